@@ -1,0 +1,55 @@
+"""Question 1, between clients: do those who come more often improve more?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.clients import count_left_out, summarise_clients
+from analysis.correlation import correlate
+from analysis.estimate import Estimate, adjust_holm
+from analysis.regression import ancova
+from analysis.schema import PAIN, SLEEP, Outcome
+
+
+@dataclass(frozen=True)
+class Association:
+    """Question 1 for one outcome.
+
+    ``correlation`` is the partial Spearman of frequency with improvement; ``slope`` the improvement
+    in the outcome's points per extra weekly session; positive means that frequent clients improved
+    more. ``p_holm`` is the correlation's p-value adjusted over the outcomes asked about;
+    ``left_out`` counts clients by reason.
+    """
+
+    outcome: Outcome
+    correlation: Estimate
+    slope: Estimate
+    p_holm: float
+    left_out: pd.Series
+
+
+def associate(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP)
+) -> dict[str, Association]:
+    """Answer question 1 for each outcome, by its name.
+
+    Adjusted for the baseline and for the day of the follow-up, since frequent clients are seen
+    earlier in the window. It can't tell whether a client would improve by coming more often: where
+    sicker or more motivated clients come more often, no adjustment holds its error rate.
+    """
+    clients = summarise_clients(sessions, outcomes)
+    found = {str(outcome.name): _associate(clients, outcome) for outcome in outcomes}
+    adjusted = adjust_holm({name: one.correlation.p_value for name, one in found.items()})
+    return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}
+
+
+def _associate(clients: pd.DataFrame, outcome: Outcome) -> Association:
+    improvement = f"{outcome.name}_improvement"
+    adjust_for = [f"{outcome.name}_baseline", f"{outcome.name}_follow_up_day"]
+    correlation = correlate(clients, "frequency", improvement, adjust_for=adjust_for)
+    slope = ancova(clients, outcome=improvement, exposure="frequency", adjust_for=adjust_for)
+    left_out = count_left_out(clients, outcome)
+    return Association(outcome, correlation, slope, correlation.p_value, left_out)

@@ -1,0 +1,124 @@
+"""From sessions to clients: fixed windows, one row per client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.schema import PAIN, SLEEP, Outcome
+
+DAYS_PER_WEEK = 7
+NOT_NEW = "not a new client, so the first visit was not seen"
+NO_BASELINE = "no value at the first session"
+NOT_RECORDED = "came in the follow-up window, but no value was written down"
+AROUND_ONLY = "came before and after the follow-up window only"
+TOO_RECENT = "still a client, but too recent for a follow-up"
+LEFT = "left before the follow-up window"
+LEFT_OR_RECENT = "left, or too recent for a follow-up (the records don't say which)"
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Days, both ends included, on which sessions are counted and the follow-up is looked for."""
+
+    exposure: tuple[int, int] = (0, 42)
+    follow_up: tuple[int, int] = (43, 84)
+
+    @property
+    def weeks(self) -> float:
+        """Length of the exposure window in weeks."""
+        return (self.exposure[1] - self.exposure[0]) / DAYS_PER_WEEK
+
+
+def summarise_clients(
+    sessions: pd.DataFrame,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    windows: Windows = Windows(),  # noqa: B008 (frozen)
+) -> pd.DataFrame:
+    """Summarise sessions into one row per client, by windows that are the same for everyone.
+
+    Returns
+    -------
+    Every client, ordered by code, with ``client_id``; ``frequency`` (sessions per week in the
+    exposure window); ``therapist_id`` of the first session where recorded; and for each outcome,
+    under its name: ``pain_baseline`` (value on day 0; missing for clients who were not new),
+    ``pain_follow_up`` (first value in the follow-up window), ``pain_follow_up_day``,
+    ``pain_improvement`` (positive is better, whichever direction the outcome has) and
+    ``pain_left_out`` (why there is no improvement; missing where there is one). An outcome whose
+    column isn't there gets empty columns. The order of the sessions doesn't matter.
+    """
+    rows = sessions.sort_values(["client_id", "day"])
+    by_client = rows.groupby("client_id")
+    clients = pd.DataFrame(index=by_client.size().index)
+    clients["frequency"] = _count(rows, windows.exposure, clients.index) / windows.weeks
+    if "therapist_id" in rows:
+        first = rows.drop_duplicates("client_id").set_index("client_id")
+        clients["therapist_id"] = first["therapist_id"]
+    new = _answers(rows, "new_client", clients.index) != "no"
+    active = _answers(rows, "active", clients.index)
+    for outcome in outcomes:
+        values = _follow(rows, outcome.column, windows, clients.index)
+        values.loc[~new, "baseline"] = np.nan
+        change = values["follow_up"] - values["baseline"]
+        values["improvement"] = outcome.sign * change
+        values["left_out"] = _explain(values, rows, new, active, windows)
+        clients = clients.join(values.add_prefix(f"{outcome.name}_"))
+    return clients.reset_index()
+
+
+def count_left_out(clients: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """Count clients without an improvement in this outcome, by reason, most frequent first."""
+    return clients[f"{outcome.name}_left_out"].value_counts()
+
+
+def _count(rows: pd.DataFrame, window: tuple[int, int], clients: pd.Index) -> pd.Series:
+    within = rows[rows["day"].between(*window)]
+    return within.groupby("client_id").size().reindex(clients, fill_value=0)
+
+
+def _answers(rows: pd.DataFrame, column: str, clients: pd.Index) -> pd.Series:
+    """Each client's yes or no, missing where it isn't recorded."""
+    if column not in rows:
+        return pd.Series(np.nan, index=clients, dtype=object)
+    return rows.groupby("client_id")[column].first().reindex(clients)
+
+
+def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index) -> pd.DataFrame:
+    """Baseline, follow-up and its day per client."""
+    if column not in rows:
+        return pd.DataFrame(np.nan, clients, ["baseline", "follow_up", "follow_up_day"])
+    known = rows.dropna(subset=[column])
+    later = known[known["day"].between(*windows.follow_up)].drop_duplicates("client_id")
+    later = later.set_index("client_id").reindex(clients)
+    return pd.DataFrame(
+        {
+            "baseline": known[known["day"] == 0].set_index("client_id")[column].reindex(clients),
+            "follow_up": later[column],
+            "follow_up_day": later["day"],
+        }
+    )
+
+
+def _explain(
+    values: pd.DataFrame, rows: pd.DataFrame, new: pd.Series, active: pd.Series, windows: Windows
+) -> pd.Series:
+    """Say for each client why there is no improvement."""
+    came = _count(rows, windows.follow_up, values.index) > 0
+    later = rows.groupby("client_id")["day"].max() > windows.follow_up[1]
+    reasons = np.select(
+        [
+            values["improvement"].notna(),
+            ~new,
+            values["baseline"].isna(),
+            came,
+            later,
+            active == "yes",
+            active == "no",
+        ],
+        ["", NOT_NEW, NO_BASELINE, NOT_RECORDED, AROUND_ONLY, TOO_RECENT, LEFT],
+        default=LEFT_OR_RECENT,
+    )
+    return pd.Series(reasons, index=values.index).replace("", np.nan)

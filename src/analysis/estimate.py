@@ -1,0 +1,86 @@
+"""What every statistic returns: one number, its interval, and what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import stats
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One estimate with its interval, at full precision.
+
+    Attributes
+    ----------
+    estimate, low, high : the number and the ends of its interval; NaN when it can't be given.
+    level : coverage that the interval aims at, 0.95 for a 95 % interval.
+    p_value : two-sided, by the same method as the interval.
+    df : degrees of freedom of the t quantile; infinite for a normal one, NaN where there is none.
+    n_clients : people behind the number. n_rows : rows behind it. n_dropped : rows left out because
+        a value was missing.
+    method : how it was computed, in words.
+    standard_error : on the scale of ``estimate`` unless the method says otherwise.
+    reason : why it can't be given, in words; None when it can.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+    p_value: float
+    df: float
+    n_clients: int
+    n_rows: int
+    n_dropped: int
+    method: str
+    standard_error: float = NAN
+    reason: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a number with an interval."""
+        return self.reason is None
+
+
+def unanswered(
+    reason: str, *, method: str, level: float, n_clients: int = 0, n_rows: int = 0, n_dropped: int = 0
+) -> Estimate:
+    """Return an Estimate of NaN that says why there is no number."""
+    return Estimate(
+        NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, reason=reason
+    )
+
+
+def around(estimate: Estimate, centre: float, standard_error: float, df: float) -> Estimate:
+    """Return the Estimate with a symmetric interval, and the p-value that belongs to it.
+
+    A normal quantile is used where ``df`` is infinite.
+    """
+    margin = stats.t.ppf(0.5 + estimate.level / 2, df) * standard_error
+    return replace(
+        estimate,
+        estimate=float(centre),
+        low=float(centre - margin),
+        high=float(centre + margin),
+        p_value=float(2 * stats.t.sf(abs(centre) / standard_error, df)),
+        df=float(df),
+        standard_error=float(standard_error),
+    )
+
+
+def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Return Holm's adjusted p-values, NaN where there was no p-value.
+
+    Holm keeps the chance of any false finding among the answered outcomes at the level chosen
+    (Holm 1979, Scandinavian Journal of Statistics 6:65-70).
+    """
+    answered = sorted((p, name) for name, p in p_values.items() if not np.isnan(p))
+    steps = [(len(answered) - step) * p for step, (p, _) in enumerate(answered)]
+    adjusted = np.minimum(np.maximum.accumulate(steps), 1.0) if steps else []
+    found = {name: float(p) for (_, name), p in zip(answered, adjusted, strict=True)}
+    return {name: found.get(name, NAN) for name in p_values}

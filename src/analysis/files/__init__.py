@@ -1,0 +1,58 @@
+"""Read a table of cells from CSV, XLSX or Parquet, or say in plain words why it can't be read."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from analysis.files.table import Cells, UnreadableError
+from analysis.files.text import decode, read_csv
+
+__all__ = ["Cells", "UnreadableError", "read_cells"]
+
+SAVE_AS = "save it as CSV UTF-8, XLSX or Parquet"
+KINDS_BY_FIRST_BYTES = {
+    b"\xd0\xcf\x11\xe0": "an Excel file of the old kind (.xls), or one locked with a password",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"BZh": "compressed (bzip2)",
+    b"\xfd7zXZ": "compressed (xz)",
+    b"7z\xbc\xaf": "compressed (7-Zip)",
+    b"\x28\xb5\x2f\xfd": "compressed (Zstandard)",
+    b"SQLite": "a database",
+}
+
+
+def read_cells(path: str | Path) -> Cells:
+    """Read a file by what it holds, whatever its name. The header is line 1.
+
+    Raises UnreadableError for anything but a table with a header and rows, and OSError when the
+    file can't be opened. Excel and Parquet readers are imported only when such a file is met.
+    """
+    content = Path(path).read_bytes()
+    if not content.strip():
+        raise UnreadableError("the file is empty")
+    if content.startswith(b"PAR1"):
+        from analysis.files.columnar import read_parquet
+
+        return read_parquet(content)
+    if content.startswith(b"PK\x03\x04"):
+        from analysis.files.workbook import read_workbook
+
+        return read_workbook(content)
+    if content.startswith(b"\x1f\x8b"):
+        raise UnreadableError(_describe_gzip(content))
+    for start, kind in KINDS_BY_FIRST_BYTES.items():
+        if content.startswith(start):
+            raise UnreadableError(f"the file is {kind}: {SAVE_AS}")
+    return read_csv(decode(content))
+
+
+def _describe_gzip(content: bytes) -> str:
+    try:
+        gzip.decompress(content)
+    except (EOFError, OSError, zlib.error):
+        return "the file is compressed (gzip) and damaged or cut short: fetch it again, unpack it"
+    return "the file is compressed (gzip): unpack it first"

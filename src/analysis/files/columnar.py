@@ -1,0 +1,35 @@
+"""Read a Parquet file into cells, numbers kept as numbers."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pyarrow
+from pyarrow import parquet
+
+from analysis.files.table import NO_ROWS, Cells, UnreadableError, check_header
+from analysis.files.workbook import as_text
+
+
+def read_parquet(content: bytes) -> Cells:
+    """Read every column; line numbers count the first row as line 2, as in a CSV file."""
+    try:
+        table = parquet.read_table(io.BytesIO(content))
+        check_header(table.column_names)
+        frame = table.to_pandas(ignore_metadata=True)
+    except (pyarrow.ArrowException, OSError, ValueError):
+        raise UnreadableError(
+            "the Parquet file is damaged or cut short: fetch or save it again"
+        ) from None
+    if frame.empty:
+        raise UnreadableError(NO_ROWS)
+    cells = {
+        name: column if _is_number(column) else column.map(as_text, na_action="ignore").fillna("")
+        for name, column in frame.items()
+    }
+    return Cells(pd.DataFrame(cells).set_axis(range(2, len(frame) + 2)))
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)

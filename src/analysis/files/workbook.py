@@ -1,0 +1,62 @@
+"""Read the first sheet of an XLSX workbook into cells."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from openpyxl import load_workbook
+
+from analysis.files.table import Cells, UnreadableError, table_of
+
+DAMAGED = "the XLSX file is damaged or cut short: fetch or save it again"
+
+
+def read_workbook(content: bytes) -> Cells:
+    """Read the first sheet that holds anything; a remark says when there are more."""
+    _check_archive(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheets = [[list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book]
+    except Exception:  # a damaged workbook raises nearly anything
+        raise UnreadableError(DAMAGED) from None
+    filled = [rows for rows in sheets if any(cell is not None for row in rows for cell in row)]
+    if not filled:
+        raise UnreadableError("the file is empty: no sheet has a value")
+    rows = [[as_text(cell) for cell in row] for row in filled[0]]
+    width = max((place for place, name in enumerate(rows[0], start=1) if name), default=0)
+    found = table_of([_fitted(row, width) for row in rows], range(1, len(rows) + 1))
+    if len(filled) == 1:
+        return found
+    remark = f"the workbook has {len(filled)} sheets; only the first was read"
+    return Cells(found.frame, found.broken, (*found.remarks, remark))
+
+
+def _check_archive(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names, damaged = archive.namelist(), archive.testzip() is not None
+    except (zipfile.BadZipFile, EOFError, OSError, zlib.error):
+        raise UnreadableError(DAMAGED) from None
+    if damaged:
+        raise UnreadableError(DAMAGED)
+    if "xl/workbook.xml" not in names:
+        raise UnreadableError("the file is a ZIP archive, not a table: unpack it first")
+
+
+def _fitted(row: list[str], width: int) -> list[str]:
+    """Give the row as many cells as the header, unless it has values beyond it."""
+    row = [*row, *[""] * (width - len(row))]
+    return row if any(row[width:]) else row[:width]
+
+
+def as_text(cell: object) -> str:
+    """Write a cell as it would stand in a CSV file: 7 for 7.0, nothing for an empty cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

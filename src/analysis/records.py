@@ -1,0 +1,187 @@
+"""Load session records, or list every rule they break in words that anyone understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.files import UnreadableError, read_cells
+from analysis.rules import RULES, quote
+from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
+
+NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
+FEW_CLIENTS = 10
+
+
+class RecordsError(Exception):
+    """Session records break the format; ``broken`` lists every rule, one sentence each."""
+
+    def __init__(self, broken: Sequence[str]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("\n".join(self.broken))
+
+
+@dataclass(frozen=True)
+class CheckedRecords:
+    """Sessions as read, every broken rule (none when sound), and remarks on what is thin."""
+
+    sessions: pd.DataFrame
+    broken: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def load_sessions(
+    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)
+) -> pd.DataFrame:
+    """Load session records from CSV, XLSX or Parquet.
+
+    Returns one row per session with the format's columns that the file has, and the outcomes';
+    other columns are left out. ``day`` is an integer, other numbers are floats with NaN where
+    missing, the rest is text. Rows keep the file's order.
+
+    Raises RecordsError, which lists every broken rule with line, column, value and what would be
+    right; OSError when the file can't be opened. Nothing is guessed, dropped or repaired.
+    """
+    checked = check_records(path, outcomes)
+    if checked.broken:
+        raise RecordsError(checked.broken)
+    return checked.sessions
+
+
+def check_records(
+    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)
+) -> CheckedRecords:
+    """Check session records against the format; see ``load_sessions``."""
+    schema = record_schema(outcomes)
+    try:
+        cells = read_cells(path)
+    except UnreadableError as error:
+        return CheckedRecords(pd.DataFrame(), (str(error),), ())
+    known = [name for name in schema.columns if name in cells.frame]
+    columns, broken = {}, []
+    for name in known:
+        columns[name], unreadable = _convert(cells.frame[name], schema.columns[name])
+        broken.extend(unreadable)
+    frame = pd.DataFrame(columns, index=cells.frame.index)
+    broken.extend(_find_broken(frame, schema))
+    header = [*_find_missing_columns(cells.frame, outcomes), *_find_no_outcome(frame, outcomes)]
+    in_order = header + [text for _, text in sorted([*_with_lines(cells.broken), *broken])]
+    remarks = [*cells.remarks, *_find_remarks(cells.frame, frame, outcomes)]
+    sessions = frame.reset_index(drop=True)
+    if not in_order:
+        sessions = sessions.astype({"day": "int64"})
+    return CheckedRecords(sessions, tuple(in_order), () if in_order else tuple(remarks))
+
+
+def _with_lines(messages: Sequence[str]) -> Iterator[tuple[int, str]]:
+    return ((int(re.findall(r"\d+", text)[0]), text) for text in messages)
+
+
+def _convert(cells: pd.Series, column: pa.Column) -> tuple[pd.Series, list[tuple[int, str]]]:
+    """Turn cells into numbers or text; report cells that can't be numbers."""
+    empty = cells.isna() | cells.eq("")
+    if column.metadata["kind"] not in ("number", "whole"):
+        return cells.astype(str).mask(empty), []
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.astype(float), []
+    readable = cells.str.fullmatch(NUMBER)
+    numbers = pd.to_numeric(cells.where(readable)).astype(float)
+    wrong = cells[~readable & ~empty]
+    messages = [
+        (line, f"line {line}, {column.name or cells.name}: {_explain_text(cell, column)}")
+        for line, cell in wrong.items()
+    ]
+    return numbers, messages
+
+
+def _explain_text(cell: str, column: pa.Column) -> str:
+    right = column.metadata["right"]
+    shown = quote(cell)
+    if cell.lower() in MISSING_WORDS:
+        return f"{shown} is text: leave the cell empty where nothing was recorded"
+    if re.fullmatch(r"[+-]?[0-9]*,[0-9]+", cell):
+        return f"{shown} is written with a decimal comma: write {cell.replace(',', '.')}"
+    if re.match(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", cell):
+        return f"{shown} is a date: write {right}"
+    return f"{shown} is not a number: write {right}"
+
+
+def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[int, str]]:
+    """Rules of single cells from the schema, then rules across columns and rows."""
+    present = {name: column for name, column in schema.columns.items() if name in frame}
+    try:
+        pa.DataFrameSchema(present).validate(frame, lazy=True)
+        failures = pd.DataFrame(columns=["column", "check", "failure_case", "index"])
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+    found = []
+    for failure in failures.itertuples():
+        column = present[failure.column]
+        place = f"line {failure.index}, {failure.column}"
+        if failure.check == "not_nullable":
+            text = f"the cell is empty: every session needs {column.metadata['right']}"
+        else:
+            text = f"{quote(failure.failure_case)} is {failure.check}: write {_right(column)}"
+        found.append((int(failure.index), f"{place}: {text}"))
+    for rule in RULES:
+        if set(rule.needs) <= set(frame):
+            found.extend(rule.find(frame))
+    return found
+
+
+def _right(column: pa.Column) -> str:
+    return f"{column.metadata['right']}, or leave the cell empty" if column.nullable else str(
+        column.metadata["right"]
+    )
+
+
+def _find_missing_columns(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    own = [outcome.column for outcome in outcomes if outcome.column not in COLUMNS]
+    for name in ["client_id", "day", *own]:
+        if name not in cells:
+            yield f"line 1: there is no column {name}{_suggest(name, cells)}"
+
+
+def _suggest(name: str, cells: pd.DataFrame) -> str:
+    spare = {re.sub(r"\W+", "_", str(c).lower()): c for c in cells if c not in COLUMNS}
+    near = get_close_matches(name.lower(), spare, n=1, cutoff=0.6)
+    return f"; the nearest name is {quote(spare[near[0]])}: rename it {name}" if near else ""
+
+
+def _find_no_outcome(frame: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    names = list(dict.fromkeys([*(outcome.column for outcome in outcomes), *OUTCOME_COLUMNS]))
+    there = [name for name in names if name in frame]
+    if not there:
+        yield f"line 1: there is no outcome; at least one of {', '.join(names)} is needed"
+    elif all(is_empty(frame[name]) for name in there):
+        yield f"{', '.join(there)}: no value in the whole file, so there is no outcome to study"
+
+
+def _find_remarks(
+    cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome]
+) -> Iterator[str]:
+    extra = [name for name in cells if name not in frame]
+    if extra:
+        yield f"columns that are not part of the format were left out: {len(extra)}"
+    for name in [name for name in COLUMNS if name not in frame]:
+        near = get_close_matches(name, [str(c).lower() for c in extra], n=1, cutoff=0.85)
+        if near:
+            yield f"a column left out is called {quote(near[0])}: is it {name}?"
+    for outcome in outcomes:
+        if outcome.column not in frame or is_empty(frame[outcome.column]):
+            yield f"{outcome.column} has no values, so nothing can be said about {outcome.name}"
+    for name in frame:
+        if name != "client_id" and not is_empty(frame[name]) and frame[name].nunique() == 1:
+            yield f"{name} has the same value in every row that has one"
+    clients = frame["client_id"].nunique() if "client_id" in frame else 0
+    if clients < FEW_CLIENTS:
+        yield f"few clients: {clients}; no answer is given with fewer than {FEW_CLIENTS}"
+    if "client_id" in frame and frame["client_id"].str.contains(r"[@ ]", na=False).any():
+        yield "some client codes hold a space or an @; a code must not be a name or an address"

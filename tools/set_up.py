@@ -1,0 +1,96 @@
+"""Make .venv and install what requirements.lock names; does nothing when all of it is there.
+
+Run by ``make report`` and ``make test``; without make, run it as ``python tools/set_up.py``.
+It must start on any Python, so that an old one gets a sentence instead of a syntax error.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+LOCK = os.path.join(ROOT, "requirements.lock")
+STAMP = os.path.join(VENV, "installed")
+PYTHON = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin", "python")
+
+
+def stop_if_unsuitable():
+    """Say what to install when this Python is too old, too new, or comes without venv."""
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        sys.exit(
+            "This project needs Python 3.11, 3.12 or 3.13; this is Python " + found + ".\n"
+            "Install one of them (python.org, or your system's package manager), then name it, "
+            "for example: make report PYTHON=python3.12"
+        )
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        sys.exit(
+            "This Python " + found + " comes without the venv module.\n"
+            "On Debian and Ubuntu: sudo apt install python3-venv. "
+            "Elsewhere: install Python from python.org."
+        )
+
+
+def wanted():
+    """Fingerprint of everything that decides what is installed."""
+    parts = [sys.version.encode(), ROOT.encode()]
+    for name in (LOCK, os.path.join(ROOT, "pyproject.toml")):
+        with open(name, "rb") as file:
+            parts.append(file.read())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def installed():
+    """Fingerprint of what was installed last time, or nothing."""
+    if not (os.path.exists(STAMP) and os.path.exists(PYTHON)):
+        return None
+    with open(STAMP) as file:
+        return file.read()
+
+
+def run(*arguments):
+    """Run the venv's Python; return whether it succeeded."""
+    return subprocess.call((PYTHON,) + arguments, cwd=ROOT) == 0
+
+
+def pinned_uv():
+    """Return the version of uv that the lock names, as a requirement."""
+    with open(LOCK) as file:
+        return next(line.split()[0] for line in file if line.startswith("uv=="))
+
+
+def install():
+    """Install the locked packages with uv, or with pip where uv can't be had."""
+    quiet_pip = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+    if run(*quiet_pip, pinned_uv()):
+        return run("-m", "uv", "pip", "sync", "--require-hashes", "--python", PYTHON, LOCK) and run(
+            *quiet_pip, "--no-deps", "--no-build-isolation", "--editable", "."
+        )
+    print("uv can't be had here; going on with pip, which takes longer.", flush=True)
+    pip = ("-m", "pip", "install", "--disable-pip-version-check")
+    return run(*pip, "--require-hashes", "--requirement", LOCK) and run(
+        *pip, "--no-deps", "--no-build-isolation", "--editable", "."
+    )
+
+
+def main():
+    """Bring .venv up to date with requirements.lock."""
+    stop_if_unsuitable()
+    fingerprint = wanted()
+    if installed() == fingerprint:
+        return
+    print("Setting up .venv (once; about a minute)...", flush=True)
+    subprocess.check_call([sys.executable, "-m", "venv", "--clear", VENV])
+    if not install():
+        sys.exit("The packages could not be installed: see the lines above. Is there a network?")
+    with open(STAMP, "w") as file:
+        file.write(fingerprint)
+
+
+if __name__ == "__main__":
+    main()
