@@ -19,7 +19,8 @@ class Association:
     """Question 1 for one outcome.
 
     ``correlation`` is the partial Spearman of frequency with improvement; ``slope`` the improvement
-    in the outcome's points per extra weekly session; positive means that frequent clients improved
+    in the outcome's points per extra weekly session, ``slope_by_therapist`` the same with errors
+    that allow for differences between therapists; positive means that frequent clients improved
     more. ``p_holm`` is the correlation's p-value adjusted over the outcomes asked about;
     ``left_out`` counts clients by reason.
     """
@@ -27,6 +28,7 @@ class Association:
     outcome: Outcome
     correlation: Estimate
     slope: Estimate
+    slope_by_therapist: Estimate
     p_holm: float
     left_out: pd.Series
 
@@ -50,6 +52,10 @@ def _associate(clients: pd.DataFrame, outcome: Outcome) -> Association:
     improvement = f"{outcome.name}_improvement"
     adjust_for = [f"{outcome.name}_baseline", f"{outcome.name}_follow_up_day"]
     correlation = correlate(clients, "frequency", improvement, adjust_for=adjust_for)
-    slope = ancova(clients, outcome=improvement, exposure="frequency", adjust_for=adjust_for)
+    slopes = [
+        ancova(clients, outcome=improvement, exposure="frequency", adjust_for=adjust_for,
+               cluster=cluster)
+        for cluster in (None, "therapist_id")
+    ]  # fmt: skip
     left_out = count_left_out(clients, outcome)
-    return Association(outcome, correlation, slope, correlation.p_value, left_out)
+    return Association(outcome, correlation, *slopes, correlation.p_value, left_out)

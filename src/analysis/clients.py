@@ -36,16 +36,16 @@ class Windows:
 def summarise_clients(
     sessions: pd.DataFrame,
     outcomes: Sequence[Outcome] = (PAIN, SLEEP),
-    windows: Windows = Windows(),  # noqa: B008 (frozen)
+    windows: Windows = Windows(),
 ) -> pd.DataFrame:
     """Summarise sessions into one row per client, by windows that are the same for everyone.
 
     Returns
     -------
     Every client, ordered by code, with ``client_id``; ``frequency`` (sessions per week in the
-    exposure window); ``therapist_id`` of the first session where recorded; and for each outcome,
-    under its name: ``pain_baseline`` (value on day 0; missing for clients who were not new),
-    ``pain_follow_up`` (first value in the follow-up window), ``pain_follow_up_day``,
+    exposure window); ``therapist_id`` of the first session (missing where not recorded); and for
+    each outcome, under its name: ``pain_baseline`` (value on day 0; missing for clients who were
+    not new), ``pain_follow_up`` (first value in the follow-up window), ``pain_follow_up_day``,
     ``pain_improvement`` (positive is better, whichever direction the outcome has) and
     ``pain_left_out`` (why there is no improvement; missing where there is one). An outcome whose
     column isn't there gets empty columns. The order of the sessions doesn't matter.
@@ -54,9 +54,8 @@ def summarise_clients(
     by_client = rows.groupby("client_id")
     clients = pd.DataFrame(index=by_client.size().index)
     clients["frequency"] = _count(rows, windows.exposure, clients.index) / windows.weeks
-    if "therapist_id" in rows:
-        first = rows.drop_duplicates("client_id").set_index("client_id")
-        clients["therapist_id"] = first["therapist_id"]
+    first = rows.drop_duplicates("client_id").set_index("client_id")
+    clients["therapist_id"] = first["therapist_id"] if "therapist_id" in rows else None
     new = _answers(rows, "new_client", clients.index) != "no"
     active = _answers(rows, "active", clients.index)
     for outcome in outcomes:

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.complete import complete_rows
 from analysis.estimate import NAN, Estimate, around, unanswered
-from analysis.tables import complete_rows
 
 RESAMPLES = 9_999
 BLOCK = 2**21  # weights held at once, so that memory stays small
@@ -111,9 +111,7 @@ def _why_undefined(values: np.ndarray, x: str, y: str) -> str:
     return f"what is adjusted for leaves no differences in {x} or {y}"
 
 
-def _correlations(
-    values: np.ndarray, weightings: Iterable[np.ndarray], ranked: bool
-) -> np.ndarray:
+def _correlations(values: np.ndarray, weightings: Iterable[np.ndarray], ranked: bool) -> np.ndarray:
     """Partial correlation of the first two columns, once per row of each block of weights."""
     return np.concatenate([_partial(_products(values, block, ranked)) for block in weightings])
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 NAN = float("nan")
+FEWEST_CLIENTS = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,13 @@ class Estimate:
 
 
 def unanswered(
-    reason: str, *, method: str, level: float, n_clients: int = 0, n_rows: int = 0, n_dropped: int = 0
+    reason: str,
+    *,
+    method: str,
+    level: float,
+    n_clients: int = 0,
+    n_rows: int = 0,
+    n_dropped: int = 0,
 ) -> Estimate:
     """Return an Estimate of NaN that says why there is no number."""
     return Estimate(
@@ -71,6 +79,25 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
         df=float(df),
         standard_error=float(standard_error),
     )
+
+
+def average(values: pd.Series, *, level: float = 0.95) -> Estimate:
+    """Return the mean of one value per person with Student's interval; missing ones are counted.
+
+    NaN with a ``reason`` for fewer than ten people or values that are all the same.
+    """
+    known = values.dropna()
+    n = len(known)
+    blank = unanswered(
+        f"only {n} clients have a value; {FEWEST_CLIENTS} are needed",
+        method="mean, Student's t interval",
+        level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
+    )  # fmt: skip
+    if n < FEWEST_CLIENTS:
+        return blank
+    if known.nunique() == 1:
+        return replace(blank, estimate=float(known.iloc[0]), reason="all values are the same")
+    return around(replace(blank, reason=None), known.mean(), known.sem(), n - 1)
 
 
 def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:

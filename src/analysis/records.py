@@ -37,9 +37,7 @@ class CheckedRecords:
     remarks: tuple[str, ...]
 
 
-def load_sessions(
-    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)
-) -> pd.DataFrame:
+def load_sessions(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> pd.DataFrame:
     """Load session records from CSV, XLSX or Parquet.
 
     Returns one row per session with the format's columns that the file has, and the outcomes';
@@ -55,9 +53,7 @@ def load_sessions(
     return checked.sessions
 
 
-def check_records(
-    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)
-) -> CheckedRecords:
+def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> CheckedRecords:
     """Check session records against the format; see ``load_sessions``."""
     schema = record_schema(outcomes)
     try:
@@ -137,8 +133,10 @@ def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[
 
 
 def _right(column: pa.Column) -> str:
-    return f"{column.metadata['right']}, or leave the cell empty" if column.nullable else str(
-        column.metadata["right"]
+    return (
+        f"{column.metadata['right']}, or leave the cell empty"
+        if column.nullable
+        else str(column.metadata["right"])
     )
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
+from analysis.complete import complete_rows, is_number
 from analysis.estimate import Estimate, around, unanswered
-from analysis.tables import complete_rows, is_number
 
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
 
@@ -55,6 +55,8 @@ def ancova(
     errors = "HC3 errors" if cluster is None else f"CR2 errors clustered by {cluster}"
     name = f"least squares adjusted for {', '.join(adjust_for) or 'nothing'}, {errors}"
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
+    if cluster is not None and cluster in table and table[cluster].isna().all():
+        return unanswered(f"{cluster} is not recorded", method=name, level=level)
     rows = complete_rows(table, used)
     blank = unanswered("", method=name, level=level, **rows.counts)
     if rows.reason:
@@ -106,7 +108,9 @@ def _cr2(blank: Estimate, y: np.ndarray, design: np.ndarray, group: np.ndarray) 
     """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model."""
     n_groups = group.max() + 1
     if n_groups < 3:
-        return replace(blank, reason=f"{n_groups} groups are too few to allow for their differences")
+        return replace(
+            blank, reason=f"too few groups of clients: {n_groups}"
+        )
     inverse = np.linalg.inv(design.T @ design)
     coefficients = inverse @ design.T @ y
     residuals = y - design @ coefficients

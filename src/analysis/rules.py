@@ -33,9 +33,12 @@ def _find_repeated_day(frame: pd.DataFrame) -> Broken:
     for line, earlier in first.transform("first").items():
         if line != earlier:
             client, day = key.loc[line]
-            yield line, (
-                f"line {line}, day: {day:g} is already there for client {quote(client)} "
-                f"(line {earlier}): keep one row per client and day"
+            yield (
+                line,
+                (
+                    f"line {line}, day: {day:g} is already there for client {quote(client)} "
+                    f"(line {earlier}): keep one row per client and day"
+                ),
             )
 
 
@@ -44,18 +47,24 @@ def _find_late_start(frame: pd.DataFrame) -> Broken:
     known = frame.loc[~frame["client_id"].isin(unsure), ["client_id", "day"]].dropna()
     first = known.loc[known.groupby("client_id")["day"].idxmin()]
     for line, client, day in first[first["day"] > 0].itertuples():
-        yield line, (
-            f"line {line}, day: {day:g} is the first day of client {quote(client)}: "
-            "count days from the client's first session, which is day 0"
+        yield (
+            line,
+            (
+                f"line {line}, day: {day:g} is the first day of client {quote(client)}: "
+                "count days from the client's first session, which is day 0"
+            ),
         )
 
 
 def _find_booked_after(frame: pd.DataFrame) -> Broken:
     late = frame[frame["booked_day"] > frame["day"]]
     for line, day, booked in late[["day", "booked_day"]].itertuples():
-        yield line, (
-            f"line {line}, booked_day: {booked:g} is after the session's day, {day:g}: "
-            "write the day on which the appointment was fixed, which can't be later"
+        yield (
+            line,
+            (
+                f"line {line}, booked_day: {booked:g} is after the session's day, {day:g}: "
+                "write the day on which the appointment was fixed, which can't be later"
+            ),
         )
 
 
@@ -65,9 +74,12 @@ def _find_two_answers(column: str) -> Callable[[pd.DataFrame], Broken]:
         first = known.groupby("client_id")[column].transform("first")
         changed = known[known[column] != first].groupby("client_id").head(1)
         for line, client, value in changed.itertuples():
-            yield line, (
-                f"line {line}, {column}: {value} is not what an earlier row of client {quote(client)} "
-                "says: write the same answer in every row of a client"
+            yield (
+                line,
+                (
+                    f"line {line}, {column}: {value} is not what an earlier row of client "
+                    f"{quote(client)} says: write the same answer in every row of a client"
+                ),
             )
 
     return find

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -40,6 +41,11 @@ class Outcome:
         if self.name is None:
             object.__setattr__(self, "name", self.column)
 
+    def __str__(self) -> str:
+        smallest = [] if self.smallest is None else [self.smallest]
+        parts = [self.column, self.low, self.high, self.better, self.name, *smallest]
+        return ":".join(map(str, parts))
+
     @property
     def sign(self) -> int:
         """1 where a rise is an improvement, -1 where a fall is."""
@@ -50,9 +56,15 @@ PAIN = Outcome("pain_before", 0, 10, better="lower", name="pain", smallest=2)
 SLEEP = Outcome("sleep_quality", 0, 10, better="higher", name="sleep", smallest=1)
 
 
-def _column(kind: str, meaning: str, right: str, checks: Sequence = (), **more: object) -> pa.Column:
-    better = more.pop("better", None)
-    required = bool(more.pop("required", False))
+def _column(
+    kind: str,
+    meaning: str,
+    right: str,
+    checks: Sequence[pa.Check] = (),
+    *,
+    better: str | None = None,
+    required: bool = False,
+) -> pa.Column:
     dtype = float if kind in ("number", "whole") else str
     return pa.Column(
         dtype,
@@ -64,8 +76,16 @@ def _column(kind: str, meaning: str, right: str, checks: Sequence = (), **more: 
     )
 
 
-def _number(low: float, high: float, meaning: str, unit: str = "", **more: object) -> pa.Column:
-    whole = bool(more.pop("whole", False))
+def _number(
+    low: float,
+    high: float,
+    meaning: str,
+    unit: str = "",
+    *,
+    whole: bool = False,
+    better: str | None = None,
+    required: bool = False,
+) -> pa.Column:
     right = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
     checks = [
         pa.Check.ge(low, error="too low" if low else "below zero"),
@@ -73,8 +93,14 @@ def _number(low: float, high: float, meaning: str, unit: str = "", **more: objec
     ]
     if whole:
         checks.insert(0, pa.Check(lambda s: s.mod(1).eq(0), error="not a whole number"))
-    right = f"{right}{', ' + unit if unit else ''}"
-    return _column("whole" if whole else "number", meaning, right, checks, **more)
+    return _column(
+        "whole" if whole else "number",
+        meaning,
+        f"{right}, {unit}" if unit else right,
+        checks,
+        better=better,
+        required=required,
+    )
 
 
 def _category(values: Sequence[str], meaning: str) -> pa.Column:
@@ -84,11 +110,13 @@ def _category(values: Sequence[str], meaning: str) -> pa.Column:
 
 def _yes_no(meaning: str) -> pa.Column:
     right = "yes or no"
-    return _column("yes / no", meaning, right, [pa.Check.isin(["yes", "no"], error="not yes or no")])
+    return _column(
+        "yes / no", meaning, right, [pa.Check.isin(["yes", "no"], error="not yes or no")]
+    )
 
 
-def _text(meaning: str, **more: object) -> pa.Column:
-    return _column("text", meaning, "a random code", **more)
+def _text(meaning: str, *, required: bool = False) -> pa.Column:
+    return _column("text", meaning, "a random code", required=required)
 
 
 def _rating(meaning: str, better: str) -> pa.Column:
@@ -102,9 +130,9 @@ COLUMNS: dict[str, pa.Column] = {
     "booked_day": _number(-FURTHEST_DAY, FURTHEST_DAY, "day on which this appointment's time was "
                           "fixed; not after the day of the session, below 0 if it was fixed before "
                           "the first session", whole=True),
-    "original_day": _number(-FURTHEST_DAY, FURTHEST_DAY, "day first agreed for this appointment, if "
-                            "it was moved; keep this column only if every move is recorded: present "
-                            "and empty means never moved", whole=True),
+    "original_day": _number(-FURTHEST_DAY, FURTHEST_DAY, "day first agreed for this appointment, "
+                            "if it was moved; keep this column only if every move is recorded: "
+                            "present and empty means never moved", whole=True),
     "pain_before": _rating("pain on arrival, numeric rating scale", "lower"),
     "pain_after": _rating("pain on leaving, numeric rating scale", "lower"),
     "sleep_quality": _rating("sleep quality over the past week", "higher"),
@@ -121,8 +149,8 @@ COLUMNS: dict[str, pa.Column] = {
     "therapist_id": _text("random code of the therapist"),
     "other_care": _yes_no("other care for the same problem since the last visit"),
     "adverse_event": _category(ADVERSE_EVENTS, "unwanted event after the last session"),
-    "new_client": _yes_no("yes: day 0 is the first visit ever; no: first seen within 90 days of the "
-                          "start of the records"),
+    "new_client": _yes_no("yes: day 0 is the first visit ever; no: first seen within 90 days of "
+                          "the start of the records"),
     "active": _yes_no("yes: still a client when the records ended (last session within 90 days of "
                       "their end)"),
     "month": _number(1, 12, "calendar month of the session; removed from records that are to leave "
@@ -136,10 +164,19 @@ def record_schema(outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> pa.DataFrameSc
     """Return the pandera schema of session records that carry these outcomes.
 
     An outcome's own range replaces the format's for that column. Rules that look at several
-    columns or rows are in ``analysis.rules``.
+    columns or rows are in ``analysis.rules``. Raises ValueError for two outcomes of one name, or a
+    column of the format that can't be an outcome.
     """
     columns = dict(COLUMNS)
+    names = [outcome.name for outcome in outcomes]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two outcomes have the same name: {', '.join(map(str, names))}")
     for outcome in outcomes:
+        if outcome.column in COLUMNS and outcome.column not in OUTCOME_COLUMNS:
+            raise ValueError(
+                f"{outcome.column} is not an outcome; in the record format it means: "
+                f"{COLUMNS[outcome.column].description}"
+            )
         meaning = columns[outcome.column].description if outcome.column in columns else outcome.name
         columns[outcome.column] = _number(
             outcome.low, outcome.high, str(meaning), better=outcome.better
@@ -150,8 +187,12 @@ def record_schema(outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> pa.DataFrameSc
 def read_outcome(text: str) -> Outcome:
     """Read ``column:low:high:better``, optionally followed by ``:name`` and ``:smallest``.
 
-    Raises ValueError that says what would be right.
+    ``pain`` and ``sleep`` alone mean the format's own. Raises ValueError that says what
+    would be right.
     """
+    own = {"pain": PAIN, "sleep": SLEEP}
+    if text in own:
+        return own[text]
     parts = text.split(":")
     form = f"{text!r} is not an outcome; write column:low:high:better, like relaxed:-3:3:higher"
     if not 4 <= len(parts) <= 6 or not parts[0]:
@@ -162,6 +203,16 @@ def read_outcome(text: str) -> Outcome:
         raise ValueError(form) from None
     name = parts[4] if len(parts) > 4 and parts[4] else None
     return Outcome(parts[0], low, high, parts[3], name, *smallest)  # type: ignore[arg-type]
+
+
+def read_outcomes(text: str) -> tuple[Outcome, ...]:
+    """Read outcomes separated by spaces (quotes around one with a space); by default both."""
+    return tuple(read_outcome(part) for part in shlex.split(text)) or (PAIN, SLEEP)
+
+
+def write_outcomes(outcomes: Sequence[Outcome]) -> str:
+    """Write outcomes so that ``read_outcomes`` reads the same ones."""
+    return shlex.join(map(str, outcomes))
 
 
 def is_empty(column: pd.Series) -> bool:

@@ -74,6 +74,7 @@ def _rate(seen: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.Data
     above = seen["pain"] - world.pain_mean
     stress = seen["stress_mean"] + 0.35 * above + rng.normal(0, 1.1, n)
     rested = seen["sleep"] - world.sleep_mean
+    slept = seen["sleep"] + rng.normal(0, 0.5, n)
     hours = 6.6 + 0.35 * rested + rng.normal(0, 0.5, n)
     events = rng.choice(["none", "mild", "moderate"], n, p=[0.965, 0.032, 0.003])
     calendar = seen["start"] + seen["day"]
@@ -81,7 +82,7 @@ def _rate(seen: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.Data
     return seen.assign(
         pain_before=_hide(_rating(felt), world.pain_missing, rng),
         pain_after=_hide(_rating(relaxed), world.pain_missing, rng),
-        sleep_quality=_hide(_rating(seen["sleep"] + rng.normal(0, 0.5, n)), world.sleep_missing, rng),
+        sleep_quality=_hide(_rating(slept), world.sleep_missing, rng),
         sleep_hours=_hide((hours * 2).round().clip(4, 22) / 2, world.sleep_missing, rng),
         stress=_rating(stress),
         mood=_rating(6.0 - 0.45 * (stress - 4.5) + 0.25 * rested + rng.normal(0, 0.9, n)),

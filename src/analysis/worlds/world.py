@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 class World:
     """Sizes of a simulated practice. Pain and sleep are in points of 0-10; shares are 0 to 1.
 
-    Spread is given as standard deviations (``_sd``); ``_memory`` is the share of a deviation that is
-    left after one day. ``relief_*`` is how many points one session takes off pain (adds to sleep),
-    halved every ``relief_half_life`` days: zero means that massage does nothing at all.
+    Spread is given as standard deviations (``_sd``); ``_memory`` is the share of a deviation that
+    is left after one day. ``relief_*`` is how many points one session takes off pain (adds to
+    sleep), halved every ``relief_half_life`` days: zero means that massage does nothing at all.
     """
 
     # pain of the people who might come, and when they come

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-FEWEST_CLIENTS = 10
+from analysis.estimate import FEWEST_CLIENTS
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,51 @@
+# What this project can do, each command with all the set-up it needs. `make help` lists them.
+
+PYTHON ?= python3
+SESSIONS ?= data/sessions.csv
+OUTCOMES ?=
+OUT ?= reports
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lint lock notebooks dictionary practice calibrate benchmark
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+		echo "There is no $(PYTHON) here. Install Python 3.11, 3.12 or 3.13 from python.org."; exit 1; }
+	@$(PYTHON) tools/set_up.py
+
+report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
+	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+
+test: setup ## every test, the notebooks included
+	@$(BIN)/python tools/test.py
+
+lint: setup ## style of source, tests and notebooks
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+lock: setup ## choose new versions of every package
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --upgrade \
+		--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+		--output-file requirements.lock
+
+notebooks: setup ## run every notebook and save its outputs
+	@$(BIN)/python tools/save_notebooks.py
+
+dictionary: setup ## write the data dictionary into data/README.md
+	@$(BIN)/python tools/write_dictionary.py
+
+practice: setup ## make the synthetic practice in data/ again
+	@$(BIN)/analysis simulate practice --clients 240 --seed 2026 --out data/sessions.csv
+
+calibrate: setup ## how often the interval covers the truth (about ten minutes)
+	@$(BIN)/python tests/reference/jackknife_coverage.py
+
+benchmark: setup ## how long a report takes, as a ratio to starting its kernels
+	@$(BIN)/python benchmarks/report.py

@@ -1,0 +1,119 @@
+"""Commands: check, results, report, simulate. Exit 0 done, 1 input refused, 2 wrong command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.records import RecordsError, check_records
+from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
+from analysis.worlds.world import WORLDS
+
+OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if hasattr(options, "file") and not options.file.is_file():
+        parser.error(f"there is no file {options.file}")
+    try:
+        if hasattr(options, "outcome"):
+            options.outcome = tuple(options.outcome or (PAIN, SLEEP))
+            record_schema(options.outcome)
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        return options.run(options)
+    except RecordsError as error:
+        print(f"{options.file.name} is not sound:", *error.broken, sep="\n", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="analysis", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, purpose in (
+        ("check", _check, "check session records against the record format"),
+        ("results", _results, "print the answers as JSON"),
+        ("report", _report, "run the notebooks and build a report"),
+    ):
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument(
+            "--outcome", nargs="+", type=_outcome, metavar="COLUMN:LOW:HIGH:BETTER"
+        )
+        command.set_defaults(run=run)
+        if name == "report":
+            command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command = commands.add_parser(
+        "simulate", help="write the records of a practice with known truth"
+    )
+    command.add_argument("world", choices=WORLDS, metavar="WORLD", help=", ".join(WORLDS))
+    command.add_argument("--clients", type=_positive, required=True, metavar="N")
+    command.add_argument("--seed", type=int, required=True, metavar="S")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE")
+    command.set_defaults(run=_simulate)
+    return parser
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return read_outcome(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of clients; write 1 or more")
+    return int(text)
+
+
+def _check(options: argparse.Namespace) -> int:
+    checked = check_records(options.file, options.outcome)
+    if checked.broken:
+        raise RecordsError(checked.broken)
+    clients = checked.sessions["client_id"].nunique()
+    print(f"{options.file.name} is sound: {len(checked.sessions)} sessions, {clients} clients.")
+    for remark in checked.remarks:
+        print(f"Remark: {remark}.")
+    return 0
+
+
+def _results(options: argparse.Namespace) -> int:
+    from analysis.results import find_results
+
+    found = find_results(options.file, options.outcome)
+    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis.reporting import NotebookError, build_report
+
+    try:
+        page = build_report(options.file, options.out, options.outcome)
+    except NotebookError as error:
+        print(error, "The report that was there before is unchanged.", sep="\n", file=sys.stderr)
+        return 1
+    print(f"The report is ready: open {page} in a browser.")
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from analysis.worlds.write import write_world
+
+    write_world(options.world, n_clients=options.clients, seed=options.seed, path=options.out)
+    print(f"{options.out}: synthetic records of {options.clients} clients.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""What the records answer, in sentences and tables: every one computed from the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.association import Association
+from analysis.courses import mean_course
+from analysis.estimate import Estimate, average
+from analysis.records import CheckedRecords
+from analysis.schema import COLUMNS, Outcome
+from analysis.words import count, interval, number, p_value, percent, points
+
+SURE = 0.05  # adjusted p-value below which a direction is named
+
+
+def answer_between(found: Association) -> str:
+    """Answer question 1 for one outcome in one or two sentences, with interval and n."""
+    name, correlation = found.outcome.name, found.correlation
+    if not correlation.answered:
+        return f"These records can't answer the question for {name}: {correlation.reason}."
+    numbers = (
+        f"rank correlation {number(correlation.estimate)} ({interval(correlation)}; "
+        f"n = {correlation.n_clients} clients)"
+    )
+    if found.p_holm < SURE:
+        more = "more" if correlation.estimate > 0 else "less"
+        return (
+            f"Clients who came more often improved {more} in {name}: {numbers}. "
+            "That is what went together, not what caused what."
+        )
+    cant_tell = (
+        f"These records can't tell whether clients who come more often improve more or less in "
+        f"{name}: {numbers}."
+    )
+    if correlation.p_value < SURE:
+        allowed = f"p = {p_value(found.p_holm)} once several questions are allowed for"
+        return f"{cant_tell} The interval leaves out 0, but {allowed}."
+    return f"{cant_tell} Every value in that interval fits the records."
+
+
+def answer_slope(found: Association) -> str:
+    """Put question 1 in the outcome's own points, against the smallest difference that matters."""
+    name, slope, matters = found.outcome.name, found.slope, found.outcome.smallest
+    if not slope.answered:
+        return f"By how many points can't be said for {name}: {slope.reason}."
+    if slope.low < 0 < slope.high:
+        text = (
+            f"One more session a week went with anything from {number(-slope.low, 1)} points less "
+            f"to {number(slope.high, 1)} points more improvement in {name} "
+            f"({percent(slope.level)} interval around {number(slope.estimate, 1)}; "
+            f"n = {slope.n_clients})."
+        )
+    else:
+        text = (
+            f"One more session a week went with {number(abs(slope.estimate), 1)} points "
+            f"{'more' if slope.estimate > 0 else 'less'} improvement in {name} "
+            f"({interval(slope, 1)}; n = {slope.n_clients})."
+        )
+    if matters is None:
+        return f"{text} Which difference would matter to people is not known for {name}."
+    text = f"{text} The smallest difference that matters to people is {points(matters)}:"
+    if slope.low >= matters:
+        return f"{text} the whole interval reaches it."
+    if -matters < slope.low and slope.high < matters:
+        return f"{text} the whole interval stays below it, in either direction."
+    return f"{text} the interval holds differences that reach it and differences that don't."
+
+
+def explain_left_out(found: Association) -> str:
+    """Say how many clients stand behind the answer, and why the others don't."""
+    left_out = found.left_out
+    total = int(left_out.sum()) + found.correlation.n_clients
+    if left_out.empty:
+        return f"All {count(total, 'client')} are counted for {found.outcome.name}."
+    reasons = "; ".join(f"{reason} ({n})" for reason, n in left_out.items())
+    return (
+        f"Of {count(total, 'client')}, {found.correlation.n_clients} are counted for "
+        f"{found.outcome.name}. Left out: {reasons}."
+    )
+
+
+def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFrame:
+    """One row per outcome and measure of question 1, in words."""
+    rows = []
+    for found in associations.values():
+        for measure, one, digits in (
+            ("rank correlation of frequency with improvement", found.correlation, 2),
+            ("points of improvement per extra weekly session", found.slope, 1),
+            ("the same, allowing for therapists", found.slope_by_therapist, 1),
+        ):
+            rows.append(
+                {
+                    "outcome": found.outcome.name,
+                    "measure": measure,
+                    "estimate": number(one.estimate, digits) if one.answered else "can't be given",
+                    "interval": interval(one, digits) if one.answered else one.reason,
+                    "n": one.n_clients,
+                    "p": p_value(one.p_value) if one.answered else "",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def tabulate_columns(sessions: pd.DataFrame) -> pd.DataFrame:
+    """One row per column of the record format: what it is, and how many sessions carry a value."""
+    rows = []
+    for name, column in COLUMNS.items():
+        recorded = percent(sessions[name].notna().mean()) if name in sessions else "not recorded"
+        rows.append({"column": name, "meaning": column.description, "has a value": recorded})
+    return pd.DataFrame(rows)
+
+
+def answer_check(checked: CheckedRecords) -> str:
+    """Say whether the records keep the format, and what was noticed."""
+    if checked.broken:
+        return f"The records break {count(len(checked.broken), 'rule')}, so nothing is computed."
+    sessions = checked.sessions
+    kept = (
+        f"{count(len(sessions), 'session')} of "
+        f"{count(sessions['client_id'].nunique(), 'client')} keep every rule of the record format."
+    )
+    remarks = [f"Remark: {remark}." for remark in checked.remarks]
+    return " ".join([kept, *(remarks or ["Nothing thin or odd was noticed."])])
+
+
+def answer_change(clients: pd.DataFrame, outcome: Outcome) -> str:
+    """Say how much clients seen again had changed, and that time alone can do that."""
+    change = average(clients[f"{outcome.name}_improvement"])
+    if not change.answered:
+        return f"How {outcome.name} changed can't be said: {change.reason}."
+    way = "better" if change.estimate >= 0 else "worse"
+    return (
+        f"Clients seen again in weeks 7 to 12 were {number(abs(change.estimate), 1)} points {way} "
+        f"in {outcome.name} than at their first session (improvement: {interval(change, 1)}; "
+        f"n = {change.n_clients}). Time alone can do that: people come when they feel worst."
+    )
+
+
+def answer_time_alone(sessions: pd.DataFrame, outcome: Outcome) -> str:
+    """Say how far the mean of a practice moves over the first weeks."""
+    means = mean_course(sessions, outcome)
+    if means.empty:
+        return f"There are no values of {outcome.name}."
+    first, last = means.iloc[0], means.iloc[-1]
+    return (
+        f"The mean of {outcome.name} went from {number(first['mean'], 1)} at the first session "
+        f"(n = {first['n']:.0f} clients) to {number(last['mean'], 1)} around week "
+        f"{last['week']:.0f} (n = {last['n']:.0f})."
+    )
+
+
+def answer_correlation(found: Estimate, x: str, y: str) -> str:
+    """Say what a correlation between two columns of people shows, with interval and n."""
+    if not found.answered:
+        return f"Whether {x} and {y} go together can't be said: {found.reason}."
+    numbers = f"r = {number(found.estimate)} ({interval(found)}; n = {found.n_clients} people)"
+    if found.low <= 0 <= found.high:
+        return f"Whether {x} and {y} go together can't be told: {numbers}."
+    way = "larger" if found.estimate > 0 else "smaller"
+    return f"Where {x} was larger, {y} tended to be {way}: {numbers}. Neither need cause the other."

@@ -1,0 +1,45 @@
+"""The first weeks of every client: single courses, and the mean of those who came."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.clients import DAYS_PER_WEEK
+from analysis.schema import Outcome
+
+WEEKS_SHOWN = 12
+BIN_DAYS = 14
+CLIENTS_SHOWN = 12
+
+
+def early_values(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return sessions of the first twelve weeks that carry the outcome: client_id, week, value."""
+    if outcome.column not in sessions:
+        return pd.DataFrame({"client_id": [], "week": [], "value": []})
+    early = sessions[sessions["day"] <= WEEKS_SHOWN * DAYS_PER_WEEK].sort_values(
+        ["client_id", "day"]
+    )
+    rows = early.assign(week=early["day"] / DAYS_PER_WEEK, value=early[outcome.column])
+    return rows[["client_id", "week", "value"]].dropna(subset=["value"])
+
+
+def mean_course(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return the mean per two weeks since the first session, each client counted once.
+
+    Columns ``week`` (middle of the two weeks, 0 for the first session), ``mean`` and ``n``.
+    """
+    rows = early_values(sessions, outcome)
+    bins = np.ceil(rows["week"] * DAYS_PER_WEEK / BIN_DAYS).rename("bin")
+    per_client = rows.groupby([bins, "client_id"])["value"].mean().groupby("bin")
+    found = per_client.agg(["mean", "size"]).rename(columns={"size": "n"}).reset_index()
+    week = (found["bin"] - 0.5).clip(lower=0) * BIN_DAYS / DAYS_PER_WEEK
+    return found.assign(week=week)[["week", "mean", "n"]]
+
+
+def pick_clients(sessions: pd.DataFrame, outcome: Outcome) -> list[str]:
+    """Pick twelve clients with three values or more, from a low to a high first value."""
+    values = early_values(sessions, outcome).groupby("client_id")["value"].agg(["first", "size"])
+    ordered = values[values["size"] >= 3].sort_values("first", kind="stable").index
+    places = np.linspace(0, len(ordered) - 1, min(CLIENTS_SHOWN, len(ordered))).round().astype(int)
+    return list(ordered[places])

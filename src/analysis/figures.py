@@ -1,0 +1,205 @@
+"""Figures of clients and their courses: each takes Axes and returns them, raw data in view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.association import Association
+from analysis.courses import early_values, mean_course, pick_clients
+from analysis.schema import Outcome
+from analysis.words import plain
+
+INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
+
+
+def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
+    """Return empty Axes, in inches, in the project's plain style."""
+    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
+        ax = Figure(figsize=(width, height), layout="constrained").subplots()
+    sns.despine(ax=ax)
+    return ax
+
+
+def plot_frequency(clients: pd.DataFrame, ax: Axes) -> Axes:
+    """Bars: how many clients came how often in their first six weeks."""
+    counts = clients["frequency"].value_counts()
+    ax.bar(counts.index, counts, width=0.12, color=SOFT, edgecolor=INK, linewidth=0.6)
+    middle = clients["frequency"].median()
+    ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
+    ax.set(
+        title=f"How often did clients come in their first six weeks? (n = {len(clients)})",
+        xlabel="sessions per week",
+        ylabel="clients",
+    )
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+    """Bars: how often each value was written down."""
+    values = sessions.get(outcome.column, pd.Series(dtype=float)).dropna()
+    ax.set(
+        title=f"Which values were written down for {outcome.name}? (n = {len(values)} sessions)",
+        xlabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
+        ylabel="sessions",
+    )
+    if values.empty:
+        return _say_empty(ax)
+    counts = values.value_counts()
+    width = 0.8 * min(1.0, np.diff(np.sort(counts.index)).min(initial=1.0))
+    ax.bar(counts.index, counts, width=width, color=SOFT, edgecolor=INK, linewidth=0.6)
+    return ax
+
+
+def plot_courses(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+    """Thin lines: one per client over the first weeks. Thick: the mean of each two weeks."""
+    rows = early_values(sessions, outcome)
+    ax.set(
+        title=f"How did {outcome.name} go, client by client? (n = {rows['client_id'].nunique()})",
+        xlabel="weeks since the first session",
+        ylabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
+    )
+    if rows.empty:
+        return _say_empty(ax)
+    sns.lineplot(rows, x="week", y="value", units="client_id", estimator=None, ax=ax,
+                 color=SOFT, alpha=0.3, linewidth=0.8)  # fmt: skip
+    means = mean_course(sessions, outcome)
+    ax.plot(means["week"], means["mean"], color=ACCENT, marker="o", linewidth=2.5,
+            label="mean of those who came")  # fmt: skip
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> Figure:
+    """Small charts: one client each, from a low to a high first value."""
+    with sns.axes_style("whitegrid", {"grid.color": PALE}):
+        figure = Figure(figsize=(7.0, 4.6), layout="constrained")
+        panels = figure.subplots(3, 4, sharex=True, sharey=True).ravel()
+    rows = early_values(sessions, outcome).set_index("client_id")
+    for client, ax in zip(pick_clients(sessions, outcome), panels, strict=False):
+        course = rows.loc[[client]]
+        ax.plot(course["week"], course["value"], color=INK, marker="o", markersize=3, linewidth=1)
+    panels[0].set_ylim(outcome.low - 0.5, outcome.high + 0.5)
+    figure.suptitle(f"What do single courses in {outcome.name} look like?")
+    figure.supxlabel("weeks since the first session")
+    figure.supylabel(f"{outcome.name} ({outcome.better} is better)")
+    return figure
+
+
+def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+    """Circles: value at the first session against the follow-up; the line means no change."""
+    pairs = _stack(clients, f"{outcome.name}_baseline", f"{outcome.name}_follow_up")
+    n = int(pairs["clients"].sum())
+    ax.set(
+        title=f"Who changed in {outcome.name}? (n = {n})",
+        xlabel=f"{outcome.name} at the first session",
+        ylabel=f"{outcome.name} in weeks 7 to 12",
+    )
+    if not n:
+        return _say_empty(ax)
+    _draw_circles(pairs, ax)
+    ax.axline((outcome.low, outcome.low), slope=1, color=INK, linestyle="--", label="no change")
+    edge = 0.05 * (outcome.high - outcome.low)
+    ends = (outcome.low - edge, outcome.high + edge)
+    ax.set(xlim=ends, ylim=ends)
+    ax.legend(frameon=False, loc="upper left")
+    return ax
+
+
+def plot_pairs(table: pd.DataFrame, x: str, y: str, ax: Axes) -> Axes:
+    """Circles: two columns of a table of people against each other."""
+    pairs = _stack(table, x, y)
+    ax.set(
+        title=f"Do {plain(x)} and {plain(y)} go together? (n = {int(pairs['clients'].sum())})",
+        xlabel=f"{plain(x)} (points)",
+        ylabel=f"{plain(y)} (points)",
+    )
+    _draw_circles(pairs, ax)
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axes:
+    """Circles: how often clients came against how much they improved, with the adjusted slope."""
+    name = found.outcome.name
+    pairs = _stack(clients, "frequency", f"{name}_improvement")
+    n = int(pairs["clients"].sum())
+    ax.set(
+        title=f"Do clients who come more often improve more in {name}? (n = {n})",
+        xlabel="sessions per week in the first six weeks",
+        ylabel=f"improvement in {name} (points, up is better)",
+    )
+    if not n:
+        return _say_empty(ax)
+    _draw_circles(pairs, ax)
+    ax.axhline(0, color=INK, linewidth=0.8)
+    if found.slope.answered:
+        _draw_slope(pairs, found, ax)
+    ax.legend(frameon=False)
+    return ax
+
+
+def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
+    """Line through the means with the adjusted slope, and the range that its interval allows."""
+    x, y = (np.average(pairs[axis], weights=pairs["clients"]) for axis in ("x", "y"))
+    across = np.array([pairs["x"].min(), x, pairs["x"].max()])
+    low, middle, high = (
+        y + (across - x) * slope
+        for slope in (found.slope.low, found.slope.estimate, found.slope.high)
+    )
+    ax.plot(across, middle, color=ACCENT, linewidth=2, label="adjusted slope, 95 % interval")
+    ax.fill_between(across, low, high, color=ACCENT, alpha=0.18, linewidth=0)
+    ends = pairs["y"].min(), pairs["y"].max()
+    ax.set_ylim(ends[0] - 0.5, ends[1] + 0.5)
+
+
+def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
+    """Points with intervals: improvement per extra weekly session, and what would matter."""
+    answered = [found for found in associations.values() if found.slope.answered]
+    ax.set(
+        title="How much more improvement went with one more session a week?",
+        xlabel="points (right of 0: frequent clients improved more)",
+    )
+    if not answered:
+        return _say_empty(ax)
+    for place, found in enumerate(answered):
+        slope, matters = found.slope, found.outcome.smallest
+        ax.plot([slope.low, slope.high], [place, place], color=INK, linewidth=2)
+        ax.plot(slope.estimate, place, "o", color=INK, markersize=8)
+        if matters is not None:
+            ax.vlines([-matters, matters], place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
+                      linestyle=":", label="smallest difference that matters")  # fmt: skip
+    labels = [f"{found.outcome.name}\nn = {found.slope.n_clients}" for found in answered]
+    ax.set_yticks(range(len(answered)), labels)
+    ax.set_ylim(len(answered) - 0.4, -0.6)
+    ax.axvline(0, color=INK, linewidth=0.8)
+    handles, names = ax.get_legend_handles_labels()
+    if handles:
+        ax.legend(handles[:1], names[:1], frameon=False, loc="lower right")
+    return ax
+
+
+def _stack(clients: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
+    """Count clients at each pair of values, so that ties can be drawn by size."""
+    pairs = clients[[x, y]].dropna().set_axis(["x", "y"], axis=1)
+    return pairs.groupby(["x", "y"]).size().rename("clients").reset_index()
+
+
+def _draw_circles(pairs: pd.DataFrame, ax: Axes) -> None:
+    ax.scatter(pairs["x"], pairs["y"], s=22 * pairs["clients"], color=SOFT, alpha=0.6,
+               edgecolor=INK, linewidth=0.6, label="clients (area: how many)")  # fmt: skip
+
+
+def _say_empty(ax: Axes) -> Axes:
+    ax.text(0.5, 0.5, "These records have no values for this figure.", ha="center", va="center",
+            transform=ax.transAxes, color=INK)  # fmt: skip
+    ax.set(xticks=[], yticks=[])
+    return ax

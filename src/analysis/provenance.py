@@ -1,0 +1,34 @@
+"""Where records come from: which file, and whether they were simulated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+SYNTHETIC = (
+    "These records are synthetic: a simulator made them, no client of them exists, and nothing in "
+    "them is a finding about people."
+)
+OWN = "These are the records that you named; they stay on this computer."
+
+
+def sha256(path: str | Path) -> str:
+    """Fingerprint of a file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def truth_beside(path: str | Path) -> Path:
+    """Path of the file that tells how simulated records were made."""
+    return Path(path).with_suffix(".truth.json")
+
+
+def is_synthetic(path: str | Path) -> bool:
+    """Whether the file that tells the truth lies beside these records and belongs to them."""
+    truth = truth_beside(path)
+    return truth.exists() and json.loads(truth.read_text())["sha256"] == sha256(path)
+
+
+def describe_source(path: str | Path) -> str:
+    """Say whose records these are."""
+    return SYNTHETIC if is_synthetic(path) else OWN

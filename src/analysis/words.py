@@ -1,0 +1,63 @@
+"""How numbers, intervals, counts and lists are written; the only place that rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.estimate import Estimate
+from analysis.schema import Outcome
+
+NOT_ADVICE = "This is not medical advice. See a doctor for a diagnosis."
+CANT_BE_KNOWN = (
+    "Clients chose how often to come. Those who came more often may differ in other ways: worse "
+    "pain, more time, more hope. No calculation on these numbers can undo that. So they can't say "
+    "whether coming more often would change anything for a given client."
+)
+QUESTION = "Do clients who come more often improve more?"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write a number with fixed digits and a true minus sign, never minus zero."""
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "" if float(text) == 0 else "\N{MINUS SIGN}")
+
+
+def interval(estimate: Estimate, digits: int = 2) -> str:
+    """Write an interval: ``95 % interval 0.02 to 0.33``."""
+    low, high = number(estimate.low, digits), number(estimate.high, digits)
+    return f"{estimate.level:.0%} interval {low} to {high}".replace("%", " %")
+
+
+def p_value(p: float) -> str:
+    """Write a p-value: ``.030``, ``< .001``."""
+    return "< .001" if p < 0.001 else f"{p:.3f}".replace("0.", ".", 1)
+
+
+def count(n: int, thing: str) -> str:
+    """Write ``1 client``, ``2 clients``."""
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Write ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def direction(outcome: Outcome) -> str:
+    """Write which way an outcome is better: ``0 to 10, lower is better``."""
+    return f"{outcome.low:g} to {outcome.high:g}, {outcome.better} is better"
+
+
+def points(value: float) -> str:
+    """Write ``1 point``, ``2 points``."""
+    return f"{value:g} point" if value == 1 else f"{value:g} points"
+
+
+def percent(share: float) -> str:
+    """Write a share as ``12 %``."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+def plain(column: str) -> str:
+    """Write a column's name as words: ``pain_fall`` becomes ``pain fall``."""
+    return column.replace("_", " ")

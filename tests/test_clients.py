@@ -1,0 +1,134 @@
+"""Windows, improvement and its direction, and why clients are left out."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import PAIN, SLEEP, Outcome, Windows, associate, summarise_clients
+from analysis.clients import (
+    AROUND_ONLY,
+    LEFT,
+    LEFT_OR_RECENT,
+    NO_BASELINE,
+    NOT_NEW,
+    NOT_RECORDED,
+    TOO_RECENT,
+    count_left_out,
+)
+from analysis.worlds import simulate_sessions
+
+
+def visits(client, days, pain, **more):
+    return pd.DataFrame(
+        {"client_id": client, "day": days, "pain_before": np.array(pain, dtype=float), **more}
+    )
+
+
+def test_windows_are_counted_with_both_ends():
+    sessions = visits("A", [0, 42, 43, 84, 85], [8, 7, 6, 5, 4])
+    found = summarise_clients(sessions, [PAIN]).iloc[0]
+    assert found["frequency"] == pytest.approx(2 / 6)
+    assert (found["pain_baseline"], found["pain_follow_up"]) == (8, 6)
+    assert (found["pain_follow_up_day"], found["pain_improvement"]) == (43, 2)
+
+
+def test_follow_up_is_the_first_value_that_was_written_down():
+    found = summarise_clients(visits("A", [0, 50, 60], [8, np.nan, 3]), [PAIN]).iloc[0]
+    assert (found["pain_follow_up"], found["pain_follow_up_day"]) == (3, 60)
+
+
+def test_windows_can_be_chosen():
+    windows = Windows(exposure=(0, 28), follow_up=(29, 60))
+    found = summarise_clients(visits("A", [0, 7, 29], [8, 7, 6]), [PAIN], windows).iloc[0]
+    assert found["frequency"] == pytest.approx(2 / 4)
+    assert found["pain_improvement"] == 2
+
+
+def test_one_row_per_client_whatever_the_order():
+    sessions = simulate_sessions("practice", n_clients=30, seed=1)
+    there = summarise_clients(sessions)
+    shuffled = summarise_clients(sessions.sample(frac=1, random_state=2))
+    pd.testing.assert_frame_equal(there, shuffled)
+    assert len(there) == 30
+    assert there["client_id"].is_unique
+
+
+def test_equals_a_loop_over_clients():
+    sessions = simulate_sessions("practice", n_clients=40, seed=3)
+    found = summarise_clients(sessions).set_index("client_id")
+    for client, rows in sessions.groupby("client_id"):
+        assert found.loc[client, "frequency"] == (rows["day"] <= 42).sum() / 6
+        late = rows[(rows["day"] > 42) & (rows["day"] <= 84)].dropna(subset=["sleep_quality"])
+        start = rows.loc[rows["day"] == 0, "sleep_quality"].iloc[0]
+        new = rows["new_client"].iloc[0] == "yes"
+        expected = late["sleep_quality"].iloc[0] - start if len(late) and new else np.nan
+        assert found.loc[client, "sleep_improvement"] == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize("new", ["yes", "no"])
+def test_only_new_clients_have_a_baseline(new):
+    found = summarise_clients(visits("A", [0, 50], [8, 5], new_client=new), [PAIN]).iloc[0]
+    assert found["pain_improvement"] == (3 if new == "yes" else pytest.approx(np.nan, nan_ok=True))
+
+
+def test_clients_left_out_are_counted_by_reason():
+    sessions = pd.concat(
+        [
+            visits("counted", [0, 50], [8, 5], new_client="yes", active="no"),
+            visits("not new", [0, 50], [8, 5], new_client="no", active="no"),
+            visits("no baseline", [0, 50], [np.nan, 5], new_client="yes", active="no"),
+            visits("not recorded", [0, 50], [8, np.nan], new_client="yes", active="no"),
+            visits("around", [0, 20, 100], [8, 5, 5], new_client="yes", active="no"),
+            visits("recent", [0, 20], [8, 5], new_client="yes", active="yes"),
+            visits("left", [0, 20], [8, 5], new_client="yes", active="no"),
+        ]
+    )
+    clients = summarise_clients(sessions, [PAIN])
+    expected = {NOT_NEW, NO_BASELINE, NOT_RECORDED, AROUND_ONLY, TOO_RECENT, LEFT}
+    assert count_left_out(clients, PAIN).to_dict() == dict.fromkeys(expected, 1)
+    kept = clients[clients["pain_left_out"].isna()]
+    assert list(kept["client_id"]) == ["counted"]
+
+
+def test_without_active_the_reason_says_that_it_is_not_known():
+    clients = summarise_clients(visits("A", [0, 20], [8, 5]), [PAIN])
+    assert count_left_out(clients, PAIN).to_dict() == {LEFT_OR_RECENT: 1}
+
+
+def test_an_outcome_that_is_not_there_has_empty_columns():
+    clients = summarise_clients(visits("A", [0, 50], [8, 5]), [PAIN, SLEEP])
+    assert clients["sleep_improvement"].isna().all()
+
+
+def test_direction_cannot_be_got_wrong():
+    """Pain written as 10 - pain, higher is better: the same answer under another label."""
+    sessions = simulate_sessions("practice", n_clients=120, seed=5)
+    turned = sessions.assign(ease=10 - sessions["pain_before"])
+    ease = Outcome("ease", 0, 10, better="higher", smallest=2)
+    there, back = associate(sessions, [PAIN])["pain"], associate(turned, [ease])["ease"]
+    for measure in ("correlation", "slope", "slope_by_therapist"):
+        one, other = getattr(there, measure), getattr(back, measure)
+        assert [one.estimate, one.low, one.high, one.p_value] == pytest.approx(
+            [other.estimate, other.low, other.high, other.p_value], abs=1e-10
+        )
+    pd.testing.assert_series_equal(there.left_out, back.left_out, check_names=False)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Outcome("score", 0, 10, better="lower"), Outcome("score", 0, 10, better="higher")],
+)
+def test_positive_means_better_for_either_direction(outcome):
+    """Clients who came more often got better by construction, whichever way better is."""
+    rng = np.random.default_rng(1)
+    frames = []
+    for number in range(40):
+        n_early = 1 + number % 6
+        days = [0, *range(5, 5 * n_early, 5), 50]
+        better_by = 0.6 * n_early + rng.integers(0, 2)
+        start = 8 if outcome.better == "lower" else 2
+        score = [start] * (len(days) - 1) + [start + outcome.sign * better_by]
+        frames.append(pd.DataFrame({"client_id": f"C{number}", "day": days, "score": score}))
+    found = associate(pd.concat(frames), [outcome])["score"]
+    assert found.correlation.low > 0
+    assert found.slope.low > 0

@@ -1,0 +1,206 @@
+"""correlate against R, brute force, scipy's bootstrap and closed forms."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis import correlate
+
+REFERENCE = Path(__file__).parent / "reference"
+ADJUSTED = ("pain_baseline", "pain_follow_up_day")
+FIELDS = ["estimate", "low", "high", "p_value", "standard_error", "df", "n_clients"]
+
+
+@pytest.fixture(scope="module")
+def clients():
+    return pd.read_csv(REFERENCE / "clients.csv")
+
+
+@pytest.fixture(scope="module")
+def printed():
+    return pd.read_csv(REFERENCE / "association.csv", index_col="name")
+
+
+@pytest.fixture
+def ratings():
+    """Tied 0-10 ratings of 40 people, the second falling with the first."""
+    rng = np.random.default_rng(3)
+    x = rng.integers(0, 11, 40)
+    y = np.clip(np.round(8 - 0.5 * x + rng.normal(0, 2, 40)), 0, 10)
+    z = np.clip(x + rng.integers(-3, 4, 40), 0, 10)
+    return pd.DataFrame({"x": x, "y": y, "z": z})
+
+
+@pytest.mark.parametrize("interval", ["fisher", "jackknife"])
+@pytest.mark.parametrize(
+    ("name", "method", "adjust_for"),
+    [
+        ("spearman", "spearman", ()),
+        ("partial_spearman", "spearman", ADJUSTED),
+        ("pearson", "pearson", ()),
+        ("partial_pearson", "pearson", ADJUSTED),
+    ],
+)
+def test_equals_r(clients, printed, name, method, adjust_for, interval):
+    found = correlate(
+        clients,
+        "frequency",
+        "pain_improvement",
+        adjust_for=adjust_for,
+        method=method,
+        interval=interval,
+    )
+    expected = printed.loc[f"{name}_{interval}", FIELDS].astype(float)
+    assert [getattr(found, field) for field in FIELDS] == pytest.approx(list(expected), abs=1e-8)
+
+
+def test_fisher_interval_equals_rs_own_pearson_test(clients, printed):
+    found = correlate(
+        clients, "frequency", "pain_improvement", method="pearson", interval="fisher"
+    )
+    expected = printed.loc["pearson_r_own"]
+    assert [found.estimate, found.low, found.high] == pytest.approx(
+        list(expected[["estimate", "low", "high"]].astype(float)), abs=1e-8
+    )
+
+
+def brute_force_r(table, method, adjusted):
+    """Rank or not, regress out, correlate: nothing shared with the package."""
+    columns = table.rank() if method == "spearman" else table
+    rest = np.column_stack([np.ones(len(table)), *[columns[name] for name in adjusted]])
+    left = [
+        columns[name] - rest @ np.linalg.lstsq(rest, columns[name], rcond=None)[0]
+        for name in ("x", "y")
+    ]
+    return np.corrcoef(*left)[0, 1]
+
+
+@pytest.mark.parametrize("method", ["spearman", "pearson"])
+@pytest.mark.parametrize("adjusted", [(), ("z",)])
+def test_jackknife_equals_leaving_out_one_by_one(ratings, method, adjusted):
+    found = correlate(ratings, "x", "y", adjust_for=adjusted, method=method)
+    z = np.array(
+        [np.arctanh(brute_force_r(ratings.drop(row), method, adjusted)) for row in ratings.index]
+    )
+    n = len(z)
+    error = np.sqrt((n - 1) / n * np.sum((z - z.mean()) ** 2))
+    middle = np.arctanh(brute_force_r(ratings, method, adjusted))
+    ends = np.tanh(middle + np.array([-1, 1]) * stats.t.ppf(0.975, n - 1) * error)
+    assert found.standard_error == pytest.approx(error, abs=1e-12)
+    assert [found.low, found.high] == pytest.approx(list(ends), abs=1e-12)
+
+
+def test_jackknife_in_blocks_equals_jackknife_at_once(ratings, monkeypatch):
+    at_once = correlate(ratings, "x", "y", adjust_for=("z",))
+    monkeypatch.setattr("analysis.correlation.BLOCK", 3 * len(ratings))
+    assert correlate(ratings, "x", "y", adjust_for=("z",)) == at_once
+
+
+def test_bca_agrees_with_scipys_bootstrap(ratings):
+    """Both resample 9,999 times with their own draws; ends may differ by Monte Carlo error."""
+    found = correlate(ratings, "x", "y", interval="bca", seed=1)
+    theirs = stats.bootstrap(
+        (ratings["x"], ratings["y"]),
+        lambda x, y: stats.spearmanr(x, y).statistic,
+        paired=True,
+        vectorized=False,
+        n_resamples=9_999,
+        method="BCa",
+        rng=np.random.default_rng(2),
+    )
+    ends = theirs.confidence_interval
+    assert found.low == pytest.approx(ends.low, abs=0.012)
+    assert found.high == pytest.approx(ends.high, abs=0.012)
+
+
+def test_bca_p_value_belongs_to_its_interval(ratings):
+    """At the level 1 - p the interval ends at zero."""
+    weak = ratings.assign(y=np.random.default_rng(5).integers(0, 11, 40) - 0.2 * ratings["x"])
+    p = correlate(weak, "x", "y", interval="bca").p_value
+    edge = correlate(weak, "x", "y", interval="bca", level=1 - p)
+    assert min(abs(edge.low), abs(edge.high)) < 0.003
+
+
+@pytest.mark.parametrize("interval", ["jackknife", "fisher"])
+def test_p_value_belongs_to_the_interval(ratings, interval):
+    p = correlate(ratings, "x", "z", interval=interval, level=0.9).p_value
+    edge = correlate(ratings, "x", "z", interval=interval, level=1 - p)
+    assert min(abs(edge.low), abs(edge.high)) < 1e-6
+
+
+def test_same_seed_same_interval_other_seed_other(ratings):
+    first = correlate(ratings, "x", "y", interval="bca", seed=1)
+    assert first == correlate(ratings, "x", "y", interval="bca", seed=1)
+    assert first.low != correlate(ratings, "x", "y", interval="bca", seed=2).low
+
+
+def test_minus_itself_is_minus_one(ratings):
+    table = ratings.assign(minus_x=-ratings["x"])
+    found = correlate(table, "x", "minus_x", adjust_for=("z",))
+    assert found.estimate == -1
+    assert "one line" in found.reason
+    assert np.isnan([found.low, found.high, found.p_value]).all()
+
+
+def test_turning_a_column_turns_the_sign_and_nothing_else(ratings):
+    there = correlate(ratings, "x", "y", adjust_for=("z",))
+    back = correlate(ratings.assign(y=10 - ratings["y"]), "x", "y", adjust_for=("z",))
+    assert [back.estimate, back.low, back.high] == pytest.approx(
+        [-there.estimate, -there.high, -there.low], abs=1e-12
+    )
+    assert back.p_value == pytest.approx(there.p_value, abs=1e-12)
+
+
+def test_rows_with_gaps_are_left_out_and_counted(ratings):
+    gaps = pd.concat([ratings, pd.DataFrame({"x": [1, np.nan, np.inf], "y": [np.nan, 2, 3]})])
+    found = correlate(gaps, "x", "y")
+    assert (found.n_clients, found.n_rows, found.n_dropped) == (40, 40, 3)
+    assert found.estimate == correlate(ratings, "x", "y").estimate
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"x": 5}, "x is the same for every client"),
+        ({"y": 5}, "y is the same for every client"),
+        ({"client_id": "C1"}, "more than one row"),
+    ],
+)
+def test_says_why_there_is_no_answer(ratings, change, reason):
+    found = correlate(ratings.assign(**change), "x", "y", adjust_for=("z",))
+    assert reason in found.reason
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+
+
+def test_adjusting_for_the_exposure_itself_leaves_nothing(ratings):
+    found = correlate(ratings.assign(same=2 * ratings["x"]), "x", "y", adjust_for=("same",))
+    assert "leaves no differences" in found.reason
+
+
+def test_one_client_who_decides_everything():
+    table = pd.DataFrame({"x": [0] * 11 + [1], "y": np.arange(12) % 7})
+    assert "one decides everything" in correlate(table, "x", "y").reason
+
+
+def test_nine_clients_are_too_few(ratings):
+    found = correlate(ratings.head(9), "x", "y")
+    assert found.reason == "only 9 clients have all the values; 10 are needed"
+    assert found.n_clients == 9
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({"x": "nothing"}, "no column nothing"),
+        ({"method": "kendall"}, "spearman, pearson"),
+        ({"interval": "wald"}, "jackknife, fisher, bca"),
+        ({"y": "text"}, "text must hold numbers"),
+    ],
+)
+def test_refuses_what_it_cannot_understand(ratings, call, words):
+    table = ratings.assign(text="a")
+    with pytest.raises(ValueError, match=words):
+        correlate(table, **{"x": "x", "y": "y", **call})

@@ -1,0 +1,58 @@
+"""average, Holm and the Estimate itself."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+from analysis.estimate import NAN, adjust_holm, average
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+@pytest.fixture(scope="module")
+def printed():
+    return pd.read_csv(REFERENCE / "association.csv", index_col="name")
+
+
+def test_average_equals_r(printed):
+    clients = pd.read_csv(REFERENCE / "clients.csv")
+    found = average(clients["pain_improvement"])
+    fields = ["estimate", "low", "high", "p_value", "standard_error", "df", "n_clients"]
+    expected = printed.loc["average", fields].astype(float)
+    assert [getattr(found, field) for field in fields] == pytest.approx(list(expected), abs=1e-8)
+    assert found.n_dropped == clients["pain_improvement"].isna().sum()
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"), [([1.0] * 9, "only 9 clients"), ([2.0] * 12, "all values are the same")]
+)
+def test_average_says_why_there_is_none(values, reason):
+    found = average(pd.Series(values))
+    assert reason in found.reason
+    assert np.isnan([found.low, found.high, found.p_value]).all()
+
+
+def test_holm_equals_r_and_statsmodels(printed):
+    p_values = {"a": 0.012, "b": 0.04, "c": 0.03, "d": 0.6}
+    found = adjust_holm(p_values)
+    assert list(found) == list(p_values)
+    expected = printed.loc[[f"holm_{i}" for i in range(1, 5)], "estimate"].astype(float)
+    assert list(found.values()) == pytest.approx(list(expected), abs=1e-8)
+    theirs = multipletests(list(p_values.values()), method="holm")[1]
+    assert list(found.values()) == pytest.approx(list(theirs), abs=1e-12)
+
+
+def test_holm_leaves_out_what_was_not_answered():
+    found = adjust_holm({"pain": 0.03, "sleep": NAN})
+    assert found["pain"] == 0.03
+    assert np.isnan(found["sleep"])
+    assert np.isnan(adjust_holm({"pain": NAN})["pain"])
+
+
+def test_an_estimate_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        average(pd.Series(range(20))).estimate = 1.0

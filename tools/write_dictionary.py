@@ -1,0 +1,10 @@
+"""Write the data dictionary, generated from the record format, into data/README.md."""
+
+from pathlib import Path
+
+from analysis.dictionary import insert_dictionary
+
+README = Path(__file__).resolve().parents[1] / "data" / "README.md"
+
+if __name__ == "__main__":
+    README.write_text(insert_dictionary(README.read_text(encoding="utf-8")), encoding="utf-8")
