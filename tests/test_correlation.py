@@ -58,9 +58,7 @@ def test_equals_r(clients, printed, name, method, adjust_for, interval):
 
 
 def test_fisher_interval_equals_rs_own_pearson_test(clients, printed):
-    found = correlate(
-        clients, "frequency", "pain_improvement", method="pearson", interval="fisher"
-    )
+    found = correlate(clients, "frequency", "pain_improvement", method="pearson", interval="fisher")
     expected = printed.loc["pearson_r_own"]
     assert [found.estimate, found.low, found.high] == pytest.approx(
         list(expected[["estimate", "low", "high"]].astype(float)), abs=1e-8

@@ -1,27 +1,36 @@
-"""What a massage practice's own records can say about pain and sleep."""
+"""What a massage practice's own records can say about pain and sleep.
 
-from analysis.association import associate
-from analysis.clients import Windows, summarise_clients
-from analysis.correlation import correlate
-from analysis.estimate import Estimate
-from analysis.records import RecordsError, load_sessions
-from analysis.regression import ancova
-from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.worlds import simulate_sessions
+Names are looked up when they are first used, so that a command that only checks a file doesn't wait
+for what draws figures and fits models.
+"""
+
+from importlib import import_module
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "PAIN",
-    "SLEEP",
-    "Estimate",
-    "Outcome",
-    "RecordsError",
-    "Windows",
-    "ancova",
-    "associate",
-    "correlate",
-    "load_sessions",
-    "simulate_sessions",
-    "summarise_clients",
-]
+_HOMES = {
+    "PAIN": "schema",
+    "SLEEP": "schema",
+    "Estimate": "estimate",
+    "Outcome": "schema",
+    "RecordsError": "records",
+    "Windows": "clients",
+    "ancova": "regression",
+    "associate": "association",
+    "correlate": "correlation",
+    "load_sessions": "records",
+    "simulate_sessions": "worlds",
+    "summarise_clients": "clients",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

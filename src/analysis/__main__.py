@@ -79,7 +79,8 @@ def _positive(text: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     checked = check_records(options.file, options.outcome)
     if checked.broken:
-        raise RecordsError(checked.broken)
+        print(f"{options.file.name} is not sound:", *checked.broken, sep="\n")
+        return 1
     clients = checked.sessions["client_id"].nunique()
     print(f"{options.file.name} is sound: {len(checked.sessions)} sessions, {clients} clients.")
     for remark in checked.remarks:

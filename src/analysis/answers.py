@@ -62,7 +62,7 @@ def answer_slope(found: Association) -> str:
     if matters is None:
         return f"{text} Which difference would matter to people is not known for {name}."
     text = f"{text} The smallest difference that matters to people is {points(matters)}:"
-    if slope.low >= matters:
+    if slope.low >= matters or slope.high <= -matters:
         return f"{text} the whole interval reaches it."
     if -matters < slope.low and slope.high < matters:
         return f"{text} the whole interval stays below it, in either direction."

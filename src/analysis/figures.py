@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from analysis.association import Association
@@ -67,8 +68,8 @@ def plot_courses(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     )
     if rows.empty:
         return _say_empty(ax)
-    sns.lineplot(rows, x="week", y="value", units="client_id", estimator=None, ax=ax,
-                 color=SOFT, alpha=0.3, linewidth=0.8)  # fmt: skip
+    courses = [course[["week", "value"]].to_numpy() for _, course in rows.groupby("client_id")]
+    ax.add_collection(LineCollection(courses, color=SOFT, alpha=0.3, linewidth=0.8))
     means = mean_course(sessions, outcome)
     ax.plot(means["week"], means["mean"], color=ACCENT, marker="o", linewidth=2.5,
             label="mean of those who came")  # fmt: skip

@@ -66,8 +66,16 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
         columns[name], unreadable = _convert(cells.frame[name], schema.columns[name])
         broken.extend(unreadable)
     frame = pd.DataFrame(columns, index=cells.frame.index)
-    broken.extend(_find_broken(frame, schema))
-    header = [*_find_missing_columns(cells.frame, outcomes), *_find_no_outcome(frame, outcomes)]
+    unreadable_places = {text.split(":")[0] for _, text in broken}
+    broken.extend(
+        (line, text)
+        for line, text in _find_broken(frame, schema)
+        if text.split(":")[0] not in unreadable_places
+    )
+    header = [
+        *_find_missing_columns(cells.frame, outcomes),
+        *_find_no_outcome(cells.frame, outcomes),
+    ]
     in_order = header + [text for _, text in sorted([*_with_lines(cells.broken), *broken])]
     remarks = [*cells.remarks, *_find_remarks(cells.frame, frame, outcomes)]
     sessions = frame.reset_index(drop=True)
@@ -133,11 +141,8 @@ def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[
 
 
 def _right(column: pa.Column) -> str:
-    return (
-        f"{column.metadata['right']}, or leave the cell empty"
-        if column.nullable
-        else str(column.metadata["right"])
-    )
+    right = str(column.metadata["right"])
+    return f"{right}, or leave the cell empty" if column.nullable else right
 
 
 def _find_missing_columns(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -153,12 +158,12 @@ def _suggest(name: str, cells: pd.DataFrame) -> str:
     return f"; the nearest name is {quote(spare[near[0]])}: rename it {name}" if near else ""
 
 
-def _find_no_outcome(frame: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _find_no_outcome(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
     names = list(dict.fromkeys([*(outcome.column for outcome in outcomes), *OUTCOME_COLUMNS]))
-    there = [name for name in names if name in frame]
+    there = [name for name in names if name in cells]
     if not there:
         yield f"line 1: there is no outcome; at least one of {', '.join(names)} is needed"
-    elif all(is_empty(frame[name]) for name in there):
+    elif len(cells) and (cells[there].isna() | cells[there].eq("")).all(axis=None):
         yield f"{', '.join(there)}: no value in the whole file, so there is no outcome to study"
 
 

@@ -108,9 +108,7 @@ def _cr2(blank: Estimate, y: np.ndarray, design: np.ndarray, group: np.ndarray) 
     """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model."""
     n_groups = group.max() + 1
     if n_groups < 3:
-        return replace(
-            blank, reason=f"too few groups of clients: {n_groups}"
-        )
+        return replace(blank, reason=f"too few groups of clients: {n_groups}")
     inverse = np.linalg.inv(design.T @ design)
     coefficients = inverse @ design.T @ y
     residuals = y - design @ coefficients

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 
 import pandas as pd
@@ -11,40 +11,25 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-DOTS_PER_INCH = 144
+DOTS_PER_INCH = 120
 SHOWN_PER_INCH = 96
 
 
 def say(*sentences: str) -> None:
     """Show sentences as one paragraph."""
     text = " ".join(sentences)
-    display({"text/markdown": text, "text/plain": text}, raw=True)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure as PNG (base64), its width on a page, and what it shows in words."""
-
-    png: str
-    width: int
-    alternative: str
-
-
-def picture(drawn: Axes | Figure, alternative: str) -> Picture:
-    """Draw a figure as a PNG that is sharp on a phone."""
-    figure = drawn if isinstance(drawn, Figure) else drawn.figure
-    file = BytesIO()
-    figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    width = round(figure.get_figwidth() * SHOWN_PER_INCH)
-    return Picture(b64encode(file.getvalue()).decode(), width, alternative)
+    display({"text/markdown": escape(text, quote=False), "text/plain": text}, raw=True)
 
 
 def show_figure(drawn: Axes | Figure, alternative: str) -> None:
     """Show a figure with its text alternative, which is also what a notebook test compares."""
-    drawing = picture(drawn, alternative)
+    figure = drawn if isinstance(drawn, Figure) else drawn.figure
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    width = round(figure.get_figwidth() * SHOWN_PER_INCH)
     display(
-        {"image/png": drawing.png, "text/plain": alternative},
-        metadata={"image/png": {"alt": alternative, "width": drawing.width}},
+        {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alternative},
+        metadata={"image/png": {"alt": alternative, "width": width}},
         raw=True,
     )
 
@@ -53,6 +38,6 @@ def show_table(table: pd.DataFrame, caption: str) -> None:
     """Show a table of words with a caption and column headings that a screen reader announces."""
     html = table.to_html(index=False, border=0, justify="left", na_rep="")
     html = html.replace("<th>", '<th scope="col">').replace(
-        "<thead>", f"<caption>{caption}</caption>\n  <thead>", 1
+        "<thead>", f"<caption>{escape(caption)}</caption>\n  <thead>", 1
     )
     display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)

@@ -40,8 +40,7 @@ def run_cell(cell: tuple[int, float, bool, bool]) -> dict[str, object]:
     big = draw(400_000, slope, uneven, rng)
     truth = correlate(big, "x", "y", adjust_for=adjust_for, interval="fisher").estimate
     found = [
-        correlate(draw(n, slope, uneven, rng), "x", "y", adjust_for=adjust_for)
-        for _ in range(RUNS)
+        correlate(draw(n, slope, uneven, rng), "x", "y", adjust_for=adjust_for) for _ in range(RUNS)
     ]
     answered = [one for one in found if one.answered]
     coverage = np.mean([one.low <= truth <= one.high for one in answered])

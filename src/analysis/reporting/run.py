@@ -36,7 +36,8 @@ def run_notebooks(
         chdir(notebooks[0].parent),
         ThreadPoolExecutor(workers) as pool,
     ):
-        waiting = {pool.submit(_run, path, parameters, folder): path for path in notebooks}
+        longest_first = sorted(notebooks, key=lambda path: path.stat().st_size, reverse=True)
+        waiting = {pool.submit(_run, path, parameters, folder): path for path in longest_first}
         try:
             for finished in as_completed(waiting):
                 done[waiting[finished]] = finished.result()
@@ -58,6 +59,7 @@ def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> NotebookNod
             progress_bar=False,
             request_save_on_cell_execute=False,
             extra_arguments=QUIET_KERNEL,
+            shutdown_kernel="immediate",  # nothing is left to tidy up in it
         )
     except PapermillExecutionError as error:
         place = f"stopped at cell {error.cell_index + 1}: {error.ename}: {error.evalue}"

@@ -1,0 +1,108 @@
+"""The report in headless Chromium: no requests, no console errors, axe, a phone, print."""
+
+import os
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from analysis.reporting import build_report
+from tests.reporting.pages import check_page, read
+
+# nbclient leaves the event loop of each thread to the garbage collector
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
+
+
+@pytest.fixture(scope="module")
+def report_page(practice, tmp_path_factory):
+    return build_report(practice, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=[(1200, 900), (360, 740)], ids=["desktop", "phone"])
+def opened(browser, report_page, request):
+    """The page, with every request and console message since it was opened."""
+    width, height = request.param
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.requests, page.messages = [], []
+    page.on("request", lambda one: page.requests.append(one.url))
+    page.on("console", lambda one: page.messages.append(one.text))
+    page.on("pageerror", lambda one: page.messages.append(str(one)))
+    page.goto(report_page.as_uri())
+    page.wait_for_load_state("networkidle")
+    yield page
+    page.close()
+
+
+def test_nothing_is_loaded_and_nothing_is_complained_about(opened, report_page):
+    loaded = [url for url in opened.requests if not url.startswith("data:")]
+    assert loaded == [report_page.as_uri()]
+    assert opened.messages == []
+
+
+def test_passes_axe(opened):
+    found = Axe().run(opened)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_fits_the_width(opened):
+    wide, room = opened.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= room
+
+
+def test_every_picture_is_drawn(opened):
+    broken = opened.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth)")
+    assert broken == []
+    assert opened.evaluate("document.images.length") > 10
+
+
+def test_answers_come_first(opened):
+    top = opened.evaluate("document.querySelector('.card .answer').getBoundingClientRect().top")
+    assert top < opened.viewport_size["height"]
+
+
+def test_code_is_folded_and_is_left_out_on_paper(opened):
+    shown = "[...document.querySelectorAll('details.code pre')].some(e => e.checkVisibility())"
+    folds = "[...document.querySelectorAll('details.code')].some(e => e.checkVisibility())"
+    assert not opened.evaluate(shown)
+    assert opened.evaluate(folds)
+    opened.emulate_media(media="print")
+    assert not opened.evaluate(folds)
+
+
+def test_the_practice(report_page, root):
+    page = read(report_page)
+    books = list((root / "notebooks").glob("*.ipynb"))
+    check_page(page, len(books))
+    header = page.find("header").text
+    assert "These records are synthetic" in header
+    for card in page.find_all("article", class_="card"):
+        text = card.text
+        assert "rank correlation" in text
+        assert re.search(r"95 % interval −?\d\.\d\d to −?\d\.\d\d", text)
+        assert re.search(r"n = \d+", text)
+        assert "What can't be known" in text
+    assert str(root) not in report_page.read_text(encoding="utf-8")
+    assert len(page.find_all("details", class_="code")) > 20
+    assert not page.find("details", class_="code", open=True)

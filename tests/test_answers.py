@@ -1,0 +1,216 @@
+"""Every sentence, word for word, in every case it was written for."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import PAIN, Estimate, Outcome, associate, simulate_sessions, summarise_clients
+from analysis.answers import (
+    answer_between,
+    answer_change,
+    answer_check,
+    answer_correlation,
+    answer_slope,
+    answer_time_alone,
+    explain_left_out,
+    tabulate_associations,
+    tabulate_columns,
+)
+from analysis.association import Association
+from analysis.estimate import unanswered
+from analysis.records import CheckedRecords
+from analysis.words import count, interval, listed, number, p_value, percent
+
+FORBIDDEN = ("effect", "works", "significant", "strong", "weak", "proves", "because of massage")
+
+
+def estimate(middle, low, high, p=0.2, n=120):
+    return Estimate(middle, low, high, 0.95, p, 100.0, n, n, 0, "made up")
+
+
+def association(correlation, slope=None, p_holm=None, outcome=PAIN, left_out=None):
+    slope = slope or estimate(0.6, -0.6, 1.8)
+    holm = correlation.p_value if p_holm is None else p_holm
+    reasons = pd.Series({} if left_out is None else left_out, dtype=int)
+    return Association(outcome, correlation, slope, slope, holm, reasons)
+
+
+NOTHING = unanswered("only 3 clients have all the values; 10 are needed", method="", level=0.95)
+
+BETWEEN = {
+    "more": (
+        association(estimate(0.31, 0.12, 0.48, p=0.002)),
+        "Clients who came more often improved more in pain: rank correlation 0.31 (95 % interval "
+        "0.12 to 0.48; n = 120 clients). That is what went together, not what caused what.",
+    ),
+    "less": (
+        association(estimate(-0.31, -0.48, -0.12, p=0.002)),
+        "Clients who came more often improved less in pain: rank correlation −0.31 (95 % interval "
+        "−0.48 to −0.12; n = 120 clients). That is what went together, not what caused what.",
+    ),
+    "can't tell": (
+        association(estimate(0.05, -0.11, 0.21)),
+        "These records can't tell whether clients who come more often improve more or less in "
+        "pain: rank correlation 0.05 (95 % interval −0.11 to 0.21; n = 120 clients). Every value "
+        "in that interval fits the records.",
+    ),
+    "not after Holm": (
+        association(estimate(0.2, 0.01, 0.38, p=0.04), p_holm=0.08),
+        "These records can't tell whether clients who come more often improve more or less in "
+        "pain: rank correlation 0.20 (95 % interval 0.01 to 0.38; n = 120 clients). The interval "
+        "leaves out 0, but p = .080 once several questions are allowed for.",
+    ),
+    "no answer": (
+        association(NOTHING, p_holm=np.nan),
+        "These records can't answer the question for pain: only 3 clients have all the values; 10 "
+        "are needed.",
+    ),
+}
+
+SLOPES = {
+    "across zero": (
+        estimate(0.6, -0.6, 2.8),
+        "One more session a week went with anything from 0.6 points less to 2.8 points more "
+        "improvement in pain (95 % interval around 0.6; n = 120). The smallest difference that "
+        "matters to people is 2 points: the interval holds differences that reach it and "
+        "differences that don't.",
+    ),
+    "below what matters": (
+        estimate(0.6, -0.6, 1.8),
+        "One more session a week went with anything from 0.6 points less to 1.8 points more "
+        "improvement in pain (95 % interval around 0.6; n = 120). The smallest difference that "
+        "matters to people is 2 points: the whole interval stays below it, in either direction.",
+    ),
+    "reaches what matters": (
+        estimate(3.0, 2.1, 3.9),
+        "One more session a week went with 3.0 points more improvement in pain (95 % interval 2.1 "
+        "to 3.9; n = 120). The smallest difference that matters to people is 2 points: the whole "
+        "interval reaches it.",
+    ),
+    "worse by what matters": (
+        estimate(-3.0, -3.9, -2.1),
+        "One more session a week went with 3.0 points less improvement in pain (95 % interval "
+        "−3.9 to −2.1; n = 120). The smallest difference that matters to people is 2 points: the "
+        "whole interval reaches it.",
+    ),
+    "no answer": (
+        NOTHING,
+        "By how many points can't be said for pain: only 3 clients have all the values; 10 are "
+        "needed.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("found", "sentence"), BETWEEN.values(), ids=BETWEEN)
+def test_answer_between(found, sentence):
+    assert answer_between(found) == sentence
+
+
+@pytest.mark.parametrize(("slope", "sentence"), SLOPES.values(), ids=SLOPES)
+def test_answer_slope(slope, sentence):
+    assert answer_slope(association(estimate(0, -1, 1), slope)) == sentence
+
+
+def test_where_nobody_knows_what_would_matter():
+    relaxed = Outcome("relaxed", -3, 3, better="higher")
+    sentence = answer_slope(association(estimate(0, -1, 1), outcome=relaxed))
+    assert sentence.endswith("Which difference would matter to people is not known for relaxed.")
+
+
+def test_left_out_are_told_by_reason():
+    found = association(estimate(0, -1, 1, n=7), left_out={"left": 2, "too recent": 1})
+    assert explain_left_out(found) == (
+        "Of 10 clients, 7 are counted for pain. Left out: left (2); too recent (1)."
+    )
+    assert explain_left_out(association(estimate(0, -1, 1))) == (
+        "All 120 clients are counted for pain."
+    )
+
+
+def test_change_names_time_as_a_cause():
+    clients = pd.DataFrame({"pain_improvement": [1.0, 2.0, 3.0, np.nan] * 5})
+    assert answer_change(clients, PAIN) == (
+        "Clients seen again in weeks 7 to 12 were 2.0 points better in pain than at their first "
+        "session (improvement: 95 % interval 1.5 to 2.5; n = 15). Time alone can do that: people "
+        "come when they feel worst."
+    )
+    assert answer_change(clients.head(3), PAIN) == (
+        "How pain changed can't be said: only 3 clients have a value; 10 are needed."
+    )
+
+
+def test_time_alone_tells_the_mean_course():
+    sessions = pd.DataFrame(
+        {"client_id": ["A", "A", "B"], "day": [0, 14, 0], "pain_before": [6.0, 4.0, 8.0]}
+    )
+    assert answer_time_alone(sessions, PAIN) == (
+        "The mean of pain went from 7.0 at the first session (n = 2 clients) to 4.0 around week 1 "
+        "(n = 1)."
+    )
+    assert answer_time_alone(sessions.drop(columns="pain_before"), PAIN) == (
+        "There are no values of pain."
+    )
+
+
+def test_check_in_words():
+    sessions = pd.DataFrame({"client_id": ["A", "B"]})
+    sound = CheckedRecords(sessions, (), ())
+    assert answer_check(sound) == (
+        "2 sessions of 2 clients keep every rule of the record format. "
+        "Nothing thin or odd was noticed."
+    )
+    thin = dataclasses.replace(sound, remarks=("few clients: 2",))
+    assert answer_check(thin).endswith("Remark: few clients: 2.")
+    broken = dataclasses.replace(sound, broken=("line 2: bad",))
+    assert answer_check(broken) == "The records break 1 rule, so nothing is computed."
+
+
+def test_two_columns_of_people():
+    assert answer_correlation(estimate(0.38, 0.21, 0.53), "a", "b") == (
+        "Where a was larger, b tended to be larger: r = 0.38 (95 % interval 0.21 to 0.53; n = 120 "
+        "people). Neither need cause the other."
+    )
+    assert answer_correlation(estimate(-0.38, -0.53, -0.21), "a", "b").startswith(
+        "Where a was larger, b tended to be smaller"
+    )
+    assert answer_correlation(estimate(0.1, -0.2, 0.3), "a", "b").startswith(
+        "Whether a and b go together can't be told"
+    )
+    assert answer_correlation(NOTHING, "a", "b").startswith("Whether a and b go together can't be")
+
+
+def test_no_sentence_claims_too_much():
+    sentences = [text for _, text in [*BETWEEN.values(), *SLOPES.values()]]
+    for sentence in sentences:
+        assert not any(word in sentence.lower() for word in FORBIDDEN)
+
+
+def test_table_of_question_1():
+    sessions = simulate_sessions("practice", n_clients=60, seed=1).drop(columns="sleep_quality")
+    table = tabulate_associations(associate(sessions))
+    assert list(table["outcome"]) == ["pain"] * 3 + ["sleep"] * 3
+    assert list(table["estimate"][3:]) == ["can't be given"] * 3
+    assert list(table["interval"][3:5]) == ["only 0 clients have all the values; 10 are needed"] * 2
+    assert table["interval"][0].startswith("95 % interval ")
+
+
+def test_table_of_columns():
+    sessions = simulate_sessions("practice", n_clients=5, seed=1).drop(columns="mood")
+    table = tabulate_columns(sessions).set_index("column")["has a value"]
+    assert (table["day"], table["mood"]) == ("100 %", "not recorded")
+
+
+def test_clients_of_a_practice_improve():
+    clients = summarise_clients(simulate_sessions("plain", n_clients=150, seed=1))
+    assert "points better in pain" in answer_change(clients, PAIN)
+
+
+def test_how_numbers_are_written():
+    assert [number(-0.004), number(-1.25), number(2.0, 1)] == ["0.00", "−1.25", "2.0"]
+    assert [p_value(0.0004), p_value(0.03), p_value(1.0)] == ["< .001", ".030", "1.000"]
+    assert [count(1, "client"), count(2400, "session")] == ["1 client", "2,400 sessions"]
+    assert [listed(["a"]), listed(["a", "b", "c"])] == ["a", "a, b and c"]
+    assert percent(0.125) == "12 %"
+    assert interval(estimate(0, -0.5, 0.5), 1) == "95 % interval −0.5 to 0.5"

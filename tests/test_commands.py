@@ -1,0 +1,125 @@
+"""The console script: exit codes, JSON and messages, as a user sees them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import PAIN, Outcome, load_sessions, simulate_sessions
+from analysis.__main__ import main
+from analysis.results import find_results
+
+
+@pytest.fixture
+def bad(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("client_id,day,pain_before\nA,0,11\nA,7,7\n")
+    return path
+
+
+def test_check_says_that_a_file_is_sound(practice, capsys):
+    assert main(["check", str(practice)]) == 0
+    assert "is sound" in capsys.readouterr().out
+
+
+def test_check_lists_every_broken_rule(bad, capsys):
+    assert main(["check", str(bad)]) == 1
+    assert "line 2, pain_before: 11 is too high" in capsys.readouterr().out
+
+
+def test_results_of_a_bad_file_are_refused(bad, capsys):
+    assert main(["results", str(bad)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "line 2, pain_before: 11 is too high" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "nothing.csv"], "there is no file nothing.csv"),
+        (["check", "."], "there is no file ."),
+        (["shake", "hands"], "invalid choice"),
+        (["simulate", "utopia", "--clients", "5", "--seed", "1", "--out", "x"], "invalid choice"),
+        (["simulate", "plain", "--clients", "0", "--seed", "1", "--out", "x"], "write 1 or more"),
+    ],
+)
+def test_a_wrong_command_line_is_exit_code_2(arguments, words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("relaxed", "write column:low:high:better"),
+        ("relaxed:3:-3:higher", "the range 3 to -3 is empty"),
+        ("relaxed:-3:3:up", "write lower or higher"),
+        ("relaxed:a:3:higher", "write column:low:high:better"),
+        ("day:0:9:lower", "day is not an outcome"),
+    ],
+)
+def test_an_outcome_that_cannot_be_is_exit_code_2(practice, outcome, words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["check", str(practice), "--outcome", outcome])
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_results_are_json_as_promised(practice, capsys):
+    assert main(["results", str(practice)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["schema_version"] == 1
+    assert set(found["source"]) == {"file", "sha256", "n_sessions", "n_clients"}
+    assert found["source"]["n_clients"] == 240
+    assert set(found["between_clients"]) == set(found["answers"]) == {"pain", "sleep"}
+    for one in found["between_clients"].values():
+        assert one["low"] < one["estimate"] < one["high"]
+        assert one["p_holm"] >= one["p_value"]
+        assert one["n_clients"] + sum(one["left_out"].values()) == 240
+
+
+def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):
+    path = tmp_path / "thin.csv"
+    simulate_sessions("practice", n_clients=30, seed=1).drop(columns="sleep_quality").to_csv(
+        path, index=False
+    )
+    sleep = json.loads(json.dumps(find_results(path), allow_nan=False))["between_clients"]["sleep"]
+    assert [sleep[key] for key in ("estimate", "low", "high", "p_value", "p_holm")] == [None] * 5
+    assert sleep["reason"] == "only 0 clients have all the values; 10 are needed"
+
+
+def test_keys_follow_the_outcomes_names(practice):
+    ease = Outcome("stress", 0, 10, better="lower", name="calm")
+    assert list(find_results(practice, [ease, PAIN])["answers"]) == ["calm", "pain"]
+
+
+def test_simulate_writes_records_and_their_truth(tmp_path, capsys):
+    out = tmp_path / "p.csv"
+    assert main(["simulate", "practice", "--clients", "20", "--seed", "3", "--out", str(out)]) == 0
+    expected = simulate_sessions("practice", n_clients=20, seed=3)
+    pd.testing.assert_frame_equal(load_sessions(out), expected, check_dtype=False)
+    truth = json.loads((tmp_path / "p.truth.json").read_text())
+    assert (truth["world"], truth["seed"]) == ("practice", 3)
+    assert truth["sizes"]["relief_pain"] == 0.35
+    assert "synthetic" in capsys.readouterr().out
+
+
+def test_runs_as_a_module(practice):
+    command = [sys.executable, "-m", "analysis", "check", str(practice)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0
+    assert ran.stderr == ""
+
+
+def test_the_practice_in_the_repository_is_what_its_command_makes(practice, tmp_path):
+    out = tmp_path / Path(practice).name
+    main(["simulate", "practice", "--clients", "240", "--seed", "2026", "--out", str(out)])
+    assert out.read_bytes() == practice.read_bytes()
+    truth = practice.with_suffix(".truth.json")
+    assert out.with_suffix(".truth.json").read_text() == truth.read_text()

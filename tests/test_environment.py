@@ -1,0 +1,114 @@
+"""environment.yml, pyproject.toml, the lock and the set-up script agree."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text())["project"]
+
+
+@pytest.fixture(scope="module")
+def lock(root):
+    return (root / "requirements.lock").read_text()
+
+
+def pinned(lock):
+    found = re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", lock, re.M)
+    return {name.lower().replace("_", "-"): version for name, version in found}
+
+
+def test_conda_gets_the_same_packages(root, project):
+    conda = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
+    python, pip, *packages, editable = conda
+    assert (python, pip, editable) == ("python=3.11", "pip", {"pip": ["-e ."]})
+    wanted = {str(Requirement(text)) for text in project["dependencies"]}
+    assert {str(Requirement(text)) for text in packages} == wanted
+
+
+def test_the_lock_holds_what_the_project_asks_for(project, lock):
+    versions = pinned(lock)
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    for requirement in map(Requirement, asked):
+        name = requirement.name.lower().replace("_", "-")
+        assert requirement.specifier.contains(versions[name]), name
+
+
+def test_the_lock_is_hashed_and_without_addresses(lock):
+    blocks = re.split(r"\n(?=[a-z0-9])", lock[lock.index("\naio") + 1 :])
+    assert len(blocks) > 100
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert not re.search(r"https?://|file:|--index|--find-links", lock)
+
+
+def test_the_lock_is_for_every_system(lock):
+    assert "sys_platform == 'win32'" in lock
+    assert "sys_platform == 'darwin'" in lock
+
+
+def test_python_versions(project):
+    assert project["requires-python"] == ">=3.11,<3.14"
+
+
+def set_up(root, monkeypatch):
+    monkeypatch.syspath_prepend(str(root / "tools"))
+    import set_up
+
+    return set_up
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 13), (3, 14, 0)])
+def test_a_python_that_does_not_fit_gets_a_sentence(root, monkeypatch, version):
+    script = set_up(root, monkeypatch)
+    monkeypatch.setattr(script.sys, "version_info", version)
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11, 3\.12 or 3\.13; this is Python"):
+        script.stop_if_unsuitable()
+
+
+def test_a_python_without_venv_gets_a_sentence(root, monkeypatch):
+    script = set_up(root, monkeypatch)
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
+        script.stop_if_unsuitable()
+
+
+def test_a_second_run_installs_nothing(root, tmp_path, monkeypatch):
+    script = set_up(root, monkeypatch)
+    stamp = tmp_path / "installed"
+    stamp.write_text(script.wanted())
+    monkeypatch.setattr(script, "STAMP", str(stamp))
+    monkeypatch.setattr(script, "PYTHON", sys.executable)
+    monkeypatch.setattr(script, "install", lambda: pytest.fail("it installed again"))
+    script.main()
+
+
+def test_pip_takes_over_where_uv_cannot_be_had(root, monkeypatch, capsys):
+    script = set_up(root, monkeypatch)
+    calls = []
+    monkeypatch.setattr(script, "run", lambda *words: calls.append(words) or len(calls) > 1)
+    assert script.install()
+    assert "uv can't be had" in capsys.readouterr().out
+    assert calls[1][-3:] == ("--require-hashes", "--requirement", script.LOCK)
+
+
+def test_make_help_lists_the_commands(root):
+    text = subprocess.run(
+        ["make", "help"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout
+    for command in ("make report", "make test"):
+        assert command in text
+
+
+def test_no_python_at_all_gets_a_sentence(root):
+    ran = subprocess.run(
+        ["make", "setup", "PYTHON=python9"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode != 0
+    assert "There is no python9 here. Install Python 3.11" in ran.stdout

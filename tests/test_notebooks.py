@@ -1,0 +1,79 @@
+"""Notebooks are thin, saved from one clean run, and end in a computed sentence."""
+
+import json
+import re
+
+import pytest
+from conftest import NOTEBOOKS
+
+
+def code_cells(book):
+    return [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+
+
+def texts(cell):
+    return [
+        "".join(output["data"].get("text/plain", ""))
+        for output in cell["outputs"]
+        if "data" in output
+    ]
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def book(request):
+    return json.loads(request.param.read_text(encoding="utf-8"))
+
+
+def test_the_notebooks_of_this_issue_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["00", "01", "02", "03", "10", "11"]
+
+
+def test_saved_from_one_clean_run(book):
+    cells = code_cells(book)
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    kinds = {output["output_type"] for cell in cells for output in cell["outputs"]}
+    assert kinds <= {"display_data"}
+
+
+def test_defines_nothing(book):
+    for cell in code_cells(book):
+        assert not re.search(r"^\s*(def|class|lambda) ", "".join(cell["source"]), re.M)
+
+
+def test_begins_with_a_question(book):
+    first = "".join(book["cells"][0]["source"])
+    title = first.splitlines()[0]
+    assert title.startswith("# ")
+    assert title.endswith("?") or title == "# Findings, for presenting"
+
+
+def test_ends_in_a_sentence_with_numbers(book):
+    last = texts(book["cells"][-1])
+    assert last
+    assert all(re.search(r"\d", text) and text.endswith(".") for text in last)
+
+
+def test_says_that_it_is_not_medical_advice(book):
+    said = " ".join(text for cell in code_cells(book) for text in texts(cell))
+    assert "This is not medical advice. See a doctor for a diagnosis." in said
+
+
+def test_says_that_its_records_are_synthetic_or_where_they_come_from(book):
+    said = " ".join(text for cell in code_cells(book) for text in texts(cell))
+    external = book["metadata"].get("needs_external_data")
+    assert ("10.5061/dryad.0k6djhb75" if external else "These records are synthetic") in said
+
+
+def test_every_figure_has_words(book):
+    for cell in code_cells(book):
+        for output in cell["outputs"]:
+            if "image/png" in output.get("data", {}):
+                alternative = output["metadata"]["image/png"]["alt"]
+                assert len(alternative) >= 25
+                assert "".join(output["data"]["text/plain"]) == alternative
+
+
+def test_the_first_screen_of_question_1_says_what_it_cannot_tell():
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("03"))
+    first = "".join(json.loads(path.read_text())["cells"][0]["source"])
+    assert "**What this can't tell.**" in first

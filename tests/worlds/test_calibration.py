@@ -1,0 +1,100 @@
+"""The synthetic practice against the published figures that data/README.md names."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from analysis.worlds import WORLDS, simulate_sessions
+from analysis.worlds.body import Body
+from analysis.worlds.people import draw_people
+
+PRACTICE = WORLDS["practice"]
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    return simulate_sessions("practice", n_clients=4000, seed=1)
+
+
+@pytest.fixture(scope="module")
+def days():
+    """Momentary pain and sleep of 3,000 people on 28 days, two months after they began."""
+    rng = np.random.default_rng(2)
+    people = draw_people(PRACTICE, 3000, rng)
+    body = Body(people, PRACTICE, rng)
+    pain, sleep = [], []
+    for day in range(88):
+        body.wake()
+        if day >= 60:
+            felt = body.pain + rng.normal(0, PRACTICE.arrival_noise, 3000)
+            pain.append(felt.round().clip(0, 10))
+            sleep.append(body.sleep.round().clip(0, 10))
+    return np.array(pain), np.array(sleep)
+
+
+def test_pain_at_the_first_session(sessions):
+    first = sessions.loc[sessions["day"] == 0, "pain_before"]
+    assert first.mean() == pytest.approx(5.4, abs=0.1)
+    assert first.std() == pytest.approx(1.7, abs=0.1)
+
+
+def test_pain_varies_within_a_person_over_a_week(days):
+    pain, _ = days
+    assert pain[:7].std(axis=0, ddof=1).mean() == pytest.approx(1.2, abs=0.05)
+
+
+def test_a_better_night_goes_with_less_pain_the_next_day(days):
+    pain, sleep = days
+    before = sleep[:-1] - sleep[:-1].mean(axis=0)
+    after = pain[1:] - pain[1:].mean(axis=0)
+    assert (before * after).sum() / (before**2).sum() == pytest.approx(-0.17, abs=0.02)
+
+
+def test_natural_course(sessions):
+    """Pain falls by some 1.8 points in the first weeks, and a little more by half a year."""
+    windows = pd.cut(sessions["day"], [-1, 0, 42, 84, 150, 200], labels=False)
+    means = sessions.groupby(windows)["pain_before"].mean()
+    assert means[0] - means[2] == pytest.approx(1.8, abs=0.2)
+    assert means[4] == pytest.approx(3.3, abs=0.2)
+
+
+def test_people_leave_as_in_a_cohort(sessions):
+    by_client = sessions.groupby("client_id")
+    last = by_client["day"].max()
+    left = by_client["active"].first().eq("no")
+    curve = SurvfuncRight(last, left)
+    still_there = [curve.surv_prob[curve.surv_times <= day][-1] for day in (84, 168)]
+    assert still_there == pytest.approx([0.79, 0.71], abs=0.03)
+
+
+def test_booking_habits(sessions):
+    by_client = sessions.groupby("client_id")
+    sizes = by_client.size()
+    assert sizes.median() == pytest.approx(14, abs=2)
+    assert (sizes.min(), sizes.max()) == (1, 60)
+    previous = by_client["day"].shift()
+    later = sessions[previous.notna()]
+    standing = (later["booked_day"] <= previous[previous.notna()]) & later["original_day"].isna()
+    moved = later["original_day"].notna()
+    assert (standing | moved).mean() == pytest.approx(0.70, abs=0.02)
+    gaps = np.log((later["day"] - previous[previous.notna()]).astype(float))
+    assert np.exp(gaps.median()) == pytest.approx(13, abs=1.5)
+
+
+def test_massage_does_what_the_truth_says():
+    """The same people and draws, with and without relief: one session takes off 0.35 points."""
+    rng_with, rng_without = np.random.default_rng(4), np.random.default_rng(4)
+    untouched = replace(PRACTICE, relief_pain=0.0, relief_sleep=0.0)
+    treated = Body(draw_people(PRACTICE, 50, rng_with), PRACTICE, rng_with)
+    control = Body(draw_people(untouched, 50, rng_without), untouched, rng_without)
+    for body in (treated, control):
+        body.treat(np.arange(50))
+    assert control.pain - treated.pain == pytest.approx(np.full(50, 0.35))
+    for _ in range(14):
+        treated.wake()
+        control.wake()
+    assert control.pain - treated.pain == pytest.approx(np.full(50, 0.175))
+    assert treated.sleep - control.sleep == pytest.approx(np.full(50, 0.10))

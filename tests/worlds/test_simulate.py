@@ -1,0 +1,59 @@
+"""simulate_sessions: sound records, every column, repeatable, and no relief where none is meant."""
+
+import pandas as pd
+import pytest
+
+from analysis import load_sessions, simulate_sessions
+from analysis.records import check_records
+from analysis.schema import COLUMNS
+from analysis.worlds import WORLDS
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("n_clients", [1, 75])
+def test_records_are_sound_and_complete(world, n_clients, tmp_path):
+    sessions = simulate_sessions(world, n_clients=n_clients, seed=9)
+    sessions.to_csv(tmp_path / "records.csv", index=False)
+    checked = check_records(tmp_path / "records.csv")
+    assert checked.broken == ()
+    assert list(sessions) == list(COLUMNS)
+    assert sessions["client_id"].nunique() == n_clients
+
+
+def test_every_column_has_values_and_both_answers(practice):
+    sessions = load_sessions(practice)
+    assert sessions.notna().any().all()
+    for column in ("new_client", "active", "other_care"):
+        assert set(sessions[column]) == {"yes", "no"}
+
+
+def test_same_seed_same_records_other_seed_other():
+    first = simulate_sessions("plain", n_clients=20, seed=1)
+    pd.testing.assert_frame_equal(first, simulate_sessions("plain", n_clients=20, seed=1))
+    assert not first.equals(simulate_sessions("plain", n_clients=20, seed=2))
+
+
+def test_plain_has_no_effect_of_massage():
+    assert (WORLDS["plain"].relief_pain, WORLDS["plain"].relief_sleep) == (0, 0)
+
+
+def test_a_moved_appointment_was_agreed_after_the_visit_before():
+    sessions = simulate_sessions("practice", n_clients=200, seed=4)
+    previous = sessions.groupby("client_id")["day"].shift()
+    moved = sessions["original_day"].notna()
+    assert moved.sum() > 50
+    assert (sessions.loc[moved, "original_day"] > previous[moved]).all()
+    assert (sessions.loc[moved, "original_day"] != sessions.loc[moved, "day"]).all()
+    assert (sessions.loc[moved, "booked_day"] > previous[moved]).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({"world": "utopia", "n_clients": 5}, "there is no world 'utopia'; there are plain"),
+        ({"world": "plain", "n_clients": 0}, "give at least 1"),
+    ],
+)
+def test_refuses_what_cannot_be_simulated(call, words):
+    with pytest.raises(ValueError, match=words):
+        simulate_sessions(**call, seed=1)
