@@ -25,7 +25,8 @@ report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
 	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
 test: setup ## every test, the notebooks included
-	@$(BIN)/python tools/test.py
+	@$(BIN)/python -m pytest tests notebooks --nbval --nbval-cell-timeout=300 \
+		--numprocesses=2 --dist=loadfile
 
 lint: setup ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
