@@ -78,7 +78,7 @@ def test_make_report_on_the_flotation_log(root, tmp_path):
     check_page(page, len(list((root / "notebooks").glob("*.ipynb"))))
     assert [card.h3.text for card in page.find_all("article", class_="card")] == [
         "Relaxed",
-        "Pain_item",
+        "Pain item",
     ]
     assert "n = 43 clients" in page.find("article", class_="card").text
 
