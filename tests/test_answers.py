@@ -72,27 +72,27 @@ BETWEEN = {
 SLOPES = {
     "across zero": (
         estimate(0.6, -0.6, 2.8),
-        "One more session a week went with anything from 0.6 points less to 2.8 points more "
-        "improvement in pain (95 % interval around 0.6; n = 120). The smallest difference that "
+        "One more session a week went with anything from 0.60 points less to 2.80 points more "
+        "improvement in pain (95 % interval around 0.60; n = 120). The smallest difference that "
         "matters to people is 2 points: the interval holds differences that reach it and "
         "differences that don't.",
     ),
     "below what matters": (
         estimate(0.6, -0.6, 1.8),
-        "One more session a week went with anything from 0.6 points less to 1.8 points more "
-        "improvement in pain (95 % interval around 0.6; n = 120). The smallest difference that "
+        "One more session a week went with anything from 0.60 points less to 1.80 points more "
+        "improvement in pain (95 % interval around 0.60; n = 120). The smallest difference that "
         "matters to people is 2 points: the whole interval stays below it, in either direction.",
     ),
     "reaches what matters": (
         estimate(3.0, 2.1, 3.9),
-        "One more session a week went with 3.0 points more improvement in pain (95 % interval 2.1 "
-        "to 3.9; n = 120). The smallest difference that matters to people is 2 points: the whole "
-        "interval reaches it.",
+        "One more session a week went with 3.00 points more improvement in pain (95 % interval "
+        "2.10 to 3.90; n = 120). The smallest difference that matters to people is 2 points: the "
+        "whole interval reaches it.",
     ),
     "worse by what matters": (
         estimate(-3.0, -3.9, -2.1),
-        "One more session a week went with 3.0 points less improvement in pain (95 % interval "
-        "−3.9 to −2.1; n = 120). The smallest difference that matters to people is 2 points: the "
+        "One more session a week went with 3.00 points less improvement in pain (95 % interval "
+        "−3.90 to −2.10; n = 120). The smallest difference that matters to people is 2 points: the "
         "whole interval reaches it.",
     ),
     "no answer": (

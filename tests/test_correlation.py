@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis import correlate
+from tests.reference.jackknife_coverage import draw
 
 REFERENCE = Path(__file__).parent / "reference"
 ADJUSTED = ("pain_baseline", "pain_follow_up_day")
@@ -130,9 +131,11 @@ def test_p_value_belongs_to_the_interval(ratings, interval):
 
 
 def test_same_seed_same_interval_other_seed_other(ratings):
-    first = correlate(ratings, "x", "y", interval="bca", seed=1)
-    assert first == correlate(ratings, "x", "y", interval="bca", seed=1)
-    assert first.low != correlate(ratings, "x", "y", interval="bca", seed=2).low
+    first, again, other = (
+        correlate(ratings, "x", "y", interval="bca", seed=seed) for seed in (1, 1, 2)
+    )
+    assert (first.low, first.high, first.p_value) == (again.low, again.high, again.p_value)
+    assert first.low != other.low
 
 
 def test_minus_itself_is_minus_one(ratings):
@@ -202,3 +205,26 @@ def test_refuses_what_it_cannot_understand(ratings, call, words):
     table = ratings.assign(text="a")
     with pytest.raises(ValueError, match=words):
         correlate(table, **{"x": "x", "y": "y", **call})
+
+
+def test_the_interval_covers_the_truth_as_often_as_it_says(root):
+    """The committed output of `make calibrate`, and the figures that the README takes from it."""
+    table = pd.read_csv(root / "tests" / "reference" / "jackknife_coverage.csv")
+    assert set(table["n"]) >= {20, 60, 200}
+    assert (table["runs"] == 2_000).all()
+    assert (table["answered"] >= 1_995).all()
+    assert table["coverage"].min() >= 0.94
+    low, high = 100 * table["coverage"].min(), 100 * table["coverage"].max()
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert f"covered the truth in {low:.1f} to {high:.1f} % of 2,000 runs" in readme
+
+
+@pytest.mark.parametrize(("slope", "least", "most"), [(0.0, 0.94, 0.985), (1.0, 0.94, 0.985)])
+def test_coverage_on_tied_ratings(slope, least, most):
+    """A short run of one cell, so that a change of the interval shows at once."""
+    rng = np.random.default_rng(12)
+    truth = correlate(draw(200_000, slope, True, rng), "x", "y", interval="fisher").estimate
+    found = [correlate(draw(40, slope, True, rng), "x", "y") for _ in range(600)]
+    coverage = np.mean([one.low <= truth <= one.high for one in found])
+    monte_carlo = np.sqrt(0.95 * 0.05 / 600)
+    assert least - 2 * monte_carlo < coverage < most

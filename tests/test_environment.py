@@ -92,10 +92,10 @@ def test_a_second_run_installs_nothing(root, tmp_path, monkeypatch):
 def test_pip_takes_over_where_uv_cannot_be_had(root, monkeypatch, capsys):
     script = set_up(root, monkeypatch)
     calls = []
-    monkeypatch.setattr(script, "run", lambda *words: calls.append(words) or len(calls) > 1)
+    monkeypatch.setattr(script, "run", lambda words: calls.append(words) or len(calls) > 1)
     assert script.install()
     assert "uv can't be had" in capsys.readouterr().out
-    assert calls[1][-3:] == ("--require-hashes", "--requirement", script.LOCK)
+    assert calls[1][-3:] == ["--require-hashes", "--requirement", script.LOCK]
 
 
 def test_make_help_lists_the_commands(root):

@@ -114,7 +114,7 @@ def test_the_line_has_the_adjusted_slope(drawn, associations):
     x, y = line.get_xdata(), line.get_ydata()
     slope = associations["pain"].slope
     assert (y[-1] - y[0]) / (x[-1] - x[0]) == pytest.approx(slope.estimate)
-    assert f"{abs(slope.estimate):.1f} points per extra weekly session" in text
+    assert f"{abs(slope.estimate):.2f} points per extra weekly session" in text
 
 
 def test_intervals_end_where_the_estimates_do(drawn, associations):

@@ -53,9 +53,9 @@ def installed():
         return file.read()
 
 
-def run(*arguments):
+def run(arguments):
     """Run the venv's Python; return whether it succeeded."""
-    return subprocess.call((PYTHON,) + arguments, cwd=ROOT) == 0
+    return subprocess.call([PYTHON, "-m"] + arguments, cwd=ROOT) == 0
 
 
 def pinned_uv():
@@ -66,16 +66,14 @@ def pinned_uv():
 
 def install():
     """Install the locked packages with uv, or with pip where uv can't be had."""
-    quiet_pip = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet")
-    if run(*quiet_pip, pinned_uv()):
-        return run("-m", "uv", "pip", "sync", "--require-hashes", "--python", PYTHON, LOCK) and run(
-            *quiet_pip, "--no-deps", "--no-build-isolation", "--editable", "."
-        )
-    print("uv can't be had here; going on with pip, which takes longer.", flush=True)
-    pip = ("-m", "pip", "install", "--disable-pip-version-check")
-    return run(*pip, "--require-hashes", "--requirement", LOCK) and run(
-        *pip, "--no-deps", "--no-build-isolation", "--editable", "."
-    )
+    pip = ["pip", "install", "--disable-pip-version-check"]
+    itself = pip + ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
+    if run(pip + ["--quiet", pinned_uv()]):
+        packages = ["uv", "pip", "sync", "--require-hashes", "--python", PYTHON, LOCK]
+    else:
+        print("uv can't be had here; going on with pip, which takes longer.")
+        packages = pip + ["--require-hashes", "--requirement", LOCK]
+    return run(packages) and run(itself)
 
 
 def main():
@@ -84,7 +82,8 @@ def main():
     fingerprint = wanted()
     if installed() == fingerprint:
         return
-    print("Setting up .venv (once; about a minute)...", flush=True)
+    print("Setting up .venv (once; about a minute)...")
+    sys.stdout.flush()
     subprocess.check_call([sys.executable, "-m", "venv", "--clear", VENV])
     if not install():
         sys.exit("The packages could not be installed: see the lines above. Is there a network?")

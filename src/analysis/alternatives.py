@@ -89,7 +89,7 @@ def describe_improvement(found: Association) -> str:
     trend = "rises" if slope.estimate > 0 else "falls"
     return (
         f"{text} for {count(slope.n_clients, 'client')}. The adjusted line {trend} by "
-        f"{number(abs(slope.estimate), 1)} points per extra weekly session; {interval(slope, 1)}."
+        f"{number(abs(slope.estimate))} points per extra weekly session; {interval(slope)}."
     )
 
 
@@ -99,7 +99,7 @@ def describe_slopes(associations: Mapping[str, Association]) -> str:
     if not answered:
         return EMPTY
     each = [
-        f"{found.outcome.name} {number(found.slope.estimate, 1)} ({interval(found.slope, 1)})"
+        f"{found.outcome.name} {number(found.slope.estimate)} ({interval(found.slope)})"
         for found in answered
     ]
     return f"Points of improvement per extra weekly session, with intervals: {listed(each)}."

@@ -48,16 +48,16 @@ def answer_slope(found: Association) -> str:
         return f"By how many points can't be said for {name}: {slope.reason}."
     if slope.low < 0 < slope.high:
         text = (
-            f"One more session a week went with anything from {number(-slope.low, 1)} points less "
-            f"to {number(slope.high, 1)} points more improvement in {name} "
-            f"({percent(slope.level)} interval around {number(slope.estimate, 1)}; "
+            f"One more session a week went with anything from {number(-slope.low)} points less "
+            f"to {number(slope.high)} points more improvement in {name} "
+            f"({percent(slope.level)} interval around {number(slope.estimate)}; "
             f"n = {slope.n_clients})."
         )
     else:
         text = (
-            f"One more session a week went with {number(abs(slope.estimate), 1)} points "
+            f"One more session a week went with {number(abs(slope.estimate))} points "
             f"{'more' if slope.estimate > 0 else 'less'} improvement in {name} "
-            f"({interval(slope, 1)}; n = {slope.n_clients})."
+            f"({interval(slope)}; n = {slope.n_clients})."
         )
     if matters is None:
         return f"{text} Which difference would matter to people is not known for {name}."
@@ -86,17 +86,17 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
     """One row per outcome and measure of question 1, in words."""
     rows = []
     for found in associations.values():
-        for measure, one, digits in (
-            ("rank correlation of frequency with improvement", found.correlation, 2),
-            ("points of improvement per extra weekly session", found.slope, 1),
-            ("the same, allowing for therapists", found.slope_by_therapist, 1),
+        for measure, one in (
+            ("rank correlation of frequency with improvement", found.correlation),
+            ("points of improvement per extra weekly session", found.slope),
+            ("the same, allowing for therapists", found.slope_by_therapist),
         ):
             rows.append(
                 {
                     "outcome": found.outcome.name,
                     "measure": measure,
-                    "estimate": number(one.estimate, digits) if one.answered else "can't be given",
-                    "interval": interval(one, digits) if one.answered else one.reason,
+                    "estimate": number(one.estimate) if one.answered else "can't be given",
+                    "interval": interval(one) if one.answered else one.reason,
                     "n": one.n_clients,
                     "p": p_value(one.p_value) if one.answered else "",
                 }
