@@ -4,12 +4,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, Windows, associate, summarise_clients
+from analysis import (
+    PAIN,
+    SLEEP,
+    Outcome,
+    Windows,
+    ancova,
+    associate,
+    correlate,
+    summarise_clients,
+)
 from analysis.clients import (
     AROUND_ONLY,
     LEFT,
     LEFT_OR_RECENT,
     NO_BASELINE,
+    NOT_KNOWN_NEW,
     NOT_NEW,
     NOT_RECORDED,
     TOO_RECENT,
@@ -63,6 +73,43 @@ def test_equals_a_loop_over_clients():
         new = rows["new_client"].iloc[0] == "yes"
         expected = late["sleep_quality"].iloc[0] - start if len(late) and new else np.nan
         assert found.loc[client, "sleep_improvement"] == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_last_visit_on_the_windows_last_day_is_not_after_it():
+    sessions = visits("A", [0, 84], [8, np.nan], active="no", new_client="yes")
+    assert count_left_out(summarise_clients(sessions, [PAIN]), PAIN).to_dict() == {NOT_RECORDED: 1}
+    later = visits("A", [0, 85], [8, 5], active="no", new_client="yes")
+    assert count_left_out(summarise_clients(later, [PAIN]), PAIN).to_dict() == {AROUND_ONLY: 1}
+
+
+def test_where_it_is_not_written_whether_a_client_is_new_she_is_not_counted():
+    sessions = pd.concat(
+        [
+            visits("new", [0, 50], [8, 5], new_client="yes"),
+            visits("blank", [0, 50], [8, 5], new_client=None),
+        ]
+    )
+    for kind in (sessions, sessions.convert_dtypes()):
+        clients = summarise_clients(kind, [PAIN])
+        assert count_left_out(clients, PAIN).to_dict() == {NOT_KNOWN_NEW: 1}
+        assert clients["pain_improvement"].notna().sum() == 1
+    untold = sessions.assign(new_client=None)
+    assert summarise_clients(untold, [PAIN])["pain_improvement"].notna().all()
+    told = sessions.assign(new_client=False)
+    assert summarise_clients(told, [PAIN])["pain_improvement"].isna().all()
+
+
+def test_question_1_is_what_its_parts_give():
+    sessions = simulate_sessions("practice", n_clients=100, seed=8)
+    clients, found = summarise_clients(sessions), associate(sessions)["sleep"]
+    model = {"adjust_for": ["sleep_baseline", "sleep_follow_up_day"]}
+    named = {"outcome": "sleep_improvement", "exposure": "frequency", **model}
+    assert found.correlation == correlate(clients, "frequency", "sleep_improvement", **model)
+    assert found.slope == ancova(clients, **named)
+    assert found.slope_by_therapist == ancova(clients, **named, cluster="therapist_id")
+    assert "CR2 errors clustered by therapist_id" in found.slope_by_therapist.method
+    counted = clients.dropna(subset=["sleep_improvement"])["frequency"]
+    assert found.middle_half == tuple(counted.quantile([0.25, 0.75]))
 
 
 @pytest.mark.parametrize("new", ["yes", "no"])

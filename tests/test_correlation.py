@@ -199,6 +199,9 @@ def test_nine_clients_are_too_few(ratings):
         ({"method": "kendall"}, "spearman, pearson"),
         ({"interval": "wald"}, "jackknife, fisher, bca"),
         ({"y": "text"}, "text must hold numbers"),
+        ({"y": "x"}, "must be two columns"),
+        ({"adjust_for": ("x",)}, "neither of them adjusted for"),
+        ({"level": 95}, "between 0 and 1"),
     ],
 )
 def test_refuses_what_it_cannot_understand(ratings, call, words):
@@ -228,3 +231,30 @@ def test_coverage_on_tied_ratings(slope, least, most):
     coverage = np.mean([one.low <= truth <= one.high for one in found])
     monte_carlo = np.sqrt(0.95 * 0.05 / 600)
     assert least - 2 * monte_carlo < coverage < most
+
+
+@pytest.mark.parametrize("method", ["spearman", "pearson"])
+@pytest.mark.parametrize("value", [5, 0.1, 0.1 + 0.2])
+def test_a_constant_column_is_seen_whatever_its_value(ratings, method, value):
+    found = correlate(ratings.assign(x=value), "x", "y", method=method)
+    assert found.reason == "x is the same for every client"
+
+
+@pytest.mark.parametrize("interval", ["fisher", "jackknife", "bca"])
+def test_adjusting_twice_or_for_a_constant_changes_nothing(ratings, interval):
+    table = ratings.assign(constant=1.0, double=2 * ratings["z"])
+    once = correlate(table, "x", "y", adjust_for=("z",), interval=interval)
+    for names in (("z", "z"), ("z", "constant"), ("z", "double")):
+        more = correlate(table, "x", "y", adjust_for=names, interval=interval)
+        assert [more.estimate, more.low, more.high] == pytest.approx(
+            [once.estimate, once.low, once.high], abs=1e-9
+        )
+
+
+def test_too_many_columns_for_so_few_clients():
+    rng = np.random.default_rng(1)
+    table = pd.DataFrame(rng.normal(size=(12, 12))).add_prefix("c")
+    names = [f"c{i}" for i in range(2, 12)]
+    found = correlate(table, "c0", "c1", adjust_for=names, interval="fisher")
+    assert found.reason is not None
+    assert np.isnan([found.low, found.high, found.p_value]).all()

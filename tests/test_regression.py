@@ -72,6 +72,44 @@ def test_says_why_there_is_no_answer(clients, change, call, reason):
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
 
 
+@pytest.mark.parametrize("cluster", [None, "therapist_id"])
+@pytest.mark.parametrize("made", ["constant", "explained"])
+def test_a_fit_without_scatter_is_no_answer(clients, cluster, made):
+    values = 2.0 if made == "constant" else 3 * clients["frequency"] + 1
+    table = clients.assign(pain_improvement=values)
+    found = ancova(table, **MODEL, cluster=cluster)
+    assert "constant, or explained without any scatter" in found.reason
+    assert np.isnan([found.low, found.high, found.p_value]).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({"exposure": "pain_improvement"}, "must be two columns"),
+        ({"adjust_for": ("frequency",)}, "neither adjusted for"),
+        ({"level": 0}, "between 0 and 1"),
+        ({"exposure": "nothing"}, "no column nothing"),
+    ],
+)
+def test_refuses_what_it_cannot_understand(clients, call, words):
+    with pytest.raises(ValueError, match=words):
+        ancova(clients, **{**MODEL, **call})
+
+
+def test_two_groups_are_too_few(clients):
+    two = clients.assign(therapist_id=np.arange(len(clients)) % 2)
+    assert ancova(two, **MODEL, cluster="therapist_id").reason == "too few groups of clients: 2"
+
+
+def test_a_large_practice_is_no_burden():
+    """20,000 clients of 6 therapists: no array of clients by clients is made."""
+    rng = np.random.default_rng(2)
+    big = pd.DataFrame({"x": rng.normal(size=20_000), "g": rng.integers(0, 6, 20_000)})
+    big["y"] = 0.1 * big["x"] + rng.normal(size=20_000)
+    found = ancova(big, outcome="y", exposure="x", cluster="g")
+    assert found.low < 0.1 < found.high
+
+
 def test_nine_clients_are_too_few(clients):
     assert "10 are needed" in ancova(clients.dropna().head(9), **MODEL).reason
 

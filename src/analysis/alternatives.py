@@ -17,6 +17,8 @@ EMPTY = "An empty figure: these records have no values for it."
 def describe_frequency(clients: pd.DataFrame) -> str:
     """Put ``plot_frequency`` into words."""
     weekly = clients["frequency"]
+    if weekly.empty:
+        return EMPTY
     low, middle, high = (number(value, 1) for value in weekly.quantile([0.1, 0.5, 0.9]))
     return (
         f"Bar chart of sessions per week in the first six weeks for "
@@ -47,7 +49,7 @@ def describe_courses(sessions: pd.DataFrame, outcome: Outcome) -> str:
     return (
         f"Line chart of {outcome.name} by weeks since the first session, one thin line per client: "
         f"the mean goes from "
-        f"{number(first['mean'], 1)} (n = {first['n']:.0f}) at the first session to "
+        f"{number(first['mean'], 1)} (n = {first['n']:.0f}) in week {first['week']:.0f} to "
         f"{number(last['mean'], 1)} (n = {last['n']:.0f}) around week {last['week']:.0f}."
     )
 

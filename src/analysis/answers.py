@@ -13,6 +13,7 @@ from analysis.records import CheckedRecords
 from analysis.schema import COLUMNS, Outcome
 from analysis.words import count, interval, number, p_value, percent, points
 
+NOT_A_CAUSE = "What would happen if a client came more often can't be known from this."
 SURE = 0.05  # adjusted p-value below which a direction is named
 
 
@@ -22,23 +23,20 @@ def answer_between(found: Association) -> str:
     if not correlation.answered:
         return f"These records can't answer the question for {name}: {correlation.reason}."
     numbers = (
-        f"rank correlation {number(correlation.estimate)} ({interval(correlation)}; "
-        f"n = {correlation.n_clients} clients)"
+        f"rank correlation {number(correlation.estimate)}, first value and follow-up's day held "
+        f"equal ({interval(correlation)}; n = {correlation.n_clients} clients)"
     )
     if found.p_holm < SURE:
         more = "more" if correlation.estimate > 0 else "less"
-        return (
-            f"Clients who came more often improved {more} in {name}: {numbers}. "
-            "That is what went together, not what caused what."
-        )
-    cant_tell = (
+        return f"Clients who came more often improved {more} in {name}: {numbers}. {NOT_A_CAUSE}"
+    text = (
         f"These records can't tell whether clients who come more often improve more or less in "
         f"{name}: {numbers}."
     )
     if correlation.p_value < SURE:
         allowed = f"p = {p_value(found.p_holm)} once several questions are allowed for"
-        return f"{cant_tell} The interval leaves out 0, but {allowed}."
-    return f"{cant_tell} Every value in that interval fits the records."
+        return f"{text} The interval leaves out 0, but {allowed}. {NOT_A_CAUSE}"
+    return f"{text} Every value in that interval fits the records. {NOT_A_CAUSE}"
 
 
 def answer_slope(found: Association) -> str:
@@ -46,19 +44,15 @@ def answer_slope(found: Association) -> str:
     name, slope, matters = found.outcome.name, found.slope, found.outcome.smallest
     if not slope.answered:
         return f"By how many points can't be said for {name}: {slope.reason}."
-    if slope.low < 0 < slope.high:
-        text = (
-            f"One more session a week went with anything from {number(-slope.low)} points less "
-            f"to {number(slope.high)} points more improvement in {name} "
-            f"({percent(slope.level)} interval around {number(slope.estimate)}; "
-            f"n = {slope.n_clients})."
-        )
-    else:
-        text = (
-            f"One more session a week went with {number(abs(slope.estimate))} points "
-            f"{'more' if slope.estimate > 0 else 'less'} improvement in {name} "
-            f"({interval(slope)}; n = {slope.n_clients})."
-        )
+    low, high = found.middle_half
+    text = (
+        f"One more session a week went with anything from {_more_or_less(slope.low)} to "
+        f"{_more_or_less(slope.high)} improvement in {name} ({percent(slope.level)} interval "
+        f"around {number(slope.estimate)}; n = {slope.n_clients}; the middle half of them came "
+        f"{number(low, 1)} to {number(high, 1)} times a week)."
+    )
+    if not slope.low < 0 < slope.high and not found.p_holm < SURE:
+        text = f"{text} Taken with the correlation and all questions, no direction is sure."
     if matters is None:
         return f"{text} Which difference would matter to people is not known for {name}."
     text = f"{text} The smallest difference that matters to people is {points(matters)}:"
@@ -69,10 +63,16 @@ def answer_slope(found: Association) -> str:
     return f"{text} the interval holds differences that reach it and differences that don't."
 
 
+def _more_or_less(change: float) -> str:
+    return f"{number(abs(change))} points {'less' if change < 0 else 'more'}"
+
+
 def explain_left_out(found: Association) -> str:
     """Say how many clients stand behind the answer, and why the others don't."""
     left_out = found.left_out
     total = int(left_out.sum()) + found.correlation.n_clients
+    if not total:
+        return "There are no clients."
     if left_out.empty:
         return f"All {count(total, 'client')} are counted for {found.outcome.name}."
     reasons = "; ".join(f"{reason} ({n})" for reason, n in left_out.items())
@@ -89,7 +89,7 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
         for measure, one in (
             ("rank correlation of frequency with improvement", found.correlation),
             ("points of improvement per extra weekly session", found.slope),
-            ("the same, allowing for therapists", found.slope_by_therapist),
+            ("points per extra weekly session, allowing for therapists", found.slope_by_therapist),
         ):
             rows.append(
                 {
@@ -131,19 +131,25 @@ def answer_change(clients: pd.DataFrame, outcome: Outcome) -> str:
     change = average(clients[f"{outcome.name}_improvement"])
     if not change.answered:
         return f"How {outcome.name} changed can't be said: {change.reason}."
-    way = "better" if change.estimate >= 0 else "worse"
+    known = f"{interval(change, 1)} for the improvement; n = {change.n_clients}"
+    if change.low <= 0 <= change.high:
+        return (
+            f"Whether clients seen again in weeks 7 to 12 were better or worse in {outcome.name} "
+            f"than at their first session can't be told ({known})."
+        )
+    way = "better" if change.estimate > 0 else "worse"
+    why = "people come when they feel worst" if change.estimate > 0 else "trouble comes and goes"
     return (
         f"Clients seen again in weeks 7 to 12 were {number(abs(change.estimate), 1)} points {way} "
-        f"in {outcome.name} than at their first session (improvement: {interval(change, 1)}; "
-        f"n = {change.n_clients}). Time alone can do that: people come when they feel worst."
+        f"in {outcome.name} than at their first session ({known}). Time alone can do that: {why}."
     )
 
 
 def answer_time_alone(sessions: pd.DataFrame, outcome: Outcome) -> str:
     """Say how far the mean of a practice moves over the first weeks."""
     means = mean_course(sessions, outcome)
-    if means.empty:
-        return f"There are no values of {outcome.name}."
+    if len(means) < 2 or means["week"].iloc[0] > 0:
+        return f"The course of {outcome.name} can't be told: first or later values are missing."
     first, last = means.iloc[0], means.iloc[-1]
     return (
         f"The mean of {outcome.name} went from {number(first['mean'], 1)} at the first session "

@@ -22,7 +22,8 @@ class Association:
     in the outcome's points per extra weekly session, ``slope_by_therapist`` the same with errors
     that allow for differences between therapists; positive means that frequent clients improved
     more. ``p_holm`` is the correlation's p-value adjusted over the outcomes asked about;
-    ``left_out`` counts clients by reason.
+    ``middle_half`` holds the sessions per week between which the middle half of the counted clients
+    lies; ``left_out`` counts clients by reason.
     """
 
     outcome: Outcome
@@ -30,6 +31,7 @@ class Association:
     slope: Estimate
     slope_by_therapist: Estimate
     p_holm: float
+    middle_half: tuple[float, float]
     left_out: pd.Series
 
 
@@ -57,5 +59,7 @@ def _associate(clients: pd.DataFrame, outcome: Outcome) -> Association:
                cluster=cluster)
         for cluster in (None, "therapist_id")
     ]  # fmt: skip
+    counted = clients.loc[clients[improvement].notna(), "frequency"]
+    low, high = (float(counted.quantile(share)) for share in (0.25, 0.75))
     left_out = count_left_out(clients, outcome)
-    return Association(outcome, correlation, *slopes, correlation.p_value, left_out)
+    return Association(outcome, correlation, *slopes, correlation.p_value, (low, high), left_out)

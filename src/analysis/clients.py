@@ -11,7 +11,8 @@ import pandas as pd
 from analysis.schema import PAIN, SLEEP, Outcome
 
 DAYS_PER_WEEK = 7
-NOT_NEW = "not a new client, so the first visit was not seen"
+NOT_NEW = "not a new client, so the first visit may not have been seen"
+NOT_KNOWN_NEW = "not recorded whether new"
 NO_BASELINE = "no value at the first session"
 NOT_RECORDED = "came in the follow-up window, but no value was written down"
 AROUND_ONLY = "came before and after the follow-up window only"
@@ -45,9 +46,9 @@ def summarise_clients(
     Every client, ordered by code, with ``client_id``; ``frequency`` (sessions per week in the
     exposure window); ``therapist_id`` of the first session (missing where not recorded); and for
     each outcome, under its name: ``pain_baseline`` (value on day 0; missing for clients who were
-    not new), ``pain_follow_up`` (first value in the follow-up window), ``pain_follow_up_day``,
-    ``pain_improvement`` (positive is better, whichever direction the outcome has) and
-    ``pain_left_out`` (why there is no improvement; missing where there is one). An outcome whose
+    not new, where that is recorded), ``pain_follow_up`` (first value in the follow-up window),
+    ``pain_follow_up_day``, ``pain_improvement`` (positive is better, whichever direction the
+    outcome has) and ``pain_left_out`` (why there is no improvement; missing where there is one). An outcome whose
     column isn't there gets empty columns. The order of the sessions doesn't matter.
     """
     rows = sessions.sort_values(["client_id", "day"])
@@ -56,11 +57,13 @@ def summarise_clients(
     clients["frequency"] = _count(rows, windows.exposure, clients.index) / windows.weeks
     first = rows.drop_duplicates("client_id").set_index("client_id")
     clients["therapist_id"] = first["therapist_id"] if "therapist_id" in rows else None
-    new = _answers(rows, "new_client", clients.index) != "no"
+    new = _answers(rows, "new_client", clients.index)
     active = _answers(rows, "active", clients.index)
+    if new.eq("").all():
+        new = new.replace("", "yes")
     for outcome in outcomes:
         values = _follow(rows, outcome.column, windows, clients.index)
-        values.loc[~new, "baseline"] = np.nan
+        values.loc[new != "yes", "baseline"] = np.nan
         change = values["follow_up"] - values["baseline"]
         values["improvement"] = outcome.sign * change
         values["left_out"] = _explain(values, rows, new, active, windows)
@@ -79,10 +82,11 @@ def _count(rows: pd.DataFrame, window: tuple[int, int], clients: pd.Index) -> pd
 
 
 def _answers(rows: pd.DataFrame, column: str, clients: pd.Index) -> pd.Series:
-    """Each client's yes or no, missing where it isn't recorded."""
+    """Each client's yes or no, an empty text where it isn't recorded."""
     if column not in rows:
-        return pd.Series(np.nan, index=clients, dtype=object)
-    return rows.groupby("client_id")[column].first().reindex(clients)
+        return pd.Series("", index=clients)
+    found = rows.groupby("client_id")[column].first().reindex(clients).astype(object)
+    return found.map({"yes": "yes", "no": "no", True: "yes", False: "no"}).fillna("").astype(str)
 
 
 def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index) -> pd.DataFrame:
@@ -92,9 +96,11 @@ def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index
     known = rows.dropna(subset=[column])
     later = known[known["day"].between(*windows.follow_up)].drop_duplicates("client_id")
     later = later.set_index("client_id").reindex(clients)
+    first = known[known["day"] == 0].drop_duplicates("client_id").set_index("client_id")
+    first = first.reindex(clients)
     return pd.DataFrame(
         {
-            "baseline": known[known["day"] == 0].set_index("client_id")[column].reindex(clients),
+            "baseline": first[column],
             "follow_up": later[column],
             "follow_up_day": later["day"],
         }
@@ -110,14 +116,15 @@ def _explain(
     reasons = np.select(
         [
             values["improvement"].notna(),
-            ~new,
+            new == "no",
+            new == "",
             values["baseline"].isna(),
             came,
             later,
             active == "yes",
             active == "no",
         ],
-        ["", NOT_NEW, NO_BASELINE, NOT_RECORDED, AROUND_ONLY, TOO_RECENT, LEFT],
+        ["", NOT_NEW, NOT_KNOWN_NEW, NO_BASELINE, NOT_RECORDED, AROUND_ONLY, TOO_RECENT, LEFT],
         default=LEFT_OR_RECENT,
     )
     return pd.Series(reasons, index=values.index).replace("", np.nan)

@@ -49,6 +49,12 @@ class Estimate:
         return self.reason is None
 
 
+def check_level(level: float) -> None:
+    """Raise ValueError for a level that isn't a share between 0 and 1."""
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}; it must lie between 0 and 1, like 0.95")
+
+
 def unanswered(
     reason: str,
     *,
@@ -67,8 +73,11 @@ def unanswered(
 def around(estimate: Estimate, centre: float, standard_error: float, df: float) -> Estimate:
     """Return the Estimate with a symmetric interval, and the p-value that belongs to it.
 
-    A normal quantile is used where ``df`` is infinite.
+    A normal quantile is used where ``df`` is infinite. An error that is zero or can't be computed
+    gives no interval, with the reason.
     """
+    if not (np.isfinite(standard_error) and standard_error > 0):
+        return replace(estimate, reason="the values leave no spread to judge by")
     margin = stats.t.ppf(0.5 + estimate.level / 2, df) * standard_error
     return replace(
         estimate,
@@ -86,7 +95,8 @@ def average(values: pd.Series, *, level: float = 0.95) -> Estimate:
 
     NaN with a ``reason`` for fewer than ten people or values that are all the same.
     """
-    known = values.dropna()
+    check_level(level)
+    known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n = len(known)
     blank = unanswered(
         f"only {n} clients have a value; {FEWEST_CLIENTS} are needed",

@@ -10,7 +10,7 @@ import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
 from analysis.complete import complete_rows, is_number
-from analysis.estimate import Estimate, around, unanswered
+from analysis.estimate import Estimate, around, check_level, unanswered
 
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
 
@@ -45,7 +45,8 @@ def ancova(
 
     Raises
     ------
-    ValueError for a column that isn't there, or an outcome or exposure that isn't numeric.
+    ValueError for a column that isn't there or is named twice, an outcome or exposure that isn't
+    numeric, or a level that isn't between 0 and 1.
 
     Sources
     -------
@@ -54,6 +55,10 @@ def ancova(
     """
     errors = "HC3 errors" if cluster is None else f"CR2 errors clustered by {cluster}"
     name = f"least squares adjusted for {', '.join(adjust_for) or 'nothing'}, {errors}"
+    check_level(level)
+    adjust_for = list(dict.fromkeys(adjust_for))
+    if len({outcome, exposure, *adjust_for}) < 2 + len(adjust_for):
+        raise ValueError(f"{outcome} and {exposure} must be two columns, neither adjusted for")
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
     if cluster is not None and cluster in table and table[cluster].isna().all():
         return unanswered(f"{cluster} is not recorded", method=name, level=level)
@@ -70,6 +75,8 @@ def ancova(
         return replace(blank, reason=f"{exposure} is constant, or explained by the other columns")
     if len(y) - design.shape[1] < 2:
         return replace(blank, reason="there are too few clients for so many columns")
+    if _fits_perfectly(y, design):
+        return replace(blank, reason=f"{outcome} is constant, or explained without any scatter")
     blank = replace(blank, reason=None)
     if cluster is None:
         return _hc3(blank, y, design)
@@ -88,6 +95,11 @@ def _design(frame: pd.DataFrame, exposure: str, adjust_for: Sequence[str]) -> np
     return design if added else None
 
 
+def _fits_perfectly(y: np.ndarray, design: np.ndarray) -> bool:
+    left = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    return bool(np.linalg.norm(left) <= NOTHING_LEFT * np.linalg.norm(y))
+
+
 def _numeric(column: pd.Series) -> list[np.ndarray]:
     if is_number(column):
         return [column.to_numpy(dtype=float)]
@@ -99,35 +111,39 @@ def _hc3(blank: Estimate, y: np.ndarray, design: np.ndarray) -> Estimate:
     if (np.einsum("ij,ij->i", orthogonal, orthogonal) > 1 - NOTHING_LEFT).any():
         return replace(blank, reason="one client alone decides a coefficient")
     fit = OLS(y, design).fit(cov_type="HC3", use_t=True)
-    if not fit.bse[-1] > 0:
-        return replace(blank, estimate=float(fit.params[-1]), reason="the fit leaves no spread")
     return around(blank, fit.params[-1], fit.bse[-1], fit.df_resid)
 
 
 def _cr2(blank: Estimate, y: np.ndarray, design: np.ndarray, group: np.ndarray) -> Estimate:
-    """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model."""
+    """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model.
+
+    With ``w`` a group's corrected weights on the slope, the slope's variance is the sum of
+    ``(w'residuals)**2``; what remains of ``w`` after projection gives the degrees of freedom.
+    """
     n_groups = group.max() + 1
     if n_groups < 3:
         return replace(blank, reason=f"too few groups of clients: {n_groups}")
     inverse = np.linalg.inv(design.T @ design)
     coefficients = inverse @ design.T @ y
     residuals = y - design @ coefficients
-    scores, directions = [], []
+    root = np.linalg.cholesky(inverse)
+    scores, lengths, projected = [], [], []
     for number in range(n_groups):
-        members = np.flatnonzero(group == number)
+        members = group == number
         rows = design[members]
-        correction = _inverse_root(np.eye(len(members)) - rows @ inverse @ rows.T)
-        weights = correction @ rows @ inverse[:, -1]
+        weights = _correct(rows @ inverse[:, -1], rows @ root)
         scores.append(weights @ residuals[members])
-        direction = np.zeros(len(y))
-        direction[members] = weights
-        directions.append(direction - design @ (inverse @ (rows.T @ weights)))
-    products = np.array(directions) @ np.array(directions).T
+        lengths.append(weights @ weights)
+        projected.append(rows.T @ weights)
+    products = np.diag(lengths) - np.array(projected) @ inverse @ np.array(projected).T
     df = np.trace(products) ** 2 / np.sum(products**2)
     return around(blank, coefficients[-1], np.sqrt(np.sum(np.square(scores))), df)
 
 
-def _inverse_root(matrix: np.ndarray) -> np.ndarray:
-    values, vectors = np.linalg.eigh(matrix)
-    kept = values > 1e-10
-    return (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
+def _correct(weights: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """Multiply by the inverse square root of ``I - half half'``, whose size is the group's."""
+    vectors, values, _ = np.linalg.svd(half, full_matrices=False)
+    left = 1 - values**2
+    kept = left > 1e-10
+    change = np.where(kept, 1 / np.sqrt(np.where(kept, left, 1.0)), 0.0) - 1
+    return weights + vectors @ (change * (vectors.T @ weights))

@@ -84,6 +84,12 @@ def test_booking_habits(sessions):
     assert np.exp(gaps.median()) == pytest.approx(13, abs=1.5)
 
 
+def test_visits_a_month(sessions):
+    """365/12 days over the mean gap between two visits."""
+    gaps = sessions.groupby("client_id")["day"].diff()
+    assert 365 / 12 / gaps.mean() == pytest.approx(2.1, abs=0.1)
+
+
 def test_massage_does_what_the_truth_says():
     """The same people and draws, with and without relief: one session takes off 0.35 points."""
     rng_with, rng_without = np.random.default_rng(4), np.random.default_rng(4)
