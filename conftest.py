@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 def needs_external_data(path: Path) -> bool:
     """Whether a notebook says that it reads real data."""
-    return bool(json.loads(path.read_text())["metadata"].get("needs_external_data"))
+    return bool(json.loads(path.read_text(encoding="utf-8"))["metadata"].get("needs_external_data"))
 
 
 collect_ignore = [str(path) for path in NOTEBOOKS if MISSING and needs_external_data(path)]

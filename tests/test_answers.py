@@ -46,7 +46,7 @@ def association(correlation, slope=None, p_holm=None, outcome=PAIN, left_out=Non
     return Association(outcome, correlation, slope, slope, holm, (0.5, 0.83), reasons)
 
 
-NOTHING = unanswered("only 3 clients have all the values; 10 are needed", method="", level=0.95)
+NOTHING = unanswered("clients with all the values: 3, where 10 are needed", method="", level=0.95)
 
 CAVEAT = "What would happen if a client came more often can't be known from this."
 HELD = "first value and follow-up's day held equal"
@@ -76,8 +76,8 @@ BETWEEN = {
     ),
     "no answer": (
         association(NOTHING, p_holm=np.nan),
-        "These records can't answer the question for pain: only 3 clients have all the values; 10 "
-        "are needed.",
+        "These records can't answer the question for pain: clients with all the values: 3, where "
+        "10 are needed.",
     ),
 }
 
@@ -124,8 +124,8 @@ SLOPES = {
     "no answer": (
         NOTHING,
         0.2,
-        "By how many points can't be said for pain: only 3 clients have all the values; 10 are "
-        "needed.",
+        "By how many points can't be said for pain: clients with all the "
+        "values: 3, where 10 are needed.",
     ),
 }
 
@@ -173,7 +173,7 @@ def test_change_names_time_as_a_cause():
         "first session can't be told (95 % interval −0.5 to 0.5 for the improvement; n = 15)."
     )
     assert answer_change(better.head(3), PAIN) == (
-        "How pain changed can't be said: only 3 clients have a value; 10 are needed."
+        "How pain changed can't be said: clients with a value: 3, where 10 are needed."
     )
 
 
@@ -255,7 +255,8 @@ def test_table_of_question_1():
     table = tabulate_associations(associate(sessions))
     assert list(table["outcome"]) == ["pain"] * 3 + ["sleep"] * 3
     assert list(table["estimate"][3:]) == ["can't be given"] * 3
-    assert list(table["interval"][3:5]) == ["only 0 clients have all the values; 10 are needed"] * 2
+    reason = "clients with all the values: 0, where 10 are needed"
+    assert list(table["interval"][3:5]) == [reason] * 2
     assert table["interval"][0].startswith("95 % interval ")
 
 

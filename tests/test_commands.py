@@ -1,6 +1,7 @@
 """The console script: exit codes, JSON and messages, as a user sees them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from analysis import PAIN, Outcome, load_sessions, simulate_sessions
 from analysis.__main__ import main
+from analysis.provenance import OWN, SYNTHETIC, describe_source
 from analysis.results import find_results
 
 
@@ -45,6 +47,8 @@ def test_results_of_a_bad_file_are_refused(bad, capsys):
         (["shake", "hands"], "invalid choice"),
         (["simulate", "utopia", "--clients", "5", "--seed", "1", "--out", "x"], "invalid choice"),
         (["simulate", "plain", "--clients", "0", "--seed", "1", "--out", "x"], "write 1 or more"),
+        (["simulate", "plain", "--clients", "²", "--seed", "1", "--out", "x"], "whole number"),
+        (["simulate", "plain", "--clients", "5", "--seed", "-1", "--out", "x"], "whole number"),
     ],
 )
 def test_a_wrong_command_line_is_exit_code_2(arguments, words, capsys):
@@ -91,7 +95,7 @@ def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):
     )
     sleep = json.loads(json.dumps(find_results(path), allow_nan=False))["between_clients"]["sleep"]
     assert [sleep[key] for key in ("estimate", "low", "high", "p_value", "p_holm")] == [None] * 5
-    assert sleep["reason"] == "only 0 clients have all the values; 10 are needed"
+    assert sleep["reason"] == "clients with all the values: 0, where 10 are needed"
 
 
 def test_keys_follow_the_outcomes_names(practice):
@@ -123,3 +127,36 @@ def test_the_practice_in_the_repository_is_what_its_command_makes(practice, tmp_
     assert out.read_bytes() == practice.read_bytes()
     truth = practice.with_suffix(".truth.json")
     assert out.with_suffix(".truth.json").read_text() == truth.read_text()
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "nowhere/x.csv"])
+def test_simulate_writes_only_csv_into_a_folder_that_is_there(tmp_path, name, capsys):
+    out = str(tmp_path / name)
+    assert main(["simulate", "plain", "--clients", "5", "--seed", "1", "--out", out]) == 2
+    assert "name a .csv file in a folder that is there" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_results_can_be_read_where_the_console_is_not_utf_8(practice):
+    command = [sys.executable, "-m", "analysis", "results", str(practice)]
+    ran = subprocess.run(
+        command, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"}
+    )
+    assert "answers" in json.loads(ran.stdout.decode("utf-8"))
+
+
+def test_records_are_called_synthetic_only_beside_their_own_truth(practice, tmp_path):
+    copy = tmp_path / practice.name
+    copy.write_bytes(practice.read_bytes())
+    truth = copy.with_suffix(".truth.json")
+    assert describe_source(copy) == OWN
+    truth.write_text("{}")
+    assert describe_source(copy) == OWN
+    truth.write_bytes(practice.with_suffix(".truth.json").read_bytes())
+    assert describe_source(copy) == SYNTHETIC
+    copy.write_bytes(practice.read_bytes() + b"\n")
+    assert describe_source(copy) == OWN
+
+
+def test_git_leaves_the_line_ends_of_the_practice_alone(root):
+    assert "*.csv -text" in (root / ".gitattributes").read_text()

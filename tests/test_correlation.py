@@ -188,7 +188,7 @@ def test_one_client_who_decides_everything():
 
 def test_nine_clients_are_too_few(ratings):
     found = correlate(ratings.head(9), "x", "y")
-    assert found.reason == "only 9 clients have all the values; 10 are needed"
+    assert found.reason == "clients with all the values: 9, where 10 are needed"
     assert found.n_clients == 9
 
 

@@ -28,7 +28,8 @@ def test_average_equals_r(printed):
 
 
 @pytest.mark.parametrize(
-    ("values", "reason"), [([1.0] * 9, "only 9 clients"), ([2.0] * 12, "all values are the same")]
+    ("values", "reason"),
+    [([1.0] * 9, "clients with a value: 9"), ([2.0] * 12, "all values are the same")],
 )
 def test_average_says_why_there_is_none(values, reason):
     found = average(pd.Series(values))

@@ -171,10 +171,10 @@ def test_without_values_a_figure_says_so(sessions):
         figures.plot_improvement(clients, found, new_axes()),
         figures.plot_slopes({"sleep": found}, new_axes()),
     ]
-    for ax in empty:
-        assert [text.get_text() for text in ax.texts] == [
-            "These records have no values for this figure."
-        ]
+    for ax in empty[:-1]:
+        assert [text.get_text() for text in ax.texts] == [figures.NO_VALUES]
+    (text,) = empty[-1].texts
+    assert text.get_text() == "Nothing can be worked out from these records."
     for text in (
         words.describe_ratings(thin, SLEEP),
         words.describe_courses(thin, SLEEP),
@@ -184,6 +184,7 @@ def test_without_values_a_figure_says_so(sessions):
         words.describe_slopes({"sleep": found}),
     ):
         assert len(text) >= 25
+    assert found.slope.reason in words.describe_slopes({"sleep": found})
 
 
 def test_colours_differ_in_grey():

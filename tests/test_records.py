@@ -78,6 +78,7 @@ BAD_CELLS = {
                       "short, or a separator missing?"),
     "too many cells": ("A,0,7,5", "line 2: 4 cells where the header has 3: a value that contains "
                        "the separator needs quotation marks around it"),
+    "row of empty cells": ("A,0,5\n,,\nA,7,5", "line 3: the line is empty: remove it"),
     "empty line": ("A,0,5\n\nA,7,5", "line 3: the line is empty: remove it"),
 }  # fmt: skip
 
@@ -95,10 +96,10 @@ BAD_OTHER_COLUMNS = {
                           "upper_back, neck, shoulder, widespread, other, or leave the cell empty"),
     "unknown event": ("adverse_event", "bad", "bad is not a known value: write one of none, mild, "
                       "moderate, serious, or leave the cell empty"),
-    "neither yes nor no": ("other_care", "maybe", "maybe is not yes or no: write yes or no, or "
-                           "leave the cell empty"),
-    "yes in capitals": ("new_client", "YES", "YES is not yes or no: write yes or no, or leave the "
-                        "cell empty"),
+    "neither yes nor no": ("other_care", "maybe", "maybe is not yes or no in small letters: "
+                           "write yes or no, or leave the cell empty"),
+    "yes in capitals": ("new_client", "YES", "YES is not yes or no in small letters: write yes "
+                        "or no, or leave the cell empty"),
     "month 13": ("month", "13", "13 is too high: write a whole number from 1 to 12, or leave the "
                  "cell empty"),
     "25 hours of sleep": ("sleep_hours", "25", "25 is too high: write a number from 0 to 24, in "
@@ -112,8 +113,8 @@ BAD_FILES = {
     "only blanks": (b"  \n\n", "the file is empty"),
     "header only": (f"{HEADER}\n".encode(), "the file has a header and no rows: there is not one "
                     "session"),
-    "first line empty": (f"\n{SOUND}".encode(), "line 1 is empty: the first line must name the "
-                         "columns"),
+    "first line empty": (f"\n{SOUND}".encode(), "line 2 holds the column names: remove the lines "
+                         "above it, so that it is the first"),
     "binary": (bytes(range(1, 32)) * 40, "the file is binary, not a table: save it as CSV UTF-8"),
     "gzip": (gzip.compress(SOUND.encode()), "the file is compressed (gzip): unpack it first"),
     "gzip cut short": (gzip.compress(SOUND.encode() * 500)[:60], "the file is compressed (gzip) "
@@ -122,6 +123,11 @@ BAD_FILES = {
     "zip": (archive(), "the file is a ZIP archive, not a table: unpack it first"),
     "old Excel": (b"\xd0\xcf\x11\xe0" + bytes(600), "the file is an Excel file of the old kind "
                   "(.xls), or one locked with a password: save it as CSV UTF-8, XLSX or Parquet"),
+    "title above the header": (f"Sessions, 2026, all\n\n{SOUND}".encode(), "line 3 holds the "
+                               "column names: remove the lines above it, so that it is the first"),
+    "title row in XLSX": (xlsx(pd.DataFrame({"Sessions": ["client_id", "A"], "": ["day", 0]})),
+                          "line 2 holds the column names: remove the lines above it, so that it "
+                          "is the first"),
     "PDF": (b"%PDF-1.7 ...", "the file is a PDF document: save it as CSV UTF-8, XLSX or Parquet"),
     "XLSX cut short": (xlsx()[:2000], "the XLSX file is damaged or cut short: fetch or save it "
                        "again"),
@@ -274,8 +280,8 @@ SOUND_BUT_THIN = {
                         "called sleep_quality: is it sleep_quality?"),
     "no sleep": (SOUND, "sleep_quality has no values, so nothing can be said about sleep"),
     "spaces": (f"{HEADER}\nA, 0,5\nA,7,4\n", "spaces around some cells were left out"),
-    "codes like names": (f"{HEADER}\nAnna B,0,5\nAnna B,7,4\n", "some client codes hold a space or "
-                         "an @; a code must not be a name or an address"),
+    "codes like names": (f"{HEADER}\nAnna B,0,5\nAnna B,7,4\n", "some client codes look like a "
+                         "name, a phone number or an address; use random codes"),
 }  # fmt: skip
 
 

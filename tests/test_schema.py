@@ -29,6 +29,8 @@ def test_outcomes_survive_being_written_and_read():
     outcomes = (PAIN, Outcome("how relaxed", -3, 3.5, better="higher", name="ease", smallest=0.5))
     assert read_outcomes(write_outcomes(outcomes)) == outcomes
     assert read_outcomes("") == (PAIN, SLEEP)
+    assert read_outcomes("stress") == (Outcome("stress", 0, 10, better="lower"),)
+    assert read_outcomes("sleep_hours") == (Outcome("sleep_hours", 0, 24, better="higher"),)
     assert read_outcomes("pain relaxed:-3:3:higher")[0] == PAIN
 
 

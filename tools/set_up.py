@@ -13,7 +13,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 LOCK = os.path.join(ROOT, "requirements.lock")
 STAMP = os.path.join(VENV, "installed")
-PYTHON = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin", "python")
+PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else VENV + "/bin/python"
 
 
 def stop_if_unsuitable():
@@ -84,7 +84,8 @@ def main():
         return
     print("Setting up .venv (once; about a minute)...")
     sys.stdout.flush()
-    subprocess.check_call([sys.executable, "-m", "venv", "--clear", VENV])
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", VENV]):
+        sys.exit(".venv could not be made: see the lines above. Is a program using it?")
     if not install():
         sys.exit("The packages could not be installed: see the lines above. Is there a network?")
     with open(STAMP, "w") as file:

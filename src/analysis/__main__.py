@@ -17,6 +17,9 @@ OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
     parser = _parser()
     options = parser.parse_args(arguments)
     if hasattr(options, "file") and not options.file.is_file():
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RecordsError as error:
         print(f"{options.file.name} is not sound:", *error.broken, sep="\n", file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
     return 1
 
 
@@ -46,9 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("file", type=Path, metavar="FILE")
-        command.add_argument(
-            "--outcome", nargs="+", type=_outcome, metavar="COLUMN:LOW:HIGH:BETTER"
-        )
+        command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
         command.set_defaults(run=run)
         if name == "report":
             command.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("world", choices=WORLDS, metavar="WORLD", help=", ".join(WORLDS))
     command.add_argument("--clients", type=_positive, required=True, metavar="N")
-    command.add_argument("--seed", type=int, required=True, metavar="S")
+    command.add_argument("--seed", type=_whole, required=True, metavar="S")
     command.add_argument("--out", type=Path, required=True, metavar="FILE")
     command.set_defaults(run=_simulate)
     return parser
@@ -70,9 +71,15 @@ def _outcome(text: str) -> Outcome:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of clients; write 1 or more")
+    if _whole(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} clients can't be simulated; write 1 or more")
     return int(text)
 
 
@@ -111,6 +118,10 @@ def _report(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     from analysis.worlds.write import write_world
 
+    if options.out.suffix != ".csv" or not options.out.parent.is_dir():
+        print(f"{options.out} can't be written: name a .csv file in a folder that is there",
+              file=sys.stderr)  # fmt: skip
+        return 2
     write_world(options.world, n_clients=options.clients, seed=options.seed, path=options.out)
     print(f"{options.out}: synthetic records of {options.clients} clients.")
     return 0

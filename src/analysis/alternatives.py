@@ -99,7 +99,8 @@ def describe_slopes(associations: Mapping[str, Association]) -> str:
     """Put ``plot_slopes`` into words."""
     answered = [found for found in associations.values() if found.slope.answered]
     if not answered:
-        return EMPTY
+        each = [f"{found.outcome.name}: {found.slope.reason}" for found in associations.values()]
+        return f"An empty figure, since nothing can be worked out; {'; '.join(each)}."
     each = [
         f"{found.outcome.name} {number(found.slope.estimate)} ({interval(found.slope)})"
         for found in answered

@@ -47,12 +47,13 @@ def summarise_clients(
     exposure window); ``therapist_id`` of the first session (missing where not recorded); and for
     each outcome, under its name:
 
-    - ``pain_baseline``: value on day 0; missing for clients who were not new, where that is recorded
+    - ``pain_baseline``: value on day 0; missing for clients who were not new. Where ``new_client``
+      isn't recorded at all, everyone is taken as new
     - ``pain_follow_up``, ``pain_follow_up_day``: first value in the follow-up window, and its day
     - ``pain_improvement``: positive is better, whichever direction the outcome has
     - ``pain_left_out``: why there is no improvement; missing where there is one
 
-    An outcome whose column isn't there gets empty columns. The order of the sessions doesn't matter.
+    An outcome whose column isn't there gets empty columns. The sessions may come in any order.
     """
     rows = sessions.sort_values(["client_id", "day"])
     by_client = rows.groupby("client_id")

@@ -54,5 +54,5 @@ def complete_rows(table: pd.DataFrame, columns: Sequence[str]) -> CompleteRows:
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
         reason = "a client has more than one row: rows are not people, summarise them first"
     elif len(frame) < FEWEST_CLIENTS:
-        reason = f"only {len(frame)} clients have all the values; {FEWEST_CLIENTS} are needed"
+        reason = f"clients with all the values: {len(frame)}, where {FEWEST_CLIENTS} are needed"
     return CompleteRows(frame, len(table) - len(frame), reason)

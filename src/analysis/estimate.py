@@ -99,7 +99,7 @@ def average(values: pd.Series, *, level: float = 0.95) -> Estimate:
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n = len(known)
     blank = unanswered(
-        f"only {n} clients have a value; {FEWEST_CLIENTS} are needed",
+        f"clients with a value: {n}, where {FEWEST_CLIENTS} are needed",
         method="mean, Student's t interval",
         level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
     )  # fmt: skip

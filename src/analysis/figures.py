@@ -16,6 +16,7 @@ from analysis.courses import early_values, mean_course, pick_clients
 from analysis.schema import Outcome
 from analysis.words import plain
 
+NO_VALUES = "These records have no values for this figure."
 INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
 
 
@@ -170,7 +171,7 @@ def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
         xlabel="points (right of 0: frequent clients improved more)",
     )
     if not answered:
-        return _say_empty(ax)
+        return _say_empty(ax, "Nothing can be worked out from these records.")
     for place, found in enumerate(answered):
         slope, matters = found.slope, found.outcome.smallest
         ax.plot([slope.low, slope.high], [place, place], color=INK, linewidth=2)
@@ -199,8 +200,8 @@ def _draw_circles(pairs: pd.DataFrame, ax: Axes) -> None:
                edgecolor=INK, linewidth=0.6, label="clients (area: how many)")  # fmt: skip
 
 
-def _say_empty(ax: Axes) -> Axes:
-    ax.text(0.5, 0.5, "These records have no values for this figure.", ha="center", va="center",
+def _say_empty(ax: Axes, text: str = NO_VALUES) -> Axes:
+    ax.text(0.5, 0.5, text, ha="center", va="center",
             transform=ax.transAxes, color=INK)  # fmt: skip
     ax.set(xticks=[], yticks=[])
     return ax

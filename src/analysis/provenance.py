@@ -26,7 +26,9 @@ def truth_beside(path: str | Path) -> Path:
 def is_synthetic(path: str | Path) -> bool:
     """Whether the file that tells the truth lies beside these records and belongs to them."""
     truth = truth_beside(path)
-    return truth.exists() and json.loads(truth.read_text())["sha256"] == sha256(path)
+    if not truth.exists():
+        return False
+    return json.loads(truth.read_text(encoding="utf-8")).get("sha256") == sha256(path)
 
 
 def describe_source(path: str | Path) -> str:

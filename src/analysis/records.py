@@ -11,13 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.estimate import FEWEST_CLIENTS
 from analysis.files import UnreadableError, read_cells
 from analysis.rules import RULES, quote
 from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+LIKE_A_PERSON = r"[@ ]|^[^\W\d_]{3,}$|\d{7,}"  # a space or @, letters only, many digits
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
-FEW_CLIENTS = 10
 
 
 class RecordsError(Exception):
@@ -184,7 +185,9 @@ def _find_remarks(
         if name != "client_id" and not is_empty(frame[name]) and frame[name].nunique() == 1:
             yield f"{name} has the same value in every row that has one"
     clients = frame["client_id"].nunique() if "client_id" in frame else 0
-    if clients < FEW_CLIENTS:
-        yield f"few clients: {clients}; no answer is given with fewer than {FEW_CLIENTS}"
-    if "client_id" in frame and frame["client_id"].str.contains(r"[@ ]", na=False).any():
-        yield "some client codes hold a space or an @; a code must not be a name or an address"
+    if clients < FEWEST_CLIENTS:
+        yield f"few clients: {clients}; no answer is given with fewer than {FEWEST_CLIENTS}"
+    if "new_client" not in frame or is_empty(frame["new_client"]):
+        yield "new_client is not recorded, so everyone counts as new and day 0 as the first visit"
+    if "client_id" in frame and frame["client_id"].str.contains(LIKE_A_PERSON, na=False).any():
+        yield "some client codes look like a name, a phone number or an address; use random codes"

@@ -70,7 +70,7 @@ def _find_booked_after(frame: pd.DataFrame) -> Broken:
 
 def _find_two_answers(column: str) -> Callable[[pd.DataFrame], Broken]:
     def find(frame: pd.DataFrame) -> Broken:
-        known = frame[["client_id", column]].dropna()
+        known = frame.loc[frame[column].isin(["yes", "no"]), ["client_id", column]].dropna()
         first = known.groupby("client_id")[column].transform("first")
         changed = known[known[column] != first].groupby("client_id").head(1)
         for line, client, value in changed.itertuples():

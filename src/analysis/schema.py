@@ -16,6 +16,7 @@ CONDITIONS = (
 PAIN_SITES = ("low_back", "upper_back", "neck", "shoulder", "widespread", "other")
 ADVERSE_EVENTS = ("none", "mild", "moderate", "serious")
 FURTHEST_DAY = 36_500
+LIMITS = ("min_value", "max_value")
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,8 @@ def _category(values: Sequence[str], meaning: str) -> pa.Column:
 
 
 def _yes_no(meaning: str) -> pa.Column:
-    right = "yes or no"
-    return _column(
-        "yes / no", meaning, right, [pa.Check.isin(["yes", "no"], error="not yes or no")]
-    )
+    check = pa.Check.isin(["yes", "no"], error="not yes or no in small letters")
+    return _column("yes / no", meaning, "yes or no", [check])
 
 
 def _text(meaning: str, *, required: bool = False) -> pa.Column:
@@ -184,13 +183,19 @@ def record_schema(outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> pa.DataFrameSc
     return pa.DataFrameSchema(columns, strict=False, coerce=False)
 
 
+def _own_outcome(name: str) -> Outcome:
+    column = COLUMNS[name]
+    low, high = (check.statistics[key] for check, key in zip(column.checks, LIMITS, strict=True))
+    return Outcome(name, low, high, better=column.metadata["better"])
+
+
 def read_outcome(text: str) -> Outcome:
     """Read ``column:low:high:better``, optionally followed by ``:name`` and ``:smallest``.
 
-    ``pain`` and ``sleep`` alone mean the format's own. Raises ValueError that says what
-    would be right.
+    ``pain`` and ``sleep`` alone mean the format's own, and so does the name of a rating of the
+    format, such as ``stress``. Raises ValueError that says what would be right.
     """
-    own = {"pain": PAIN, "sleep": SLEEP}
+    own = {"pain": PAIN, "sleep": SLEEP} | {name: _own_outcome(name) for name in OUTCOME_COLUMNS}
     if text in own:
         return own[text]
     parts = text.split(":")

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.estimate import Estimate
-from analysis.schema import Outcome
 
 NOT_ADVICE = "This is not medical advice. See a doctor for a diagnosis."
 CANT_BE_KNOWN = (
     "Clients chose how often to come. Those who came more often may differ in other ways: worse "
     "pain, more time, more hope. No calculation on these numbers can undo that. So they can't say "
     "whether coming more often would change anything for a given client."
+)
+GLOSS = (
+    "Rank correlation: 1 when the clients who came more often are just those who improved more, "
+    "\N{MINUS SIGN}1 when it is the other way round, 0 when the one says nothing about the other. "
+    "Interval: the values that fit the records. n: the clients counted. p, adjusted: how often "
+    "chance alone would give a correlation this far from 0, raised because several questions are "
+    "asked."
 )
 QUESTION = "Do clients who come more often improve more?"
 
@@ -41,11 +47,6 @@ def count(n: int, thing: str) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Write ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def direction(outcome: Outcome) -> str:
-    """Write which way an outcome is better: ``0 to 10, lower is better``."""
-    return f"{outcome.low:g} to {outcome.high:g}, {outcome.better} is better"
 
 
 def points(value: float) -> str:

@@ -48,9 +48,9 @@ def test_thin_records_get_a_report_that_says_what_is_missing(
     page = read(build_report(path, tmp_path / "report"))
     check_page(page, len(list((root / "notebooks").glob("*.ipynb"))))
     cards = {card.h3.text: card.text for card in page.find_all("article", class_="card")}
-    assert "can't answer the question for sleep: only" in cards["Sleep"]
+    assert "can't answer the question for sleep: clients with" in cards["Sleep"]
     if kind != "no sleep":
-        assert "can't answer the question for pain: only" in cards["Pain"]
+        assert "can't answer the question for pain: clients with" in cards["Pain"]
     assert "the records that you named" in page.find("header").text
 
 

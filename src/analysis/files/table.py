@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.schema import COLUMNS
 
 MOST_COLUMNS = 200
+LINES_SEARCHED = 20  # for column names that do not stand in the first line
 NO_ROWS = "the file has a header and no rows: there is not one session"
 
 
@@ -33,12 +34,13 @@ def table_of(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Cells:
     """Split header from rows; rows of the wrong length are reported and left out."""
     filled = [number for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
     header = [name.strip() for name in rows[0]] if filled else []
+    _refuse_lines_above(header, rows, lines)
     check_header(header)
     if len(filled) == 1:
         raise UnreadableError(NO_ROWS)
     broken, kept, places, padded = [], [], [], False
     for row, line in zip(rows[1 : filled[-1] + 1], lines[1:], strict=False):
-        if len(row) != len(header):
+        if len(row) != len(header) or not any(cell.strip() for cell in row):
             broken.append(f"line {line}: {_explain_length(row, header)}")
             continue
         stripped = [cell.strip() for cell in row]
@@ -50,8 +52,22 @@ def table_of(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Cells:
     return Cells(frame, tuple(broken), remarks)
 
 
+def _refuse_lines_above(
+    header: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> None:
+    """Refuse a title above the header: the needed names stand in a later line."""
+    if "client_id" in header:
+        return
+    for row, line in zip(rows[1:LINES_SEARCHED], lines[1:LINES_SEARCHED], strict=True):
+        if "client_id" in [cell.strip() for cell in row]:
+            raise UnreadableError(
+                f"line {line} holds the column names: remove the lines above it, so that it is "
+                "the first"
+            )
+
+
 def _explain_length(row: Sequence[str], header: Sequence[str]) -> str:
-    if not any(row):
+    if not any(cell.strip() for cell in row):
         return "the line is empty: remove it"
     found = f"{len(row)} cells where the header has {len(header)}"
     if len(row) > len(header):

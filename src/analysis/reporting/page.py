@@ -15,7 +15,6 @@ from analysis.provenance import describe_source
 from analysis.reporting.render import TEMPLATES, render_notebook
 from analysis.schema import Outcome
 
-TITLE = "What this practice's records say about massage, pain and sleep"
 FRONT = "front-page"  # tag of notebook cells whose figures carry the answers
 
 
@@ -29,7 +28,8 @@ def write_page(
     clients = sessions["client_id"].nunique()
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     return environment.get_template("report.html.j2").render(
-        title=TITLE,
+        title=_title(outcomes),
+        gloss=words.GLOSS,
         question=words.QUESTION,
         counted=f"{words.count(len(sessions), 'session')} of {words.count(clients, 'client')}.",
         source=describe_source(path),
@@ -39,6 +39,11 @@ def write_page(
         figures=[figure for book in books.values() for figure in _front_figures(book)],
         sections=[render_notebook(book, name) for name, book in books.items()],
     )
+
+
+def _title(outcomes: Sequence[Outcome]) -> str:
+    names = [words.plain(str(outcome.name)) for outcome in outcomes]
+    return f"What this practice's records say about massage and {words.listed(names)}"
 
 
 def _card(found: Association) -> dict[str, object]:

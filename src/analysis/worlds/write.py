@@ -27,4 +27,6 @@ def write_world(world: str, *, n_clients: int, seed: int, path: str | Path) -> N
         "sha256": sha256(path),
         "sizes": asdict(WORLDS[world]),
     }
-    truth_beside(path).write_text(json.dumps(truth, indent=2) + "\n")
+    truth_beside(path).write_text(
+        json.dumps(truth, indent=2) + "\n", encoding="utf-8", newline="\n"
+    )
