@@ -97,6 +97,7 @@ def test_the_practice(report_page, root):
     check_page(page, len(books))
     header = page.find("header").text
     assert "These records are synthetic" in header
+    assert page.h1.text == "What this practice's records say about massage, pain and sleep"
     for card in page.find_all("article", class_="card"):
         text = card.text
         assert "rank correlation" in text

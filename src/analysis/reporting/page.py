@@ -43,7 +43,7 @@ def write_page(
 
 def _title(outcomes: Sequence[Outcome]) -> str:
     names = [words.plain(str(outcome.name)) for outcome in outcomes]
-    return f"What this practice's records say about massage and {words.listed(names)}"
+    return f"What this practice's records say about {words.listed(['massage', *names])}"
 
 
 def _card(found: Association) -> dict[str, object]:
