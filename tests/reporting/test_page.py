@@ -11,11 +11,6 @@ from playwright.sync_api import sync_playwright
 from analysis.reporting import build_report
 from tests.reporting.pages import check_page, read
 
-# nbclient leaves the event loop of each thread to the garbage collector
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
-)
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"

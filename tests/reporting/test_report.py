@@ -13,11 +13,6 @@ from analysis.external import read_flotation_sessions
 from analysis.reporting import build_report
 from tests.reporting.pages import check_page, read
 
-# nbclient leaves the event loop of each thread to the garbage collector
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
-)
-
 
 @pytest.fixture(scope="module")
 def few(root, tmp_path_factory):

@@ -9,6 +9,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
@@ -66,3 +67,5 @@ def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> NotebookNod
         raise NotebookError(f"The notebook {path.name} {place}") from None
     except (RuntimeError, TimeoutError) as error:  # the kernel died, or never started
         raise NotebookError(f"The notebook {path.name} could not be run: {error}") from None
+    finally:
+        ensure_event_loop().close()  # nbclient made one for this thread and leaves it open
