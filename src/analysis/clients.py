@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.plan import PLAN, Windows
 from analysis.schema import PAIN, SLEEP, Outcome
 
-DAYS_PER_WEEK = 7
 NOT_NEW = "not a new client, so the first visit may not have been seen"
 NOT_KNOWN_NEW = "not recorded whether new"
 NO_BASELINE = "no value at the first session"
@@ -21,23 +20,10 @@ LEFT = "left before the follow-up window"
 LEFT_OR_RECENT = "left, or too recent for a follow-up (the records don't say which)"
 
 
-@dataclass(frozen=True)
-class Windows:
-    """Days, both ends included, on which sessions are counted and the follow-up is looked for."""
-
-    exposure: tuple[int, int] = (0, 42)
-    follow_up: tuple[int, int] = (43, 84)
-
-    @property
-    def weeks(self) -> float:
-        """Length of the exposure window in weeks."""
-        return (self.exposure[1] - self.exposure[0]) / DAYS_PER_WEEK
-
-
 def summarise_clients(
     sessions: pd.DataFrame,
     outcomes: Sequence[Outcome] = (PAIN, SLEEP),
-    windows: Windows = Windows(),
+    windows: Windows = PLAN.windows,
 ) -> pd.DataFrame:
     """Summarise sessions into one row per client, by windows that are the same for everyone.
 

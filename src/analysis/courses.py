@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.clients import DAYS_PER_WEEK
+from analysis.plan import DAYS_PER_WEEK
 from analysis.schema import Outcome
 
 WEEKS_SHOWN = 12

@@ -16,6 +16,7 @@ CONDITIONS = (
 PAIN_SITES = ("low_back", "upper_back", "neck", "shoulder", "widespread", "other")
 ADVERSE_EVENTS = ("none", "mild", "moderate", "serious")
 FURTHEST_DAY = 36_500
+PAST_WEEK, PAST_WEEK_WORDS = 7, "over the past week"
 LIMITS = ("min_value", "max_value")
 
 
@@ -46,6 +47,13 @@ class Outcome:
         smallest = [] if self.smallest is None else [self.smallest]
         parts = [self.column, self.low, self.high, self.better, self.name, *smallest]
         return ":".join(map(str, parts))
+
+    @property
+    def recall_days(self) -> int:
+        """Days before the visit that the rating is asked about: 7 for the past week, 0 for now."""
+        own = COLUMNS.get(self.column)
+        by_name = self.name == "sleep"
+        return PAST_WEEK if by_name or (own and PAST_WEEK_WORDS in str(own.description)) else 0
 
     @property
     def sign(self) -> int:

@@ -1,5 +1,6 @@
 """simulate_sessions: sound records, every column, repeatable, and no relief where none is meant."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +8,10 @@ from analysis import load_sessions, simulate_sessions
 from analysis.records import check_records
 from analysis.schema import COLUMNS
 from analysis.worlds import WORLDS
+from analysis.worlds.body import live
+from analysis.worlds.people import draw_people
+from analysis.worlds.simulate import simulate_visits
+from analysis.worlds.world import HIDDEN, IDENTIFIABLE_NULLS
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -33,8 +38,22 @@ def test_same_seed_same_records_other_seed_other():
     assert not first.equals(simulate_sessions("plain", n_clients=20, seed=2))
 
 
-def test_plain_has_no_effect_of_massage():
-    assert (WORLDS["plain"].relief_pain, WORLDS["plain"].relief_sleep) == (0, 0)
+def test_a_practice_is_the_same_whichever_others_go_with_it():
+    alone = simulate_visits(WORLDS["mix"], 30, [3]).drop(columns="practice")
+    among = simulate_visits(WORLDS["mix"], 30, [1, (2, 5), 3])
+    last = among[among["practice"] == 2].drop(columns="practice").reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, last)
+
+
+@pytest.mark.parametrize("world", [*IDENTIFIABLE_NULLS, *HIDDEN])
+def test_massage_does_nothing_in_a_null_world(world):
+    """Sessions leave no trace: pain at every visit is the body's own course."""
+    assert WORLDS[world].is_null
+    rng = np.random.default_rng(3)
+    body = live(draw_people(WORLDS[world], 40, rng), WORLDS[world], rng)
+    visits = simulate_visits(WORLDS[world], 40, [3])
+    own = body.pain[visits["day"], visits["client"]]
+    assert visits["pain"].to_numpy() == pytest.approx(own)
 
 
 def test_a_moved_appointment_was_agreed_after_the_visit_before():

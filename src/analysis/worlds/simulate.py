@@ -1,103 +1,183 @@
-"""Simulate the session records of a practice whose truth is known."""
+"""Simulate the visits of practices whose truth is known, several practices in one go."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.schema import COLUMNS
-from analysis.worlds.body import Body
-from analysis.worlds.diary import Diary
+from analysis.worlds.body import WEEK, Body, live
+from analysis.worlds.diary import Visit, book
 from analysis.worlds.people import draw_people
-from analysis.worlds.world import WORLDS, World
+from analysis.worlds.world import World
 
-RECENT_DAYS = 90
-DAYS_PER_MONTH = 365 / 12
-VISIT = ["who", "day", "booked_day", "original_day", "pain", "sleep"]
+NORMALS, UNIFORMS = 4, 15
+RELIEF_AT_ONCE = (1.4, 0.9)  # mean and spread of what pain falls by during a session
+BOOKED_BEFORE = 14  # days before the first visit within which it was booked
+Arrays = dict[str, np.ndarray]
+Seed = int | tuple[int, ...]
 
 
-def simulate_sessions(world: str | World, *, n_clients: int, seed: int) -> pd.DataFrame:
-    """Simulate a practice's session records, every column of the record format.
+@dataclass(frozen=True)
+class _Practice:
+    """Practices before anyone has come: their people, their courses, and all later chance.
 
-    Parameters
-    ----------
-    world : name of a world in ``WORLDS``, or a ``World``.
-    n_clients : clients in the records, each with one session at least.
-    seed : the same seed gives the same records.
-
-    Returns
-    -------
-    One row per session, ordered by client and day, columns as in ``data/README.md``. Calendar day 0
-    of the records is 1 January.
-
-    Raises ValueError for a world that isn't known, or fewer than one client.
+    ``normal`` and ``uniform`` hold draws by visit number, purpose and client; ``therapists`` what
+    each therapist adds to the log of the interval and to ratings.
     """
-    sizes = _find(world)
-    if n_clients < 1:
-        raise ValueError(f"{n_clients} clients can't be simulated; give at least 1")
+
+    people: pd.DataFrame
+    body: Body
+    normal: np.ndarray
+    uniform: np.ndarray
+    therapists: np.ndarray
+
+
+def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.DataFrame:
+    """Simulate one practice per seed; a practice is the same whichever others go with it.
+
+    Returns one row per visit, ordered by practice, client and day: ``practice`` (position in
+    ``seeds``), ``client`` (position in its practice), the visit's days and ratings as written down,
+    the client's traits, and what nobody records: ``pain`` and ``sleep`` before rounding, and
+    ``deviation`` of the planned interval that led to the visit from the usual one, in log2.
+    """
+    practices = _join([_draw(world, n_clients, seed) for seed in seeds])
+    people = practices.people
+    people["practice"] = np.repeat(np.arange(len(seeds)), n_clients)
+    people["client"] = np.tile(np.arange(n_clients), len(seeds))
+    state = _open(practices)
+    seen = []
+    for number in range(world.most_sessions):
+        if not len(state["who"]):
+            break
+        chance = practices.normal[number][:, state["who"]]
+        luck = practices.uniform[number][:, state["who"]]
+        ratings = _rate(state, practices, world, chance, luck)
+        seen.append(state | ratings)
+        state = _move_on(state | ratings, number, practices, world, chance, luck)
+    visits = pd.DataFrame({name: np.concatenate([one[name] for one in seen]) for name in seen[0]})
+    visits = visits.drop(columns=["relief", "relief_week", "first", "rating"])
+    visits = visits.join(people.drop(columns="therapist"), on="who")
+    return visits.sort_values(["who", "day"], ignore_index=True).drop(columns="who")
+
+
+def _draw(world: World, n_clients: int, seed: Seed) -> _Practice:
     rng = np.random.default_rng(seed)
-    people = draw_people(sizes, n_clients, rng)
-    body, diary = Body(people, sizes, rng), Diary(people, sizes, rng)
-    visits = []
-    for day in range(sizes.records_days):
-        who = diary.due(day)
-        if len(who):
-            visits.append(_visit(who, day, body, diary))
-            body.treat(who)
-            diary.book_next(who, day)
-        body.wake()
-    seen = pd.DataFrame(np.hstack(visits).T, columns=VISIT).astype({"who": int, "day": int})
-    sessions = _rate(seen.join(people, on="who"), sizes, rng)
-    ordered = sessions.sort_values(["client_id", "day"], ignore_index=True)
-    return ordered[list(COLUMNS)]
-
-
-def _find(world: str | World) -> World:
-    if isinstance(world, World):
-        return world
-    if world not in WORLDS:
-        raise ValueError(f"there is no world {world!r}; there are {', '.join(WORLDS)}")
-    return WORLDS[world]
-
-
-def _visit(who: np.ndarray, day: int, body: Body, diary: Diary) -> np.ndarray:
-    booked, original = diary.booked_day[who], diary.original_day[who]
-    days = np.full(len(who), day)
-    return np.array([who, days, booked, original, body.pain[who], body.sleep_week[who]])
-
-
-def _rate(seen: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.DataFrame:
-    """Add what is written down at each visit: ratings, traits, and what the calendar says."""
-    n = len(seen)
-    felt = seen["pain"] + rng.normal(0, world.arrival_noise, n)
-    relaxed = felt - np.maximum(0, rng.normal(1.4, 0.9, n))
-    above = seen["pain"] - world.pain_mean
-    stress = seen["stress_mean"] + 0.35 * above + rng.normal(0, 1.1, n)
-    rested = seen["sleep"] - world.sleep_mean
-    slept = seen["sleep"] + rng.normal(0, 0.5, n)
-    hours = 6.6 + 0.35 * rested + rng.normal(0, 0.5, n)
-    events = rng.choice(["none", "mild", "moderate"], n, p=[0.965, 0.032, 0.003])
-    calendar = seen["start"] + seen["day"]
-    last = calendar.groupby(seen["who"]).transform("max")
-    return seen.assign(
-        pain_before=_hide(_rating(felt), world.pain_missing, rng),
-        pain_after=_hide(_rating(relaxed), world.pain_missing, rng),
-        sleep_quality=_hide(_rating(slept), world.sleep_missing, rng),
-        sleep_hours=_hide((hours * 2).round().clip(4, 22) / 2, world.sleep_missing, rng),
-        stress=_rating(stress),
-        mood=_rating(6.0 - 0.45 * (stress - 4.5) + 0.25 * rested + rng.normal(0, 0.9, n)),
-        activity_limit=_rating(0.85 * seen["pain"] + rng.normal(0, 1.0, n)),
-        other_care=np.where(rng.random(n) < seen["other_care"], "yes", "no"),
-        adverse_event=events,
-        new_client=np.where(seen["start"] >= RECENT_DAYS, "yes", "no"),
-        active=np.where(world.records_days - 1 - last <= RECENT_DAYS, "yes", "no"),
-        month=(calendar % 365 // DAYS_PER_MONTH).astype(int) + 1,
+    people = draw_people(world, n_clients, rng)
+    body = live(people, world, rng)
+    spread = np.array([[world.therapist_interval_sd], [world.therapist_rating_sd]])
+    return _Practice(
+        people,
+        body,
+        rng.standard_normal((world.most_sessions, NORMALS, n_clients)),
+        rng.random((world.most_sessions, UNIFORMS, n_clients)),
+        spread * rng.standard_normal((2, world.therapists)),
     )
 
 
-def _rating(value: pd.Series) -> pd.Series:
-    return value.round().clip(0, 10)
+def _join(practices: Sequence[_Practice]) -> _Practice:
+    courses = ([getattr(p.body, name) for p in practices] for name in vars(practices[0].body))
+    return _Practice(
+        pd.concat([p.people for p in practices], ignore_index=True),
+        Body(*(np.concatenate(course, axis=1) for course in courses)),
+        np.concatenate([p.normal for p in practices], axis=2),
+        np.concatenate([p.uniform for p in practices], axis=2),
+        np.hstack([p.therapists for p in practices]),
+    )
 
 
-def _hide(value: pd.Series, share: float, rng: np.random.Generator) -> pd.Series:
-    return value.mask(rng.random(len(value)) < share)
+def _open(practices: _Practice) -> Arrays:
+    """Everyone's first visit."""
+    people = practices.people
+    n = len(people)
+    return {
+        "who": np.arange(n),
+        "day": np.zeros(n, dtype=int),
+        "booked_day": -1 - (BOOKED_BEFORE * practices.uniform[0, 14]).astype(int),
+        "original_day": np.full(n, np.nan),
+        "therapist": people["therapist"].to_numpy(),
+        "relief": np.zeros(n),
+        "relief_week": np.zeros(n),
+        "deviation": np.zeros(n),
+    }
+
+
+def _rate(
+    state: Arrays, practices: _Practice, world: World, chance: np.ndarray, luck: np.ndarray
+) -> Arrays:
+    """Pain and sleep today, and what is written down of them."""
+    who, day = state["who"], state["day"]
+    pain = practices.body.pain[day, who] - world.relief_pain * state["relief"]
+    sleep = practices.body.sleep[day, who] + world.relief_sleep * state["relief_week"]
+    habit = _of_therapist(practices, state, world)[1]
+    felt = pain + world.arrival_noise * chance[0] + habit
+    fall = np.maximum(0, RELIEF_AT_ONCE[0] + RELIEF_AT_ONCE[1] * chance[1])
+    rating = _rounded(felt)
+    return {
+        "pain": pain,
+        "sleep": sleep,
+        "rating": rating,
+        "first": state.get("first", rating),
+        "pain_before": np.where(luck[0] < world.pain_missing, np.nan, rating),
+        "pain_after": np.where(luck[1] < world.pain_missing, np.nan, _rounded(felt - fall)),
+        "sleep_quality": np.where(
+            luck[2] < world.sleep_missing, np.nan, _rounded(sleep + 0.5 * chance[2])
+        ),
+    }
+
+
+def _move_on(
+    state: Arrays,
+    number: int,
+    practices: _Practice,
+    world: World,
+    chance: np.ndarray,
+    luck: np.ndarray,
+) -> Arrays:
+    """Treat everyone who is here, book the next visit, and go to its day."""
+    people, who, day = practices.people, state["who"], state["day"]
+    visit = Visit(
+        number=number,
+        who=who,
+        day=day,
+        fall=state["first"] - state["rating"],
+        log_interval=people["log_interval"].to_numpy()[who]
+        + _of_therapist(practices, state, world)[0],
+        start=people["start"].to_numpy()[who],
+        stays=people["stays"].to_numpy()[who],
+    )
+    booking = book(visit, practices.body, world, chance[3], luck[3:12])
+    gap = booking.day - day
+    relief = state["relief"] + people["relieved"].to_numpy()[who]
+    step = 1 + ((world.therapists - 1) * luck[13]).astype(int)
+    other = (state["therapist"] + step) % world.therapists
+    following = {
+        "who": who,
+        "day": booking.day,
+        "booked_day": booking.booked,
+        "original_day": booking.original,
+        "therapist": np.where(luck[12] < world.changes_therapist, other, state["therapist"]),
+        "relief": relief * 0.5 ** (gap / world.relief_half_life),
+        "relief_week": _weekly(state["relief_week"], relief, gap, world),
+        "deviation": world.interval_sd_within * chance[3] / np.log(2),
+        "first": state["first"],
+    }
+    return {name: values[booking.goes_on] for name, values in following.items()}
+
+
+def _of_therapist(practices: _Practice, state: Arrays, world: World) -> np.ndarray:
+    practice = practices.people["practice"].to_numpy()[state["who"]]
+    return practices.therapists[:, practice * world.therapists + state["therapist"]]
+
+
+def _rounded(value: np.ndarray) -> np.ndarray:
+    return np.rint(value).clip(0, 10)
+
+
+def _weekly(week: np.ndarray, relief: np.ndarray, gap: np.ndarray, world: World) -> np.ndarray:
+    """Mean relief of about the past week, so many days on: it follows relief, which fades."""
+    kept, fades = 1 - 1 / WEEK, 0.5 ** (1 / world.relief_half_life)
+    share = relief * fades / WEEK / (fades - kept)
+    return share * fades**gap + (week - share) * kept**gap

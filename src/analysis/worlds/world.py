@@ -12,6 +12,7 @@ class World:
     Spread is given as standard deviations (``_sd``); ``_memory`` is the share of a deviation that
     is left after one day. ``relief_*`` is how many points one session takes off pain (adds to
     sleep), halved every ``relief_half_life`` days: zero means that massage does nothing at all.
+    What acts on intervals (``*_to_interval``) is in log units.
     """
 
     # pain of the people who might come, and when they come
@@ -21,12 +22,15 @@ class World:
     fast_memory: float = 0.90
     slow_sd: float = 0.9
     slow_memory: float = 0.985
+    intake_at_peak: bool = True
     tolerance_mean: float = 4.4
     tolerance_sd: float = 1.0
     arrival_noise: float = 0.5
     recovery_mean: float = 0.8
     recovery_sd: float = 0.8
     recovery_days: float = 45.0
+    severity_to_recovery: float = 0.0  # points per SD of usual pain
+    season_pain: float = 0.0  # half the swing over the year
     # sleep follows pain, and has its own course
     sleep_mean: float = 5.6
     sleep_sd_between: float = 1.4
@@ -34,36 +38,123 @@ class World:
     sleep_per_pain_within: float = -0.35
     sleep_sd_within: float = 1.2
     sleep_memory: float = 0.60
-    # what a session does
+    # what a session does, and for whom
     relief_pain: float = 0.0
     relief_sleep: float = 0.0
     relief_half_life: float = 14.0
-    # bookings
+    relieved: tuple[str, ...] = ()  # conditions; none named means everyone
+    # planned intervals
     records_days: int = 730
     interval_median: float = 14.0
     interval_sd_between: float = 0.45
     interval_sd_within: float = 0.30
-    severity_to_interval: float = 0.0
+    severity_to_interval: float = 0.0  # per SD of usual pain
+    recovery_to_interval: float = 0.0  # per SD of natural recovery
+    season_to_interval: float = 0.0  # half the swing over the year
+    taper_to_interval: float = 0.0  # per point of recorded fall since the first visit
+    prognosis_to_interval: float = 0.0  # per point of the slow swing, which nobody records
+    # bookings
     standing: float = 0.70
     moved: float = 0.08
+    flare_books: float = 0.0  # share of visits on demand that wait for a flare
+    flare_moves: float = 0.0  # share of standing ones moved earlier when a flare comes
+    sore_puts_off: float = 0.0  # share of standing ones put off when sore on the day
+    moves_recorded: bool = True
+    flare_size: float = 1.2  # points above the client's own course
+    # leaving
     most_sessions: int = 60
-    leaving_early: float = 0.05
+    leaving_early: float = 0.03
     leaving_later: float = 0.02
+    leaving_per_improvement: float = 0.0  # log odds per recorded point
+    short_stays: float = 0.0  # share who plan to stay a few weeks only
+    # therapists
     therapists: int = 6
+    therapist_interval_sd: float = 0.0
+    therapist_recovery_sd: float = 0.0
+    therapist_rating_sd: float = 0.0
+    changes_therapist: float = 0.0  # share of visits after which the client changes
     # cells left empty
     pain_missing: float = 0.02
     sleep_missing: float = 0.06
 
+    @property
+    def is_null(self) -> bool:
+        """Whether massage does nothing at all."""
+        return self.relief_pain == 0 and self.relief_sleep == 0
 
-PLAIN = World()
 
-WORLDS: dict[str, World] = {
+PEAK = World()
+PLAIN = replace(PEAK, intake_at_peak=False)
+SMALL, MODERATE = 0.25, 0.60
+SEVERITY = replace(PEAK, severity_to_interval=-0.19, severity_to_recovery=-1.3, recovery_days=250.0)
+PROGNOSIS = replace(PEAK, prognosis_to_interval=-0.18)
+FLARE_MOVED = replace(PEAK, flare_moves=0.9)
+SORE_STAY_HOME = replace(PEAK, sore_puts_off=0.6)
+MIX = replace(
+    PEAK,
+    severity_to_interval=-0.20,
+    severity_to_recovery=-0.20,
+    recovery_to_interval=-0.05,
+    flare_books=0.4,
+    flare_moves=0.15,
+    sore_puts_off=0.1,
+    leaving_per_improvement=0.1,
+    short_stays=0.1,
+    season_pain=0.3,
+    season_to_interval=0.1,
+    taper_to_interval=0.01,
+    therapist_interval_sd=0.15,
+    therapist_recovery_sd=0.2,
+    therapist_rating_sd=0.2,
+    changes_therapist=0.05,
+)
+
+IDENTIFIABLE_NULLS: dict[str, World] = {
     "plain": PLAIN,
-    "practice": replace(
-        PLAIN,
-        arrival_noise=1.1,
-        relief_pain=0.35,
-        relief_sleep=0.20,
-        severity_to_interval=-0.10,
+    "regression_to_mean": PEAK,
+    "severity_confounding": SEVERITY,
+    "motivated_recoverers": replace(
+        PEAK, recovery_to_interval=-0.40, recovery_sd=1.4, recovery_days=90.0
     ),
+    "reverse_flare": replace(PEAK, flare_books=0.6, standing=0.5),
+    "flare_moved": FLARE_MOVED,
+    "sore_stay_home": SORE_STAY_HOME,
+    "improvers_leave": replace(
+        PEAK, leaving_per_improvement=0.3, leaving_early=0.08, leaving_later=0.10
+    ),
+    "non_improvers_leave": replace(
+        PEAK, leaving_per_improvement=-0.8, leaving_early=0.08, leaving_later=0.05
+    ),
+    "therapist_clusters": replace(PEAK, therapist_interval_sd=0.3, therapist_recovery_sd=0.5),
+    "short_spans": replace(PEAK, short_stays=0.5, recovery_mean=1.5),
+    "seasonal": replace(PEAK, season_pain=0.8, season_to_interval=0.25),
+    "taper": replace(PEAK, taper_to_interval=0.10),
+    "change_therapist": replace(
+        PEAK, therapist_interval_sd=0.3, therapist_rating_sd=0.6, changes_therapist=0.15
+    ),
+    "mix": MIX,
 }
+HIDDEN: dict[str, World] = {
+    "hidden_prognosis": PROGNOSIS,
+    "hidden_prognosis_negative": replace(PROGNOSIS, prognosis_to_interval=0.18),
+    "flare_moved_hidden": replace(FLARE_MOVED, moves_recorded=False),
+    "sore_stay_home_hidden": replace(SORE_STAY_HOME, moves_recorded=False),
+}
+TRUE: dict[str, World] = {
+    "true_small": replace(PEAK, relief_pain=SMALL, relief_sleep=SMALL),
+    "true_moderate": replace(PEAK, relief_pain=MODERATE, relief_sleep=MODERATE),
+    "true_one_condition": replace(
+        PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, relieved=("chronic_pain",)
+    ),
+    "true_mix": replace(MIX, relief_pain=MODERATE, relief_sleep=MODERATE),
+}
+PRACTICE = replace(
+    PEAK,
+    arrival_noise=1.1,
+    relief_pain=0.35,
+    relief_sleep=0.20,
+    severity_to_interval=-0.10,
+    leaving_early=0.05,
+)
+
+WORLDS: dict[str, World] = IDENTIFIABLE_NULLS | HIDDEN | TRUE | {"practice": PRACTICE}

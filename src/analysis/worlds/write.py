@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analysis.provenance import SYNTHETIC, sha256, truth_beside
-from analysis.worlds.simulate import simulate_sessions
+from analysis.worlds.records import simulate_sessions
 from analysis.worlds.world import WORLDS
 
 

@@ -1,0 +1,113 @@
+"""From sessions to intervals: one row per gap between two visits of the same client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.plan import PLAN, Plan
+from analysis.schema import Outcome, is_empty
+
+DAYS_PER_MONTH = 365 / 12
+BEFORE, AFTER = "_before", "_after"
+
+
+def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
+    """List the gaps between consecutive visits, ordered by client and day.
+
+    Returns
+    -------
+    One row per gap, all numbers, NaN where missing:
+
+    - ``client``: a number per client
+    - ``start``, ``day``: days of its starting and its next visit; ``agreed_day``: the day first
+      agreed for the next visit, the actual one unless it was moved
+    - ``standing``: 1 if fixed no later than the starting visit and kept; ``moved``: 1 if agreed by
+      then and moved since; neither: fixed after the starting visit, or not known when
+    - ``weight``: 1, halved for every 14 days of a move
+    - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
+      outcome isn't pain on arrival, also ``pain_before``, ``pain_after``
+    - ``past``: mean of the outcome one and two visits before the starting one
+    - ``y``: the outcome on arrival at the next visit
+    - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
+    - ``calendar``: the middle of the starting visit's month, as a day of the year
+
+    What the records don't hold is not a column.
+    """
+    ordered = sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+    client = pd.factorize(ordered["client_id"])[0]
+    ends = 1 + np.flatnonzero(client[1:] == client[:-1])
+    starts = ends - 1
+
+    def number(column: str) -> np.ndarray:
+        if not has_values(ordered, column):
+            return np.full(len(ordered), np.nan)
+        return ordered[column].to_numpy(dtype=float)
+
+    value, days, original = number(outcome.column), number("day"), number("original_day")[ends]
+    start, day = days[starts], days[ends]
+    is_moved = ~np.isnan(original) & (original != day)
+    moved = is_moved & (original > start)
+    agreed = np.where(moved, original, day)
+    rows = {
+        "client": client[ends],
+        "start": start,
+        "day": day,
+        "agreed_day": agreed,
+        "standing": (number("booked_day")[ends] <= start) & ~is_moved,
+        "moved": moved,
+        "weight": 0.5 ** (np.abs(day - agreed) / plan.moved_half_life),
+        "before": value[starts],
+        "past": _mean_of_two_before(starts, client, value),
+        "y": value[ends],
+    }
+    own_after = _after_column(outcome)
+    at_start = {"after": own_after, "pain_before": "pain_before", "pain_after": "pain_after"}
+    for name, column in at_start.items():
+        own = name != "after" and column in (outcome.column, own_after)
+        if has_values(ordered, column) and not own:
+            rows[name] = number(column)[starts]
+    if has_values(ordered, "therapist_id"):
+        codes, _ = pd.factorize(ordered["therapist_id"], sort=True)
+        therapist = np.where(codes < 0, np.nan, codes)
+        rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
+    if has_values(ordered, "month"):
+        rows["calendar"] = (number("month")[starts] - 0.5) * DAYS_PER_MONTH
+    return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=list(rows))
+
+
+def has_values(sessions: pd.DataFrame, column: str) -> bool:
+    """Whether a column is there with at least one value."""
+    return column in sessions and not is_empty(sessions[column])
+
+
+def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
+    """Keep the intervals agreed by their starting visit: standing, or moved and on record."""
+    return intervals[(intervals["standing"] + intervals["moved"]).to_numpy() > 0]
+
+
+def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
+    """Keep rows with every needed value, of clients with at least two such rows."""
+    whole = ~np.isnan(intervals[list(needed)].to_numpy()).any(axis=1)
+    client = intervals["client"].to_numpy().astype(int)
+    return intervals[whole & (np.bincount(client, whole)[client] >= 2)]
+
+
+def _after_column(outcome: Outcome) -> str:
+    """Name of the outcome's own column on leaving: ``pain_before`` has ``pain_after``."""
+    stem = outcome.column.removesuffix(BEFORE)
+    return "" if stem == outcome.column else stem + AFTER
+
+
+def _mean_of_two_before(starts: np.ndarray, client: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Mean of the values one and two visits before; the earlier one only where it exists."""
+
+    def back(steps: int) -> np.ndarray:
+        places = starts - steps
+        same = (places >= 0) & (client[places] == client[starts])
+        return np.where(same, value[places], np.nan)
+
+    one, two = back(1), back(2)
+    return np.where(np.isnan(two), one, (one + two) / 2)

@@ -1,0 +1,65 @@
+"""The plan of analysis: every window, rule and constant in one place, with a fingerprint."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+DAYS_PER_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Days, both ends included, on which sessions are counted and the follow-up is looked for."""
+
+    exposure: tuple[int, int] = (0, 42)
+    follow_up: tuple[int, int] = (43, 84)
+
+    @property
+    def weeks(self) -> float:
+        """Length of the exposure window in weeks."""
+        return (self.exposure[1] - self.exposure[0]) / DAYS_PER_WEEK
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is decided before anyone looks at the records. Sizes are for a rating of range 10.
+
+    Question 1 uses ``windows``. Question 2 uses intervals that start on ``first_start_day`` or
+    later; a moved appointment counts half for every ``moved_half_life`` days of the move;
+    ``most_lasting`` is the largest share of a pain deviation that can last to the next visit;
+    ``fewest_varying`` is how many clients a therapist must vary within. A threat takes
+    ``threat_p`` *and* its size; ``checkable_clients`` is how many clients it takes before a threat
+    that did not fire means anything. ``sure`` is the adjusted p-value below which a direction is
+    named.
+    """
+
+    windows: Windows = Windows()
+    sure: float = 0.05
+    fewest_clients: int = 10
+    first_start_day: int = 42
+    moved_half_life: float = 14.0
+    most_lasting: float = 0.75
+    ridge: float = 1e-6
+    fewest_varying: int = 10
+    threat_p: float = 0.01
+    past_pain_size: float = 0.02
+    past_pain_hinges: tuple[int, ...] = (30, 60, 90, 120, 180)
+    surprise: float = 0.8
+    fewest_surprises: int = 5
+    short_gap_size: float = 0.4
+    late_booking_size: float = 0.25
+    most_not_standing: float = 0.45
+    least_gap_spread: float = 0.2
+    censored_days: int = 90
+    checkable_clients: int = 100
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve characters that change whenever anything in the plan does."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:12]
+
+
+PLAN = Plan()

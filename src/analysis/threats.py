@@ -1,0 +1,160 @@
+"""What could make question 2's answer wrong: how bookings react to pain, and how much they tell.
+
+Each look at the intervals returns a ``Look``: a value, its p-value, and whether it fired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.estimate import NAN
+from analysis.intervals import agreed_in_time, complete
+from analysis.panel import Fit, Panel, fit_within, jackknife_error
+from analysis.plan import Plan
+from analysis.schema import Outcome
+from analysis.terms import (
+    needed_columns,
+    season_terms,
+    starting_terms,
+    therapist_terms,
+    time_terms,
+)
+
+FULL_RANGE = 10  # sizes in the plan are for a rating that runs over this many points
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one threat's look at the records found. ``value`` is NaN where it can't be worked out.
+
+    ``sampled`` tells a value that chance moves, so that few clients may hide it, from a fact.
+    """
+
+    value: float
+    p_value: float = NAN
+    fired: bool = False
+    sampled: bool = False
+    n_clients: int = 0
+
+
+def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
+    """Does the agreed interval follow values that lie before the starting visit?
+
+    Value: difference in log2 of the agreed interval per point of the mean of the values one and two
+    visits before, the starting visit's values held equal. If it isn't 0, whoever books knows
+    something about the client's course that the starting visit doesn't show.
+    """
+    needed = ["past", *needed_columns(intervals)]
+    rows = complete(agreed_in_time(intervals), needed)
+    panel = Panel.of(rows, weighted=False)
+    if panel.n_clients < plan.fewest_clients:
+        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+    start = rows["start"].to_numpy()
+    columns = np.column_stack(
+        [
+            rows["past"],
+            *starting_terms(rows, outcome),
+            *time_terms(start),
+            *(np.maximum(0, start - hinge) for hinge in plan.past_pain_hinges),
+            *season_terms(rows),
+            *therapist_terms(rows, panel, plan),
+        ]
+    )
+    fit = fit_within(panel, _log_agreed(rows), columns, ridge=plan.ridge)
+    value, p = _test(fit)
+    size = plan.past_pain_size * FULL_RANGE / (outcome.high - outcome.low)
+    return Look(value, p, p < plan.threat_p and abs(value) >= size, True, panel.n_clients)
+
+
+def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
+    """Do clients arrive worse after intervals that were agreed surprisingly short?
+
+    Value: how much worse, in the outcome's points, after an agreed interval far shorter than the
+    client's past, the starting visit, the season and the therapists predict. No relief explains
+    that; bookings made ahead of a bad time do.
+    """
+    rows = agreed_in_time(intervals)
+    rows = rows[rows["day"] - rows["start"] >= outcome.recall_days]
+    rows = complete(rows, ["y", *needed_columns(intervals)])
+    panel = Panel.of(rows, weighted=True)
+    if panel.n_clients < plan.fewest_clients:
+        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+    start, agreed_day = rows["start"].to_numpy(), rows["agreed_day"].to_numpy()
+    shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
+    first = [*shared, *time_terms(start), *season_terms(rows)]
+    surprise = _residuals(panel, _log_agreed(rows), np.column_stack(first))
+    short, long = surprise < -plan.surprise, surprise > plan.surprise
+    second = [*shared, *time_terms(agreed_day), *season_terms(rows, agreed_day - start)]
+    fit = fit_within(
+        panel, rows["y"].to_numpy(), np.column_stack([short, long, *second]).astype(float),
+        ridge=plan.ridge,
+    )  # fmt: skip
+    change, p = _test(fit)
+    worse = -outcome.sign * change
+    enough = short.sum() >= plan.fewest_surprises
+    fired = enough and p < plan.threat_p and worse >= _scaled(plan.short_gap_size, outcome)
+    return Look(worse, p, bool(fired), True, panel.n_clients)
+
+
+def look_at_late_bookings(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
+    """Do clients arrive otherwise after late bookings than after standing appointments?
+
+    Value: arrival value at late-booked visits minus standing ones of the same client, in points.
+    """
+    rows = intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
+    rows = complete(rows[rows["moved"].to_numpy() == 0], ["y"])
+    panel = Panel.of(rows, weighted=False)
+    if panel.n_clients < plan.fewest_clients:
+        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+    late = 1 - rows["standing"].to_numpy()
+    value, p = _test(fit_within(panel, rows["y"].to_numpy(), late[:, None]))
+    fired = p < plan.threat_p and abs(value) > _scaled(plan.late_booking_size, outcome)
+    return Look(value, p, fired, True, panel.n_clients)
+
+
+def look_at_standing(intervals: pd.DataFrame, plan: Plan) -> Look:
+    """Share of intervals that are not standing appointments, kept."""
+    share = float(1 - intervals["standing"].mean()) if len(intervals) else NAN
+    return Look(share, fired=share > plan.most_not_standing)
+
+
+def look_at_spread(intervals: pd.DataFrame, plan: Plan) -> Look:
+    """Standard deviation of log2 of the agreed interval within clients, of the compared rows."""
+    rows = agreed_in_time(intervals)
+    rows = complete(rows[rows["start"] >= plan.first_start_day], ["y", *needed_columns(intervals)])
+    panel = Panel.of(rows, weighted=False)
+    if not panel.n_rows:
+        return Look(NAN)
+    around_mean = panel.centre(_log_agreed(rows))
+    spread = float(np.sqrt(np.sum(around_mean**2) / (panel.n_rows - panel.n_clients)))
+    return Look(spread, fired=spread < plan.least_gap_spread)
+
+
+def _log_agreed(rows: pd.DataFrame) -> np.ndarray:
+    return np.log2((rows["agreed_day"] - rows["start"]).to_numpy())
+
+
+def _scaled(size: float, outcome: Outcome) -> float:
+    return size * (outcome.high - outcome.low) / FULL_RANGE
+
+
+def _residuals(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """What weighted least squares within clients leaves of ``y``."""
+    x, y = panel.centre(columns), panel.centre(y)
+    root = np.sqrt(panel.weight)
+    return y - x @ np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
+
+
+def _test(fit: Fit) -> tuple[float, float]:
+    """First coefficient and its p-value; NaN where it, or its error, can't be worked out."""
+    if not fit.stands or fit.one_client_decides:
+        return NAN, NAN
+    value = float(fit.coefficients[0])
+    error = jackknife_error(value, fit.left_out[:, 0])
+    if not error > 0:
+        return value, NAN
+    return value, float(2 * stats.t.sf(abs(value) / error, len(fit.left_out) - 1))

@@ -1,0 +1,155 @@
+"""How often each analysis is right in each world: error rates, power, coverage, bias, blocking."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.plan import PLAN
+from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
+from analysis.worlds.records import write_down
+from analysis.worlds.simulate import simulate_visits
+from analysis.worlds.truth import find_truth
+from analysis.worlds.world import WORLDS
+
+BATCH = 10
+LEVEL = 0.05
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class OtherSettingsError(Exception):
+    """The file holds a calibration made with other settings."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a calibration was run with; the plan by its fingerprint."""
+
+    clients: int = 200
+    runs: int = 1000
+    seed: int = 1
+    plan: str = PLAN.fingerprint
+
+
+def calibrate(
+    path: Path,
+    worlds: Sequence[str] = tuple(WORLDS),
+    analyses: Sequence[str] = USUAL,
+    settings: Settings = Settings(),
+) -> pd.DataFrame:
+    """Run analyses over worlds on all cores and write one row per world and analysis to ``path``.
+
+    Every world is written when it is done; a calibration that was stopped goes on where it was.
+    Returns the whole table: ``world``, ``analysis``, the settings, ``answered`` (runs with a
+    number), ``truth``, and ``significant``, ``in_favour`` (significant in favour of massage),
+    ``claimed`` (significant and not blocked), ``bias``, ``coverage``, ``blocked`` and
+    ``past_pain`` (shares of runs), each with its Monte Carlo error (``_error``).
+
+    Raises OtherSettingsError when ``path`` holds a calibration with other settings.
+    """
+    done = _read(path, settings)
+    left = {world: _missing(done, world, analyses) for world in worlds}
+    left = {world: missing for world, missing in left.items() if missing}
+    os.environ.update(ONE_THREAD)  # a core runs one practice; its libraries need no threads
+    batches = -(-settings.runs // BATCH)
+    with (
+        tqdm(total=len(left) * batches * BATCH, desc="Practices", unit="practice") as bar,
+        ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool,
+    ):
+        for world, missing in left.items():
+            jobs = list(_jobs(world, missing, settings))
+            truths = [pool.submit(_truth, world, name, settings.clients) for name in missing]
+            found = []
+            for part in pool.map(_run, jobs):
+                found.append(part)
+                bar.update(BATCH)
+            truth = {name: one.result() for name, one in zip(missing, truths, strict=True)}
+            rows = _summarise(pd.concat(found), world, truth, settings)
+            done = pd.concat([done, rows], ignore_index=True) if len(done) else rows
+            _write(done, path)
+    return done
+
+
+def _read(path: Path, settings: Settings) -> pd.DataFrame:
+    if not path.exists():
+        return pd.DataFrame()
+    done = pd.read_csv(path)
+    for name, value in asdict(settings).items():
+        if name not in done or not (done[name].astype(str) == str(value)).all():
+            raise OtherSettingsError(
+                f"{path} holds a calibration with another {name}: name another file, or delete it"
+            )
+    return done
+
+
+def _missing(done: pd.DataFrame, world: str, analyses: Sequence[str]) -> list[str]:
+    have = set(done.loc[done["world"] == world, "analysis"]) if len(done) else set()
+    return [name for name in analyses if name not in have]
+
+
+def _jobs(
+    world: str, analyses: Sequence[str], settings: Settings
+) -> Iterator[tuple[str, Sequence[str], int, list[tuple[int, ...]]]]:
+    for start in range(0, settings.runs, BATCH):
+        runs = range(start, min(start + BATCH, settings.runs))
+        seeds = [(settings.seed, crc32(world.encode()), run) for run in runs]
+        yield world, analyses, settings.clients, seeds
+
+
+def _run(job: tuple[str, Sequence[str], int, list[tuple[int, ...]]]) -> pd.DataFrame:
+    """Simulate one batch of practices and analyse each: one row per practice and analysis."""
+    world, analyses, n_clients, seeds = job
+    visits = simulate_visits(WORLDS[world], n_clients, seeds)
+    rows = [
+        {"analysis": name, **asdict(ANALYSES[name](practice))}
+        for practice in open_practices(write_down(visits, WORLDS[world]))
+        for name in analyses
+    ]
+    return pd.DataFrame(rows)
+
+
+def _truth(world: str, analysis: str, n_clients: int) -> float:
+    return find_truth(WORLDS[world], analysis, n_clients)
+
+
+def _summarise(
+    runs: pd.DataFrame, world: str, truth: dict[str, float], settings: Settings
+) -> pd.DataFrame:
+    rows = []
+    for name, found in runs.groupby("analysis", sort=False):
+        answered = found.dropna(subset=["p_value"])
+        significant = found["p_value"] < LEVEL
+        covered = (answered["low"] <= truth[name]) & (truth[name] <= answered["high"])
+        bias = answered["estimate"] - truth[name]
+        rows.append(
+            {"world": world, "analysis": name, **asdict(settings)}
+            | {"answered": len(answered), "truth": truth[name]}
+            | _share("significant", significant)
+            | _share("in_favour", significant & (found["estimate"] > 0))
+            | _share("claimed", significant & ~found["blocked"])
+            | {"bias": bias.mean(), "bias_error": bias.std() / np.sqrt(len(bias))}
+            | _share("coverage", covered)
+            | _share("blocked", found["blocked"])
+            | _share("past_pain", found["past_pain"])
+        )
+    return pd.DataFrame(rows)
+
+
+def _share(name: str, happened: pd.Series) -> dict[str, float]:
+    share = float(happened.mean())
+    return {name: share, f"{name}_error": float(np.sqrt(share * (1 - share) / len(happened)))}
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    aside = path.with_name(f".{path.name}.unfinished")
+    table.round(6).to_csv(aside, index=False, lineterminator="\n")
+    os.replace(aside, path)

@@ -1,0 +1,192 @@
+# Question 2 and its threats the long way, in R: weights, a dummy per client, the instrument, the
+# reading at resting level, and a refit without each client in turn.
+# Run from this folder: Rscript intervals.R > intervals.txt   (writes intervals.csv).
+# Needs Debian's r-base and r-cran-sandwich; the tests read the numbers and need no R.
+suppressPackageStartupMessages(library(sandwich))
+
+PRACTICES <- c("practice_mix", "practice_therapists")
+OUTCOMES <- list(
+  pain = list(column = "pain_before", after = "pain_after", extra = character(0), sign = -1, recall = 0),
+  sleep = list(column = "sleep_quality", after = NULL, extra = c("pain_before", "pain_after"), sign = 1, recall = 7)
+)
+
+gaps <- function(d, outcome) {
+  d <- d[order(d$client_id, d$day), ]
+  parts <- lapply(split(d, d$client_id), function(one) {
+    n <- nrow(one)
+    if (n < 2) return(NULL)
+    s <- 1:(n - 1); e <- 2:n
+    value <- one[[outcome$column]]
+    past <- sapply(s, function(i) {
+      if (i < 2 || is.na(value[i - 1])) return(NA)
+      if (i < 3 || is.na(value[i - 2])) value[i - 1] else mean(value[c(i - 1, i - 2)])
+    })
+    out <- data.frame(client = one$client_id[s], start = one$day[s], day = one$day[e],
+      booked = one$booked_day[e], original = one$original_day[e], y = value[e], before = value[s],
+      past = past, calendar = (one$month[s] - 0.5) * 365 / 12,
+      therapist = one$therapist_id[e], therapist_before = one$therapist_id[s])
+    if (!is.null(outcome$after)) out$after <- one[[outcome$after]][s]
+    for (name in outcome$extra) out[[name]] <- one[[name]][s]
+    out
+  })
+  g <- do.call(rbind, parts)
+  changed <- !is.na(g$original) & g$original != g$day
+  g$standing <- g$booked <= g$start & !changed
+  g$moved <- changed & g$original > g$start
+  g$agreed <- ifelse(g$moved, g$original, g$day)
+  g$w <- 2^(-abs(g$day - g$agreed) / 14)
+  g
+}
+
+values <- function(outcome) c("before", if (!is.null(outcome$after)) "after", outcome$extra)
+
+whole <- function(g, needed) {
+  g <- g[complete.cases(g[, needed]), ]
+  g[g$client %in% names(which(table(g$client) >= 2)), ]
+}
+
+therapists <- function(g) {
+  cols <- list()
+  for (column in c("therapist", "therapist_before")) for (code in sort(unique(g[[column]]))[-1]) {
+    here <- as.numeric(g[[column]] == code)
+    varies <- tapply(here, g$client, function(x) min(x) != max(x))
+    if (sum(varies) >= 10) cols[[paste(column, code)]] <- here
+  }
+  if (length(cols)) do.call(cbind, cols) else matrix(0, nrow(g), 0)
+}
+
+season <- function(day) cbind(cos(2 * pi * day / 365), sin(2 * pi * day / 365))
+bent <- function(before) cbind(((before - 5) / 3)^2, ((before - 5) / 3)^3)
+
+# Columns on the scale of their spread within clients, next to one dummy per client.
+prepare <- function(X, Z, g, w, always) {
+  centred <- X
+  for (j in seq_len(ncol(X))) for (k in unique(g$client)) {
+    rows <- g$client == k
+    centred[rows, j] <- X[rows, j] - weighted.mean(X[rows, j], w[rows])
+  }
+  spread <- apply(centred, 2, function(x) sqrt(mean((x - mean(x))^2)))
+  keep <- spread >= 1e-9 | seq_along(spread) <= always
+  list(X = sweep(X[, keep, drop = FALSE], 2, spread[keep], "/"),
+       Z = sweep(Z[, keep, drop = FALSE], 2, spread[keep], "/"), spread = spread[keep])
+}
+
+solve_once <- function(p, y, g, w, rows, n_all, ridge) {
+  clients <- unique(g$client[rows])
+  D <- outer(g$client[rows], clients, "==") * 1
+  X <- cbind(p$X[rows, , drop = FALSE], D); Z <- cbind(p$Z[rows, , drop = FALSE], D)
+  k <- ncol(p$X)
+  penalty <- diag(c(0, rep(ridge * n_all, k - 1), rep(0, ncol(D))), nrow = ncol(X))
+  b <- solve(crossprod(Z, w[rows] * X) + penalty, crossprod(Z, w[rows] * y[rows]))
+  unname(b[1:k] / p$spread)
+}
+
+first_with_p <- function(X, y, g, w, ridge = 1e-6) {
+  p <- prepare(X, X, g, w, 1)
+  n <- nrow(g)
+  full <- solve_once(p, y, g, w, rep(TRUE, n), n, ridge)[1]
+  clients <- unique(g$client); G <- length(clients)
+  without <- sapply(clients, function(k) solve_once(p, y, g, w, g$client != k, n, ridge)[1])
+  se <- sqrt((G - 1) / G * sum((without - full)^2))
+  c(value = full, p = 2 * pt(-abs(full) / se, G - 1))
+}
+
+compare <- function(g, outcome) {
+  g <- g[(g$standing | g$moved) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
+  g <- whole(g, c("y", values(outcome)))
+  w <- g$w; n <- nrow(g)
+  L <- function(day) log2(day - g$start)
+  centre <- weighted.mean(L(g$agreed), w)
+  m <- ave(w * g$y, g$client, FUN = sum) / ave(w, g$client, FUN = sum)
+  dev <- g$before - m
+  th <- therapists(g)
+  design <- function(day) as.matrix(cbind(L(day), (L(day) - centre) * dev, g[, values(outcome)],
+    log1p(day), day / 180, season(g$calendar + day - g$start), th))
+  p <- prepare(design(g$day), design(g$agreed), g, w, 3 + !is.null(outcome$after))
+  effect <- function(rows) {
+    b <- solve_once(p, g$y, g, w, rows, n, 1e-6)
+    N <- sum(rows); G <- length(unique(g$client[rows]))
+    r <- b[3] + if (!is.null(outcome$after)) b[4] else 0
+    r <- min(max(r + (1 + r) / (N / G - 1), 0), 0.75)
+    inner <- r * dev + b[2] * (L(g$day) - centre) * dev
+    b[1] - b[2] * sum((w * inner)[rows]) / sum(w[rows] * (1 - r))
+  }
+  full <- effect(rep(TRUE, n))
+  clients <- unique(g$client); G <- length(clients)
+  without <- sapply(clients, function(k) effect(g$client != k))
+  se <- sqrt((G - 1) / G * sum((without - full)^2))
+  benefit <- -outcome$sign * full
+  half <- qt(0.975, G - 1) * se
+  c(estimate = benefit, standard_error = se, low = benefit - half, high = benefit + half,
+    p_value = 2 * pt(-abs(full) / se, G - 1), n_intervals = n, n_clients = G, n_moved = sum(g$moved))
+}
+
+past_pain <- function(g, outcome) {
+  g <- whole(g[g$standing | g$moved, ], c("past", values(outcome)))
+  hinges <- sapply(c(30, 60, 90, 120, 180), function(h) pmax(0, g$start - h))
+  X <- as.matrix(cbind(g$past, g[, values(outcome)], bent(g$before), log1p(g$start), g$start / 180, hinges,
+    season(g$calendar), therapists(g)))
+  first_with_p(X, log2(g$agreed - g$start), g, rep(1, nrow(g)))
+}
+
+short_gap <- function(g, outcome) {
+  g <- g[(g$standing | g$moved) & g$day - g$start >= outcome$recall, ]
+  g <- whole(g, c("y", values(outcome)))
+  shared <- as.matrix(cbind(g[, values(outcome)], bent(g$before), therapists(g)))
+  agreed <- log2(g$agreed - g$start)
+  surprise <- resid(lm(agreed ~ shared + log1p(g$start) + g$start + season(g$calendar) + factor(g$client), weights = g$w))
+  X <- cbind(surprise < -0.8, surprise > 0.8, shared, log1p(g$agreed), g$agreed / 180,
+    season(g$calendar + g$agreed - g$start))
+  found <- first_with_p(X, g$y, g, g$w)
+  c(value = -outcome$sign * found[["value"]], p = found[["p"]])
+}
+
+late_booking <- function(g, outcome) {
+  g <- whole(g[!g$moved & g$day - g$start >= outcome$recall, ], "y")
+  first_with_p(cbind(as.numeric(!g$standing)), g$y, g, rep(1, nrow(g)))
+}
+
+drop_out <- function(d, outcome) {
+  d <- d[order(d$client_id, d$day), ]
+  d$value <- d[[outcome$column]]
+  last <- ave(d$day, d$client_id, FUN = max)
+  first <- d[d$day == 0, c("client_id", "value")]
+  d$better <- outcome$sign * (d$value - first$value[match(d$client_id, first$client_id)])
+  active <- d$active == "yes"
+  d$left <- as.numeric(!active & d$day == last)
+  d <- d[!(active & d$day > last - 90) & d$day > 0 & !is.na(d$better), ]
+  fit <- glm(left ~ better + log1p(day) + day, binomial, d, control = glm.control(epsilon = 1e-14, maxit = 100))
+  se <- sqrt(diag(vcovCL(fit, cluster = d$client_id, type = "HC1")))[["better"]]
+  value <- coef(fit)[["better"]]
+  c(value = value, p = 2 * pt(-abs(value) / se, length(unique(d$client_id)) - 1))
+}
+
+spread <- function(g, outcome) {
+  g <- whole(g[(g$standing | g$moved) & g$start >= 42, ], c("y", values(outcome)))
+  agreed <- log2(g$agreed - g$start)
+  c(value = summary(lm(agreed ~ factor(g$client)))$sigma, p = NA)
+}
+
+rows <- list()
+for (practice in PRACTICES) {
+  d <- read.csv(paste0(practice, ".csv"))
+  for (name in names(OUTCOMES)) {
+    outcome <- OUTCOMES[[name]]
+    g <- gaps(d, outcome)
+    main <- compare(g, outcome)
+    found <- c(as.list(main))
+    looks <- list(past_pain = past_pain(g, outcome), short_gap = short_gap(g, outcome),
+      late_booking = late_booking(g, outcome), drop_out = drop_out(d, outcome),
+      not_standing = c(value = mean(!g$standing), p = NA), gap_spread = spread(g, outcome))
+    for (look in names(looks)) {
+      found[[paste0(look, ".value")]] <- looks[[look]][["value"]]
+      found[[paste0(look, ".p_value")]] <- looks[[look]][["p"]]
+    }
+    for (what in names(found)) rows[[length(rows) + 1]] <- data.frame(practice, outcome = name, what,
+      value = format(found[[what]], digits = 17))
+  }
+}
+table <- do.call(rbind, rows)
+write.csv(table, "intervals.csv", row.names = FALSE, quote = FALSE)
+print(R.version.string)
+print(table, row.names = FALSE)
