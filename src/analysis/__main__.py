@@ -1,4 +1,7 @@
-"""Commands: check, results, report, simulate. Exit 0 done, 1 input refused, 2 wrong command."""
+"""Commands: check, results, report, simulate, calibrate.
+
+Exit codes: 0 done, 1 input refused, 2 wrong command.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="analysis", description=__doc__)
+    parser = argparse.ArgumentParser(prog="analysis", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, purpose in (
         ("check", _check, "check session records against the record format"),
@@ -61,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=_whole, required=True, metavar="S")
     command.add_argument("--out", type=Path, required=True, metavar="FILE")
     command.set_defaults(run=_simulate)
+    purpose = "try the analyses in simulated practices; a run that was stopped goes on"
+    command = commands.add_parser("calibrate", help=purpose, description=purpose)
+    command.add_argument("--worlds", nargs="+", choices=WORLDS, default=list(WORLDS),
+                         metavar="WORLD", help="all unless named")  # fmt: skip
+    command.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
+    command.add_argument("--clients", type=_positive, default=200, metavar="N")
+    command.add_argument("--runs", type=_positive, default=1000, metavar="N")
+    command.add_argument("--seed", type=_whole, default=1, metavar="S")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+    command.set_defaults(run=_calibrate, parser=command)
     return parser
 
 
@@ -79,7 +92,7 @@ def _whole(text: str) -> int:
 
 def _positive(text: str) -> int:
     if _whole(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} clients can't be simulated; write 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is too few; write 1 or more")
     return int(text)
 
 
@@ -118,13 +131,39 @@ def _report(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     from analysis.worlds.write import write_world
 
-    if options.out.suffix != ".csv" or not options.out.parent.is_dir():
-        print(f"{options.out} can't be written: name a .csv file in a folder that is there",
-              file=sys.stderr)  # fmt: skip
+    if not _can_hold_csv(options.out):
         return 2
     write_world(options.world, n_clients=options.clients, seed=options.seed, path=options.out)
     print(f"{options.out}: synthetic records of {options.clients} clients.")
     return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from analysis.worlds.analyses import ANALYSES, USUAL
+    from analysis.worlds.calibrate import OtherSettingsError, Settings, calibrate
+
+    analyses = options.analyses or USUAL
+    unknown = [name for name in analyses if name not in ANALYSES]
+    if unknown:
+        options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
+    if not _can_hold_csv(options.out):
+        return 2
+    settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
+    try:
+        table = calibrate(options.out, options.worlds, analyses, settings)
+    except OtherSettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{options.out}: {len(table)} rows, one per world and analysis.")
+    return 0
+
+
+def _can_hold_csv(path: Path) -> bool:
+    """Whether a CSV file can be written there; say what would be right where it can't."""
+    if path.suffix == ".csv" and path.parent.is_dir():
+        return True
+    print(f"{path} can't be written: name a .csv file in a folder that is there", file=sys.stderr)
+    return False
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.association import Association
+from analysis.comparison import Examination
 from analysis.courses import early_values, mean_course, pick_clients
 from analysis.schema import Outcome
 from analysis.words import count, interval, listed, number, plain
@@ -115,4 +116,70 @@ def describe_pairs(table: pd.DataFrame, x: str, y: str) -> str:
     return (
         f"Circles of {plain(x)} against {plain(y)} for {len(pairs)} people: "
         f"both are above zero for {both} of them."
+    )
+
+
+def describe_intervals(rows: pd.DataFrame, outcome: Outcome) -> str:
+    """Put ``plot_intervals`` into words; ``rows`` are its centred intervals."""
+    if rows.empty:
+        return EMPTY
+    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
+    means = rows.groupby(tenths)["y"].mean()
+    return (
+        f"Dots of {count(len(rows), 'interval')} against {outcome.name} at the next arrival, each "
+        f"against the same client's own mean: after her shortest tenth of intervals "
+        f"{outcome.name} lay {number(means.iloc[0])} points off it, after her longest tenth "
+        f"{number(means.iloc[-1])}."
+    )
+
+
+def describe_halving(examined: Mapping[str, Examination]) -> str:
+    """Put ``plot_halving`` into words; blocked answers are named without a number."""
+    each = []
+    for name, one in examined.items():
+        found = one.comparison
+        if found.blocked_by:
+            each.append(f"{name} is blocked")
+        elif not found.answered:
+            each.append(f"{name} can't be worked out")
+        else:
+            each.append(f"{name} {number(found.estimate)} ({interval(found)})")
+    return f"Points better after half the interval, with intervals: {listed(each)}."
+
+
+def describe_false_alarms(rates: pd.DataFrame, analyses: Mapping[str, str]) -> str:
+    """Put ``plot_false_alarms`` into words."""
+    each = []
+    for analysis, label in analyses.items():
+        share = 100 * rates.loc[rates["analysis"] == analysis, "significant"]
+        each.append(f"{label} from {share.min():.0f} to {share.max():.0f}")
+    return (
+        f"Marks for {rates['world'].nunique()} kinds of practice in which massage does nothing: of "
+        f"100 practices a result is announced by {listed(each)}. Chance allows 5."
+    )
+
+
+def describe_power(power: pd.DataFrame) -> str:
+    """Put ``plot_power`` into words."""
+    each = [
+        f"{kind}: {', '.join(f'{100 * share:.0f}' for share in rows['claimed'])}"
+        for kind, rows in power.groupby("kind", sort=False)
+    ]
+    clients = listed([str(n) for n in sorted(power["clients"].unique())])
+    return (
+        f"Lines that rise with the number of clients. Of 100 practices of {clients} clients, what "
+        f"is there is seen in: {'; '.join(each)}."
+    )
+
+
+def describe_specifications(fitted: pd.DataFrame) -> str:
+    """Put ``plot_specifications`` into words."""
+    answered = fitted.dropna(subset=["low"])
+    if answered.empty:
+        return EMPTY
+    outside = int(((answered["low"] > 0) | (answered["high"] < 0)).sum())
+    return (
+        f"{len(answered)} estimates in order, from {number(answered['estimate'].min())} to "
+        f"{number(answered['estimate'].max())} points per extra weekly session, each with its "
+        f"interval; {outside} intervals leave out 0. Below, a grid of the choices behind each."
     )

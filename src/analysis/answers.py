@@ -9,12 +9,12 @@ import pandas as pd
 from analysis.association import Association
 from analysis.courses import mean_course
 from analysis.estimate import Estimate, average
+from analysis.plan import PLAN
 from analysis.records import CheckedRecords
 from analysis.schema import COLUMNS, Outcome
 from analysis.words import count, interval, number, p_value, percent, points
 
 NOT_A_CAUSE = "What would happen if a client came more often can't be known from this."
-SURE = 0.05  # adjusted p-value below which a direction is named
 
 
 def answer_between(found: Association) -> str:
@@ -26,14 +26,14 @@ def answer_between(found: Association) -> str:
         f"rank correlation {number(correlation.estimate)}, first value and follow-up's day held "
         f"equal ({interval(correlation)}; n = {correlation.n_clients} clients)"
     )
-    if found.p_holm < SURE:
+    if found.p_holm < PLAN.sure:
         more = "more" if correlation.estimate > 0 else "less"
         return f"Clients who came more often improved {more} in {name}: {numbers}. {NOT_A_CAUSE}"
     text = (
         f"These records can't tell whether clients who come more often improve more or less in "
         f"{name}: {numbers}."
     )
-    if correlation.p_value < SURE:
+    if correlation.p_value < PLAN.sure:
         allowed = f"p = {p_value(found.p_holm)} once several questions are allowed for"
         return f"{text} The interval leaves out 0, but {allowed}. {NOT_A_CAUSE}"
     return f"{text} Every value in that interval fits the records. {NOT_A_CAUSE}"
@@ -51,7 +51,7 @@ def answer_slope(found: Association) -> str:
         f"around {number(slope.estimate)}; n = {slope.n_clients}; the middle half of them came "
         f"{number(low, 1)} to {number(high, 1)} times a week)."
     )
-    if not slope.low < 0 < slope.high and not found.p_holm < SURE:
+    if not slope.low < 0 < slope.high and not found.p_holm < PLAN.sure:
         text = f"{text} Taken with the correlation and all questions, no direction is sure."
     if matters is None:
         return f"{text} Which difference would matter to people is not known for {name}."

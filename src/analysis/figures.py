@@ -28,6 +28,15 @@ def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
     return ax
 
 
+def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0) -> list[Axes]:
+    """Return two empty Axes, one above the other, with heights in this proportion."""
+    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        panels = figure.subplots(2, 1, height_ratios=heights, sharex=True)
+    sns.despine(figure)
+    return list(panels)
+
+
 def plot_frequency(clients: pd.DataFrame, ax: Axes) -> Axes:
     """Bars: how many clients came how often in their first six weeks."""
     counts = clients["frequency"].value_counts()
@@ -52,7 +61,7 @@ def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
         ylabel="sessions",
     )
     if values.empty:
-        return _say_empty(ax)
+        return say_empty(ax)
     counts = values.value_counts()
     width = 0.8 * min(1.0, np.diff(np.sort(counts.index)).min(initial=1.0))
     ax.bar(counts.index, counts, width=width, color=SOFT, edgecolor=INK, linewidth=0.6)
@@ -68,7 +77,7 @@ def plot_courses(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
         ylabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
     )
     if rows.empty:
-        return _say_empty(ax)
+        return say_empty(ax)
     courses = [course[["week", "value"]].to_numpy() for _, course in rows.groupby("client_id")]
     ax.add_collection(LineCollection(courses, color=SOFT, alpha=0.3, linewidth=0.8))
     means = mean_course(sessions, outcome)
@@ -104,7 +113,7 @@ def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
         ylabel=f"{outcome.name} in weeks 7 to 12",
     )
     if not n:
-        return _say_empty(ax)
+        return say_empty(ax)
     _draw_circles(pairs, ax)
     ax.axline((outcome.low, outcome.low), slope=1, color=INK, linestyle="--", label="no change")
     edge = 0.05 * (outcome.high - outcome.low)
@@ -140,7 +149,7 @@ def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axe
         ylabel=f"improvement in {name} (points, up is better)",
     )
     if not n:
-        return _say_empty(ax)
+        return say_empty(ax)
     _draw_circles(pairs, ax)
     ax.axhline(0, color=INK, linewidth=0.8)
     if found.slope.answered:
@@ -171,7 +180,7 @@ def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
         xlabel="points (right of 0: frequent clients improved more)",
     )
     if not answered:
-        return _say_empty(ax, "Nothing can be worked out from these records.")
+        return say_empty(ax, "Nothing can be worked out from these records.")
     for place, found in enumerate(answered):
         slope, matters = found.slope, found.outcome.smallest
         ax.plot([slope.low, slope.high], [place, place], color=INK, linewidth=2)
@@ -200,7 +209,8 @@ def _draw_circles(pairs: pd.DataFrame, ax: Axes) -> None:
                edgecolor=INK, linewidth=0.6, label="clients (area: how many)")  # fmt: skip
 
 
-def _say_empty(ax: Axes, text: str = NO_VALUES) -> Axes:
+def say_empty(ax: Axes, text: str = NO_VALUES) -> Axes:
+    """Write on empty Axes why there is nothing to draw."""
     ax.text(0.5, 0.5, text, ha="center", va="center",
             transform=ax.transAxes, color=INK)  # fmt: skip
     ax.set(xticks=[], yticks=[])

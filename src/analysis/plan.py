@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
+from analysis.decisions import DECISIONS, Decision
+
 DAYS_PER_WEEK = 7
 
 
@@ -32,7 +34,7 @@ class Plan:
     ``fewest_varying`` is how many clients a therapist must vary within. A threat takes
     ``threat_p`` *and* its size; ``checkable_clients`` is how many clients it takes before a threat
     that did not fire means anything. ``sure`` is the adjusted p-value below which a direction is
-    named.
+    named. ``decisions`` holds the sentence for everything that both questions can show.
     """
 
     windows: Windows = Windows()
@@ -54,12 +56,20 @@ class Plan:
     least_gap_spread: float = 0.2
     censored_days: int = 90
     checkable_clients: int = 100
+    decisions: tuple[Decision, ...] = DECISIONS
 
     @property
     def fingerprint(self) -> str:
         """Twelve characters that change whenever anything in the plan does."""
-        text = json.dumps(asdict(self), sort_keys=True)
+        sentences = [cell.template for cell in self.decisions]
+        text = json.dumps([asdict(self), sentences], sort_keys=True)
         return sha256(text.encode()).hexdigest()[:12]
 
+    @property
+    def is_published(self) -> bool:
+        """Whether this is the plan as published, to the letter."""
+        return self.fingerprint == PUBLISHED
 
+
+PUBLISHED = "604cfbfdb978"
 PLAN = Plan()

@@ -6,14 +6,17 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.answers import answer_between
 from analysis.association import Association, associate
+from analysis.comparison import Examination, examine_all
 from analysis.estimate import Estimate
+from analysis.plan import PLAN
 from analysis.provenance import sha256
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.together import answer_both
 
 SCHEMA_VERSION = 1
+NO_CHANCE = "a fact of the records, in which chance has no part, or without spread to judge by"
 Json = dict[str, object]
 
 
@@ -24,6 +27,7 @@ def find_results(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) 
     """
     sessions = load_sessions(path, outcomes)
     associations = associate(sessions, outcomes)
+    examined = examine_all(sessions, outcomes)
     return {
         "schema_version": SCHEMA_VERSION,
         "source": {
@@ -33,7 +37,12 @@ def find_results(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) 
             "n_clients": int(sessions["client_id"].nunique()),
         },
         "between_clients": {name: _between(found) for name, found in associations.items()},
-        "answers": {name: answer_between(found) for name, found in associations.items()},
+        "within_clients": {name: _within(found) for name, found in examined.items()},
+        "threats": [threat for found in examined.values() for threat in _threats(found)],
+        "plan": {"fingerprint": PLAN.fingerprint, "published": PLAN.is_published},
+        "answers": {
+            name: answer_both(found, examined[name]) for name, found in associations.items()
+        },
     }
 
 
@@ -45,6 +54,29 @@ def _between(found: Association) -> Json:
         "smallest_difference": found.outcome.smallest,
     }
     return main | {"slope": slope, "left_out": {k: int(n) for k, n in found.left_out.items()}}
+
+
+def _within(found: Examination) -> Json:
+    comparison = found.comparison
+    return _numbers(comparison) | {
+        "n_intervals": comparison.n_intervals,
+        "p_holm": _none_if_nan(found.p_holm),
+        "n_moved": comparison.n_moved,
+        "blocked_by": list(comparison.blocked_by),
+        "unit": f"points of {found.outcome.name} per interval cut in half; positive is better",
+        "smallest_difference": found.outcome.smallest,
+    }
+
+
+def _threats(found: Examination) -> list[Json]:
+    return [_threat(row) for row in found.threats.to_dict(orient="records")]
+
+
+def _threat(row: Json) -> Json:
+    numbers = {name: _none_if_nan(row[name]) for name in ("value", "p_value")}
+    if numbers["value"] is None:
+        return row | numbers | {"reason": row["meaning"]}
+    return row | numbers | ({"reason": NO_CHANCE} if numbers["p_value"] is None else {})
 
 
 def _numbers(estimate: Estimate) -> Json:

@@ -9,8 +9,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from analysis import answers, words
+from analysis import answers, together, words
 from analysis.association import Association, associate
+from analysis.comparison import Examination, examine_all
 from analysis.provenance import describe_source
 from analysis.reporting.render import TEMPLATES, render_notebook
 from analysis.schema import Outcome
@@ -26,6 +27,8 @@ def write_page(
 ) -> str:
     """Return the report as HTML: cards, who is counted, figures of tagged cells, notebooks."""
     clients = sessions["client_id"].nunique()
+    examined = examine_all(sessions, outcomes)
+    associations = associate(sessions, outcomes)
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     return environment.get_template("report.html.j2").render(
         title=_title(outcomes),
@@ -33,7 +36,8 @@ def write_page(
         question=words.QUESTION,
         counted=f"{words.count(len(sessions), 'session')} of {words.count(clients, 'client')}.",
         source=describe_source(path),
-        cards=[_card(found) for found in associate(sessions, outcomes).values()],
+        cards=[_card(found, examined[name]) for name, found in associations.items()],
+        plan=together.describe_plan(),
         cant_be_known=words.CANT_BE_KNOWN,
         not_advice=words.NOT_ADVICE,
         figures=[figure for book in books.values() for figure in _front_figures(book)],
@@ -46,23 +50,43 @@ def _title(outcomes: Sequence[Outcome]) -> str:
     return f"What this practice's records say about {words.listed(['massage', *names])}"
 
 
-def _card(found: Association) -> dict[str, object]:
-    correlation = found.correlation
-    numbers = [("n", words.count(correlation.n_clients, "client"))]
-    if correlation.answered:
-        numbers = [
-            ("rank correlation", words.number(correlation.estimate)),
-            ("interval", words.interval(correlation)),
-            *numbers,
-            ("p, adjusted", words.p_value(found.p_holm)),
-        ]
+def _card(found: Association, examined: Examination) -> dict[str, object]:
     return {
         "name": words.plain(str(found.outcome.name)),
-        "answer": answers.answer_between(found),
-        "numbers": numbers,
+        "answer": together.answer_both(found, examined),
+        "between": _numbers_between(found),
         "slope": answers.answer_slope(found),
+        "within": _numbers_within(examined),
+        "warnings": together.list_warnings(examined),
         "left_out": answers.explain_left_out(found),
     }
+
+
+def _numbers_between(found: Association) -> list[tuple[str, str]]:
+    correlation = found.correlation
+    counted = ("n", words.count(correlation.n_clients, "client"))
+    if not correlation.answered:
+        return [counted]
+    return [
+        ("rank correlation", words.number(correlation.estimate)),
+        ("interval", words.interval(correlation)),
+        counted,
+        ("p, adjusted", words.p_value(found.p_holm)),
+    ]
+
+
+def _numbers_within(examined: Examination) -> list[tuple[str, str]]:
+    """Numbers of question 2; none where it is blocked."""
+    comparison = examined.comparison
+    if not comparison.usable:
+        return []
+    return [
+        ("points better, one interval cut in half", words.number(comparison.estimate)),
+        ("interval", words.interval(comparison)),
+        ("n", f"{words.count(comparison.n_clients, 'client')}, "
+              f"{words.count(comparison.n_intervals, 'interval')}"),
+        ("p, adjusted", words.p_value(examined.p_holm)),
+    ]  # fmt: skip
 
 
 def _front_figures(book: NotebookNode) -> list[dict[str, object]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -13,9 +12,9 @@ from analysis.clients import summarise_clients
 from analysis.comparison import compare_intervals
 from analysis.correlation import correlate
 from analysis.estimate import NAN
-from analysis.plan import DAYS_PER_WEEK
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.usual import summarise_as_today
 
 
 @dataclass(frozen=True)
@@ -47,18 +46,11 @@ def open_practices(sessions: pd.DataFrame) -> list[Practice]:
 
 
 def analyse_as_today(practice: Practice) -> Result:
-    """Pearson's correlation of sessions per week with first minus last pain, all visits.
-
-    Sessions per week are a client's visits over the weeks, begun ones counted, from first to last.
-    """
-    by_client = practice.sessions.dropna(subset=["pain_before"]).groupby("client_id")
-    values, days = by_client["pain_before"], by_client["day"]
-    weeks = np.ceil((days.last() - days.first() + 1) / DAYS_PER_WEEK)
-    several = values.size() >= 2
-    change = (values.first() - values.last())[several]
-    if several.sum() < 4 or change.nunique() == 1:
+    """Pearson's correlation of sessions per week with first minus last pain, all visits."""
+    clients = summarise_as_today(practice.sessions)
+    if len(clients) < 4 or clients["fall_in_pain"].nunique() == 1:
         return Result()
-    found = stats.pearsonr((values.size() / weeks)[several], change)
+    found = stats.pearsonr(clients["sessions_per_week"], clients["fall_in_pain"])
     low, high = found.confidence_interval()
     return Result(found.statistic, low, high, found.pvalue)
 

@@ -79,6 +79,11 @@ def calibrate(
     return done
 
 
+def read_calibrations(folder: str | Path) -> pd.DataFrame:
+    """Read every calibration in a folder as one table."""
+    return pd.concat([pd.read_csv(path) for path in sorted(Path(folder).glob("*.csv"))])
+
+
 def _read(path: Path, settings: Settings) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame()

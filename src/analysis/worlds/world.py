@@ -88,7 +88,7 @@ PLAIN = replace(PEAK, intake_at_peak=False)
 SMALL, MODERATE = 0.25, 0.60
 SEVERITY = replace(PEAK, severity_to_interval=-0.19, severity_to_recovery=-1.3, recovery_days=250.0)
 PROGNOSIS = replace(PEAK, prognosis_to_interval=-0.18)
-FLARE_MOVED = replace(PEAK, flare_moves=0.9)
+FLARE_MOVED = replace(PEAK, flare_moves=1.0, flare_size=1.5, standing=0.9)
 SORE_STAY_HOME = replace(PEAK, sore_puts_off=0.6)
 MIX = replace(
     PEAK,
@@ -125,7 +125,7 @@ IDENTIFIABLE_NULLS: dict[str, World] = {
     "non_improvers_leave": replace(
         PEAK, leaving_per_improvement=-0.8, leaving_early=0.08, leaving_later=0.05
     ),
-    "therapist_clusters": replace(PEAK, therapist_interval_sd=0.3, therapist_recovery_sd=0.5),
+    "therapist_clusters": replace(PEAK, therapist_interval_sd=0.35, therapist_recovery_sd=0.6),
     "short_spans": replace(PEAK, short_stays=0.5, recovery_mean=1.5),
     "seasonal": replace(PEAK, season_pain=0.8, season_to_interval=0.25),
     "taper": replace(PEAK, taper_to_interval=0.10),
@@ -145,6 +145,12 @@ TRUE: dict[str, World] = {
     "true_moderate": replace(PEAK, relief_pain=MODERATE, relief_sleep=MODERATE),
     "true_one_condition": replace(
         PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, relieved=("chronic_pain",)
+    ),
+    "true_even_gaps": replace(
+        PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, interval_sd_within=0.15
+    ),
+    "true_varied_gaps": replace(
+        PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, interval_sd_within=0.60
     ),
     "true_mix": replace(MIX, relief_pain=MODERATE, relief_sleep=MODERATE),
 }

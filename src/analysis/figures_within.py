@@ -1,0 +1,171 @@
+"""Figures of question 2, of calibrations and of specifications: take Axes, return them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.comparison import Examination
+from analysis.figures import ACCENT, INK, PALE, SOFT, new_panels, say_empty
+from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.plan import PLAN
+from analysis.schema import Outcome
+from analysis.words import plain
+
+MARKERS = ("o", "s", "^", "D")
+LINES = ("-", "--", ":", "-.")
+
+
+def centre_intervals(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return each compared interval against its client's own mean: ``length`` (log2) and ``y``."""
+    rows = agreed_in_time(list_intervals(sessions, outcome))
+    rows = complete(rows[rows["start"] >= PLAN.first_start_day], ["y"])
+    length = np.log2(rows["day"] - rows["start"])
+    by_client = [rows["client"]]
+    return pd.DataFrame(
+        {
+            "length": length - length.groupby(by_client).transform("mean"),
+            "y": rows["y"] - rows["y"].groupby(by_client).transform("mean"),
+        }
+    )
+
+
+def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+    """Dots: each interval and the next arrival, both against the same client's own mean."""
+    rows = centre_intervals(sessions, outcome)
+    ax.set(
+        title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
+        f"(n = {len(rows)} intervals)",
+        xlabel="length of the interval against her own usual one",
+        ylabel=f"{outcome.name} on arrival against her own mean\n"
+        f"(points, {outcome.better} is better)",
+    )
+    if rows.empty:
+        return say_empty(ax)
+    ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
+            label="one interval")  # fmt: skip
+    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
+    means = rows.groupby(tenths).mean()
+    ax.plot(means["length"], means["y"], color=ACCENT, marker="o", linewidth=2,
+            label="mean of each tenth of the intervals")  # fmt: skip
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.set_xticks([-2, -1, 0, 1, 2], ["a quarter", "half", "usual", "twice", "four times"])
+    ax.set_xlim(-2.5, 2.5)
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
+    """Points with intervals: benefit of halving one interval, where nothing blocks it."""
+    usable = [one for one in examined.values() if one.comparison.usable]
+    ax.set(
+        title="How much better did the same client arrive after half the interval?",
+        xlabel="points (right of 0: better after the shorter interval)",
+    )
+    if not usable:
+        return say_empty(ax, "No number can be given from these records.")
+    for place, one in enumerate(usable):
+        found = one.comparison
+        ax.plot([found.low, found.high], [place, place], color=INK, linewidth=2)
+        ax.plot(found.estimate, place, "o", color=INK, markersize=8)
+        if one.outcome.smallest is not None:
+            ax.vlines(one.outcome.smallest, place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
+                      linestyle=":", label="smallest difference that matters")  # fmt: skip
+    labels = [
+        f"{one.outcome.name}\nn = {one.comparison.n_clients} clients,\n"
+        f"{one.comparison.n_intervals} intervals"
+        for one in usable
+    ]
+    ax.set_yticks(range(len(usable)), labels)
+    ax.set_ylim(len(usable) - 0.4, -0.6)
+    ax.axvline(0, color=INK, linewidth=0.8)
+    handles, names = ax.get_legend_handles_labels()
+    if handles:
+        ax.legend(handles[:1], names[:1], frameon=False, loc="lower right")
+    return ax
+
+
+def plot_false_alarms(
+    rates: pd.DataFrame, worlds: Sequence[str], analyses: Mapping[str, str], ax: Axes
+) -> Axes:
+    """Marks: of 100 practices in which massage does nothing, in how many a result is announced.
+
+    ``rates`` is a calibration; ``analyses`` gives each analysis the name it has in the figure.
+    """
+    table = rates.pivot(index="world", columns="analysis", values="significant").loc[list(worlds)]
+    runs, clients = int(rates["runs"].iloc[0]), int(rates["clients"].iloc[0])
+    places = np.arange(len(table))
+    for (analysis, label), marker in zip(analyses.items(), MARKERS, strict=False):
+        colour = INK if analysis.startswith("question_2") else SOFT
+        colour = ACCENT if analysis == "today" else colour
+        ax.plot(100 * table[analysis], places, marker, color=colour, markersize=7, label=label,
+                markeredgecolor=INK, alpha=0.9)  # fmt: skip
+    ax.axvline(5, color=INK, linestyle="--", linewidth=1)
+    ax.set_yticks(places, [plain(world) for world in table.index])
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    ax.set(
+        title="How often is a result announced where massage does nothing?\n"
+        f"({runs:,} simulated practices of {clients} clients for each kind)",
+        xlabel="of 100 practices (dashed: the 5 that chance allows)",
+        xlim=(-2, 102),
+    )
+    ax.legend(frameon=True, loc="lower right")
+    return ax
+
+
+def plot_power(power: pd.DataFrame, ax: Axes) -> Axes:
+    """Lines: of 100 practices, in how many question 2 sees what is there, by number of clients.
+
+    ``power`` has ``clients``, ``kind`` (label of the line) and ``claimed`` (share of practices).
+    """
+    for (kind, rows), line, marker in zip(
+        power.groupby("kind", sort=False), LINES * 2, MARKERS * 2, strict=False
+    ):
+        ax.plot(rows["clients"], 100 * rows["claimed"], color=INK, linestyle=line, marker=marker,
+                label=kind)  # fmt: skip
+    ax.axhline(80, color=ACCENT, linewidth=1, linestyle="--")
+    ax.set(
+        title="How many clients does it take to see what is there?",
+        xlabel="clients in the records",
+        ylabel="of 100 practices, seen in\n(dashed: 80)",
+        ylim=(0, 102),
+        xscale="log",
+    )
+    ax.set_xticks(ticks := sorted(power["clients"].unique()), [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    ax.legend(frameon=False, fontsize="small")
+    return ax
+
+
+def plot_specifications(fitted: pd.DataFrame, choices: Sequence[str], name: str) -> Figure:
+    """Curve of all specifications, sorted, over the grid of what each of them chose."""
+    upper, lower = new_panels(heights=(2, 3))
+    ordered = fitted.sort_values("estimate", ignore_index=True)
+    places = np.arange(len(ordered))
+    answered = ordered["estimate"].notna()
+    upper.vlines(places, ordered["low"], ordered["high"], color=SOFT, linewidth=1)
+    outside = answered & ((ordered["low"] > 0) | (ordered["high"] < 0))
+    upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=INK,
+               label="interval holds 0")  # fmt: skip
+    upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=ACCENT,
+               label="interval leaves out 0")  # fmt: skip
+    upper.axhline(0, color=INK, linewidth=0.8)
+    upper.set(
+        title=f"Do other choices say the same about {name}? (n = {len(ordered)} choices)",
+        ylabel="points per\nextra weekly session",
+        xticks=[],
+    )
+    upper.legend(frameon=False, fontsize="small", loc="upper left")
+    labels = [(c, value) for c in choices for value in ordered[c].unique()]
+    for row, (choice, value) in enumerate(labels):
+        here = places[(ordered[choice] == value).to_numpy()]
+        lower.plot(here, np.full(len(here), row), "|", color=INK, markersize=6)
+    lower.set_yticks(range(len(labels)), [f"{choice}: {value}" for choice, value in labels])
+    lower.set_ylim(len(labels) - 0.5, -0.5)
+    lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
+    lower.grid(color=PALE)
+    return upper.figure

@@ -1,0 +1,174 @@
+"""Both questions in one sentence, by the plan's table; threats and question 2 in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis import decisions
+from analysis.association import Association
+from analysis.comparison import Examination
+from analysis.decisions import decide
+from analysis.meanings import THREATS
+from analysis.plan import PLAN, Plan
+from analysis.words import count, interval, listed, number, p_value, points
+
+PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
+PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
+WEIGHED = ("past_pain", "short_gap")  # blocking threats that few clients may hide
+
+
+def answer_both(found: Association, examined: Examination, plan: Plan = PLAN) -> str:
+    """Answer for one outcome from both questions, in one sentence, by the plan's table.
+
+    A blocked question 2 gives no number: what blocked it, and what would lift that.
+    """
+    shown = show_between(found, plan), show_within(examined, plan)
+    sentence = decide(plan.decisions, *shown).template.format(
+        name=found.outcome.name,
+        between=_between(found),
+        within=_within(examined),
+        remedy=explain_remedy(examined),
+    )
+    return sentence.removesuffix(".") + _unchecked(examined) + "."
+
+
+def show_between(found: Association, plan: Plan = PLAN) -> str:
+    """Name what question 1 shows: more, less, unclear, or none where there is no number."""
+    if not found.correlation.answered:
+        return decisions.NONE
+    if not found.p_holm < plan.sure:
+        return decisions.UNCLEAR
+    return decisions.MORE if found.correlation.estimate > 0 else decisions.LESS
+
+
+def show_within(examined: Examination, plan: Plan = PLAN) -> str:
+    """Name what question 2 shows: blocked, better, worse, unclear, or none without a number."""
+    comparison = examined.comparison
+    if comparison.blocked_by:
+        return decisions.BLOCKED
+    if not comparison.answered:
+        return decisions.NONE
+    if not examined.p_holm < plan.sure:
+        return decisions.UNCLEAR
+    return decisions.BETTER if comparison.estimate > 0 else decisions.WORSE
+
+
+def explain_block(examined: Examination) -> str:
+    """Say what blocks question 2, one sentence per threat; empty where nothing does."""
+    blocking = examined.threats[examined.threats["name"].isin(examined.comparison.blocked_by)]
+    return " ".join(blocking["meaning"])
+
+
+def explain_remedy(examined: Examination) -> str:
+    """Say what the practice could record to unblock question 2."""
+    remedies = [THREATS[name].remedy for name in examined.comparison.blocked_by]
+    text = listed(list(dict.fromkeys(remedies)))
+    return f"to make it usable, {text.format(name=examined.outcome.name)}"
+
+
+def answer_within(examined: Examination) -> str:
+    """Answer question 2 alone, with interval and n; a blocked one without a number."""
+    name, comparison = examined.outcome.name, examined.comparison
+    if comparison.blocked_by:
+        remedy = explain_remedy(examined)
+        return (
+            f"Question 2 can't be answered for {name}. {explain_block(examined)} "
+            f"{remedy[0].upper()}{remedy[1:]}."
+        )
+    if not comparison.answered:
+        return f"Question 2 can't be answered for {name}: {comparison.reason}."
+    shown = {
+        decisions.BETTER: f"The same client arrived better in {name} after a shorter interval",
+        decisions.WORSE: f"The same client arrived worse in {name} after a shorter interval",
+        decisions.UNCLEAR: "These records can't tell whether the same client arrives better or "
+        f"worse in {name} after a shorter interval",
+    }[show_within(examined)]
+    text = f"{shown}: {_within(examined)}."
+    matters = examined.outcome.smallest
+    if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
+        text = f"{text} The whole interval lies below the smallest difference that matters, "
+        text = f"{text}{points(matters)}."
+    return f"{text} This is about one interval, not about coming twice as often."
+
+
+def show_blocked_number(examined: Examination) -> str:
+    """Say what a blocked question 2 would have given, and that it can't be used."""
+    comparison = examined.comparison
+    if not comparison.blocked_by or not comparison.answered:
+        return ""
+    return (
+        f"Not to be used, shown only so that nothing is hidden: for {examined.outcome.name} the "
+        f"calculation gives {_points_better(examined)}."
+    )
+
+
+def tabulate_threats(examined: Mapping[str, Examination]) -> pd.DataFrame:
+    """One row per outcome and threat: what was found, and what it means."""
+    table = pd.concat([one.threats for one in examined.values()], ignore_index=True)
+    found = table["fired"].map({True: "fired", False: "not seen"})
+    found = found.where(table["checked"], "could not be checked")
+    shown = table["value"].map(lambda value: "" if value != value else number(value))
+    return pd.DataFrame(
+        {
+            "outcome": table["outcome"],
+            "threat": table["name"],
+            "then": table["blocks"].map({True: "blocks", False: "warns"}),
+            "found": found,
+            "value": shown,
+            "p": table["p_value"].map(lambda p: "" if p != p else p_value(p)),
+            "meaning": table["meaning"],
+        }
+    )
+
+
+def list_warnings(examined: Examination) -> list[str]:
+    """Sentences of the threats that fired, and of those that could not be checked."""
+    threats = examined.threats
+    return list(threats.loc[threats["fired"] | ~threats["checked"], "meaning"])
+
+
+def describe_plan(plan: Plan = PLAN) -> str:
+    """Name the plan, and say whether it is the published one."""
+    text = PLAN_AS_PUBLISHED if plan.is_published else PLAN_CHANGED
+    return text.format(fingerprint=plan.fingerprint)
+
+
+def _between(found: Association) -> str:
+    correlation = found.correlation
+    if not correlation.answered:
+        return str(correlation.reason)
+    return (
+        f"rank correlation {number(correlation.estimate)}, {interval(correlation)}; "
+        f"n = {count(correlation.n_clients, 'client')}"
+    )
+
+
+def _within(examined: Examination) -> str:
+    comparison = examined.comparison
+    if comparison.blocked_by:
+        return explain_block(examined).rstrip(".").replace(". ", "; ")
+    return _points_better(examined) if comparison.answered else str(comparison.reason)
+
+
+def _points_better(examined: Examination) -> str:
+    comparison = examined.comparison
+    return (
+        f"{number(comparison.estimate)} points better for one interval cut in half, "
+        f"{interval(comparison)}; n = {count(comparison.n_clients, 'client')} with "
+        f"{count(comparison.n_intervals, 'interval')}"
+    )
+
+
+def _unchecked(examined: Examination) -> str:
+    """Say that bookings may follow the outcome unseen, where clients are few."""
+    threats, comparison = examined.threats.set_index("name"), examined.comparison
+    if comparison.blocked_by or not comparison.answered:
+        return ""
+    if threats.loc[list(WEIGHED), "checked"].all():
+        return ""
+    return (
+        f"; with so few records it could not be checked whether bookings foresee "
+        f"{examined.outcome.name}"
+    )

@@ -1,0 +1,26 @@
+"""What people do today: sessions per week against first minus last rating, over the whole stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.plan import DAYS_PER_WEEK
+
+
+def summarise_as_today(sessions: pd.DataFrame) -> pd.DataFrame:
+    """One row per client with two pain ratings: ``sessions_per_week`` and ``fall_in_pain``.
+
+    Sessions per week are a client's visits over the weeks from first to last, begun ones counted.
+    Its two sides share how long a client stayed, and why: it is here to be compared with, not used.
+    """
+    by_client = sessions.dropna(subset=["pain_before"]).groupby("client_id")
+    values, days = by_client["pain_before"], by_client["day"]
+    weeks = np.ceil((days.last() - days.first() + 1) / DAYS_PER_WEEK)
+    table = pd.DataFrame(
+        {
+            "sessions_per_week": values.size() / weeks,
+            "fall_in_pain": values.first() - values.last(),
+        }
+    )
+    return table[values.size() >= 2].reset_index()

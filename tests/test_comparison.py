@@ -1,0 +1,239 @@
+"""Question 2 and its threats against R, pyfixest, published expectations and brute force."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyfixest
+import pytest
+
+from analysis import PAIN, SLEEP, Outcome, compare_intervals, find_threats, simulate_sessions
+from analysis.comparison import examine, examine_all
+from analysis.halving import NO_CHANGE, ONE_CLIENT, halve_interval
+from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.panel import Panel, fit_within, jackknife_error
+from analysis.plan import PLAN
+from analysis.terms import therapist_terms
+
+REFERENCE = Path(__file__).parent / "reference"
+PRINTED = pd.read_csv(REFERENCE / "intervals.csv").set_index(["practice", "outcome"])
+OUTCOMES = {"pain": PAIN, "sleep": SLEEP}
+EXACT = 1e-8
+DEFINITE = ("no_booking_dates", "no_move_record", "no_season")
+
+
+@pytest.fixture(scope="module")
+def mix():
+    return pd.read_csv(REFERENCE / "practice_mix.csv")
+
+
+@pytest.fixture(scope="module")
+def therapists():
+    return pd.read_csv(REFERENCE / "practice_therapists.csv")
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists"])
+def test_everything_agrees_with_r(practice, outcome):
+    sessions = pd.read_csv(REFERENCE / f"{practice}.csv")
+    found = examine(sessions, OUTCOMES[outcome])
+    threats = found.threats.set_index("name")
+    printed = PRINTED.loc[(practice, outcome)].set_index("what")["value"]
+    assert len(printed) == 20
+    for what, value in printed.items():
+        name, _, field = what.partition(".")
+        ours = threats.loc[name, field] if field else getattr(found.comparison, name)
+        assert ours == pytest.approx(value, abs=EXACT, nan_ok=True), what
+
+
+def test_order_of_rows_does_not_matter(mix):
+    shuffled = mix.sample(frac=1, random_state=1)
+    assert compare_intervals(shuffled) == compare_intervals(mix)
+
+
+def test_closed_form_is_refitting(therapists):
+    """Each client left out by dropping her rows, the shared centre and scale held."""
+    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before"])
+    panel = Panel.of(rows, weighted=True)
+    x = np.column_stack([np.log2(rows["day"] - rows["start"]), rows["before"]])
+    z = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
+    y = rows["y"].to_numpy()
+    fit = fit_within(panel, y, x, instruments=z)
+    for client in range(0, panel.n_clients, 7):
+        left = panel.client != client
+        kept = Panel(np.unique(panel.client[left], return_inverse=True)[1], panel.weight[left])
+        again = fit_within(kept, y[left], x[left], instruments=z[left])
+        assert fit.left_out[client] == pytest.approx(again.coefficients, abs=1e-10)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # pyfixest with pandas 3.1
+def test_fixed_effects_agree_with_pyfixest(therapists):
+    """Plain fixed effects. Its CRV3 sums squares around the full estimate, without (G-1)/G."""
+    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before", "after"])
+    panel = Panel.of(rows, weighted=False)
+    table = rows.assign(
+        length=np.log2(rows["agreed_day"] - rows["start"]), client=panel.client
+    ).reset_index(drop=True)
+    columns = table[["length", "before", "after"]].to_numpy()
+    ours = fit_within(panel, table["y"].to_numpy(), columns)
+    theirs = pyfixest.feols(
+        "y ~ length + before + after | client",
+        table,
+        vcov={"CRV3": "client"},
+        ssc=pyfixest.ssc(k_adj=False, G_adj=False),
+    )
+    assert ours.coefficients == pytest.approx(theirs.coef().to_numpy(), abs=EXACT)
+    error = jackknife_error(ours.coefficients[0], ours.left_out[:, 0])
+    factor = np.sqrt((panel.n_clients - 1) / panel.n_clients)
+    assert theirs.se()["length"] * factor == pytest.approx(error, abs=EXACT)
+
+
+@pytest.mark.parametrize(
+    ("missing", "threat"),
+    [
+        ("booked_day", "no_booking_dates"),
+        ("original_day", "no_move_record"),
+        ("month", "no_season"),
+    ],
+)
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
+def test_what_is_not_recorded_blocks(mix, missing, threat, outcome):
+    found = compare_intervals(mix.drop(columns=missing), outcome)
+    assert threat in found.blocked_by
+    assert not found.usable
+    assert not set(DEFINITE) & set(compare_intervals(mix, outcome).blocked_by)
+
+
+def test_an_empty_column_of_moves_means_never_moved(mix):
+    never = mix.assign(original_day=np.nan)
+    assert "no_move_record" not in compare_intervals(never).blocked_by
+    assert compare_intervals(never).n_moved == 0
+
+
+def test_turning_the_outcome_round_turns_nothing_else(mix):
+    """10 - sleep, lower is better, is the same question."""
+    turned = mix.assign(trouble=10 - mix["sleep_quality"])
+    trouble = Outcome("trouble", 0, 10, better="lower", name="sleep")
+    ours, other = compare_intervals(mix, SLEEP), compare_intervals(turned, trouble)
+    for field in ("estimate", "low", "high", "p_value", "n_intervals"):
+        assert getattr(ours, field) == pytest.approx(getattr(other, field), abs=1e-9)
+    same = ["value", "p_value", "fired"]
+    first, second = (
+        find_threats(d, o).set_index("name").loc[["short_gap", "drop_out"], same]
+        for d, o in ((mix, SLEEP), (turned, trouble))
+    )
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_sizes_of_threats_follow_the_range(mix):
+    """Ratings of 0-100 instead of 0-10: the same threats fire, the answer is ten times as large."""
+    wide = mix.assign(pain_before=10 * mix["pain_before"], pain_after=10 * mix["pain_after"])
+    ratings = Outcome("pain_before", 0, 100, better="lower", name="pain")
+    ours, other = examine(mix), examine(wide, ratings)
+    assert other.comparison.estimate == pytest.approx(10 * ours.comparison.estimate, rel=1e-5)
+    assert list(ours.threats["fired"]) == list(other.threats["fired"])
+    values, tenfold = (one.threats.set_index("name")["value"] for one in (ours, other))
+    assert tenfold["short_gap"] == pytest.approx(10 * values["short_gap"], rel=1e-5)
+    assert tenfold["past_pain"] == pytest.approx(values["past_pain"] / 10, rel=1e-4)
+
+
+def test_past_week_ratings_leave_out_short_intervals(mix):
+    short = compare_intervals(mix, SLEEP)
+    now = compare_intervals(mix, replace(SLEEP, name="sleep last night", column="sleep_now"))
+    assert now.reason is not None
+    renamed = mix.rename(columns={"sleep_quality": "sleep_now"})
+    all_gaps = compare_intervals(
+        renamed, Outcome("sleep_now", 0, 10, better="higher", name="last night")
+    )
+    assert all_gaps.n_intervals > short.n_intervals
+
+
+def test_few_clients_give_no_answer(mix):
+    few = mix[mix["client_id"].isin(mix["client_id"].unique()[:8])]
+    found = compare_intervals(few)
+    assert found.reason.startswith("clients with two usable intervals: ")
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+
+
+def _regular(n_clients, odd=()):
+    """Clients who come every 14 days; those in ``odd`` after 10 and 18 days in turn."""
+    rng = np.random.default_rng(4)
+    days = {
+        client: np.cumsum([0, *([10, 18] * 6 if client in odd else [14] * 12)])
+        for client in range(n_clients)
+    }
+    rows = [(f"C{client}", day) for client, visits in days.items() for day in visits]
+    table = pd.DataFrame(rows, columns=["client_id", "day"])
+    pain = rng.integers(1, 9, len(table)).astype(float)
+    before = table.groupby("client_id")["day"].shift().fillna(-5)
+    return table.assign(booked_day=before, original_day=np.nan, pain_before=pain,
+                        pain_after=np.maximum(0, pain - rng.integers(0, 3, len(table))),
+                        month=1 + table["day"] % 12)  # fmt: skip
+
+
+def test_equal_intervals_give_no_answer():
+    found = examine(_regular(20))
+    assert found.comparison.reason == NO_CHANGE
+    assert found.threats.set_index("name").loc["gap_spread", "fired"]
+
+
+def test_one_client_who_decides_everything_blocks():
+    found = examine(_regular(20, odd=[3]))
+    assert found.comparison.reason == ONE_CLIENT
+    assert found.comparison.blocked_by == ("one_client",)
+    assert examine(_regular(20, odd=[3, 4, 5])).comparison.blocked_by == ()
+
+
+def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
+    rows = list_intervals(therapists, PAIN)
+    panel = Panel.of(rows, weighted=False)
+    terms = therapist_terms(rows, panel, PLAN)
+    assert 0 < len(terms) <= 2 * (therapists["therapist_id"].nunique() - 1)
+    assert therapist_terms(rows, panel, replace(PLAN, fewest_varying=1000)) == []
+
+
+def test_few_clients_leave_threats_unchecked():
+    small = simulate_sessions("plain", n_clients=60, seed=2)
+    large = simulate_sessions("plain", n_clients=150, seed=2)
+    sampled = ["past_pain", "short_gap", "late_booking", "drop_out"]
+    unchecked = find_threats(small).set_index("name").loc[sampled]
+    assert not unchecked[~unchecked["fired"]]["checked"].any()
+    assert unchecked["meaning"].str.startswith("Could not be checked").any()
+    assert find_threats(large).set_index("name").loc[sampled, "checked"].all()
+
+
+def test_a_threat_that_fires_says_what_it_means():
+    hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
+    threats = find_threats(hidden).set_index("name")
+    assert threats.loc["short_gap", "fired"]
+    assert threats.loc["short_gap", "blocks"]
+    assert "without a record" in threats.loc["short_gap", "meaning"]
+    assert compare_intervals(hidden).blocked_by == ("short_gap",)
+
+
+def test_holm_over_the_outcomes(mix):
+    found = examine_all(mix)
+    raw = sorted(one.comparison.p_value for one in found.values())
+    assert min(one.p_holm for one in found.values()) == pytest.approx(min(1, 2 * raw[0]))
+
+
+def test_an_outcome_that_is_not_recorded_is_not_answered(mix):
+    found = examine(mix, Outcome("mood", 0, 10, better="higher"))
+    assert found.comparison.reason.startswith("clients with two usable intervals: 0")
+    assert not found.comparison.usable
+
+
+def test_columns_that_are_absent_leave_the_model(mix):
+    bare = mix.drop(columns=["pain_after", "therapist_id", "active", "sleep_quality"])
+    found = examine(bare)
+    assert found.comparison.answered
+    assert not found.threats.set_index("name").loc["drop_out", "checked"]
+
+
+def test_missing_values_are_counted(mix):
+    holes = mix.assign(pain_before=mix["pain_before"].where(mix.index % 5 > 0))
+    found = halve_interval(list_intervals(holes, PAIN), PAIN)
+    whole = halve_interval(list_intervals(mix, PAIN), PAIN)
+    assert found.n_dropped > whole.n_dropped
+    assert found.n_rows + found.n_dropped <= len(agreed_in_time(list_intervals(holes, PAIN)))
