@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import Estimate, around, unanswered
+from analysis.estimate import NAN, Estimate, around, unanswered
 from analysis.intervals import agreed_in_time, complete
-from analysis.panel import Panel, fit_within, jackknife_error
+from analysis.panel import Fit, Panel, fit_within, jackknife_error
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
-from analysis.terms import needed_columns, other_values, season_terms, therapist_terms, time_terms
+from analysis.terms import (
+    needed_columns,
+    season_terms,
+    therapist_terms,
+    time_terms,
+    value_columns,
+)
 
 METHOD = "within clients, moved visits by instrument, resting level, leave-one-client-out errors"
 ONE_CLIENT = "without one of the clients nothing could be worked out, so one decides everything"
 NO_CHANGE = "no client has intervals of different lengths"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A rating whose resting level counts: its next value, and those at the starting visit."""
+
+    following: str
+    ratings: tuple[str, ...]
+
+
+LEVELS = (Level("y", ("before", "after")), Level("pain_next", ("pain_before", "pain_after")))
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,8 @@ def halve_interval(
     late_enough = late_enough[late_enough["start"] >= plan.first_start_day]
     gap = late_enough["day"] - late_enough["start"]
     late_enough = late_enough[gap >= outcome.recall_days]
-    needed = ["y", *needed_columns(intervals)]
+    levels = [level for level in LEVELS if level.following in intervals]
+    needed = [*(level.following for level in levels), *needed_columns(intervals)]
     rows = complete(late_enough, needed)
     panel = Panel.of(rows, weighted=True)
     n_rows, n_clients = panel.n_rows, panel.n_clients
@@ -60,7 +79,12 @@ def halve_interval(
             "needed"
         )
         return replace(blank, reason=reason)
-    return _estimate(blank, rows, panel, outcome, plan)
+    doubling, left_out, reason = _double(rows, panel, levels, plan)
+    if reason:
+        return replace(blank, reason=reason, one_client_decides=reason == ONE_CLIENT)
+    error = jackknife_error(doubling, left_out)
+    benefit = -outcome.sign * doubling
+    return around(replace(blank, reason=None), benefit, error, n_clients - 1)
 
 
 def _as_comparison(blank: Estimate, rows: pd.DataFrame) -> Comparison:
@@ -68,64 +92,78 @@ def _as_comparison(blank: Estimate, rows: pd.DataFrame) -> Comparison:
     return Comparison(**vars(blank), n_intervals=len(rows), n_moved=moved)
 
 
-def _estimate(
-    blank: Comparison, rows: pd.DataFrame, panel: Panel, outcome: Outcome, plan: Plan
-) -> Comparison:
-    start, y, before = (rows[column].to_numpy() for column in ("start", "y", "before"))
-    deviation = before - panel.means(y)
-    therapists = therapist_terms(rows, panel, plan)
-    agreed_day, actual_day = rows["agreed_day"].to_numpy(), rows["day"].to_numpy()
+def _double(
+    rows: pd.DataFrame, panel: Panel, levels: Sequence[Level], plan: Plan
+) -> tuple[float, np.ndarray, str | None]:
+    """Effect of doubling the interval on y at rest, the same without each client, or a reason."""
+    start, agreed_day, actual_day = (rows[c].to_numpy() for c in ("start", "agreed_day", "day"))
     centre = np.average(np.log2(agreed_day - start), weights=panel.weight)
+    following = [rows[level.following].to_numpy() for level in levels]
+    deviations = [
+        rows[level.ratings[0]].to_numpy() - panel.means(after)
+        for level, after in zip(levels, following, strict=True)
+    ]
+    therapists, values = therapist_terms(rows, panel, plan), value_columns(rows)
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
         return np.column_stack(
             [
                 length,
-                (length - centre) * deviation,
-                before,
-                *other_values(rows),
+                *((length - centre) * deviation for deviation in deviations),
+                *(rows[value].to_numpy() for value in values),
                 *time_terms(day),
                 *season_terms(rows, day - start),
                 *therapists,
             ]
         )
 
-    actual = columns(actual_day)
-    fit = fit_within(
-        panel,
-        y,
-        actual,
-        instruments=columns(agreed_day),
-        always=3 + ("after" in rows),
-        ridge=plan.ridge,
-    )
-    if not fit.stands:
-        return replace(blank, reason=NO_CHANGE)
-    if fit.one_client_decides:
-        return replace(blank, reason=ONE_CLIENT, one_client_decides=True)
-    ones = np.ones(panel.n_rows)
-    sums = np.column_stack([panel.sums(v) for v in (ones, deviation, actual[:, 1])])
-    per_client = np.column_stack([sums, np.bincount(panel.client)])
-    total, left = per_client.sum(axis=0), per_client.sum(axis=0) - per_client
-    has_after, n = "after" in rows, panel.n_clients
-    doubling = _at_rest(fit.coefficients[None], total[None], n, has_after, plan)[0]
-    left_out = _at_rest(fit.left_out, left, n - 1, has_after, plan)
-    error = jackknife_error(doubling, left_out)
-    benefit = -outcome.sign * doubling
-    return around(replace(blank, reason=None), benefit, error, panel.n_clients - 1)
+    actual, agreed = columns(actual_day), columns(agreed_day)
+    always = 1 + len(levels) + len(values)
+    fits = [
+        fit_within(panel, after, actual, instruments=agreed, always=always, ridge=plan.ridge)
+        for after in following
+    ]
+    if not fits[0].stands:
+        return NAN, np.array([]), NO_CHANGE
+    if fits[0].one_client_decides:
+        return NAN, np.array([]), ONE_CLIENT
+    coefficients, without = fits[0].coefficients[None], fits[0].left_out
+    doubling, left_out = coefficients[:, 0].copy(), without[:, 0].copy()
+    for place, (level, fit, deviation) in enumerate(zip(levels, fits, deviations, strict=True), 1):
+        here = [1 + len(levels) + values.index(v) for v in level.ratings if v in values]
+        shift, shift_without = _find_rest(
+            panel, fit, deviation, actual[:, place], here, place, plan
+        )
+        doubling -= coefficients[:, place] * shift
+        left_out -= without[:, place] * shift_without
+    return float(doubling[0]), left_out, None
 
 
-def _at_rest(
-    b: np.ndarray, sums: np.ndarray, n_clients: int, has_after: bool, plan: Plan
-) -> np.ndarray:
-    """Effect of doubling the interval on y, read where a client's values settle.
+def _find_rest(
+    panel: Panel,
+    fit: Fit,
+    deviation: np.ndarray,
+    interaction: np.ndarray,
+    values: Sequence[int],
+    place: int,
+    plan: Plan,
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far the visits' own mean lies off the level at which a rating settles; without each.
 
-    A deviation of the starting visit lasts to the next one by the share ``lasts``, corrected for
-    short panels; the visits' own mean lies off the resting level by ``shift``.
+    A deviation at the starting visit lasts to the next one by the share ``lasts``, corrected for
+    short panels.
     """
-    weight, deviation, interaction, rows = sums.T
-    raw = b[:, 2] + (b[:, 3] if has_after else 0.0)
-    lasts = np.clip(raw + (1 + raw) / (rows / n_clients - 1), 0, plan.most_lasting)
-    shift = (lasts * deviation + b[:, 1] * interaction) / (weight * (1 - lasts))
-    return b[:, 0] - b[:, 1] * shift
+
+    def shift(b: np.ndarray, sums: np.ndarray, n_clients: int) -> np.ndarray:
+        weight, deviations, interactions, rows = sums.T
+        raw = b[:, values].sum(axis=1)
+        lasts = np.clip(raw + (1 + raw) / (rows / n_clients - 1), 0, plan.most_lasting)
+        return (lasts * deviations + b[:, place] * interactions) / (weight * (1 - lasts))
+
+    weights = [panel.sums(v) for v in (np.ones(panel.n_rows), deviation, interaction)]
+    per_client = np.column_stack([*weights, np.bincount(panel.client)])
+    total, n = per_client.sum(axis=0), panel.n_clients
+    return shift(fit.coefficients[None], total[None], n), shift(
+        fit.left_out, total - per_client, n - 1
+    )

@@ -28,7 +28,8 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
       then and moved since; neither: fixed after the starting visit, or not known when
     - ``weight``: 1, halved for every 14 days of a move
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
-      outcome isn't pain on arrival, also ``pain_before``, ``pain_after``
+      outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
+      arrival at the next visit
     - ``past``: mean of the outcome one and two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
     - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
@@ -69,6 +70,8 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         own = name != "after" and column in (outcome.column, own_after)
         if has_values(ordered, column) and not own:
             rows[name] = number(column)[starts]
+    if "pain_before" in rows:
+        rows["pain_next"] = number("pain_before")[ends]
     if has_values(ordered, "therapist_id"):
         codes, _ = pd.factorize(ordered["therapist_id"], sort=True)
         therapist = np.where(codes < 0, np.nan, codes)

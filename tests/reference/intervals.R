@@ -27,6 +27,7 @@ gaps <- function(d, outcome) {
       therapist = one$therapist_id[e], therapist_before = one$therapist_id[s])
     if (!is.null(outcome$after)) out$after <- one[[outcome$after]][s]
     for (name in outcome$extra) out[[name]] <- one[[name]][s]
+    if (length(outcome$extra)) out$pain_next <- one$pain_before[e]
     out
   })
   g <- do.call(rbind, parts)
@@ -91,25 +92,37 @@ first_with_p <- function(X, y, g, w, ridge = 1e-6) {
   c(value = full, p = 2 * pt(-abs(full) / se, G - 1))
 }
 
+# Where another rating than pain is asked about, pain's own resting level counts beside its.
 compare <- function(g, outcome) {
   g <- g[(g$standing | g$moved) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
-  g <- whole(g, c("y", values(outcome)))
+  two <- length(outcome$extra) > 0
+  g <- whole(g, c("y", values(outcome), if (two) "pain_next"))
   w <- g$w; n <- nrow(g)
   L <- function(day) log2(day - g$start)
   centre <- weighted.mean(L(g$agreed), w)
-  m <- ave(w * g$y, g$client, FUN = sum) / ave(w, g$client, FUN = sum)
-  dev <- g$before - m
+  mean_of <- function(x) ave(w * x, g$client, FUN = sum) / ave(w, g$client, FUN = sum)
+  dev <- g$before - mean_of(g$y)
+  dev_pain <- if (two) g$pain_before - mean_of(g$pain_next)
   th <- therapists(g)
-  design <- function(day) as.matrix(cbind(L(day), (L(day) - centre) * dev, g[, values(outcome)],
-    log1p(day), day / 180, season(g$calendar + day - g$start), th))
-  p <- prepare(design(g$day), design(g$agreed), g, w, 3 + !is.null(outcome$after))
+  design <- function(day) as.matrix(cbind(L(day), cbind((L(day) - centre) * dev, if (two) (L(day) - centre) * dev_pain),
+    g[, values(outcome)], log1p(day), day / 180, season(g$calendar + day - g$start), th))
+  first <- 3 + two
+  p <- prepare(design(g$day), design(g$agreed), g, w, first - 1 + length(values(outcome)))
+  shift <- function(b, rows, r, place, dev) {
+    N <- sum(rows); G <- length(unique(g$client[rows]))
+    r <- min(max(r + (1 + r) / (N / G - 1), 0), 0.75)
+    inner <- r * dev + b[place] * (L(g$day) - centre) * dev
+    sum((w * inner)[rows]) / sum(w[rows] * (1 - r))
+  }
   effect <- function(rows) {
     b <- solve_once(p, g$y, g, w, rows, n, 1e-6)
-    N <- sum(rows); G <- length(unique(g$client[rows]))
-    r <- b[3] + if (!is.null(outcome$after)) b[4] else 0
-    r <- min(max(r + (1 + r) / (N / G - 1), 0), 0.75)
-    inner <- r * dev + b[2] * (L(g$day) - centre) * dev
-    b[1] - b[2] * sum((w * inner)[rows]) / sum(w[rows] * (1 - r))
+    r <- b[first] + if (!is.null(outcome$after)) b[first + 1] else 0
+    found <- b[1] - b[2] * shift(b, rows, r, 2, dev)
+    if (two) {
+      q <- solve_once(p, g$pain_next, g, w, rows, n, 1e-6)
+      found <- found - b[3] * shift(q, rows, q[first + 1] + q[first + 2], 3, dev_pain)
+    }
+    found
   }
   full <- effect(rep(TRUE, n))
   clients <- unique(g$client); G <- length(clients)
