@@ -46,7 +46,7 @@ class Decision:
 DECISIONS = (
     Decision(MORE, BETTER, "and", f"both point the same way; {ONE_INTERVAL}"),
     Decision(MORE, WORSE, "but", "the two point opposite ways, and the second, in which each "
-             "client is compared with herself, weighs more"),
+             f"client is compared with herself, weighs more; {ONE_INTERVAL}"),
     Decision(MORE, UNCLEAR, "but", CHOICE),
     Decision(MORE, NONE, "and", CHOICE),
     Decision(LESS, BETTER, "but", "the two point opposite ways, and the second, in which each "

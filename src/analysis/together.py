@@ -12,7 +12,7 @@ from analysis.comparison import Examination
 from analysis.decisions import decide
 from analysis.meanings import THREATS
 from analysis.plan import PLAN, Plan
-from analysis.words import count, interval, listed, number, p_value, points
+from analysis.words import count, interval, listed, number, p_value, percent, points
 
 PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
 PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
@@ -85,7 +85,7 @@ def answer_within(examined: Examination) -> str:
         decisions.UNCLEAR: "These records can't tell whether the same client arrives better or "
         f"worse in {name} after a shorter interval",
     }[show_within(examined)]
-    text = f"{shown}: {_within(examined)}."
+    text = f"{shown} ({_within(examined)})."
     matters = examined.outcome.smallest
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "
@@ -155,10 +155,16 @@ def _within(examined: Examination) -> str:
 def _points_better(examined: Examination) -> str:
     comparison = examined.comparison
     return (
-        f"{number(comparison.estimate)} points better for one interval cut in half, "
-        f"{interval(comparison)}; n = {count(comparison.n_clients, 'client')} with "
+        f"one interval cut in half: {_better_or_worse(comparison.estimate, ' points')}, "
+        f"{percent(comparison.level)} interval {_better_or_worse(comparison.low)} to "
+        f"{_better_or_worse(comparison.high)}; n = {count(comparison.n_clients, 'client')} with "
         f"{count(comparison.n_intervals, 'interval')}"
     )
+
+
+def _better_or_worse(points_better: float, unit: str = "") -> str:
+    way = "worse" if points_better < 0 else "better"
+    return f"{number(abs(points_better))}{unit} {way}"
 
 
 def _unchecked(examined: Examination) -> str:

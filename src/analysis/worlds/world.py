@@ -140,18 +140,14 @@ HIDDEN: dict[str, World] = {
     "flare_moved_hidden": replace(FLARE_MOVED, moves_recorded=False),
     "sore_stay_home_hidden": replace(SORE_STAY_HOME, moves_recorded=False),
 }
+UNEVEN = replace(PEAK, recovery_sd=1.3)
+RELIEVED = replace(UNEVEN, relief_pain=MODERATE, relief_sleep=MODERATE)
 TRUE: dict[str, World] = {
-    "true_small": replace(PEAK, relief_pain=SMALL, relief_sleep=SMALL),
-    "true_moderate": replace(PEAK, relief_pain=MODERATE, relief_sleep=MODERATE),
-    "true_one_condition": replace(
-        PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, relieved=("chronic_pain",)
-    ),
-    "true_even_gaps": replace(
-        PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, interval_sd_within=0.15
-    ),
-    "true_varied_gaps": replace(
-        PEAK, relief_pain=MODERATE, relief_sleep=MODERATE, interval_sd_within=0.60
-    ),
+    "true_small": replace(UNEVEN, relief_pain=SMALL, relief_sleep=SMALL),
+    "true_moderate": RELIEVED,
+    "true_one_condition": replace(RELIEVED, relieved=("chronic_pain",)),
+    "true_even_gaps": replace(RELIEVED, interval_sd_within=0.15),
+    "true_varied_gaps": replace(RELIEVED, interval_sd_within=0.60),
     "true_mix": replace(MIX, relief_pain=MODERATE, relief_sleep=MODERATE),
 }
 PRACTICE = replace(
