@@ -11,7 +11,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lock notebooks dictionary practice calibrate benchmark
+.PHONY: help setup report test lint lock notebooks dictionary practice calibrate coverage benchmark
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,8 +45,15 @@ dictionary: setup ## write the data dictionary into data/README.md
 practice: setup ## make the synthetic practice in data/ again
 	@$(BIN)/analysis simulate practice --clients 240 --seed 2026 --out data/sessions.csv
 
-calibrate: setup ## how often the interval covers the truth (about ten minutes)
+calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (an hour)
+	@$(BIN)/analysis calibrate --clients 60 --runs 1000 --out data/calibration/60.csv
+	@$(BIN)/analysis calibrate --clients 200 --runs 1000 --out data/calibration/200.csv
+	@$(BIN)/analysis calibrate --clients 600 --runs 400 --out data/calibration/600.csv
+	@$(BIN)/python tools/write_calibration.py
+
+coverage: setup ## how often question 1's interval covers the truth (about ten minutes)
 	@$(BIN)/python tests/reference/jackknife_coverage.py
 
-benchmark: setup ## how long a report takes, as a ratio to starting its kernels
+benchmark: setup ## speed, each as a ratio to a named rival in the same run
+	@$(BIN)/python benchmarks/statistics.py
 	@$(BIN)/python benchmarks/report.py

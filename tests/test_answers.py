@@ -267,7 +267,7 @@ def test_table_of_columns():
 
 
 def test_clients_of_a_practice_improve():
-    clients = summarise_clients(simulate_sessions("plain", n_clients=150, seed=1))
+    clients = summarise_clients(simulate_sessions("regression_to_mean", n_clients=150, seed=1))
     assert "points better in pain" in answer_change(clients, PAIN)
 
 

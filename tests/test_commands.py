@@ -9,8 +9,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import PAIN, Outcome, load_sessions, simulate_sessions
+from analysis import (
+    PAIN,
+    SLEEP,
+    Outcome,
+    compare_intervals,
+    load_sessions,
+    simulate_sessions,
+)
 from analysis.__main__ import main
+from analysis.plan import PUBLISHED
 from analysis.provenance import OWN, SYNTHETIC, describe_source
 from analysis.results import find_results
 
@@ -86,6 +94,35 @@ def test_results_are_json_as_promised(practice, capsys):
         assert one["low"] < one["estimate"] < one["high"]
         assert one["p_holm"] >= one["p_value"]
         assert one["n_clients"] + sum(one["left_out"].values()) == 240
+
+
+def test_results_carry_question_2_and_its_threats(practice, capsys):
+    assert main(["results", str(practice)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found["within_clients"]) == {"pain", "sleep"}
+    for name, outcome in (("pain", PAIN), ("sleep", SLEEP)):
+        one = found["within_clients"][name]
+        direct = compare_intervals(load_sessions(practice), outcome)
+        for key in ("estimate", "low", "high", "p_value", "n_clients", "n_intervals", "n_moved"):
+            assert one[key] == getattr(direct, key)
+        assert one["blocked_by"] == list(direct.blocked_by)
+        assert one["p_holm"] >= one["p_value"]
+    assert len(found["threats"]) == 20
+    for threat in found["threats"]:
+        assert {"outcome", "name", "value", "p_value", "fired", "blocks", "meaning"} <= set(threat)
+        assert threat["p_value"] is not None or threat["reason"]
+    assert found["plan"] == {"fingerprint": PUBLISHED, "published": True}
+
+
+def test_a_blocked_estimate_stays_and_is_named(practice, tmp_path):
+    path = tmp_path / "no_months.csv"
+    load_sessions(practice).drop(columns="month").to_csv(path, index=False)
+    found = find_results(path)
+    pain = found["within_clients"]["pain"]
+    assert pain["blocked_by"] == ["no_season"]
+    assert pain["estimate"] is not None
+    assert f"{pain['estimate']:.2f}" not in found["answers"]["pain"]
+    assert "The month isn't recorded" in found["answers"]["pain"]
 
 
 def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):

@@ -144,7 +144,8 @@ def test_answer_within_names_the_smallest_difference():
     assert answer_within(SHOWN_WITHIN[decisions.BETTER]) == (
         "The same client arrived better in pain after a shorter interval (one interval cut in "
         "half: 0.26 points better, 95 % interval 0.11 better to 0.41 better; n = 115 clients with "
-        "1,311 intervals). The whole interval lies below the smallest difference that matters, 2 points. "
+        "1,311 intervals). The whole interval lies below the smallest difference that "
+        "matters, 2 points. "
         "This is about one interval, not about coming twice as often."
     )
 

@@ -66,8 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_simulate)
     purpose = "try the analyses in simulated practices; a run that was stopped goes on"
     command = commands.add_parser("calibrate", help=purpose, description=purpose)
-    command.add_argument("--worlds", nargs="+", choices=WORLDS, default=list(WORLDS),
-                         metavar="WORLD", help="all unless named")  # fmt: skip
+    worlds = [world for world in WORLDS if world != "practice"]
+    command.add_argument("--worlds", nargs="+", choices=WORLDS, default=worlds, metavar="WORLD",
+                         help="all but practice unless named")  # fmt: skip
     command.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")

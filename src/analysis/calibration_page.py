@@ -1,0 +1,91 @@
+"""The calibration as a page: every world and analysis, with what the numbers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from analysis.words import plain
+
+INTRODUCTION = """# How often is each analysis wrong?
+
+Practices that a simulator made, whose truth is known; this page is written from
+`data/calibration/` by `make calibrate`. Of 100 practices, in how many is a result announced (p
+below .05, two-sided)? Where massage does nothing, chance alone allows 5.
+
+- *today*: sessions per week against first minus last pain, over the whole stay (Pearson's r)
+- *windows*: the same in fixed windows, adjusted for the first value and the therapist (ANCOVA)
+- *question 1*: this project's, between clients; it can't tell massage from what goes with it
+- *question 2*: this project's, the same client after shorter and longer intervals
+- *blocked*: of 100 practices, in how many question 2 refused to answer
+
+Where a cell has three numbers, they are for practices of {sizes} clients; *today* and *windows*
+are for {middle}.
+
+A number here has a Monte Carlo error of at most {error} of 100.
+"""
+
+
+def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], middle: int) -> str:
+    """Return the page as Markdown: one table per group of worlds, then coverage and bias.
+
+    ``groups`` maps a heading to its worlds; ``middle`` is the number of clients for the columns of
+    the analyses that are shown once.
+    """
+    sizes = sorted(rates["clients"].unique())
+    error = 100 * max(rates[name].max() for name in rates if name == "significant_error")
+    shown = " / ".join(map(str, sizes))
+    text = INTRODUCTION.format(sizes=shown, middle=middle, error=f"{error:.1f}")
+    for heading, worlds in groups.items():
+        text += f"\n## {heading}\n\n" + _tabulate(rates, worlds, sizes, middle)
+    return text + "\n## Truth, bias and coverage\n\n" + _tabulate_truth(rates, groups, sizes)
+
+
+def _tabulate(rates: pd.DataFrame, worlds: Sequence[str], sizes: Sequence[int], middle: int) -> str:
+    cells = rates.set_index(["world", "analysis", "clients"])
+
+    def share(world: str, analysis: str, clients: int, what: str = "significant") -> str:
+        return f"{100 * cells.loc[(world, analysis, clients), what]:.0f}"
+
+    def each(world: str, analysis: str, what: str = "significant") -> str:
+        return " / ".join(share(world, analysis, size, what) for size in sizes)
+
+    columns: dict[str, Callable[[str], str]] = {
+        "kind of practice": plain,
+        "today": lambda w: share(w, "today", middle),
+        "windows": lambda w: share(w, "fixed_windows", middle),
+        "question 1": lambda w: each(w, "question_1"),
+        "question 2, pain": lambda w: each(w, "question_2"),
+        "blocked": lambda w: each(w, "question_2", "blocked"),
+        "question 2, sleep": lambda w: each(w, "question_2_sleep"),
+        "blocked, sleep": lambda w: each(w, "question_2_sleep", "blocked"),
+    }
+    return _markdown(columns, worlds)
+
+
+def _tabulate_truth(
+    rates: pd.DataFrame, groups: dict[str, Sequence[str]], sizes: Sequence[int]
+) -> str:
+    cells = rates.set_index(["world", "analysis", "clients"])
+
+    def each(world: str, analysis: str, what: str, form: str) -> str:
+        values = (cells.loc[(world, analysis, size), what] for size in sizes)
+        return " / ".join(format(100 * v if what == "coverage" else v, form) for v in values)
+
+    columns: dict[str, Callable[[str], str]] = {
+        "kind of practice": plain,
+        "pain: truth": lambda w: each(w, "question_2", "truth", ".2f"),
+        "bias": lambda w: each(w, "question_2", "bias", ".3f"),
+        "coverage (of 100)": lambda w: each(w, "question_2", "coverage", ".0f"),
+        "sleep: truth": lambda w: each(w, "question_2_sleep", "truth", ".2f"),
+        "bias ": lambda w: each(w, "question_2_sleep", "bias", ".3f"),
+        "coverage (of 100) ": lambda w: each(w, "question_2_sleep", "coverage", ".0f"),
+    }
+    return _markdown(columns, [world for worlds in groups.values() for world in worlds])
+
+
+def _markdown(columns: dict[str, Callable[[str], str]], worlds: Sequence[str]) -> str:
+    lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
+    lines += [f"| {' | '.join(cell(world) for cell in columns.values())} |" for world in worlds]
+    return "\n".join(lines) + "\n"

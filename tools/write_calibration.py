@@ -1,0 +1,21 @@
+"""Write the calibration's table, from data/calibration/, into CALIBRATION.md."""
+
+from pathlib import Path
+
+from analysis.calibration_page import write_calibration
+from analysis.worlds.calibrate import read_calibrations
+from analysis.worlds.world import HIDDEN, IDENTIFIABLE_NULLS, TRUE
+
+GROUPS = {
+    "Massage does nothing": tuple(IDENTIFIABLE_NULLS),
+    "Massage does nothing, and bookings follow what nobody wrote down": tuple(HIDDEN),
+    "Massage takes points off pain, and adds them to sleep": tuple(TRUE),
+}
+MIDDLE = 200
+ROOT = Path(__file__).resolve().parents[1]
+
+if __name__ == "__main__":
+    page = ROOT / "CALIBRATION.md"
+    rates = read_calibrations(ROOT / "data" / "calibration")
+    text = write_calibration(rates, GROUPS, MIDDLE)
+    page.write_text(text, encoding="utf-8", newline="\n")
