@@ -6,11 +6,14 @@ import sys
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
-from analysis import PAIN, load_sessions, simulate_sessions
+from analysis import PAIN, compare_intervals, load_sessions, simulate_sessions
 from analysis.__main__ import main
 from analysis.external import read_flotation_sessions
 from analysis.reporting import build_report
+from analysis.reporting.page import write_page
+from analysis.together import describe_plan
 from tests.reporting.pages import check_page, read
 
 
@@ -43,10 +46,41 @@ def test_thin_records_get_a_report_that_says_what_is_missing(
     page = read(build_report(path, tmp_path / "report"))
     check_page(page, len(list((root / "notebooks").glob("*.ipynb"))))
     cards = {card.h3.text: card.text for card in page.find_all("article", class_="card")}
-    assert "can't answer the question for sleep: clients with" in cards["Sleep"]
+    assert "improve more in sleep can't be worked out (clients with" in cards["Sleep"]
     if kind != "no sleep":
-        assert "can't answer the question for pain: clients with" in cards["Pain"]
+        assert "improve more in pain can't be worked out (clients with" in cards["Pain"]
     assert "the records that you named" in page.find("header").text
+
+
+def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
+    sessions = load_sessions(practice).drop(columns="original_day")
+    page = BeautifulSoup(write_page(practice, sessions, [PAIN], {}), "html.parser")
+    card = page.find("article", class_="card").text
+    found = compare_intervals(sessions)
+    assert found.blocked_by == ("no_move_record",)
+    for value in (found.estimate, found.low, found.high):
+        assert f"{abs(value):.2f} better" not in card
+        assert f"{abs(value):.2f} worse" not in card
+    assert "No number can be given." in card
+    assert "record the day first agreed of each moved appointment (original_day)" in card
+
+
+def test_cards_carry_both_questions_and_the_plan(practice):
+    sessions = load_sessions(practice)
+    page = BeautifulSoup(write_page(practice, sessions, [PAIN], {}), "html.parser")
+    card = page.find("article", class_="card").text
+    found = compare_intervals(sessions)
+    assert f"n = {found.n_clients} clients with {found.n_intervals:,} intervals" in card
+    assert "Between clients" in card
+    assert "Within clients" in card
+    assert describe_plan() in page.text
+
+
+def test_few_clients_are_told_what_could_not_be_checked(practice):
+    sessions = load_sessions(practice)
+    few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:60])]
+    page = BeautifulSoup(write_page(practice, few, [PAIN], {}), "html.parser")
+    assert "60 clients are too few to rule it out" in page.find("article", class_="card").text
 
 
 @pytest.mark.usefixtures("external")
