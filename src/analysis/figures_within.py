@@ -63,7 +63,7 @@ def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
     """Points with intervals: benefit of halving one interval, where nothing blocks it."""
     usable = [one for one in examined.values() if one.comparison.usable]
     ax.set(
-        title="How much better did the same client arrive after half the interval?",
+        title="How much better did the same client arrive\nafter half the interval?",
         xlabel="points (right of 0: better after the shorter interval)",
     )
     if not usable:
@@ -108,8 +108,8 @@ def plot_false_alarms(
     ax.set_yticks(places, [plain(world) for world in table.index])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set(
-        title="How often is a result announced where massage does nothing?\n"
-        f"({runs:,} simulated practices of {clients} clients for each kind)",
+        title="How often is a result announced\nwhere massage does nothing?\n"
+        f"({runs:,} practices of {clients} clients each)",
         xlabel="of 100 practices (dashed: the 5 that chance allows)",
         xlim=(-2, 102),
     )
@@ -155,7 +155,6 @@ def plot_specifications(fitted: pd.DataFrame, choices: Sequence[str], name: str)
                label="interval leaves out 0")  # fmt: skip
     upper.axhline(0, color=INK, linewidth=0.8)
     upper.set(
-        title=f"Do other choices say the same about {name}? (n = {len(ordered)} choices)",
         ylabel="points per\nextra weekly session",
         xticks=[],
     )
@@ -168,4 +167,5 @@ def plot_specifications(fitted: pd.DataFrame, choices: Sequence[str], name: str)
     lower.set_ylim(len(labels) - 0.5, -0.5)
     lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
     lower.grid(color=PALE)
+    upper.figure.suptitle(f"Do other choices say the same about {name}? (n = {len(ordered)})")
     return upper.figure

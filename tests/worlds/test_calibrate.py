@@ -24,7 +24,7 @@ from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
 from analysis.worlds.calibrate import OtherSettingsError, Settings, calibrate
 from analysis.worlds.records import simulate_sessions, write_down
 from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.truth import find_truth, randomise
+from analysis.worlds.truth import find_truths, randomise
 from analysis.worlds.world import IDENTIFIABLE_NULLS
 
 SMALL = Settings(clients=40, runs=20, seed=3)
@@ -95,7 +95,9 @@ def test_the_command_line(table, tmp_path, capsys):
 
 
 def test_null_worlds_have_no_truth_to_find():
-    assert {find_truth(WORLDS[name], "question_2", 50) for name in IDENTIFIABLE_NULLS} == {0.0}
+    assert {
+        find_truths(WORLDS[name], ["question_2"])["question_2"] for name in IDENTIFIABLE_NULLS
+    } == {0.0}
 
 
 def test_the_truth_is_what_relief_does_to_one_interval():
@@ -107,7 +109,7 @@ def test_the_truth_is_what_relief_does_to_one_interval():
                    relief_pain=0.3)  # fmt: skip
     settled = 1 / (1 - 0.5)
     slope = 0.3 * settled * np.log(2) ** 2 * (14 / 14) * 0.5
-    found = find_truth(even, "question_2", 40)
+    found = find_truths(even, ["question_2"])["question_2"]
     assert found == pytest.approx(slope, rel=0.25), "ratings end at 0, which takes some of it away"
     assert 0 < found < slope * 1.05
 

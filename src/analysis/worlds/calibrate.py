@@ -18,10 +18,10 @@ from analysis.plan import PLAN
 from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
 from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.truth import find_truth
+from analysis.worlds.truth import find_truths
 from analysis.worlds.world import WORLDS
 
-BATCH = 10
+BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -60,20 +60,18 @@ def calibrate(
     left = {world: _missing(done, world, analyses) for world in worlds}
     left = {world: missing for world, missing in left.items() if missing}
     os.environ.update(ONE_THREAD)  # a core runs one practice; its libraries need no threads
-    batches = -(-settings.runs // BATCH)
     with (
-        tqdm(total=len(left) * batches * BATCH, desc="Practices", unit="practice") as bar,
+        tqdm(total=len(left) * settings.runs, desc="Practices", unit="practice") as bar,
         ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool,
     ):
         for world, missing in left.items():
             jobs = list(_jobs(world, missing, settings))
-            truths = [pool.submit(_truth, world, name, settings.clients) for name in missing]
+            truths = pool.submit(find_truths, WORLDS[world], missing)
             found = []
-            for part in pool.map(_run, jobs):
+            for job, part in zip(jobs, pool.map(_run, jobs), strict=True):
                 found.append(part)
-                bar.update(BATCH)
-            truth = {name: one.result() for name, one in zip(missing, truths, strict=True)}
-            rows = _summarise(pd.concat(found), world, truth, settings)
+                bar.update(len(job[-1]))
+            rows = _summarise(pd.concat(found), world, truths.result(), settings)
             done = pd.concat([done, rows], ignore_index=True) if len(done) else rows
             _write(done, path)
     return done
@@ -104,8 +102,9 @@ def _missing(done: pd.DataFrame, world: str, analyses: Sequence[str]) -> list[st
 def _jobs(
     world: str, analyses: Sequence[str], settings: Settings
 ) -> Iterator[tuple[str, Sequence[str], int, list[tuple[int, ...]]]]:
-    for start in range(0, settings.runs, BATCH):
-        runs = range(start, min(start + BATCH, settings.runs))
+    batch = max(1, BATCH_CLIENTS // settings.clients)
+    for start in range(0, settings.runs, batch):
+        runs = range(start, min(start + batch, settings.runs))
         seeds = [(settings.seed, crc32(world.encode()), run) for run in runs]
         yield world, analyses, settings.clients, seeds
 
@@ -120,10 +119,6 @@ def _run(job: tuple[str, Sequence[str], int, list[tuple[int, ...]]]) -> pd.DataF
         for name in analyses
     ]
     return pd.DataFrame(rows)
-
-
-def _truth(world: str, analysis: str, n_clients: int) -> float:
-    return find_truth(WORLDS[world], analysis, n_clients)
 
 
 def _summarise(

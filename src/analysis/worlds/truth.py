@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
 from analysis.worlds.world import World
 
-RUNS, BATCH, ALIKE = 200, 10, 200
+RUNS, CLIENTS, BATCH, ALIKE = 200, 200, 10, 200
 SEED = 20_261_123
 
 
@@ -38,30 +39,37 @@ def randomise(world: World) -> World:
     )
 
 
-def find_truth(world: World, analysis: str, n_clients: int) -> float:
-    """Return the value that an analysis should find in a world, positive in favour of massage.
+def find_truths(world: World, analyses: Sequence[str]) -> dict[str, float]:
+    """Return the value that each analysis should find in a world, positive in favour of massage.
 
     The randomised copy is run twice with the same chance, with massage and without: visits are the
     same, so the difference is what massage does. For question 2 it is that difference's slope on
     log2 of the interval, moved by its random part alone, among intervals planned alike; for the
-    others, the mean difference in the analysis's own estimate over 200 practices of ``n_clients``.
+    others, the mean difference in the analysis's own estimate over 200 practices of 200 clients.
     """
     if world.is_null:
-        return 0.0  # the two copies are the same
+        return dict.fromkeys(analyses, 0.0)  # the two copies are the same
     treated = randomise(world)
     control = replace(treated, relief_pain=0.0, relief_sleep=0.0)
-    found = []
+    found: dict[str, list] = {name: [] for name in analyses}
     for start in range(0, RUNS, BATCH):
         seeds = [(SEED, run) for run in range(start, start + BATCH)]
-        with_massage, without = (simulate_visits(w, n_clients, seeds) for w in (treated, control))
-        if analysis in WITHIN:
-            found.append(_late_intervals(with_massage, without, WITHIN[analysis]))
-        else:
-            changes = _estimates(with_massage, treated, analysis)
-            found.append(changes - _estimates(without, control, analysis))
-    if analysis not in WITHIN:
-        return float(np.nanmean(np.concatenate(found)))
-    return -WITHIN[analysis].sign * _slope(pd.concat(found))
+        copies = [simulate_visits(one, CLIENTS, seeds) for one in (treated, control)]
+        practices = [open_practices(write_down(visits, world)) for visits in copies]
+        for name in analyses:
+            if name in WITHIN:
+                found[name].append(_late_intervals(*copies, WITHIN[name]))
+            else:
+                with_massage, without = (
+                    np.array([ANALYSES[name](one).estimate for one in each]) for each in practices
+                )
+                found[name].append(with_massage - without)
+    return {
+        name: -WITHIN[name].sign * _slope(pd.concat(parts))
+        if name in WITHIN
+        else float(np.nanmean(np.concatenate(parts)))
+        for name, parts in found.items()
+    }
 
 
 def _slope(rows: pd.DataFrame) -> float:
@@ -88,8 +96,3 @@ def _late_intervals(treated: pd.DataFrame, control: pd.DataFrame, outcome: Outco
     )
     gap = treated["day"] - start
     return rows[(start >= PLAN.first_start_day) & (gap >= outcome.recall_days)].dropna()
-
-
-def _estimates(visits: pd.DataFrame, world: World, analysis: str) -> np.ndarray:
-    practices = open_practices(write_down(visits, world))
-    return np.array([ANALYSES[analysis](one).estimate for one in practices])
