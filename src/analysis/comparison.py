@@ -67,7 +67,7 @@ def compare_intervals(
     Limits
     ------
     Bookings that follow something the records don't hold make it wrong; ``find_threats`` looks for
-    traces of that. Error rates by simulation: docs/calibration.csv.
+    traces of that. Error rates by simulation: CALIBRATION.md.
 
     Sources
     -------

@@ -1,6 +1,7 @@
 """Calibration: settings, going on after a stop, sums by hand, the truth, and what the rates say."""
 
 from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -49,8 +50,6 @@ def test_shares_are_counted_from_the_runs(table):
     """The same practices, one at a time."""
     _, rates = table
     row = rates.set_index(["world", "analysis"]).loc[("plain", "question_2")]
-    from zlib import crc32
-
     found = []
     for run in range(SMALL.runs):
         visits = simulate_visits(WORLDS["plain"], 40, [(3, crc32(b"plain"), run)])
