@@ -16,8 +16,8 @@ SHOWN_PER_INCH = 96
 
 
 def say(*sentences: str) -> None:
-    """Show sentences as one paragraph."""
-    text = " ".join(sentences)
+    """Show sentences as one paragraph; empty ones are left out."""
+    text = " ".join(sentence for sentence in sentences if sentence)
     display({"text/markdown": escape(text, quote=False), "text/plain": text}, raw=True)
 
 
