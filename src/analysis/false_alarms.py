@@ -37,7 +37,11 @@ def tabulate_rates(rates: pd.DataFrame, analyses: Mapping[str, str]) -> pd.DataF
     shown = (100 * wide[list(analyses)]).round().astype(int).rename(columns=analyses)
     blocked = rates[rates["analysis"] == "question_2"].set_index("world")["blocked"]
     order = rates["world"].drop_duplicates()
-    table = shown.assign(blocked=(100 * blocked).round().astype(int)).loc[order]
+    table = (
+        shown.rename_axis(columns=None)
+        .assign(blocked=(100 * blocked).round().astype(int))
+        .loc[order]
+    )
     return table.rename(index=plain, columns={"blocked": "question 2 blocked"}).reset_index(
         names="kind of practice"
     )
