@@ -141,7 +141,7 @@ def test_sizes_of_threats_follow_the_range(mix):
 def test_past_week_ratings_leave_out_short_intervals(mix):
     short = compare_intervals(mix, SLEEP)
     now = compare_intervals(mix, replace(SLEEP, name="sleep last night", column="sleep_now"))
-    assert now.reason is not None
+    assert now.reason == "clients with two usable intervals: 0, where 10 are needed"
     renamed = mix.rename(columns={"sleep_quality": "sleep_now"})
     all_gaps = compare_intervals(
         renamed, Outcome("sleep_now", 0, 10, better="higher", name="last night")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis.association import Association
 from analysis.courses import early_values, mean_course, pick_clients
+from analysis.estimate import Estimate
 from analysis.schema import Outcome
 from analysis.words import plain
 
@@ -181,21 +182,32 @@ def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
     )
     if not answered:
         return say_empty(ax, "Nothing can be worked out from these records.")
-    for place, found in enumerate(answered):
-        slope, matters = found.slope, found.outcome.smallest
-        ax.plot([slope.low, slope.high], [place, place], color=INK, linewidth=2)
-        ax.plot(slope.estimate, place, "o", color=INK, markersize=8)
-        if matters is not None:
-            ax.vlines([-matters, matters], place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
-                      linestyle=":", label="smallest difference that matters")  # fmt: skip
     labels = [f"{found.outcome.name}\nn = {found.slope.n_clients}" for found in answered]
-    ax.set_yticks(range(len(answered)), labels)
-    ax.set_ylim(len(answered) - 0.4, -0.6)
+    marks = [_both_ways(found.outcome.smallest) for found in answered]
+    return draw_estimates([found.slope for found in answered], labels, marks, ax)
+
+
+def draw_estimates(
+    estimates: Sequence[Estimate], labels: Sequence[str], marks: Sequence[Sequence[float]], ax: Axes
+) -> Axes:
+    """Draw each estimate with its interval on a row of its own; ``marks`` are what matters."""
+    for place, (found, matters) in enumerate(zip(estimates, marks, strict=True)):
+        ax.plot([found.low, found.high], [place, place], color=INK, linewidth=2)
+        ax.plot(found.estimate, place, "o", color=INK, markersize=8)
+        if matters:
+            ax.vlines(matters, place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
+                      linestyle=":", label="smallest difference that matters")  # fmt: skip
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.axvline(0, color=INK, linewidth=0.8)
     handles, names = ax.get_legend_handles_labels()
     if handles:
         ax.legend(handles[:1], names[:1], frameon=False, loc="lower right")
     return ax
+
+
+def _both_ways(matters: float | None) -> list[float]:
+    return [] if matters is None else [-matters, matters]
 
 
 def _stack(clients: pd.DataFrame, x: str, y: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison import Examination
-from analysis.figures import ACCENT, INK, PALE, SOFT, new_panels, say_empty
+from analysis.figures import ACCENT, INK, PALE, SOFT, draw_estimates, new_panels, say_empty
 from analysis.intervals import agreed_in_time, complete, list_intervals
 from analysis.plan import PLAN
 from analysis.schema import Outcome
@@ -23,6 +23,7 @@ LINES = ("-", "--", ":", "-.")
 def centre_intervals(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Return each compared interval against its client's own mean: ``length`` (log2) and ``y``."""
     rows = agreed_in_time(list_intervals(sessions, outcome))
+    rows = rows[rows["day"] - rows["start"] >= outcome.recall_days]
     rows = complete(rows[rows["start"] >= PLAN.first_start_day], ["y"])
     length = np.log2(rows["day"] - rows["start"])
     by_client = [rows["client"]]
@@ -68,25 +69,13 @@ def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
     )
     if not usable:
         return say_empty(ax, "No number can be given from these records.")
-    for place, one in enumerate(usable):
-        found = one.comparison
-        ax.plot([found.low, found.high], [place, place], color=INK, linewidth=2)
-        ax.plot(found.estimate, place, "o", color=INK, markersize=8)
-        if one.outcome.smallest is not None:
-            ax.vlines(one.outcome.smallest, place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
-                      linestyle=":", label="smallest difference that matters")  # fmt: skip
     labels = [
         f"{one.outcome.name}\nn = {one.comparison.n_clients} clients,\n"
-        f"{one.comparison.n_intervals} intervals"
+        f"{one.comparison.n_intervals:,} intervals"
         for one in usable
     ]
-    ax.set_yticks(range(len(usable)), labels)
-    ax.set_ylim(len(usable) - 0.4, -0.6)
-    ax.axvline(0, color=INK, linewidth=0.8)
-    handles, names = ax.get_legend_handles_labels()
-    if handles:
-        ax.legend(handles[:1], names[:1], frameon=False, loc="lower right")
-    return ax
+    marks = [[] if one.outcome.smallest is None else [one.outcome.smallest] for one in usable]
+    return draw_estimates([one.comparison for one in usable], labels, marks, ax)
 
 
 def plot_false_alarms(
