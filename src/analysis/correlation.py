@@ -18,7 +18,7 @@ from analysis.complete import complete_rows
 from analysis.estimate import NAN, Estimate, around, check_level, unanswered
 
 RESAMPLES = 9_999
-BLOCK = 2**21  # weights held at once, so that memory stays small
+BLOCK = 2**17  # weights held at once: what fits in a processor's cache
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
 METHODS = ("spearman", "pearson")
 INTERVALS = ("jackknife", "fisher", "bca")
@@ -143,9 +143,12 @@ def _without_one(counts: np.ndarray) -> Iterator[np.ndarray]:
 def _resampled(counts: np.ndarray, seed: int) -> Iterator[np.ndarray]:
     """Weights that draw as many people with replacement: how often each distinct row came."""
     rng = np.random.default_rng(seed)
-    n = counts.sum()
-    for size in _block_sizes(len(counts), RESAMPLES):
-        yield rng.multinomial(n, counts / n, size=size).astype(float)
+    n, k = counts.sum(), len(counts)
+    row_of_person = np.repeat(np.arange(k, dtype=np.int32), counts)
+    for size in _block_sizes(n, RESAMPLES):
+        people = rng.integers(0, n, (size, n), dtype=np.min_scalar_type(n))
+        rows = row_of_person[people] + np.arange(0, size * k, k, dtype=np.int32)[:, None]
+        yield np.bincount(rows.ravel(), minlength=size * k).reshape(size, k).astype(float)
 
 
 def _products(values: np.ndarray, weights: np.ndarray, ranked: bool) -> np.ndarray:

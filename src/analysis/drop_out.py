@@ -27,14 +27,14 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
         return Look(NAN, sampled=True)
     visits = _visits(sessions, outcome, plan)
-    n_clients = visits["client_id"].nunique()
+    n_clients = visits["client"].nunique()
     if n_clients < plan.fewest_clients or visits["left"].nunique() < 2:
         return Look(NAN, sampled=True, n_clients=n_clients)
     day = visits["day"].to_numpy(dtype=float)
     columns = np.column_stack([visits["improvement"], np.ones(len(day)), *time_terms(day)])
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         return Look(NAN, sampled=True, n_clients=n_clients)
-    groups = pd.factorize(visits["client_id"])[0]
+    groups = pd.factorize(visits["client"])[0]
     fit = GLM(visits["left"].to_numpy(dtype=float), columns, family=Binomial()).fit(
         cov_type="cluster", cov_kwds={"groups": groups}
     )
@@ -47,13 +47,23 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
 
 def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
     """Visits after the first with improvement since then, and whether each was the last."""
-    rows = sessions[["client_id", "day", "active", outcome.column]]
-    by_client = rows.groupby("client_id", sort=False)
-    last = by_client["day"].transform("max")
-    first = rows[rows["day"] == 0].set_index("client_id")[outcome.column]
-    change = outcome.sign * (rows[outcome.column] - rows["client_id"].map(first))
-    stayed = by_client["active"].transform("first").eq("yes")
-    known = by_client["active"].transform("first").notna()
-    watched = known & ~(stayed & (rows["day"] > last - plan.censored_days)) & (rows["day"] > 0)
-    visits = rows.assign(improvement=change, left=~stayed & (rows["day"] == last))
-    return visits[watched & change.notna()]
+    client = pd.factorize(sessions["client_id"])[0]
+    day = sessions["day"].to_numpy()
+    value = sessions[outcome.column].to_numpy(dtype=float)
+    active = sessions["active"].to_numpy(dtype=object)
+    by_client = pd.DataFrame({"client": client, "day": day, "active": active}).groupby("client")
+    last = by_client["day"].max().to_numpy()[client]
+    status = by_client["active"].first().to_numpy()[client]
+    first = np.full(client.max() + 1, np.nan)
+    first[client[day == 0]] = value[day == 0]
+    stayed = status == "yes"
+    visits = pd.DataFrame(
+        {
+            "client": client,
+            "day": day,
+            "improvement": outcome.sign * (value - first[client]),
+            "left": ~stayed & (day == last),
+        }
+    )
+    watched = pd.notna(status) & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
+    return visits[watched & visits["improvement"].notna().to_numpy()]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import NAN, Estimate, around, unanswered
-from analysis.intervals import agreed_in_time, complete
+from analysis.intervals import agreed_in_time, complete, count_incomplete
 from analysis.panel import Fit, Panel, fit_within, jackknife_error
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
@@ -70,7 +70,7 @@ def halve_interval(
     rows = complete(late_enough, needed)
     panel = Panel.of(rows, weighted=True)
     n_rows, n_clients = panel.n_rows, panel.n_clients
-    dropped = int(late_enough[needed].isna().any(axis=1).sum())
+    dropped = count_incomplete(late_enough, needed)
     counts = {"n_clients": n_clients, "n_rows": n_rows, "n_dropped": dropped}
     blank = _as_comparison(unanswered("", method=METHOD, level=level, **counts), rows)
     if n_clients < plan.fewest_clients:

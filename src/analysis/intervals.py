@@ -93,9 +93,19 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
 
 def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
     """Keep rows with every needed value, of clients with at least two such rows."""
-    whole = ~np.isnan(intervals[list(needed)].to_numpy()).any(axis=1)
+    whole = _are_whole(intervals, needed)
     client = intervals["client"].to_numpy().astype(int)
     return intervals[whole & (np.bincount(client, whole)[client] >= 2)]
+
+
+def count_incomplete(intervals: pd.DataFrame, needed: Sequence[str]) -> int:
+    """Count rows that lack a needed value."""
+    return int((~_are_whole(intervals, needed)).sum())
+
+
+def _are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
+    values = np.column_stack([intervals[column].to_numpy() for column in needed])
+    return ~np.isnan(values).any(axis=1)
 
 
 def _after_column(outcome: Outcome) -> str:
