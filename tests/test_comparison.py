@@ -237,3 +237,16 @@ def test_missing_values_are_counted(mix):
     whole = halve_interval(list_intervals(mix, PAIN), PAIN)
     assert found.n_dropped > whole.n_dropped
     assert found.n_rows + found.n_dropped <= len(agreed_in_time(list_intervals(holes, PAIN)))
+
+
+def test_bookings_that_foresee_pain_block_sleep_too():
+    hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
+    found = examine(hidden, SLEEP)
+    alone = examine(hidden.drop(columns=["pain_before", "pain_after"]), SLEEP)
+    assert "short_gap" in found.comparison.blocked_by
+    assert "short_gap" not in alone.comparison.blocked_by
+    ours, pain = (
+        one.threats.set_index("name").loc["short_gap"] for one in (found, examine(hidden, PAIN))
+    )
+    assert ours["value"] == pain["value"]
+    assert ours["meaning"].startswith("Clients arrived worse in pain")

@@ -95,6 +95,9 @@ def find_threats(
     it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
     under 100 clients, or too little recorded), ``meaning`` (one sentence).
 
+    Where another outcome than pain is asked about and pain is recorded, ``past_pain`` and
+    ``short_gap`` also fire where they do for pain, and then give its value.
+
     ``value`` is, for ``past_pain``: log2 of the agreed interval per point of the outcome one and
     two visits before the starting one; ``short_gap``: points worse after surprisingly short
     intervals; ``late_booking``: points higher at late-booked visits; ``drop_out``: log odds of
@@ -148,14 +151,26 @@ def _look_for_blocks(
     outcome: Outcome,
     plan: Plan,
 ) -> dict[str, Look]:
+    past, short = (look(intervals, outcome, plan) for look in (look_at_past, look_at_short_gaps))
+    if outcome.column != PAIN.column and has_values(sessions, PAIN.column):
+        pain = list_intervals(sessions, PAIN, plan)
+        past, short = (
+            own if own.fired else _unless_fired(look(pain, PAIN, plan), own)
+            for own, look in ((past, look_at_past), (short, look_at_short_gaps))
+        )
     return {
-        "past_pain": look_at_past(intervals, outcome, plan),
-        "short_gap": look_at_short_gaps(intervals, outcome, plan),
+        "past_pain": past,
+        "short_gap": short,
         "no_booking_dates": _certain(not has_values(sessions, "booked_day")),
         "no_move_record": _certain("original_day" not in sessions),
         "no_season": _certain(not has_values(sessions, "month")),
         "one_client": _certain(comparison.one_client_decides),
     }
+
+
+def _unless_fired(pain: Look, own: Look) -> Look:
+    """What was found of pain, where that fired: sleep goes with pain, and so with such bookings."""
+    return replace(pain, about=str(PAIN.name)) if pain.fired else own
 
 
 def _certain(fired: bool) -> Look:

@@ -19,8 +19,8 @@ class Threat:
 
 
 BY_LOT = (
-    "agree some intervals by a rule that doesn't look at {name}, or by lot, and say so in the "
-    "records"
+    "agree some intervals by lot, or by a rule that doesn't look at how the client feels, and say "
+    "so in the records"
 )
 
 THREATS = {
@@ -105,7 +105,7 @@ def tell_meaning(name: str, look: Look, outcome_name: str, n_clients: int, plan:
     """Say in one sentence what a threat's look at the records means."""
     words = THREATS[name]
     if look.fired:
-        return words.fired.format(name=outcome_name)
+        return words.fired.format(name=look.about or outcome_name)
     what = words.looks_at.format(name=outcome_name)
     if is_checked(look, n_clients, plan):
         return f"Looked at {what}: nothing that stands out."

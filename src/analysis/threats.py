@@ -32,6 +32,7 @@ class Look:
     """What one threat's look at the records found. ``value`` is NaN where it can't be worked out.
 
     ``sampled`` tells a value that chance moves, so that few clients may hide it, from a fact.
+    ``about`` names the rating looked at where it isn't the outcome.
     """
 
     value: float
@@ -39,6 +40,7 @@ class Look:
     fired: bool = False
     sampled: bool = False
     n_clients: int = 0
+    about: str = ""
 
 
 def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:

@@ -189,3 +189,11 @@ def test_the_smallest_benefit_that_would_be_seen():
     assert f"a benefit of {seen:.2f} points in pain" in answer_smallest_seen(examined)
     nothing = examine(simulate_sessions("plain", n_clients=5, seed=1), PAIN)
     assert answer_smallest_seen(nothing).startswith("What these records could show for pain can't")
+
+
+def test_without_moves_or_months_every_practice_was_blocked(root):
+    table = pd.read_csv(root / "tests" / "reference" / "without_records.csv")
+    worlds = {name for name in WORLDS if name != "practice"}
+    for missing in ("moves", "month"):
+        assert worlds <= set(table.loc[table["not_recorded"] == missing, "world"])
+    assert (table["blocked"] == 1).all()
