@@ -54,7 +54,7 @@ def test_intervals_are_centred_on_each_client(sessions):
     dots, means = ax.get_lines()[:2]
     assert dots.get_xydata() == pytest.approx(rows.to_numpy())
     assert len(means.get_xdata()) == 10
-    assert f"n = {len(rows)} intervals" in ax.get_title()
+    assert f"n = {len(rows):,} intervals" in ax.get_title()
     assert f"{len(rows):,} intervals" in describe_intervals(rows, PAIN)
 
 

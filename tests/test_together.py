@@ -146,7 +146,8 @@ def test_answer_within_names_the_smallest_difference():
         "half: 0.26 points better, 95 % interval 0.11 better to 0.41 better; n = 115 clients with "
         "1,311 intervals). The whole interval lies below the smallest difference that "
         "matters, 2 points. "
-        "This is about one interval, not about coming twice as often."
+        "It may have other reasons than massage, and is about one interval, not about coming twice "
+        "as often."
     )
 
 

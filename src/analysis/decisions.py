@@ -24,7 +24,10 @@ WITHIN = {
     BLOCKED: "what the same client's intervals seem to show must not be used ({within})",
 }
 CHOICE = "clients chose how often to come, so this says nothing about what massage does"
-ONE_INTERVAL = "this is about one interval, and says nothing about coming twice as often"
+ONE_INTERVAL = (
+    "this is about one interval, may have other reasons than massage, and says nothing about "
+    "coming twice as often"
+)
 
 
 @dataclass(frozen=True)

@@ -79,11 +79,13 @@ def answer_smallest_seen(examined: Examination) -> str:
     name, comparison = examined.outcome.name, examined.comparison
     if not np.isfinite(comparison.standard_error):
         return f"What these records could show for {name} can't be said: {comparison.reason}."
+    if comparison.blocked_by:
+        return f"What these records could show for {name} can't be said: question 2 is blocked."
     seen = EIGHT_IN_TEN * comparison.standard_error
     text = (
-        f"With {comparison.n_clients} clients and {comparison.n_intervals} intervals, a benefit of "
-        f"{number(seen)} points in {name} for one halved interval would be seen in 80 of 100 "
-        f"practices like this one; a smaller one would mostly be missed."
+        f"With {comparison.n_clients:,} clients and {comparison.n_intervals:,} intervals, a "
+        f"benefit of {number(seen)} points in {name} for one halved interval would, asked about alone, be "
+        f"seen in 80 of 100 practices like this one; a much smaller one would mostly be missed."
     )
     matters = examined.outcome.smallest
     if matters is None:

@@ -40,7 +40,7 @@ def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     rows = centre_intervals(sessions, outcome)
     ax.set(
         title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
-        f"(n = {len(rows)} intervals)",
+        f"(n = {len(rows):,} intervals)",
         xlabel="length of the interval against her own usual one",
         ylabel=f"{outcome.name} on arrival against her own mean\n"
         f"(points, {outcome.better} is better)",
@@ -126,7 +126,7 @@ def plot_power(power: pd.DataFrame, ax: Axes) -> Axes:
     )
     ax.set_xticks(ticks := sorted(power["clients"].unique()), [str(tick) for tick in ticks])
     ax.minorticks_off()
-    ax.legend(frameon=False, fontsize="small")
+    ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.16))
     return ax
 
 

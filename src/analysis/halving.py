@@ -27,14 +27,14 @@ NO_CHANGE = "no client has intervals of different lengths"
 
 
 @dataclass(frozen=True)
-class Level:
+class Rating:
     """A rating whose resting level counts: its next value, and those at the starting visit."""
 
     following: str
-    ratings: tuple[str, ...]
+    starting: tuple[str, ...]
 
 
-LEVELS = (Level("y", ("before", "after")), Level("pain_next", ("pain_before", "pain_after")))
+RATINGS = (Rating("y", ("before", "after")), Rating("pain_next", ("pain_before", "pain_after")))
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def halve_interval(
     late_enough = late_enough[late_enough["start"] >= plan.first_start_day]
     gap = late_enough["day"] - late_enough["start"]
     late_enough = late_enough[gap >= outcome.recall_days]
-    levels = [level for level in LEVELS if level.following in intervals]
-    needed = [*(level.following for level in levels), *needed_columns(intervals)]
+    ratings = [rating for rating in RATINGS if rating.following in intervals]
+    needed = [*(rating.following for rating in ratings), *needed_columns(intervals)]
     rows = complete(late_enough, needed)
     panel = Panel.of(rows, weighted=True)
     n_rows, n_clients = panel.n_rows, panel.n_clients
@@ -79,7 +79,7 @@ def halve_interval(
             "needed"
         )
         return replace(blank, reason=reason)
-    doubling, left_out, reason = _double(rows, panel, levels, plan)
+    doubling, left_out, reason = _double(rows, panel, ratings, plan)
     if reason:
         return replace(blank, reason=reason, one_client_decides=reason == ONE_CLIENT)
     error = jackknife_error(doubling, left_out)
@@ -93,15 +93,15 @@ def _as_comparison(blank: Estimate, rows: pd.DataFrame) -> Comparison:
 
 
 def _double(
-    rows: pd.DataFrame, panel: Panel, levels: Sequence[Level], plan: Plan
+    rows: pd.DataFrame, panel: Panel, ratings: Sequence[Rating], plan: Plan
 ) -> tuple[float, np.ndarray, str | None]:
     """Effect of doubling the interval on y at rest, the same without each client, or a reason."""
     start, agreed_day, actual_day = (rows[c].to_numpy() for c in ("start", "agreed_day", "day"))
     centre = np.average(np.log2(agreed_day - start), weights=panel.weight)
-    following = [rows[level.following].to_numpy() for level in levels]
+    following = [rows[rating.following].to_numpy() for rating in ratings]
     deviations = [
-        rows[level.ratings[0]].to_numpy() - panel.means(after)
-        for level, after in zip(levels, following, strict=True)
+        rows[rating.starting[0]].to_numpy() - panel.means(after)
+        for rating, after in zip(ratings, following, strict=True)
     ]
     therapists, values = therapist_terms(rows, panel, plan), value_columns(rows)
 
@@ -119,7 +119,7 @@ def _double(
         )
 
     actual, agreed = columns(actual_day), columns(agreed_day)
-    always = 1 + len(levels) + len(values)
+    always = 1 + len(ratings) + len(values)
     fits = [
         fit_within(panel, after, actual, instruments=agreed, always=always, ridge=plan.ridge)
         for after in following
@@ -130,8 +130,10 @@ def _double(
         return NAN, np.array([]), ONE_CLIENT
     coefficients, without = fits[0].coefficients[None], fits[0].left_out
     doubling, left_out = coefficients[:, 0].copy(), without[:, 0].copy()
-    for place, (level, fit, deviation) in enumerate(zip(levels, fits, deviations, strict=True), 1):
-        here = [1 + len(levels) + values.index(v) for v in level.ratings if v in values]
+    for place, (rating, fit, deviation) in enumerate(
+        zip(ratings, fits, deviations, strict=True), 1
+    ):
+        here = [1 + len(ratings) + values.index(v) for v in rating.starting if v in values]
         shift, shift_without = _find_rest(
             panel, fit, deviation, actual[:, place], here, place, plan
         )

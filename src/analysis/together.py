@@ -16,6 +16,10 @@ from analysis.words import count, interval, listed, number, p_value, percent, po
 
 PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
 PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
+LIMITS = (
+    "It may have other reasons than massage, and is about one interval, not about coming twice as "
+    "often."
+)
 WEIGHED = ("past_pain", "short_gap")  # blocking threats that few clients may hide
 
 
@@ -90,7 +94,7 @@ def answer_within(examined: Examination) -> str:
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "
         text = f"{text}{points(matters)}."
-    return f"{text} This is about one interval, not about coming twice as often."
+    return f"{text} {LIMITS}"
 
 
 def show_blocked_number(examined: Examination) -> str:
