@@ -84,8 +84,8 @@ def answer_smallest_seen(examined: Examination) -> str:
     seen = EIGHT_IN_TEN * comparison.standard_error
     text = (
         f"With {comparison.n_clients:,} clients and {comparison.n_intervals:,} intervals, a "
-        f"benefit of {number(seen)} points in {name} for one halved interval would, asked about alone, be "
-        f"seen in 80 of 100 practices like this one; a much smaller one would mostly be missed."
+        f"benefit of {number(seen)} points in {name} for one halved interval would, asked about "
+        f"alone, be seen in 80 of 100 practices like this one; a much smaller one would mostly be missed."
     )
     matters = examined.outcome.smallest
     if matters is None:
