@@ -82,10 +82,11 @@ def answer_smallest_seen(examined: Examination) -> str:
     if comparison.blocked_by:
         return f"What these records could show for {name} can't be said: question 2 is blocked."
     seen = EIGHT_IN_TEN * comparison.standard_error
+    records = f"{comparison.n_clients:,} clients and {comparison.n_intervals:,} intervals"
     text = (
-        f"With {comparison.n_clients:,} clients and {comparison.n_intervals:,} intervals, a "
-        f"benefit of {number(seen)} points in {name} for one halved interval would, asked about "
-        f"alone, be seen in 80 of 100 practices like this one; a much smaller one would mostly be missed."
+        f"With {records}, a benefit of {number(seen)} points in {name} for one halved interval "
+        "would, asked about alone, be seen in 80 of 100 practices like this one; a much smaller "
+        "one would mostly be missed."
     )
     matters = examined.outcome.smallest
     if matters is None:
