@@ -167,8 +167,8 @@ def describe_power(power: pd.DataFrame) -> str:
     ]
     clients = listed([str(n) for n in sorted(power["clients"].unique())])
     return (
-        f"Lines that rise with the number of clients. Of 100 practices of {clients} clients, what "
-        f"is there is seen in: {'; '.join(each)}."
+        f"A line for each kind of practice. Of 100 practices of {clients} clients, what is there "
+        f"is seen in: {'; '.join(each)}."
     )
 
 
