@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.blocks import Looks, certain, look_for_blocks
 from analysis.drop_out import look_at_drop_out
 from analysis.estimate import NAN, adjust_holm
 from analysis.halving import Comparison, halve_interval
-from analysis.intervals import has_values, list_intervals
+from analysis.intervals import list_intervals
 from analysis.meanings import THREATS, is_checked, tell_meaning
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.threats import (
     Look,
     look_at_late_bookings,
-    look_at_past,
-    look_at_short_gaps,
     look_at_spread,
     look_at_standing,
 )
@@ -75,12 +74,19 @@ def compare_intervals(
     doi:10.1080/01621459.1995.10476535 (instruments); Nickell 1981, doi:10.2307/1911408 (short
     panels).
     """
-    sessions = _with_column(sessions, outcome)
-    intervals = list_intervals(sessions, outcome, plan)
-    comparison = halve_interval(intervals, outcome, plan, level)
-    blocking = _look_for_blocks(sessions, intervals, comparison, outcome, plan)
-    blocked_by = tuple(name for name, look in blocking.items() if look.fired)
-    return replace(comparison, blocked_by=blocked_by)
+    return compare_each(sessions, (outcome,), level=level, plan=plan)[outcome.name]
+
+
+def compare_each(
+    sessions: pd.DataFrame,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    *,
+    level: float = 0.95,
+    plan: Plan = PLAN,
+) -> dict[str, Comparison]:
+    """Compare intervals for several outcomes, by name: the same numbers as one at a time."""
+    found = _answer_each(sessions, outcomes, level, plan)
+    return {name: answer.comparison for name, answer in found.items()}
 
 
 def find_threats(
@@ -110,71 +116,62 @@ def find_threats(
 def examine_all(
     sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
 ) -> dict[str, Examination]:
-    """Answer question 2 for each outcome, by its name, p-values adjusted over those not blocked."""
-    found = {str(outcome.name): examine(sessions, outcome, plan=plan) for outcome in outcomes}
-    adjusted = adjust_holm({name: one.comparison.p_value for name, one in found.items()})
-    return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}
-
-
-def examine(
-    sessions: pd.DataFrame, outcome: Outcome = PAIN, *, level: float = 0.95, plan: Plan = PLAN
-) -> Examination:
-    """Compare intervals and find threats in one go; see the two functions above."""
-    sessions = _with_column(sessions, outcome)
-    intervals = list_intervals(sessions, outcome, plan)
-    comparison = halve_interval(intervals, outcome, plan, level)
-    blocking = _look_for_blocks(sessions, intervals, comparison, outcome, plan)
-    warning = {
-        "late_booking": look_at_late_bookings(intervals, outcome, plan),
-        "drop_out": look_at_drop_out(sessions, outcome, plan),
-        "not_standing": look_at_standing(intervals, plan),
-        "gap_spread": look_at_spread(intervals, plan),
-    }
-    blocked_by = tuple(name for name, look in blocking.items() if look.fired)
-    n_clients = sessions["client_id"].nunique()
-    return Examination(
-        outcome,
-        replace(comparison, blocked_by=blocked_by),
-        _tabulate(blocking | warning, outcome, n_clients, plan),
-    )
-
-
-def _with_column(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Give sessions an empty column for an outcome that isn't recorded."""
-    return sessions if outcome.column in sessions else sessions.assign(**{outcome.column: NAN})
-
-
-def _look_for_blocks(
-    sessions: pd.DataFrame,
-    intervals: pd.DataFrame,
-    comparison: Comparison,
-    outcome: Outcome,
-    plan: Plan,
-) -> dict[str, Look]:
-    past, short = (look(intervals, outcome, plan) for look in (look_at_past, look_at_short_gaps))
-    if outcome.column != PAIN.column and has_values(sessions, PAIN.column):
-        pain = list_intervals(sessions, PAIN, plan)
-        past, short = (
-            own if own.fired else _unless_fired(look(pain, PAIN, plan), own)
-            for own, look in ((past, look_at_past), (short, look_at_short_gaps))
-        )
+    """Compare and find threats for each outcome, by name; p-values adjusted over all."""
+    found = _answer_each(sessions, outcomes, 0.95, plan)
+    adjusted = adjust_holm({name: answer.comparison.p_value for name, answer in found.items()})
     return {
-        "past_pain": past,
-        "short_gap": short,
-        "no_booking_dates": _certain(not has_values(sessions, "booked_day")),
-        "no_move_record": _certain("original_day" not in sessions),
-        "no_season": _certain(not has_values(sessions, "month")),
-        "one_client": _certain(comparison.one_client_decides),
+        outcome.name: Examination(
+            outcome,
+            found[outcome.name].comparison,
+            _find_threats(sessions, outcome, found[outcome.name], plan),
+            adjusted[outcome.name],
+        )
+        for outcome in outcomes
     }
 
 
-def _unless_fired(pain: Look, own: Look) -> Look:
-    """What was found of pain, where that fired: sleep goes with pain, and so with such bookings."""
-    return replace(pain, about=str(PAIN.name)) if pain.fired else own
+def examine(sessions: pd.DataFrame, outcome: Outcome = PAIN, *, plan: Plan = PLAN) -> Examination:
+    """Compare intervals and find threats for one outcome in one go."""
+    return examine_all(sessions, (outcome,), plan)[outcome.name]
 
 
-def _certain(fired: bool) -> Look:
-    return Look(float(fired), fired=fired)
+@dataclass(frozen=True)
+class _Answer:
+    intervals: pd.DataFrame
+    comparison: Comparison
+    blocking: Looks
+
+
+def _answer_each(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], level: float, plan: Plan
+) -> dict[str, _Answer]:
+    absent = {o.column: NAN for o in outcomes if o.column not in sessions}
+    sessions = sessions.assign(**absent) if absent else sessions
+    intervals = {outcome.name: list_intervals(sessions, outcome, plan) for outcome in outcomes}
+    blocks = look_for_blocks(sessions, intervals, outcomes, plan)
+    answers = {}
+    for outcome in outcomes:
+        name = outcome.name
+        comparison = halve_interval(intervals[name], outcome, plan, level)
+        blocking = blocks[name] | {"one_client": certain(comparison.one_client_decides)}
+        blocked_by = tuple(threat for threat, look in blocking.items() if look.fired)
+        answers[name] = _Answer(
+            intervals[name], replace(comparison, blocked_by=blocked_by), blocking
+        )
+    return answers
+
+
+def _find_threats(
+    sessions: pd.DataFrame, outcome: Outcome, answer: _Answer, plan: Plan
+) -> pd.DataFrame:
+    warning = {
+        "late_booking": look_at_late_bookings(answer.intervals, outcome, plan),
+        "drop_out": look_at_drop_out(sessions, outcome, plan),
+        "not_standing": look_at_standing(answer.intervals, plan),
+        "gap_spread": look_at_spread(answer.intervals, plan),
+    }
+    n_clients = sessions["client_id"].nunique()
+    return _tabulate(answer.blocking | warning, outcome, n_clients, plan)
 
 
 def _tabulate(

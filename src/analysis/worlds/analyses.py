@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 from scipy import stats
 
 from analysis.clients import summarise_clients
-from analysis.comparison import compare_intervals
+from analysis.comparison import compare_each, compare_intervals
 from analysis.correlation import correlate
 from analysis.estimate import NAN
+from analysis.halving import Comparison
 from analysis.regression import ancova
-from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.schema import PAIN, SLEEP
 from analysis.usual import summarise_as_today
 
 
@@ -35,6 +37,11 @@ class Practice:
 
     sessions: pd.DataFrame
     clients: pd.DataFrame
+
+    @cached_property
+    def compared(self) -> dict[str, Comparison]:
+        """Question 2 for pain and sleep, worked out together."""
+        return compare_each(self.sessions, (PAIN, SLEEP))
 
 
 def open_practices(sessions: pd.DataFrame) -> list[Practice]:
@@ -80,26 +87,25 @@ def analyse_question_1(practice: Practice) -> Result:
 
 def analyse_question_2(practice: Practice) -> Result:
     """Question 2 as designed, whether blocked, and whether ``past_pain`` was what blocked."""
-    return _compare(practice.sessions, PAIN)
+    return _result_of(practice.compared["pain"])
 
 
 def analyse_question_2_sleep(practice: Practice) -> Result:
     """Question 2 for sleep."""
-    return _compare(practice.sessions, SLEEP)
+    return _result_of(practice.compared["sleep"])
 
 
 def analyse_without_moves(practice: Practice) -> Result:
     """Question 2 where moved appointments are not on record."""
-    return _compare(practice.sessions.drop(columns="original_day"), PAIN)
+    return _result_of(compare_intervals(practice.sessions.drop(columns="original_day")))
 
 
 def analyse_without_month(practice: Practice) -> Result:
     """Question 2 where the month is not on record."""
-    return _compare(practice.sessions.drop(columns="month"), PAIN)
+    return _result_of(compare_intervals(practice.sessions.drop(columns="month")))
 
 
-def _compare(sessions: pd.DataFrame, outcome: Outcome) -> Result:
-    found = compare_intervals(sessions, outcome)
+def _result_of(found: Comparison) -> Result:
     past = "past_pain" in found.blocked_by
     return Result(
         found.estimate, found.low, found.high, found.p_value, bool(found.blocked_by), past

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy.signal import lfilter
 
 from analysis.worlds.world import World
@@ -29,24 +28,24 @@ class Body:
     sleep: np.ndarray
 
 
-def live(people: pd.DataFrame, world: World, rng: np.random.Generator) -> Body:
+def live(people: dict[str, np.ndarray], world: World, rng: np.random.Generator) -> Body:
     """Draw the courses of all clients over the length of the records."""
-    shape = (world.records_days, len(people))
+    shape = (world.records_days, len(people["start"]))
 
     def draw() -> np.ndarray:
         return rng.standard_normal(shape, dtype=np.float32)
 
     usual, recovery, rested = (
-        people[name].to_numpy(dtype=np.float32) for name in ("pain_mean", "recovery", "sleep_mean")
+        people[name].astype(np.float32) for name in ("pain_mean", "recovery", "sleep_mean")
     )
     slow = _swing(people["slow"], world.slow_memory, world.slow_sd, draw())
     swing = _swing(people["fast"], world.fast_memory, world.fast_sd, draw()) + slow
     day = np.arange(world.records_days, dtype=np.float32)[:, None]
     above = swing - recovery * (1 - np.exp(-day / world.recovery_days))
     if world.season_pain:
-        calendar = people["start"].to_numpy(dtype=np.float32) + day
+        calendar = people["start"].astype(np.float32) + day
         above += world.season_pain * np.cos(2 * np.pi * calendar / DAYS_PER_YEAR)
-    start = rng.normal(0, world.sleep_sd_within, len(people))
+    start = rng.normal(0, world.sleep_sd_within, shape[1])
     nights = _swing(start, world.sleep_memory, world.sleep_sd_within, draw())
     nights += rested + world.sleep_per_pain_within * above
     return Body(
@@ -57,14 +56,14 @@ def live(people: pd.DataFrame, world: World, rng: np.random.Generator) -> Body:
     )
 
 
-def _swing(start: pd.Series, memory: float, spread: float, noise: np.ndarray) -> np.ndarray:
+def _swing(start: np.ndarray, memory: float, spread: float, noise: np.ndarray) -> np.ndarray:
     """Return a stationary first-order autoregression with this standard deviation, per column."""
-    return _follow(noise, memory, spread * np.sqrt(1 - memory**2), np.asarray(start))
+    return _follow(noise, memory, spread * np.sqrt(1 - memory**2), start)
 
 
 def _follow(news: np.ndarray, memory: float, share: float, start: np.ndarray) -> np.ndarray:
     """Return x[t] = memory * x[t - 1] + share * news[t], from x[0] = start."""
-    first = np.asarray(start, dtype=news.dtype)[None]
+    first = start.astype(news.dtype)[None]
     weights = np.array([share], dtype=news.dtype), np.array([1, -memory], dtype=news.dtype)
     later, _ = lfilter(*weights, news[1:], axis=0, zi=weights[1][1] * -first)
     return np.vstack([first, later])

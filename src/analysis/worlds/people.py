@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from analysis.schema import CONDITIONS
 from analysis.worlds.world import World
@@ -11,10 +10,11 @@ from analysis.worlds.world import World
 CONDITION_SHARES = (0.22, 0.06, 0.05, 0.08, 0.34, 0.15, 0.10)
 SHORT_STAY_DAYS = (7, 42)
 FOREVER = 1_000_000
+Arrays = dict[str, np.ndarray]
 
 
-def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Draw one row per client: usual pain, state at intake, recovery, sleep, interval, start."""
+def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> Arrays:
+    """Draw one value per client of each: usual pain, state at intake, recovery, sleep, habits."""
     people = _draw_intakes(world, n_clients, rng)
     severity = (people["pain_mean"] - people["pain_mean"].mean()) / world.pain_sd_between
     eagerness = rng.standard_normal(n_clients)
@@ -39,15 +39,14 @@ def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> pd.Da
     )
     people["start"] = rng.integers(0, world.records_days, n_clients)
     people["condition"] = rng.choice(CONDITIONS, n_clients, p=CONDITION_SHARES)
-    relieved = people["condition"].isin(world.relieved or CONDITIONS)
-    people["relieved"] = relieved.astype(float)
+    people["relieved"] = np.isin(people["condition"], world.relieved or CONDITIONS).astype(float)
     plans_short = rng.random(n_clients) < world.short_stays
     short = rng.integers(*SHORT_STAY_DAYS, n_clients)
     people["stays"] = np.where(plans_short, short, FOREVER)
     return people
 
 
-def _draw_intakes(world: World, n_clients: int, rng: np.random.Generator) -> pd.DataFrame:
+def _draw_intakes(world: World, n_clients: int, rng: np.random.Generator) -> Arrays:
     """Draw people on days when their pain exceeds what they put up with: that is when they come.
 
     Where they don't come at a peak, the same people come on a day like any other.
@@ -59,8 +58,8 @@ def _draw_intakes(world: World, n_clients: int, rng: np.random.Generator) -> pd.
         tolerance = rng.normal(world.tolerance_mean, world.tolerance_sd, 4 * n_clients)
         come = world.pain_mean + usual + fast + slow >= tolerance
         kept = np.vstack([kept, np.column_stack([usual, fast, slow])[come]])
-    people = pd.DataFrame(kept[:n_clients], columns=["pain_mean", "fast", "slow"])
+    usual, fast, slow = kept[:n_clients].T
     if not world.intake_at_peak:
-        people["fast"] = rng.normal(0, world.fast_sd, n_clients)
-        people["slow"] = rng.normal(0, world.slow_sd, n_clients)
-    return people.assign(pain_mean=people["pain_mean"] + world.pain_mean)
+        fast = rng.normal(0, world.fast_sd, n_clients)
+        slow = rng.normal(0, world.slow_sd, n_clients)
+    return {"pain_mean": usual + world.pain_mean, "fast": fast, "slow": slow}

@@ -28,7 +28,7 @@ class _Practice:
     each therapist adds to the log of the interval and to ratings.
     """
 
-    people: pd.DataFrame
+    people: Arrays
     body: Body
     normal: np.ndarray
     uniform: np.ndarray
@@ -44,9 +44,6 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
     ``deviation`` of the planned interval that led to the visit from the usual one, in log2.
     """
     practices = _join([_draw(world, n_clients, seed) for seed in seeds])
-    people = practices.people
-    people["practice"] = np.repeat(np.arange(len(seeds)), n_clients)
-    people["client"] = np.tile(np.arange(n_clients), len(seeds))
     state = _open(practices)
     seen = []
     for number in range(world.most_sessions):
@@ -59,7 +56,9 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
         state = _move_on(state | ratings, number, practices, world, chance, luck)
     visits = pd.DataFrame({name: np.concatenate([one[name] for one in seen]) for name in seen[0]})
     visits = visits.drop(columns=["relief", "relief_week", "first", "rating"])
-    visits = visits.join(people.drop(columns="therapist"), on="who")
+    who = visits["who"].to_numpy()
+    traits = {name: of[who] for name, of in practices.people.items() if name != "therapist"}
+    visits = visits.assign(**traits)
     return visits.sort_values(["who", "day"], ignore_index=True).drop(columns="who")
 
 
@@ -78,9 +77,15 @@ def _draw(world: World, n_clients: int, seed: Seed) -> _Practice:
 
 
 def _join(practices: Sequence[_Practice]) -> _Practice:
+    n_clients = len(practices[0].people["therapist"])
+    people = {
+        name: np.concatenate([p.people[name] for p in practices]) for name in practices[0].people
+    }
+    people["practice"] = np.repeat(np.arange(len(practices)), n_clients)
+    people["client"] = np.tile(np.arange(n_clients), len(practices))
     courses = ([getattr(p.body, name) for p in practices] for name in vars(practices[0].body))
     return _Practice(
-        pd.concat([p.people for p in practices], ignore_index=True),
+        people,
         Body(*(np.concatenate(course, axis=1) for course in courses)),
         np.concatenate([p.normal for p in practices], axis=2),
         np.concatenate([p.uniform for p in practices], axis=2),
@@ -90,14 +95,13 @@ def _join(practices: Sequence[_Practice]) -> _Practice:
 
 def _open(practices: _Practice) -> Arrays:
     """Everyone's first visit."""
-    people = practices.people
-    n = len(people)
+    n = len(practices.people["therapist"])
     return {
         "who": np.arange(n),
         "day": np.zeros(n, dtype=int),
         "booked_day": -1 - (BOOKED_BEFORE * practices.uniform[0, 14]).astype(int),
         "original_day": np.full(n, np.nan),
-        "therapist": people["therapist"].to_numpy(),
+        "therapist": practices.people["therapist"],
         "relief": np.zeros(n),
         "relief_week": np.zeros(n),
         "deviation": np.zeros(n),
@@ -143,14 +147,13 @@ def _move_on(
         who=who,
         day=day,
         fall=state["first"] - state["rating"],
-        log_interval=people["log_interval"].to_numpy()[who]
-        + _of_therapist(practices, state, world)[0],
-        start=people["start"].to_numpy()[who],
-        stays=people["stays"].to_numpy()[who],
+        log_interval=people["log_interval"][who] + _of_therapist(practices, state, world)[0],
+        start=people["start"][who],
+        stays=people["stays"][who],
     )
     booking = book(visit, practices.body, world, chance[3], luck[3:12])
     gap = booking.day - day
-    relief = state["relief"] + people["relieved"].to_numpy()[who]
+    relief = state["relief"] + people["relieved"][who]
     step = 1 + ((world.therapists - 1) * luck[13]).astype(int)
     other = (state["therapist"] + step) % world.therapists
     following = {
@@ -168,7 +171,7 @@ def _move_on(
 
 
 def _of_therapist(practices: _Practice, state: Arrays, world: World) -> np.ndarray:
-    practice = practices.people["practice"].to_numpy()[state["who"]]
+    practice = practices.people["practice"][state["who"]]
     return practices.therapists[:, practice * world.therapists + state["therapist"]]
 
 
