@@ -11,6 +11,7 @@ from analysis.alternatives import (
     describe_halving,
     describe_intervals,
     describe_power,
+    describe_put_off,
     describe_specifications,
 )
 from analysis.comparison import examine_all
@@ -22,9 +23,11 @@ from analysis.figures_within import (
     plot_halving,
     plot_intervals,
     plot_power,
+    plot_put_off,
     plot_specifications,
 )
 from analysis.specifications import CHOICES, fit_specifications, list_specifications
+from analysis.unrecorded import suppose_put_off
 
 LABELS = {"today": "usual", "question_2": "ours"}
 
@@ -70,6 +73,21 @@ def test_halving_shows_what_is_usable_only(sessions):
     assert empty.texts[0].get_text() == "No number can be given from these records."
     assert not empty.get_lines()
     assert "pain is blocked and sleep is blocked" in describe_halving(blocked)
+
+
+def test_put_off_is_drawn_from_none_to_ten_in_a_hundred(sessions):
+    supposed = suppose_put_off(sessions)
+    ax = plot_put_off(supposed, PAIN, new_axes())
+    line = ax.get_lines()[0]
+    assert list(line.get_xdata()) == list(supposed["per_hundred"])
+    assert list(line.get_ydata()) == list(supposed["estimate"])
+    n = supposed["n_appointments"].iloc[0]
+    assert f"n = {n:,} standing visits" in ax.get_title()
+    text = describe_put_off(supposed, PAIN)
+    assert f"{supposed['estimate'].iloc[0]:.2f}" in text.replace("\N{MINUS SIGN}", "-")
+    nothing = supposed.assign(low=np.nan)
+    assert not plot_put_off(nothing, PAIN, new_axes()).get_lines()
+    assert describe_put_off(nothing, PAIN).startswith("An empty figure")
 
 
 def test_false_alarms_are_drawn_in_hundreds(rates):

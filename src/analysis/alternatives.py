@@ -133,6 +133,20 @@ def describe_intervals(rows: pd.DataFrame, outcome: Outcome) -> str:
     )
 
 
+def describe_put_off(supposed: pd.DataFrame, outcome: Outcome) -> str:
+    """Put ``plot_put_off`` into words."""
+    known = supposed.dropna(subset=["low"])
+    if known.empty:
+        return EMPTY
+    first, last = known.iloc[0], known.iloc[-1]
+    return (
+        f"A falling line with a band. Points better in {outcome.name} after half the interval: "
+        f"{number(first['estimate'])} ({number(first['low'])} to {number(first['high'])}) if no "
+        f"visit was put off unseen, {number(last['estimate'])} ({number(last['low'])} to "
+        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were."
+    )
+
+
 def describe_halving(examined: Mapping[str, Examination]) -> str:
     """Put ``plot_halving`` into words; blocked answers are named without a number."""
     each = []

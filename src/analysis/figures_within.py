@@ -60,6 +60,25 @@ def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     return ax
 
 
+def plot_put_off(supposed: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+    """Draw the benefit of half the interval, by how many visits are supposed to be put off."""
+    n = int(supposed["n_appointments"].iloc[0])
+    ax.set(
+        title=f"How many visits put off when worse, and not written down,\n"
+        f"would undo the answer for {outcome.name}? (n = {n:,} standing visits)",
+        xlabel="visits put off by a week, of 100 standing ones",
+        ylabel="points better after half the interval",
+    )
+    if supposed["low"].isna().all():
+        return say_empty(ax)
+    ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=PALE,
+                    label="95 % interval")  # fmt: skip
+    ax.plot(supposed["per_hundred"], supposed["estimate"], color=ACCENT, label="estimate")
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.legend(frameon=False)
+    return ax
+
+
 def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
     """Points with intervals: benefit of halving one interval, where nothing blocks it."""
     usable = [one for one in examined.values() if one.comparison.usable]
