@@ -46,9 +46,9 @@ practice: setup ## make the synthetic practice in data/ again
 	@$(BIN)/analysis simulate practice --clients 240 --seed 2026 --out data/sessions.csv
 
 calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (an hour)
-	@$(BIN)/analysis calibrate --clients 60 --runs 1000 --out data/calibration/60.csv
-	@$(BIN)/analysis calibrate --clients 200 --runs 1000 --out data/calibration/200.csv
-	@$(BIN)/analysis calibrate --clients 600 --runs 400 --out data/calibration/600.csv
+	@$(BIN)/analysis calibrate --worlds all --clients 60 --runs 1000 --out data/calibration/60.csv
+	@$(BIN)/analysis calibrate --worlds all --clients 200 --runs 1000 --out data/calibration/200.csv
+	@$(BIN)/analysis calibrate --worlds all --clients 600 --runs 400 --out data/calibration/600.csv
 	@$(BIN)/python tools/write_calibration.py
 
 coverage: setup ## how often question 1's interval covers the truth (about ten minutes)

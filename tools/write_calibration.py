@@ -4,12 +4,15 @@ from pathlib import Path
 
 from analysis.calibration_page import write_calibration
 from analysis.worlds.calibrate import read_calibrations
-from analysis.worlds.world import HIDDEN, IDENTIFIABLE_NULLS, TRUE
+from analysis.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
 GROUPS = {
     "Massage does nothing": tuple(IDENTIFIABLE_NULLS),
     "Massage does nothing, and bookings follow what nobody wrote down": tuple(HIDDEN),
     "Massage takes points off pain, and adds them to sleep": tuple(TRUE),
+    "Made up after the method was fixed; massage does nothing but where the name says true": tuple(
+        BEYOND
+    ),
 }
 MIDDLE = 200
 ROOT = Path(__file__).resolve().parents[1]

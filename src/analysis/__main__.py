@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
-from analysis.worlds.world import WORLDS
+from analysis.worlds.world import BEYOND, PLANNED, WORLDS
 
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
 
@@ -66,9 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_simulate)
     purpose = "try the analyses in simulated practices; a run that was stopped goes on"
     command = commands.add_parser("calibrate", help=purpose, description=purpose)
-    worlds = [world for world in WORLDS if world != "practice"]
-    command.add_argument("--worlds", nargs="+", choices=WORLDS, default=worlds, metavar="WORLD",
-                         help="all but practice unless named")  # fmt: skip
+    command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], default=[*PLANNED],
+                         metavar="WORLD", help="those planned unless named, or all")  # fmt: skip
     command.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")
@@ -149,9 +148,10 @@ def _calibrate(options: argparse.Namespace) -> int:
         options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
     if not _can_hold_csv(options.out):
         return 2
+    worlds = [*PLANNED, *BEYOND] if "all" in options.worlds else options.worlds
     settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
     try:
-        table = calibrate(options.out, options.worlds, analyses, settings)
+        table = calibrate(options.out, worlds, analyses, settings)
     except OtherSettingsError as error:
         print(error, file=sys.stderr)
         return 1

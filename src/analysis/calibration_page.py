@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from analysis.words import plain
+from analysis.words import listed, plain
 
 INTRODUCTION = """# How often is each analysis wrong?
 
@@ -26,9 +26,16 @@ are for {middle}.
 A number here has a Monte Carlo error of at most {error} of 100.
 """
 
+QUESTION_2 = {"question_2": "pain", "question_2_sleep": "sleep"}
+MOST_CLAIMED, LEAST_COVERAGE = 0.07, 0.94
+FAILURES = """Every kind of practice in which question 2, threats counted, claims something in more
+than {most:.0f} of 100 practices although massage does nothing, or whose intervals hold the truth in
+fewer than {least:.0f} of 100, by more than two Monte Carlo errors:
+"""
+
 
 def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], middle: int) -> str:
-    """Return the page as Markdown: one table per group of worlds, then coverage and bias.
+    """Return the page as Markdown: one table per group of worlds, failures, coverage and bias.
 
     ``groups`` maps a heading to its worlds; ``middle`` is the number of clients for the columns of
     the analyses that are shown once.
@@ -39,7 +46,29 @@ def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], mid
     text = INTRODUCTION.format(sizes=shown, middle=middle, error=f"{error:.1f}")
     for heading, worlds in groups.items():
         text += f"\n## {heading}\n\n" + _tabulate(rates, worlds, sizes, middle)
+    text += "\n## Where question 2 does not hold\n\n" + _list_failures(rates)
     return text + "\n## Truth, bias and coverage\n\n" + _tabulate_truth(rates, groups, sizes)
+
+
+def _list_failures(rates: pd.DataFrame) -> str:
+    """List where question 2 claims too much or covers too little, beyond two Monte Carlo errors."""
+    rows = rates[rates["analysis"].isin(QUESTION_2)].sort_values("clients", kind="stable")
+    null = rows["truth"] == 0
+    too_often = null & (rows["claimed"] - 2 * rows["claimed_error"] > MOST_CLAIMED)
+    too_narrow = ~null & (rows["coverage"] + 2 * rows["coverage_error"] < LEAST_COVERAGE)
+    lines = [FAILURES.format(most=100 * MOST_CLAIMED, least=100 * LEAST_COVERAGE)]
+    for failed, what, words in (
+        (too_often, "claimed", "claims something in {}"),
+        (too_narrow, "coverage", "the interval holds the truth in {}"),
+    ):
+        for (world, analysis), found in rows[failed].groupby(["world", "analysis"], sort=False):
+            each = [
+                f"{100 * row[what]:.0f} of 100 practices of {row['clients']} clients"
+                for _, row in found.iterrows()
+            ]
+            name = f"{plain(world)}, {QUESTION_2[analysis]}"
+            lines.append(f"- {name}: {words.format(listed(each))}")
+    return "\n".join(lines) + "\n"
 
 
 def _tabulate(rates: pd.DataFrame, worlds: Sequence[str], sizes: Sequence[int], middle: int) -> str:

@@ -158,6 +158,28 @@ def test_the_page_is_what_the_calibration_says(root, committed):
     assert written == write_calibration(rates, GROUPS, MIDDLE)
 
 
+def test_the_page_lists_where_question_2_does_not_hold(committed):
+    """A world that is made to fail is listed, and one that holds is not."""
+    rates = pd.concat(committed.values())
+    held = rates[(rates["world"] == "plain") | (rates["world"] == "true_moderate")]
+    groups = {"some": ["plain"], "others": ["true_moderate"]}
+    fails = "## Where question 2 does not hold"
+    before = write_calibration(held, groups, MIDDLE).split(fails)[1].split("##")[0]
+    assert "- " not in before
+    own = (held["analysis"] == "question_2") & (held["clients"] == 60)
+    wrong = held.assign(
+        claimed=held["claimed"].mask(own & (held["world"] == "plain"), 0.5),
+        coverage=held["coverage"].mask(own & (held["world"] == "true_moderate"), 0.5),
+    )
+    after = write_calibration(wrong, groups, MIDDLE).split(fails)[1].split("##")[0]
+    assert "- plain, pain: claims something in 50 of 100 practices of 60 clients\n" in after
+    assert (
+        "- true moderate, pain: the interval holds the truth in 50 of 100 practices of 60 clients"
+        in after
+    )
+    assert after.count("- ") == 2
+
+
 def test_the_readme_names_the_worst_of_the_usual_analysis(root, committed):
     rates = committed["200"]
     nulls = rates[rates["world"].isin(IDENTIFIABLE_NULLS) & (rates["analysis"] == "today")]

@@ -1,5 +1,7 @@
 """simulate_sessions: sound records, every column, repeatable, and no relief where none is meant."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,6 +56,37 @@ def test_massage_does_nothing_in_a_null_world(world):
     visits = simulate_visits(WORLDS[world], 40, [3])
     own = body.pain[visits["day"], visits["client"]]
     assert visits["pain"].to_numpy() == pytest.approx(own)
+
+
+def test_ratings_drift_with_every_visit_and_lean_on_the_last():
+    """Noise, rounding and relief are alike with and without, so the difference is the habit."""
+    calm = replace(WORLDS["plain"], arrival_noise=0.0, pain_missing=0.0, pain_mean=5.0)
+    own = simulate_visits(calm, 300, [5])
+    visit = own.groupby("client").cumcount()
+    drifted = simulate_visits(replace(calm, rating_per_visit=-0.1), 300, [5])
+    change = drifted["pain_before"] - own["pain_before"]
+    assert np.polyfit(visit[visit < 15], change[visit < 15], 1)[0] == pytest.approx(-0.1, abs=0.01)
+    leaning = simulate_visits(replace(calm, rating_leans=0.5), 300, [5])
+    last = leaning.groupby("client")["pain_before"].shift()
+    halfway = (leaning["pain"] + last) / 2
+    inner = last.notna() & halfway.between(0.5, 9.5)
+    assert (leaning["pain_before"] - halfway)[inner].abs().max() <= 0.5 + 1e-6
+
+
+def test_a_plan_can_read_the_rating_before():
+    """Intervals are longer where the rating at the visit before lay above the first one."""
+    eager = simulate_visits(replace(WORLDS["plain"], past_to_interval=0.1), 500, [6])
+    usual = simulate_visits(WORLDS["plain"], 500, [6])
+
+    def slope(visits):
+        by_client = visits.groupby("client")
+        last = by_client["pain_before"].shift(2) - by_client["pain_before"].transform("first")
+        length = np.log(by_client["day"].diff()) - visits["log_interval"]
+        known = last.notna() & length.notna() & (by_client.cumcount() > 2)
+        return np.polyfit(last[known], length[known], 1)[0]
+
+    assert slope(eager) == pytest.approx(0.1, abs=0.02)
+    assert slope(usual) == pytest.approx(0.0, abs=0.02)
 
 
 def test_a_moved_appointment_was_agreed_after_the_visit_before():

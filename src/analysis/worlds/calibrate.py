@@ -19,7 +19,7 @@ from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
 from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
 from analysis.worlds.truth import find_truths
-from analysis.worlds.world import WORLDS
+from analysis.worlds.world import PLANNED, WORLDS
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
@@ -42,7 +42,7 @@ class Settings:
 
 def calibrate(
     path: Path,
-    worlds: Sequence[str] = tuple(WORLDS),
+    worlds: Sequence[str] = tuple(PLANNED),
     analyses: Sequence[str] = USUAL,
     settings: Settings = Settings(),
 ) -> pd.DataFrame:

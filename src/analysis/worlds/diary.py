@@ -23,6 +23,7 @@ class Visit:
     who: np.ndarray
     day: np.ndarray
     fall: np.ndarray  # recorded fall of pain since the first visit
+    last: np.ndarray  # pain as rated at the visit before this one, against the first visit
     log_interval: np.ndarray
     start: np.ndarray
     stays: np.ndarray
@@ -48,6 +49,7 @@ def book(
     day, who = visit.day, visit.who
     log_gap = visit.log_interval + world.interval_sd_within * normal
     log_gap += world.taper_to_interval * visit.fall
+    log_gap += world.past_to_interval * visit.last
     log_gap += world.prognosis_to_interval * body.slow[day, who]
     calendar = visit.start + day
     log_gap -= world.season_to_interval * np.cos(2 * np.pi * calendar / DAYS_PER_YEAR)

@@ -55,7 +55,7 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
         seen.append(state | ratings)
         state = _move_on(state | ratings, number, practices, world, chance, luck)
     visits = pd.DataFrame({name: np.concatenate([one[name] for one in seen]) for name in seen[0]})
-    visits = visits.drop(columns=["relief", "relief_week", "first", "rating"])
+    visits = visits.drop(columns=["relief", "relief_week", "first", "rating", "visits", "last"])
     who = visits["who"].to_numpy()
     traits = {name: of[who] for name, of in practices.people.items() if name != "therapist"}
     visits = visits.assign(**traits)
@@ -105,6 +105,8 @@ def _open(practices: _Practice) -> Arrays:
         "relief": np.zeros(n),
         "relief_week": np.zeros(n),
         "deviation": np.zeros(n),
+        "visits": np.zeros(n, dtype=int),
+        "last": np.full(n, np.nan),
     }
 
 
@@ -116,7 +118,8 @@ def _rate(
     pain = practices.body.pain[day, who] - world.relief_pain * state["relief"]
     sleep = practices.body.sleep[day, who] + world.relief_sleep * state["relief_week"]
     habit = _of_therapist(practices, state, world)[1]
-    felt = pain + world.arrival_noise * chance[0] + habit
+    felt = pain + world.arrival_noise * chance[0] + habit + world.rating_per_visit * state["visits"]
+    felt += world.rating_leans * np.nan_to_num(state["last"] - felt)
     fall = np.maximum(0, RELIEF_AT_ONCE[0] + RELIEF_AT_ONCE[1] * chance[1])
     rating = _rounded(felt)
     return {
@@ -147,6 +150,7 @@ def _move_on(
         who=who,
         day=day,
         fall=state["first"] - state["rating"],
+        last=np.nan_to_num(state["last"] - state["first"]),
         log_interval=people["log_interval"][who] + _of_therapist(practices, state, world)[0],
         start=people["start"][who],
         stays=people["stays"][who],
@@ -166,6 +170,8 @@ def _move_on(
         "relief_week": _weekly(state["relief_week"], relief, gap, world),
         "deviation": world.interval_sd_within * chance[3] / np.log(2),
         "first": state["first"],
+        "visits": state["visits"] + 1,
+        "last": state["rating"],
     }
     return {name: values[booking.goes_on] for name, values in following.items()}
 

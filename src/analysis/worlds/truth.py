@@ -27,6 +27,7 @@ def randomise(world: World) -> World:
         recovery_to_interval=0.0,
         season_to_interval=0.0,
         taper_to_interval=0.0,
+        past_to_interval=0.0,
         prognosis_to_interval=0.0,
         standing=1.0,
         moved=0.0,

@@ -52,6 +52,7 @@ class World:
     recovery_to_interval: float = 0.0  # per SD of natural recovery
     season_to_interval: float = 0.0  # half the swing over the year
     taper_to_interval: float = 0.0  # per point of recorded fall since the first visit
+    past_to_interval: float = 0.0  # per point of the rating at the visit before this one
     prognosis_to_interval: float = 0.0  # per point of the slow swing, which nobody records
     # bookings
     standing: float = 0.70
@@ -73,6 +74,9 @@ class World:
     therapist_recovery_sd: float = 0.0
     therapist_rating_sd: float = 0.0
     changes_therapist: float = 0.0  # share of visits after which the client changes
+    # how pain is rated
+    rating_per_visit: float = 0.0  # points by which a rating drifts with every visit
+    rating_leans: float = 0.0  # share of the last rating in the next one
     # cells left empty
     pain_missing: float = 0.02
     sleep_missing: float = 0.06
@@ -150,6 +154,15 @@ TRUE: dict[str, World] = {
     "true_varied_gaps": replace(RELIEVED, interval_sd_within=0.60),
     "true_mix": replace(MIX, relief_pain=MODERATE, relief_sleep=MODERATE),
 }
+BEYOND: dict[str, World] = {
+    "rating_habit": replace(PEAK, rating_per_visit=-0.05),
+    "rating_leans": replace(PEAK, rating_leans=0.3),
+    "restless_pain": replace(PEAK, fast_sd=1.6, fast_memory=0.70),
+    "plan_reads_past": replace(PEAK, past_to_interval=-0.05),
+    "true_rating_leans": replace(RELIEVED, rating_leans=0.3),
+    "true_short_lived": replace(RELIEVED, relief_half_life=4.0),
+    "true_long_lived": replace(RELIEVED, relief_half_life=60.0),
+}
 PRACTICE = replace(
     PEAK,
     arrival_noise=1.1,
@@ -159,4 +172,5 @@ PRACTICE = replace(
     leaving_early=0.05,
 )
 
-WORLDS: dict[str, World] = IDENTIFIABLE_NULLS | HIDDEN | TRUE | {"practice": PRACTICE}
+PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
+WORLDS: dict[str, World] = PLANNED | BEYOND | {"practice": PRACTICE}
