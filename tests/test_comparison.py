@@ -250,3 +250,23 @@ def test_bookings_that_foresee_pain_block_sleep_too():
     )
     assert ours["value"] == pain["value"]
     assert ours["meaning"].startswith("Clients arrived worse in pain")
+
+
+def test_leaving_that_improvement_foretells_without_error_has_no_number():
+    """All who left did so right after a fall to 1, and nobody else ever came down to it."""
+    days = (0, 10, 25, 44, 60, 200)
+    rows = [
+        (
+            f"C{client}",
+            day,
+            1.0 if client % 2 and day == 200 else 6.0,
+            "no" if client % 2 else "yes",
+        )
+        for client in range(14)
+        for day in days
+    ]
+    sessions = pd.DataFrame(rows, columns=["client_id", "day", "pain_before", "active"])
+    row = find_threats(sessions).set_index("name").loc["drop_out"]
+    assert np.isnan(row["value"])
+    assert not row["fired"]
+    assert not row["checked"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.genmod.families import Binomial
-from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.discrete.discrete_model import Logit
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from analysis.estimate import NAN
 from analysis.intervals import has_values
@@ -22,7 +24,8 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     Value: log odds of leaving per point of improvement since the first visit, by logistic
     regression on the visits after the first, time since then held equal, errors clustered by client
     (t with clients - 1 degrees of freedom). Clients who were still there when the records ended
-    haven't left: their visits in the 90 days up to their last are left out.
+    haven't left: their visits in the 90 days up to their last are left out. NaN where improvement
+    tells those who left from those who stayed without error: then no number is large enough.
     """
     if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
         return Look(NAN, sampled=True)
@@ -35,9 +38,11 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         return Look(NAN, sampled=True, n_clients=n_clients)
     groups = pd.factorize(visits["client"])[0]
-    fit = GLM(visits["left"].to_numpy(dtype=float), columns, family=Binomial()).fit(
-        cov_type="cluster", cov_kwds={"groups": groups}
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)  # then it doesn't converge
+        fit = Logit(visits["left"].to_numpy(dtype=float), columns).fit(
+            disp=False, warn_convergence=False, cov_type="cluster", cov_kwds={"groups": groups}
+        )
     value, error = float(fit.params[0]), float(fit.bse[0])
     if not (fit.converged and np.isfinite(error) and error > 0):
         return Look(NAN, sampled=True, n_clients=n_clients)
