@@ -4,6 +4,7 @@ PYTHON ?= python3
 SESSIONS ?= data/sessions.csv
 OUTCOMES ?=
 OUT ?= reports
+CALIBRATION := reports/calibration
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
@@ -46,9 +47,11 @@ practice: setup ## make the synthetic practice in data/ again
 	@$(BIN)/analysis simulate practice --clients 240 --seed 2026 --out data/sessions.csv
 
 calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (an hour)
-	@$(BIN)/analysis calibrate --worlds all --clients 60 --runs 1000 --out data/calibration/60.csv
-	@$(BIN)/analysis calibrate --worlds all --clients 200 --runs 1000 --out data/calibration/200.csv
-	@$(BIN)/analysis calibrate --worlds all --clients 600 --runs 400 --out data/calibration/600.csv
+	@mkdir -p $(CALIBRATION)
+	@$(BIN)/analysis calibrate --worlds all --clients 60 --runs 1000 --out $(CALIBRATION)/60.csv
+	@$(BIN)/analysis calibrate --worlds all --clients 200 --runs 1000 --out $(CALIBRATION)/200.csv
+	@$(BIN)/analysis calibrate --worlds all --clients 600 --runs 400 --out $(CALIBRATION)/600.csv
+	@mv $(CALIBRATION)/*.csv data/calibration/
 	@$(BIN)/python tools/write_calibration.py
 
 coverage: setup ## how often question 1's interval covers the truth (about ten minutes)

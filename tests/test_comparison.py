@@ -11,10 +11,13 @@ import pytest
 from analysis import PAIN, SLEEP, Outcome, compare_intervals, find_threats, simulate_sessions
 from analysis.comparison import examine, examine_all
 from analysis.halving import NO_CHANGE, ONE_CLIENT, halve_interval
-from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
+from analysis.meanings import THREATS
 from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN
 from analysis.terms import therapist_terms
+from analysis.together import list_warnings
+from analysis.worlds import WORLDS
 
 REFERENCE = Path(__file__).parent / "reference"
 PRINTED = pd.read_csv(REFERENCE / "intervals.csv").set_index(["practice", "outcome"])
@@ -64,7 +67,7 @@ def test_closed_form_is_refitting(therapists):
         left = panel.client != client
         kept = Panel(np.unique(panel.client[left], return_inverse=True)[1], panel.weight[left])
         again = fit_within(kept, y[left], x[left], instruments=z[left])
-        assert fit.left_out[client] == pytest.approx(again.coefficients, abs=1e-10)
+        assert fit.estimates[1 + client] == pytest.approx(again.estimates[0], abs=1e-10)
 
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # pyfixest with pandas 3.1
@@ -83,8 +86,8 @@ def test_fixed_effects_agree_with_pyfixest(therapists):
         vcov={"CRV3": "client"},
         ssc=pyfixest.ssc(k_adj=False, G_adj=False),
     )
-    assert ours.coefficients == pytest.approx(theirs.coef().to_numpy(), abs=EXACT)
-    error = jackknife_error(ours.coefficients[0], ours.left_out[:, 0])
+    assert ours.estimates[0] == pytest.approx(theirs.coef().to_numpy(), abs=EXACT)
+    error = jackknife_error(ours.estimates[:, 0])
     factor = np.sqrt((panel.n_clients - 1) / panel.n_clients)
     assert theirs.se()["length"] * factor == pytest.approx(error, abs=EXACT)
 
@@ -189,7 +192,12 @@ def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
     rows = list_intervals(therapists, PAIN)
     panel = Panel.of(rows, weighted=False)
     terms = therapist_terms(rows, panel, PLAN)
-    assert 0 < len(terms) <= 2 * (therapists["therapist_id"].nunique() - 1)
+    expected = 0
+    for column in ("therapist", "therapist_before"):
+        for code in sorted(rows[column].unique())[1:]:
+            here = (rows[column] == code).groupby(rows["client"])
+            expected += (here.any() & ~here.all()).sum() >= 10
+    assert len(terms) == expected > 0
     assert therapist_terms(rows, panel, replace(PLAN, fewest_varying=1000)) == []
 
 
@@ -210,6 +218,36 @@ def test_a_threat_that_fires_says_what_it_means():
     assert threats.loc["short_gap", "blocks"]
     assert "without a record" in threats.loc["short_gap", "meaning"]
     assert compare_intervals(hidden).blocked_by == ("short_gap",)
+
+
+UNEVENLY_BOOKED = {
+    "late_booking": WORLDS["reverse_flare"],
+    "drop_out": WORLDS["improvers_leave"],
+    "not_standing": replace(WORLDS["plain"], standing=0.3),
+    "gap_spread": replace(WORLDS["plain"], interval_sd_within=0.05, moved=0.0),
+}
+
+
+@pytest.mark.parametrize("name", UNEVENLY_BOOKED)
+def test_a_warning_fires_where_it_should_and_blocks_nothing(name):
+    sessions = simulate_sessions(UNEVENLY_BOOKED[name], n_clients=200, seed=1)
+    found = examine(sessions)
+    row = found.threats.set_index("name").loc[name]
+    assert row["fired"]
+    assert not row["blocks"]
+    assert name not in found.comparison.blocked_by
+    assert THREATS[name].fired.format(name="pain") in list_warnings(found)
+    calm = find_threats(simulate_sessions("plain", n_clients=200, seed=1)).set_index("name")
+    assert not calm.loc[name, "fired"]
+
+
+def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
+    """First visits only: there isn't an interval."""
+    threats = find_threats(mix[mix["day"] == 0]).set_index("name")
+    empty = threats["value"].isna()
+    assert set(threats.index[empty]) >= {"not_standing", "gap_spread", "past_pain"}
+    assert not threats.loc[empty, "checked"].any()
+    assert threats.loc[empty, "meaning"].str.contains("too little is recorded").all()
 
 
 def test_holm_over_the_outcomes(mix):
@@ -236,7 +274,8 @@ def test_missing_values_are_counted(mix):
     found = halve_interval(list_intervals(holes, PAIN), PAIN)
     whole = halve_interval(list_intervals(mix, PAIN), PAIN)
     assert found.n_dropped > whole.n_dropped
-    assert found.n_rows + found.n_dropped <= len(agreed_in_time(list_intervals(holes, PAIN)))
+    late = comparable(list_intervals(holes, PAIN), PAIN)
+    assert found.n_dropped == late[["before", "y", "after"]].isna().any(axis=1).sum()
 
 
 def test_bookings_that_foresee_pain_block_sleep_too():

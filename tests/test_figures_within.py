@@ -14,11 +14,11 @@ from analysis.alternatives import (
     describe_put_off,
     describe_specifications,
 )
-from analysis.comparison import examine_all
+from analysis.comparison import examine, examine_all
+from analysis.courses import centre_intervals
 from analysis.false_alarms import tabulate_power
 from analysis.figures import new_axes
 from analysis.figures_within import (
-    centre_intervals,
     plot_false_alarms,
     plot_halving,
     plot_intervals,
@@ -77,17 +77,30 @@ def test_halving_shows_what_is_usable_only(sessions):
 
 def test_put_off_is_drawn_from_none_to_ten_in_a_hundred(sessions):
     supposed = suppose_put_off(sessions)
-    ax = plot_put_off(supposed, PAIN, new_axes())
+    examined = examine(sessions)
+    ax = plot_put_off(supposed, examined, new_axes())
     line = ax.get_lines()[0]
     assert list(line.get_xdata()) == list(supposed["per_hundred"])
     assert list(line.get_ydata()) == list(supposed["estimate"])
     n = supposed["n_appointments"].iloc[0]
     assert f"n = {n:,} standing visits" in ax.get_title()
-    text = describe_put_off(supposed, PAIN)
+    text = describe_put_off(supposed, examined)
     assert f"{supposed['estimate'].iloc[0]:.2f}" in text.replace("\N{MINUS SIGN}", "-")
+    assert "Blocked" not in ax.get_title()
+    assert "Not to be used" not in text
     nothing = supposed.assign(low=np.nan)
-    assert not plot_put_off(nothing, PAIN, new_axes()).get_lines()
-    assert describe_put_off(nothing, PAIN).startswith("An empty figure")
+    assert not plot_put_off(nothing, examined, new_axes()).get_lines()
+    assert describe_put_off(nothing, examined).startswith("An empty figure")
+
+
+def test_put_off_says_that_a_blocked_number_is_not_to_be_used(sessions):
+    bare = sessions.drop(columns="original_day")
+    supposed, examined = suppose_put_off(bare), examine(bare)
+    title = plot_put_off(supposed, examined, new_axes()).get_title()
+    assert title.endswith("Blocked: moved visits are not on record")
+    assert describe_put_off(supposed, examined).endswith(
+        "Not to be used: moved visits are not on record."
+    )
 
 
 def test_false_alarms_are_drawn_in_hundreds(rates):
@@ -114,7 +127,7 @@ def test_power_has_a_line_per_kind():
 
 def test_specifications_are_sorted_and_the_grid_shows_each(sessions):
     fitted = fit_specifications(sessions, PAIN, list_specifications())
-    upper, lower = plot_specifications(fitted, CHOICES, "pain").axes
+    upper, lower = plot_specifications(fitted, "pain").axes
     drawn = np.concatenate([line.get_ydata() for line in upper.get_lines()[:2]])
     assert sorted(drawn) == pytest.approx(sorted(fitted["estimate"]))
     labels = [t.get_text() for t in lower.get_yticklabels()]

@@ -8,15 +8,14 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, decisions, simulate_sessions
-from analysis.comparison import Examination, examine, examine_all
+from analysis.comparison import Examination, examine, examine_all, tabulate_looks
 from analysis.decisions import BETWEEN, DECISIONS, WITHIN, decide
 from analysis.estimate import unanswered
 from analysis.halving import METHOD, Comparison
-from analysis.meanings import THREATS, tell_meaning
+from analysis.meanings import THREATS
 from analysis.plan import PLAN, PUBLISHED, Plan
 from analysis.threats import Look
 from analysis.together import (
@@ -42,26 +41,13 @@ SHOWN_BETWEEN = {
 
 def threats(*fired, n_clients=200, outcome=PAIN):
     looks = {name: Look(0.12, 0.002, name in fired, sampled=True) for name in THREATS}
-    rows = [
-        {
-            "outcome": outcome.name,
-            "name": name,
-            "value": look.value,
-            "p_value": look.p_value,
-            "fired": look.fired,
-            "blocks": THREATS[name].blocks,
-            "checked": look.fired or n_clients >= 100,
-            "meaning": tell_meaning(name, look, outcome.name, n_clients, PLAN),
-        }
-        for name, look in looks.items()
-    ]
-    return pd.DataFrame(rows)
+    return tabulate_looks(looks, outcome, n_clients, PLAN)
 
 
 def examined(middle, low, high, p, *blocked_by, n_clients=200, outcome=PAIN):
     found = Comparison(
         middle, low, high, 0.95, p, 114.0, 115, 1311, 0, METHOD,
-        n_intervals=1311, n_moved=40, blocked_by=blocked_by,
+        n_moved=40, blocked_by=blocked_by,
     )  # fmt: skip
     return Examination(outcome, found, threats(*blocked_by, n_clients=n_clients), p)
 
@@ -128,6 +114,14 @@ def test_every_block_says_what_would_lift_it(name):
     assert THREATS[name].remedy.format(name="pain") in text
 
 
+def test_the_plan_decides_how_sure_a_direction_must_be():
+    better = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.03)
+    strict = replace(PLAN, sure=0.01)
+    assert show_within(better) == decisions.BETTER
+    assert show_within(better, strict) == decisions.UNCLEAR
+    assert answer_within(better, strict).startswith("These records can't tell")
+
+
 def test_holm_decides_the_direction():
     unsure = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.06)
     assert show_within(unsure) == decisions.UNCLEAR
@@ -186,7 +180,7 @@ def test_table_of_threats():
 
 
 def test_an_unknown_cell_is_not_made_up():
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError):
         decide(DECISIONS, "more", "sideways")
 
 

@@ -7,4 +7,5 @@ from analysis.dictionary import insert_dictionary
 README = Path(__file__).resolve().parents[1] / "data" / "README.md"
 
 if __name__ == "__main__":
-    README.write_text(insert_dictionary(README.read_text(encoding="utf-8")), encoding="utf-8")
+    text = insert_dictionary(README.read_text(encoding="utf-8"))
+    README.write_text(text, encoding="utf-8", newline="\n")

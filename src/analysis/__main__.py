@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
-from analysis.worlds.world import BEYOND, PLANNED, WORLDS
+from analysis.worlds.world import PLANNED, TRIED, WORLDS
 
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
 
@@ -148,7 +148,7 @@ def _calibrate(options: argparse.Namespace) -> int:
         options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
     if not _can_hold_csv(options.out):
         return 2
-    worlds = [*PLANNED, *BEYOND] if "all" in options.worlds else options.worlds
+    worlds = [*TRIED] if "all" in options.worlds else options.worlds
     settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
     try:
         table = calibrate(options.out, worlds, analyses, settings)

@@ -8,8 +8,9 @@ import pandas as pd
 
 from analysis.association import Association
 from analysis.comparison import Examination
-from analysis.courses import early_values, mean_course, pick_clients
+from analysis.courses import early_values, mean_course, mean_of_tenths, pick_clients
 from analysis.schema import Outcome
+from analysis.specifications import side_of_zero
 from analysis.words import count, interval, listed, number, plain
 
 EMPTY = "An empty figure: these records have no values for it."
@@ -123,8 +124,7 @@ def describe_intervals(rows: pd.DataFrame, outcome: Outcome) -> str:
     """Put ``plot_intervals`` into words; ``rows`` are its centred intervals."""
     if rows.empty:
         return EMPTY
-    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
-    means = rows.groupby(tenths)["y"].mean()
+    means = mean_of_tenths(rows)["y"]
     return (
         f"Dots of {count(len(rows), 'interval')} against {outcome.name} at the next arrival, each "
         f"against the same client's own mean: after her shortest tenth of intervals "
@@ -133,17 +133,21 @@ def describe_intervals(rows: pd.DataFrame, outcome: Outcome) -> str:
     )
 
 
-def describe_put_off(supposed: pd.DataFrame, outcome: Outcome) -> str:
+def describe_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Put ``plot_put_off`` into words."""
     known = supposed.dropna(subset=["low"])
     if known.empty:
         return EMPTY
     first, last = known.iloc[0], known.iloc[-1]
+    blocked = " Not to be used: moved visits are not on record." * bool(
+        examined.comparison.blocked_by
+    )
     return (
-        f"A falling line with a band. Points better in {outcome.name} after half the interval: "
+        f"A falling line with a band. Points better in {examined.outcome.name} after half the "
+        f"interval: "
         f"{number(first['estimate'])} ({number(first['low'])} to {number(first['high'])}) if no "
         f"visit was put off unseen, {number(last['estimate'])} ({number(last['low'])} to "
-        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were."
+        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were.{blocked}"
     )
 
 
@@ -191,7 +195,7 @@ def describe_specifications(fitted: pd.DataFrame) -> str:
     answered = fitted.dropna(subset=["low"])
     if answered.empty:
         return EMPTY
-    outside = int(((answered["low"] > 0) | (answered["high"] < 0)).sum())
+    outside = int((side_of_zero(answered) != 0).sum())
     return (
         f"{len(answered)} estimates in order, from {number(answered['estimate'].min())} to "
         f"{number(answered['estimate'].max())} points per extra weekly session, each with its "

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.clients import count_left_out, summarise_clients
 from analysis.correlation import correlate
 from analysis.estimate import Estimate, adjust_holm
+from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP, Outcome
 
@@ -36,7 +37,7 @@ class Association:
 
 
 def associate(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP)
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
 ) -> dict[str, Association]:
     """Answer question 1 for each outcome, by its name.
 
@@ -44,7 +45,7 @@ def associate(
     earlier in the window. It can't tell whether a client would improve by coming more often: where
     sicker or more motivated clients come more often, no adjustment holds its error rate.
     """
-    clients = summarise_clients(sessions, outcomes)
+    clients = summarise_clients(sessions, outcomes, plan.windows)
     found = {str(outcome.name): _associate(clients, outcome) for outcome in outcomes}
     adjusted = adjust_holm({name: one.correlation.p_value for name, one in found.items()})
     return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}

@@ -41,9 +41,9 @@ def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], mid
     the analyses that are shown once.
     """
     sizes = sorted(rates["clients"].unique())
-    error = 100 * max(rates[name].max() for name in rates if name == "significant_error")
+    errors = rates[["significant_error", "coverage_error", "blocked_error"]]
     shown = " / ".join(map(str, sizes))
-    text = INTRODUCTION.format(sizes=shown, middle=middle, error=f"{error:.1f}")
+    text = INTRODUCTION.format(sizes=shown, middle=middle, error=f"{100 * errors.max().max():.1f}")
     for heading, worlds in groups.items():
         text += f"\n## {heading}\n\n" + _tabulate(rates, worlds, sizes, middle)
     text += "\n## Where question 2 does not hold\n\n" + _list_failures(rates)
@@ -68,7 +68,7 @@ def _list_failures(rates: pd.DataFrame) -> str:
             ]
             name = f"{plain(world)}, {QUESTION_2[analysis]}"
             lines.append(f"- {name}: {words.format(listed(each))}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines if len(lines) > 1 else [*lines, "None."]) + "\n"
 
 
 def _tabulate(rates: pd.DataFrame, worlds: Sequence[str], sizes: Sequence[int], middle: int) -> str:

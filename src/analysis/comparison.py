@@ -171,12 +171,13 @@ def _find_threats(
         "gap_spread": look_at_spread(answer.intervals, plan),
     }
     n_clients = sessions["client_id"].nunique()
-    return _tabulate(answer.blocking | warning, outcome, n_clients, plan)
+    return tabulate_looks(answer.blocking | warning, outcome, n_clients, plan)
 
 
-def _tabulate(
+def tabulate_looks(
     looks: Mapping[str, Look], outcome: Outcome, n_clients: int, plan: Plan
 ) -> pd.DataFrame:
+    """One row per look, as ``find_threats`` returns them."""
     return pd.DataFrame(
         {
             "outcome": str(outcome.name),

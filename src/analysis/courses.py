@@ -1,10 +1,11 @@
-"""The first weeks of every client: single courses, and the mean of those who came."""
+"""Values to draw: courses of the first weeks, their mean, and intervals against one's own mean."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from analysis.intervals import comparable, complete, list_intervals
 from analysis.plan import DAYS_PER_WEEK
 from analysis.schema import Outcome
 
@@ -43,3 +44,26 @@ def pick_clients(sessions: pd.DataFrame, outcome: Outcome) -> list[str]:
     ordered = values[values["size"] >= 3].sort_values("first", kind="stable").index
     places = np.linspace(0, len(ordered) - 1, min(CLIENTS_SHOWN, len(ordered))).round().astype(int)
     return list(ordered[places])
+
+
+def centre_intervals(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return each interval with a value on arrival, and its client's own mean taken off.
+
+    ``length`` (log2 of days) and ``y`` (points). Question 2 needs more values of each, and counts
+    fewer intervals.
+    """
+    rows = complete(comparable(list_intervals(sessions, outcome), outcome), ["y"])
+    length = np.log2(rows["day"] - rows["start"])
+    by_client = [rows["client"]]
+    return pd.DataFrame(
+        {
+            "length": length - length.groupby(by_client).transform("mean"),
+            "y": rows["y"] - rows["y"].groupby(by_client).transform("mean"),
+        }
+    )
+
+
+def mean_of_tenths(rows: pd.DataFrame) -> pd.DataFrame:
+    """Means of centred intervals, from the shortest tenth to the longest."""
+    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
+    return rows.groupby(tenths).mean()

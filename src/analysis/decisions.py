@@ -73,5 +73,5 @@ DECISIONS = (
 
 
 def decide(table: tuple[Decision, ...], between: str, within: str) -> Decision:
-    """Return the cell for what the two questions show."""
-    return next(cell for cell in table if (cell.between, cell.within) == (between, within))
+    """Return the cell for what the two questions show. Raises KeyError where there is none."""
+    return {(cell.between, cell.within): cell for cell in table}[between, within]

@@ -84,10 +84,15 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
         estimate=float(centre),
         low=float(centre - margin),
         high=float(centre + margin),
-        p_value=float(2 * stats.t.sf(abs(centre) / standard_error, df)),
+        p_value=two_sided_p(centre / standard_error, df),
         df=float(df),
         standard_error=float(standard_error),
     )
+
+
+def two_sided_p(t: float, df: float) -> float:
+    """Chance of a t value at least this far from 0, either way."""
+    return float(2 * stats.t.sf(abs(t), df))
 
 
 def average(values: pd.Series, *, level: float = 0.95) -> Estimate:

@@ -1,4 +1,4 @@
-"""Figures of question 2, of calibrations and of specifications: take Axes, return them."""
+"""Figures of question 2, of calibrations and of specifications."""
 
 from __future__ import annotations
 
@@ -10,29 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparison import Examination
+from analysis.courses import centre_intervals, mean_of_tenths
 from analysis.figures import ACCENT, INK, PALE, SOFT, draw_estimates, new_panels, say_empty
-from analysis.intervals import agreed_in_time, complete, list_intervals
-from analysis.plan import PLAN
 from analysis.schema import Outcome
+from analysis.specifications import CHOICES, side_of_zero
 from analysis.words import plain
 
 MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
-
-
-def centre_intervals(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Return each compared interval against its client's own mean: ``length`` (log2) and ``y``."""
-    rows = agreed_in_time(list_intervals(sessions, outcome))
-    rows = rows[rows["day"] - rows["start"] >= outcome.recall_days]
-    rows = complete(rows[rows["start"] >= PLAN.first_start_day], ["y"])
-    length = np.log2(rows["day"] - rows["start"])
-    by_client = [rows["client"]]
-    return pd.DataFrame(
-        {
-            "length": length - length.groupby(by_client).transform("mean"),
-            "y": rows["y"] - rows["y"].groupby(by_client).transform("mean"),
-        }
-    )
 
 
 def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
@@ -49,8 +34,7 @@ def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
         return say_empty(ax)
     ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
             label="one interval")  # fmt: skip
-    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
-    means = rows.groupby(tenths).mean()
+    means = mean_of_tenths(rows)
     ax.plot(means["length"], means["y"], color=ACCENT, marker="o", linewidth=2,
             label="mean of each tenth of the intervals")  # fmt: skip
     ax.axhline(0, color=INK, linewidth=0.8)
@@ -60,12 +44,13 @@ def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     return ax
 
 
-def plot_put_off(supposed: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+def plot_put_off(supposed: pd.DataFrame, examined: Examination, ax: Axes) -> Axes:
     """Draw the benefit of half the interval, by how many visits are supposed to be put off."""
     n = int(supposed["n_appointments"].iloc[0])
+    blocked = "\nBlocked: moved visits are not on record" if examined.comparison.blocked_by else ""
     ax.set(
-        title=f"How many visits put off when worse, and not written down,\n"
-        f"would undo the answer for {outcome.name}? (n = {n:,} standing visits)",
+        title=f"How many visits put off when worse, and not written down,\nwould undo the answer "
+        f"for {examined.outcome.name}? (n = {n:,} standing visits){blocked}",
         xlabel="visits put off by a week, of 100 standing ones",
         ylabel="points better after half the interval",
     )
@@ -149,14 +134,14 @@ def plot_power(power: pd.DataFrame, ax: Axes) -> Axes:
     return ax
 
 
-def plot_specifications(fitted: pd.DataFrame, choices: Sequence[str], name: str) -> Figure:
+def plot_specifications(fitted: pd.DataFrame, name: str) -> Figure:
     """Curve of all specifications, sorted, over the grid of what each of them chose."""
     upper, lower = new_panels(heights=(2, 3))
     ordered = fitted.sort_values("estimate", ignore_index=True)
     places = np.arange(len(ordered))
     answered = ordered["estimate"].notna()
     upper.vlines(places, ordered["low"], ordered["high"], color=SOFT, linewidth=1)
-    outside = answered & ((ordered["low"] > 0) | (ordered["high"] < 0))
+    outside = side_of_zero(ordered) != 0
     upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=INK,
                label="interval holds 0")  # fmt: skip
     upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=ACCENT,
@@ -167,7 +152,7 @@ def plot_specifications(fitted: pd.DataFrame, choices: Sequence[str], name: str)
         xticks=[],
     )
     upper.legend(frameon=False, fontsize="small", loc="upper left")
-    labels = [(c, value) for c in choices for value in ordered[c].unique()]
+    labels = [(c, value) for c in CHOICES for value in fitted[c].unique()]
     for row, (choice, value) in enumerate(labels):
         here = places[(ordered[choice] == value).to_numpy()]
         lower.plot(here, np.full(len(here), row), "|", color=INK, markersize=6)
@@ -175,5 +160,5 @@ def plot_specifications(fitted: pd.DataFrame, choices: Sequence[str], name: str)
     lower.set_ylim(len(labels) - 0.5, -0.5)
     lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
     lower.grid(color=PALE)
-    upper.figure.suptitle(f"Do other choices say the same about {name}? (n = {len(ordered)})")
+    upper.figure.suptitle(f"Do other choices say the same about {name}? (n = {answered.sum()})")
     return upper.figure

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import NAN, Estimate, around, unanswered
-from analysis.intervals import agreed_in_time, complete, count_incomplete
-from analysis.panel import Fit, Panel, fit_within, jackknife_error
+from analysis.estimate import NAN, Estimate, around
+from analysis.intervals import comparable, complete, count_incomplete
+from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from analysis.terms import (
@@ -41,15 +41,19 @@ RATINGS = (Rating("y", ("before", "after")), Rating("pain_next", ("pain_before",
 class Comparison(Estimate):
     """Question 2 for one outcome: the benefit of halving one interval, positive = better.
 
-    ``n_intervals`` are the intervals behind it (also ``n_rows``), ``n_moved`` of them moved;
-    ``one_client_decides`` when leaving out one client leaves nothing; ``blocked_by`` names the
-    threats that forbid using the number.
+    ``n_intervals`` are the intervals behind it, ``n_moved`` of them moved; ``one_client_decides``
+    when leaving out one client leaves nothing; ``blocked_by`` names the threats that forbid using
+    the number.
     """
 
-    n_intervals: int = 0
     n_moved: int = 0
     one_client_decides: bool = False
     blocked_by: tuple[str, ...] = ()
+
+    @property
+    def n_intervals(self) -> int:
+        """Intervals behind the number."""
+        return self.n_rows
 
     @property
     def usable(self) -> bool:
@@ -61,41 +65,32 @@ def halve_interval(
     intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, level: float = 0.95
 ) -> Comparison:
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
-    late_enough = agreed_in_time(intervals)
-    late_enough = late_enough[late_enough["start"] >= plan.first_start_day]
-    gap = late_enough["day"] - late_enough["start"]
-    late_enough = late_enough[gap >= outcome.recall_days]
+    asked = comparable(intervals, outcome, plan)
     ratings = [rating for rating in RATINGS if rating.following in intervals]
     needed = [*(rating.following for rating in ratings), *needed_columns(intervals)]
-    rows = complete(late_enough, needed)
+    rows = complete(asked, needed)
     panel = Panel.of(rows, weighted=True)
-    n_rows, n_clients = panel.n_rows, panel.n_clients
-    dropped = count_incomplete(late_enough, needed)
-    counts = {"n_clients": n_clients, "n_rows": n_rows, "n_dropped": dropped}
-    blank = _as_comparison(unanswered("", method=METHOD, level=level, **counts), rows)
+    n_clients, n_moved = panel.n_clients, int(rows["moved"].sum())
+    blank = Comparison(
+        NAN, NAN, NAN, level, NAN, NAN, n_clients, panel.n_rows, count_incomplete(asked, needed),
+        METHOD, n_moved=n_moved,
+    )  # fmt: skip
     if n_clients < plan.fewest_clients:
-        reason = (
-            f"clients with two usable intervals: {n_clients}, where {plan.fewest_clients} are "
-            "needed"
-        )
-        return replace(blank, reason=reason)
-    doubling, left_out, reason = _double(rows, panel, ratings, plan)
+        few = f"clients with two usable intervals: {n_clients}, where {plan.fewest_clients} are"
+        return replace(blank, reason=f"{few} needed")
+    doubling, reason = _double(rows, panel, ratings, plan)
     if reason:
         return replace(blank, reason=reason, one_client_decides=reason == ONE_CLIENT)
-    error = jackknife_error(doubling, left_out)
-    benefit = -outcome.sign * doubling
-    return around(replace(blank, reason=None), benefit, error, n_clients - 1)
-
-
-def _as_comparison(blank: Estimate, rows: pd.DataFrame) -> Comparison:
-    moved = int(rows["moved"].sum())
-    return Comparison(**vars(blank), n_intervals=len(rows), n_moved=moved)
+    return around(blank, -outcome.sign * doubling[0], jackknife_error(doubling), n_clients - 1)
 
 
 def _double(
     rows: pd.DataFrame, panel: Panel, ratings: Sequence[Rating], plan: Plan
-) -> tuple[float, np.ndarray, str | None]:
-    """Effect of doubling the interval on y at rest, the same without each client, or a reason."""
+) -> tuple[np.ndarray, str | None]:
+    """Effect of doubling the interval on y at rest, first from all rows, then without each client.
+
+    Or why there is none.
+    """
     start, agreed_day, actual_day = (rows[c].to_numpy() for c in ("start", "agreed_day", "day"))
     centre = np.average(np.log2(agreed_day - start), weights=panel.weight)
     following = [rows[rating.following].to_numpy() for rating in ratings]
@@ -124,48 +119,39 @@ def _double(
         fit_within(panel, after, actual, instruments=agreed, always=always, ridge=plan.ridge)
         for after in following
     ]
-    if not fits[0].stands:
-        return NAN, np.array([]), NO_CHANGE
-    if fits[0].one_client_decides:
-        return NAN, np.array([]), ONE_CLIENT
-    coefficients, without = fits[0].coefficients[None], fits[0].left_out
-    doubling, left_out = coefficients[:, 0].copy(), without[:, 0].copy()
-    for place, (rating, fit, deviation) in enumerate(
-        zip(ratings, fits, deviations, strict=True), 1
-    ):
-        here = [1 + len(ratings) + values.index(v) for v in rating.starting if v in values]
-        shift, shift_without = _find_rest(
-            panel, fit, deviation, actual[:, place], here, place, plan
-        )
-        doubling -= coefficients[:, place] * shift
-        left_out -= without[:, place] * shift_without
-    return float(doubling[0]), left_out, None
+    own = fits[0]
+    if not own.stands:
+        return np.array([]), NO_CHANGE
+    if own.one_client_decides:
+        return np.array([]), ONE_CLIENT
+    doubling = own.estimates[:, 0].copy()
+    for place, (rating, fit) in enumerate(zip(ratings, fits, strict=True)):
+        last = [1 + len(ratings) + values.index(v) for v in rating.starting if v in values]
+        lasts = fit.estimates[:, last].sum(axis=1)
+        pull = fit.estimates[:, 1 + place]
+        shift = _find_rest(panel, deviations[place], actual[:, 1 + place], lasts, pull, plan)
+        doubling -= own.estimates[:, 1 + place] * shift
+    return doubling, None
 
 
 def _find_rest(
     panel: Panel,
-    fit: Fit,
     deviation: np.ndarray,
     interaction: np.ndarray,
-    values: Sequence[int],
-    place: int,
+    lasts: np.ndarray,
+    pull: np.ndarray,
     plan: Plan,
-) -> tuple[np.ndarray, np.ndarray]:
-    """How far the visits' own mean lies off the level at which a rating settles; without each.
+) -> np.ndarray:
+    """How far the visits' own mean lies off the level at which a rating settles.
 
-    A deviation at the starting visit lasts to the next one by the share ``lasts``, corrected for
-    short panels.
+    A deviation at the starting visit lasts to the next one by the share ``lasts``, which short
+    panels make too small, and by ``pull`` more for each doubling of the interval. Both, and what is
+    returned, come from all rows first, then without each client.
     """
-
-    def shift(b: np.ndarray, sums: np.ndarray, n_clients: int) -> np.ndarray:
-        weight, deviations, interactions, rows = sums.T
-        raw = b[:, values].sum(axis=1)
-        lasts = np.clip(raw + (1 + raw) / (rows / n_clients - 1), 0, plan.most_lasting)
-        return (lasts * deviations + b[:, place] * interactions) / (weight * (1 - lasts))
-
-    weights = [panel.sums(v) for v in (np.ones(panel.n_rows), deviation, interaction)]
-    per_client = np.column_stack([*weights, np.bincount(panel.client)])
-    total, n = per_client.sum(axis=0), panel.n_clients
-    return shift(fit.coefficients[None], total[None], n), shift(
-        fit.left_out, total - per_client, n - 1
-    )
+    summed = [panel.sums(v) for v in (np.ones(panel.n_rows), deviation, interaction)]
+    per_client = np.column_stack([*summed, np.bincount(panel.client)])
+    total = per_client.sum(axis=0)
+    weight, deviations, interactions, rows = np.vstack([total, total - per_client]).T
+    clients = np.r_[panel.n_clients, np.full(panel.n_clients, panel.n_clients - 1)]
+    lasts = np.clip(lasts + (1 + lasts) / (rows / clients - 1), 0, plan.most_lasting)
+    return (lasts * deviations + pull * interactions) / (weight * (1 - lasts))

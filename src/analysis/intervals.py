@@ -92,6 +92,13 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
     return intervals[(intervals["standing"] + intervals["moved"]).to_numpy() > 0]
 
 
+def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
+    """Keep the intervals that question 2 is about: agreed in time, late and long enough."""
+    agreed = agreed_in_time(intervals)
+    long_enough = agreed["day"] - agreed["start"] >= outcome.recall_days
+    return agreed[long_enough & (agreed["start"] >= plan.first_start_day)]
+
+
 def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
     """Keep rows with every needed value, of clients with at least two such rows."""
     whole = _are_whole(intervals, needed)

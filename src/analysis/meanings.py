@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from analysis.plan import Plan
 from analysis.threats import Look
 
@@ -98,7 +100,8 @@ def is_checked(look: Look, n_clients: int, plan: Plan) -> bool:
     """
     if look.fired:
         return True
-    return not look.sampled or (look.value == look.value and n_clients >= plan.checkable_clients)
+    enough = not look.sampled or n_clients >= plan.checkable_clients
+    return enough and not np.isnan(look.value)
 
 
 def tell_meaning(name: str, look: Look, outcome_name: str, n_clients: int, plan: Plan) -> str:
@@ -109,6 +112,6 @@ def tell_meaning(name: str, look: Look, outcome_name: str, n_clients: int, plan:
     what = words.looks_at.format(name=outcome_name)
     if is_checked(look, n_clients, plan):
         return f"Looked at {what}: nothing that stands out."
-    few = look.value == look.value
-    why = f"{n_clients} clients are too few to rule it out" if few else "too little is recorded"
+    nothing = np.isnan(look.value)
+    why = "too little is recorded" if nothing else f"{n_clients} clients are too few to rule it out"
     return f"Could not be checked: {what} ({why})."

@@ -63,14 +63,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients, and the same with each client left out (one row per client); in raw units.
+    """Coefficients in raw units: from all rows first, then without each client, one row each.
 
-    ``spread_left`` is the share of the first column's spread that the others leave, for all rows
-    and then without each client: near zero, the first coefficient stands on nothing.
+    ``spread_left`` is the share of the first column's spread that the others leave, in the same
+    order: near zero, the first coefficient stands on nothing.
     """
 
-    coefficients: np.ndarray
-    left_out: np.ndarray
+    estimates: np.ndarray
     spread_left: np.ndarray
 
     @property
@@ -119,7 +118,7 @@ def fit_within(
     spread_left, solved = _solve(matrix + penalty, target)
     found = np.zeros((len(sums), len(kept)))
     found[:, kept] = solved / scale
-    return Fit(found[0], found[1:], spread_left)
+    return Fit(found, spread_left)
 
 
 def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -135,7 +134,7 @@ def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return left, np.where(usable[:, None], both[:, :, 0], np.nan)
 
 
-def jackknife_error(estimate: float, left_out: np.ndarray) -> float:
-    """Standard error from the estimates without each client, squares around the full estimate."""
-    n = len(left_out)
-    return float(np.sqrt((n - 1) / n * np.sum((left_out - estimate) ** 2)))
+def jackknife_error(estimates: np.ndarray) -> float:
+    """Standard error from the full estimate, which comes first, and those without each client."""
+    n = len(estimates) - 1
+    return float(np.sqrt((n - 1) / n * np.sum((estimates[1:] - estimates[0]) ** 2)))

@@ -87,7 +87,8 @@ def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
     answered = fitted.dropna(subset=["low"])
     if answered.empty:
         return f"None of the {len(fitted)} choices gives a number for {outcome.name}."
-    above, below = int((answered["low"] > 0).sum()), int((answered["high"] < 0).sum())
+    sides = side_of_zero(answered)
+    above, below = int((sides > 0).sum()), int((sides < 0).sum())
     own = answered[answered["ours"]]
     text = (
         f"For {outcome.name}, {len(answered)} of {len(fitted)} choices give a number, from "
@@ -97,8 +98,8 @@ def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
     )
     if own.empty:
         return f"{text} The plan's own choice gives no number."
-    side = _side(own).iloc[0]
-    agree = int((_side(answered) == side).sum())
+    side = side_of_zero(own).iloc[0]
+    agree = int((side_of_zero(answered) == side).sum())
     words = {1: "lies above 0", -1: "lies below 0", 0: "holds 0"}[side]
     return (
         f"{text} In the plan's own it {words} (n = {count(int(own['n_clients'].iloc[0]), 'client')}"
@@ -106,7 +107,8 @@ def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
     )
 
 
-def _side(fitted: pd.DataFrame) -> pd.Series:
+def side_of_zero(fitted: pd.DataFrame) -> pd.Series:
+    """1 where the interval lies above 0, -1 where below, 0 where it holds 0 or isn't there."""
     return (fitted["low"] > 0).astype(int) - (fitted["high"] < 0).astype(int)
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from analysis.estimate import NAN
+from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import agreed_in_time, complete
 from analysis.panel import Fit, Panel, fit_within, jackknife_error
 from analysis.plan import Plan
@@ -39,7 +38,6 @@ class Look:
     p_value: float = NAN
     fired: bool = False
     sampled: bool = False
-    n_clients: int = 0
     about: str = ""
 
 
@@ -54,7 +52,7 @@ def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
     rows = complete(agreed_in_time(intervals), needed)
     panel = Panel.of(rows, weighted=False)
     if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+        return Look(NAN, sampled=True)
     start = rows["start"].to_numpy()
     columns = np.column_stack(
         [
@@ -69,7 +67,7 @@ def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
     fit = fit_within(panel, _log_agreed(rows), columns, ridge=plan.ridge)
     value, p = _test(fit)
     size = plan.past_pain_size * FULL_RANGE / (outcome.high - outcome.low)
-    return Look(value, p, p < plan.threat_p and abs(value) >= size, True, panel.n_clients)
+    return Look(value, p, p < plan.threat_p and abs(value) >= size, sampled=True)
 
 
 def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
@@ -84,7 +82,7 @@ def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) ->
     rows = complete(rows, ["y", *needed_columns(intervals)])
     panel = Panel.of(rows, weighted=True)
     if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+        return Look(NAN, sampled=True)
     start, agreed_day = rows["start"].to_numpy(), rows["agreed_day"].to_numpy()
     shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
     first = [*shared, *time_terms(start), *season_terms(rows)]
@@ -99,7 +97,7 @@ def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) ->
     worse = -outcome.sign * change
     enough = short.sum() >= plan.fewest_surprises
     fired = enough and p < plan.threat_p and worse >= _scaled(plan.short_gap_size, outcome)
-    return Look(worse, p, bool(fired), True, panel.n_clients)
+    return Look(worse, p, bool(fired), sampled=True)
 
 
 def look_at_late_bookings(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
@@ -111,11 +109,11 @@ def look_at_late_bookings(intervals: pd.DataFrame, outcome: Outcome, plan: Plan)
     rows = complete(rows[rows["moved"].to_numpy() == 0], ["y"])
     panel = Panel.of(rows, weighted=False)
     if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+        return Look(NAN, sampled=True)
     late = 1 - rows["standing"].to_numpy()
     value, p = _test(fit_within(panel, rows["y"].to_numpy(), late[:, None]))
     fired = p < plan.threat_p and abs(value) > _scaled(plan.late_booking_size, outcome)
-    return Look(value, p, fired, True, panel.n_clients)
+    return Look(value, p, fired, sampled=True)
 
 
 def look_at_standing(intervals: pd.DataFrame, plan: Plan) -> Look:
@@ -125,7 +123,10 @@ def look_at_standing(intervals: pd.DataFrame, plan: Plan) -> Look:
 
 
 def look_at_spread(intervals: pd.DataFrame, plan: Plan) -> Look:
-    """Standard deviation of log2 of the agreed interval within clients, of the compared rows."""
+    """Standard deviation of log2 of the agreed interval within clients, from day 42 on.
+
+    Of the rows with every value that pain's comparison needs, however short the interval.
+    """
     rows = agreed_in_time(intervals)
     rows = complete(rows[rows["start"] >= plan.first_start_day], ["y", *needed_columns(intervals)])
     panel = Panel.of(rows, weighted=False)
@@ -155,8 +156,6 @@ def _test(fit: Fit) -> tuple[float, float]:
     """First coefficient and its p-value; NaN where it, or its error, can't be worked out."""
     if not fit.stands or fit.one_client_decides:
         return NAN, NAN
-    value = float(fit.coefficients[0])
-    error = jackknife_error(value, fit.left_out[:, 0])
-    if not error > 0:
-        return value, NAN
-    return value, float(2 * stats.t.sf(abs(value) / error, len(fit.left_out) - 1))
+    first = fit.estimates[:, 0]
+    value, error, n_clients = float(first[0]), jackknife_error(first), len(first) - 1
+    return value, two_sided_p(value / error, n_clients - 1) if error > 0 else NAN

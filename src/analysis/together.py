@@ -20,7 +20,6 @@ LIMITS = (
     "It may have other reasons than massage, and is about one interval, not about coming twice as "
     "often."
 )
-WEIGHED = ("past_pain", "short_gap")  # blocking threats that few clients may hide
 
 
 def answer_both(found: Association, examined: Examination, plan: Plan = PLAN) -> str:
@@ -72,7 +71,7 @@ def explain_remedy(examined: Examination) -> str:
     return f"to make it usable, {text.format(name=examined.outcome.name)}"
 
 
-def answer_within(examined: Examination) -> str:
+def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
     """Answer question 2 alone, with interval and n; a blocked one without a number."""
     name, comparison = examined.outcome.name, examined.comparison
     if comparison.blocked_by:
@@ -88,7 +87,7 @@ def answer_within(examined: Examination) -> str:
         decisions.WORSE: f"The same client arrived worse in {name} after a shorter interval",
         decisions.UNCLEAR: "These records can't tell whether the same client arrives better or "
         f"worse in {name} after a shorter interval",
-    }[show_within(examined)]
+    }[show_within(examined, plan)]
     text = f"{shown} ({_within(examined)})."
     matters = examined.outcome.smallest
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
@@ -173,12 +172,10 @@ def _better_or_worse(points_better: float, unit: str = "") -> str:
 
 def _unchecked(examined: Examination) -> str:
     """Say that bookings may follow the outcome unseen, where clients are few."""
-    threats, comparison = examined.threats.set_index("name"), examined.comparison
-    if comparison.blocked_by or not comparison.answered:
-        return ""
-    if threats.loc[list(WEIGHED), "checked"].all():
+    threats = examined.threats
+    if not examined.comparison.usable or threats.loc[threats["blocks"], "checked"].all():
         return ""
     return (
-        f"; with so few records it could not be checked whether bookings foresee "
+        "; with so few records it could not be checked whether bookings foresee "
         f"{examined.outcome.name}"
     )

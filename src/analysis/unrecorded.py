@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.comparison import Examination
 from analysis.halving import halve_interval
-from analysis.intervals import list_intervals
+from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
 from analysis.words import count, number
@@ -51,14 +51,17 @@ def find_tipping_number(supposed: pd.DataFrame) -> float:
     return float(reached.min())
 
 
+def can_be_undone(examined: Examination) -> bool:
+    """Whether there is an answer on the better side that nothing but missing moves forbids."""
+    comparison = examined.comparison
+    return set(comparison.blocked_by) <= {NO_MOVES} and comparison.low > 0
+
+
 def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
-    """Say how many unrecorded visits put off would undo the answer, or why that can't be said."""
-    name, comparison = examined.outcome.name, examined.comparison
-    others = [threat for threat in comparison.blocked_by if threat != NO_MOVES]
-    if others or not comparison.answered:
-        return f"For {name} there is no answer that visits put off could undo."
-    if not comparison.low > 0:
-        return f"For {name} there is nothing to undo: the interval is not all on the better side."
+    """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
+    name = examined.outcome.name
+    if not can_be_undone(examined):
+        return f"For {name} there is no answer on the better side that visits put off could undo."
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
     if np.isnan(tipping):
         text = (
@@ -72,7 +75,7 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
             f"({number(tipping)} in 100) put off by a week because the client was worse, and not "
             "written down, would be enough for these records to tell nothing."
         )
-    if NO_MOVES in comparison.blocked_by:
+    if examined.comparison.blocked_by:
         return f"{text} The answer stays blocked: nobody counted them."
     return f"{text} Whoever books knows best whether that many were."
 
@@ -80,16 +83,12 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
 def _order_by_worse(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> np.ndarray:
     """Positions of the compared standing visits, worst against the client's own mean first."""
     y = intervals["y"]
-    worse = -outcome.sign * (y - y.groupby(intervals["client"]).transform("mean")).to_numpy()
-    gap = (intervals["day"] - intervals["start"]).to_numpy()
-    compared = (
-        (intervals["standing"].to_numpy() > 0)
-        & (intervals["start"].to_numpy() >= plan.first_start_day)
-        & (gap >= max(2, outcome.recall_days))
-        & np.isfinite(worse)
-    )
-    order = np.argsort(-worse.round(9), kind="stable")  # ties stay in the records' order
-    return order[compared[order]]
+    worse = -outcome.sign * (y - y.groupby(intervals["client"]).transform("mean"))
+    compared = comparable(intervals, outcome, plan)
+    gap = compared["day"] - compared["start"]
+    standing = compared[(compared["standing"] > 0) & (gap >= 2) & compared["y"].notna()]
+    ties_in_order = worse[standing.index].round(9).sort_values(ascending=False, kind="stable")
+    return ties_in_order.index.to_numpy()
 
 
 def _move(intervals: pd.DataFrame, positions: np.ndarray, plan: Plan) -> pd.DataFrame:

@@ -11,10 +11,12 @@ from analysis.plan import DAYS_PER_WEEK
 def summarise_as_today(sessions: pd.DataFrame) -> pd.DataFrame:
     """One row per client with two pain ratings: ``sessions_per_week`` and ``fall_in_pain``.
 
-    Sessions per week are a client's visits over the weeks from first to last, begun ones counted.
+    Sessions per week are a client's visits with a rating over the weeks from the first of them to
+    the last, begun ones counted. The sessions may come in any order.
     Its two sides share how long a client stayed, and why: it is here to be compared with, not used.
     """
-    by_client = sessions.dropna(subset=["pain_before"]).groupby("client_id")
+    rated = sessions.dropna(subset=["pain_before"]).sort_values(["client_id", "day"])
+    by_client = rated.groupby("client_id")
     values, days = by_client["pain_before"], by_client["day"]
     weeks = np.ceil((days.last() - days.first() + 1) / DAYS_PER_WEEK)
     table = pd.DataFrame(

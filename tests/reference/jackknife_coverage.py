@@ -1,4 +1,4 @@
-"""How often the 95 % jackknife interval covers the truth on tied 0-10 data (``make calibrate``).
+"""How often the 95 % jackknife interval covers the truth on tied 0-10 data (``make coverage``).
 
 Cells: 10 to 200 clients, no association or a true one, equal spread or spread that grows with the
 exposure, plain or partial Spearman. The truth of a cell is the same correlation in 400,000 people.

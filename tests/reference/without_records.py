@@ -22,11 +22,11 @@ from tqdm import tqdm
 from analysis.worlds.analyses import ANALYSES, open_practices
 from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.world import WORLDS, World
+from analysis.worlds.world import TRIED, World
 
 RUNS, CLIENTS, BATCH, SEED = 200, 200, 10, 20_261_124
 OUT = Path(__file__).with_suffix(".csv")
-SEASONAL = WORLDS["seasonal"]
+SEASONAL = TRIED["seasonal"]
 SEASONS = {
     f"seasonal x {strength:g}": replace(
         SEASONAL,
@@ -35,10 +35,9 @@ SEASONS = {
     )
     for strength in (0.5, 1, 2)
 }
-EVERY = {name: world for name, world in WORLDS.items() if name != "practice"}
 CELLS = [
-    *((name, world, "moves") for name, world in EVERY.items()),
-    *((name, world, "month") for name, world in (EVERY | SEASONS).items()),
+    *((name, world, "moves") for name, world in TRIED.items()),
+    *((name, world, "month") for name, world in (TRIED | SEASONS).items()),
 ]
 
 

@@ -86,7 +86,7 @@ def analyse_question_1(practice: Practice) -> Result:
 
 
 def analyse_question_2(practice: Practice) -> Result:
-    """Question 2 as designed, whether blocked, and whether ``past_pain`` was what blocked."""
+    """Question 2 as designed, whether blocked, and whether ``past_pain`` was among what blocked."""
     return _result_of(practice.compared["pain"])
 
 

@@ -51,8 +51,8 @@ def calibrate(
     Every world is written when it is done; a calibration that was stopped goes on where it was.
     Returns the whole table: ``world``, ``analysis``, the settings, ``answered`` (runs with a
     number), ``truth``, and ``significant``, ``in_favour`` (significant in favour of massage),
-    ``claimed`` (significant and not blocked), ``bias``, ``coverage``, ``blocked`` and
-    ``past_pain`` (shares of runs), each with its Monte Carlo error (``_error``).
+    ``claimed`` (significant and not blocked), ``bias``, ``coverage`` and ``blocked`` (shares of
+    runs), each with its Monte Carlo error (``_error``).
 
     Raises OtherSettingsError when ``path`` holds a calibration with other settings.
     """
@@ -139,7 +139,6 @@ def _summarise(
             | {"bias": bias.mean(), "bias_error": bias.std() / np.sqrt(len(bias))}
             | _share("coverage", covered)
             | _share("blocked", found["blocked"])
-            | _share("past_pain", found["past_pain"])
         )
     return pd.DataFrame(rows)
 

@@ -23,7 +23,7 @@ class Visit:
     who: np.ndarray
     day: np.ndarray
     fall: np.ndarray  # recorded fall of pain since the first visit
-    last: np.ndarray  # pain as rated at the visit before this one, against the first visit
+    past_rise: np.ndarray  # recorded rise of pain from the first visit to the one before this
     log_interval: np.ndarray
     start: np.ndarray
     stays: np.ndarray
@@ -44,12 +44,12 @@ def book(
 ) -> Booking:
     """Fix each client's next appointment, or let her go.
 
-    ``normal`` has one row of standard normal draws, ``uniform`` ten rows of draws between 0 and 1.
+    ``normal`` has one row of standard normal draws, ``uniform`` nine rows of draws between 0 and 1.
     """
     day, who = visit.day, visit.who
     log_gap = visit.log_interval + world.interval_sd_within * normal
     log_gap += world.taper_to_interval * visit.fall
-    log_gap += world.past_to_interval * visit.last
+    log_gap += world.past_to_interval * visit.past_rise
     log_gap += world.prognosis_to_interval * body.slow[day, who]
     calendar = visit.start + day
     log_gap -= world.season_to_interval * np.cos(2 * np.pi * calendar / DAYS_PER_YEAR)

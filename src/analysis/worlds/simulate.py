@@ -21,7 +21,7 @@ Seed = int | tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class _Practice:
+class _Drawn:
     """Practices before anyone has come: their people, their courses, and all later chance.
 
     ``normal`` and ``uniform`` hold draws by visit number, purpose and client; ``therapists`` what
@@ -51,23 +51,23 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
             break
         chance = practices.normal[number][:, state["who"]]
         luck = practices.uniform[number][:, state["who"]]
-        ratings = _rate(state, practices, world, chance, luck)
+        ratings = _rate(state, number, practices, world, chance, luck)
         seen.append(state | ratings)
         state = _move_on(state | ratings, number, practices, world, chance, luck)
     visits = pd.DataFrame({name: np.concatenate([one[name] for one in seen]) for name in seen[0]})
-    visits = visits.drop(columns=["relief", "relief_week", "first", "rating", "visits", "last"])
+    visits = visits.drop(columns=["relief", "relief_week", "first", "rating", "last"])
     who = visits["who"].to_numpy()
     traits = {name: of[who] for name, of in practices.people.items() if name != "therapist"}
     visits = visits.assign(**traits)
     return visits.sort_values(["who", "day"], ignore_index=True).drop(columns="who")
 
 
-def _draw(world: World, n_clients: int, seed: Seed) -> _Practice:
+def _draw(world: World, n_clients: int, seed: Seed) -> _Drawn:
     rng = np.random.default_rng(seed)
     people = draw_people(world, n_clients, rng)
     body = live(people, world, rng)
     spread = np.array([[world.therapist_interval_sd], [world.therapist_rating_sd]])
-    return _Practice(
+    return _Drawn(
         people,
         body,
         rng.standard_normal((world.most_sessions, NORMALS, n_clients)),
@@ -76,7 +76,7 @@ def _draw(world: World, n_clients: int, seed: Seed) -> _Practice:
     )
 
 
-def _join(practices: Sequence[_Practice]) -> _Practice:
+def _join(practices: Sequence[_Drawn]) -> _Drawn:
     n_clients = len(practices[0].people["therapist"])
     people = {
         name: np.concatenate([p.people[name] for p in practices]) for name in practices[0].people
@@ -84,7 +84,7 @@ def _join(practices: Sequence[_Practice]) -> _Practice:
     people["practice"] = np.repeat(np.arange(len(practices)), n_clients)
     people["client"] = np.tile(np.arange(n_clients), len(practices))
     courses = ([getattr(p.body, name) for p in practices] for name in vars(practices[0].body))
-    return _Practice(
+    return _Drawn(
         people,
         Body(*(np.concatenate(course, axis=1) for course in courses)),
         np.concatenate([p.normal for p in practices], axis=2),
@@ -93,7 +93,7 @@ def _join(practices: Sequence[_Practice]) -> _Practice:
     )
 
 
-def _open(practices: _Practice) -> Arrays:
+def _open(practices: _Drawn) -> Arrays:
     """Everyone's first visit."""
     n = len(practices.people["therapist"])
     return {
@@ -105,20 +105,24 @@ def _open(practices: _Practice) -> Arrays:
         "relief": np.zeros(n),
         "relief_week": np.zeros(n),
         "deviation": np.zeros(n),
-        "visits": np.zeros(n, dtype=int),
         "last": np.full(n, np.nan),
     }
 
 
 def _rate(
-    state: Arrays, practices: _Practice, world: World, chance: np.ndarray, luck: np.ndarray
+    state: Arrays,
+    number: int,
+    practices: _Drawn,
+    world: World,
+    chance: np.ndarray,
+    luck: np.ndarray,
 ) -> Arrays:
     """Pain and sleep today, and what is written down of them."""
     who, day = state["who"], state["day"]
     pain = practices.body.pain[day, who] - world.relief_pain * state["relief"]
     sleep = practices.body.sleep[day, who] + world.relief_sleep * state["relief_week"]
     habit = _of_therapist(practices, state, world)[1]
-    felt = pain + world.arrival_noise * chance[0] + habit + world.rating_per_visit * state["visits"]
+    felt = pain + world.arrival_noise * chance[0] + habit + world.rating_per_visit * number
     felt += world.rating_leans * np.nan_to_num(state["last"] - felt)
     fall = np.maximum(0, RELIEF_AT_ONCE[0] + RELIEF_AT_ONCE[1] * chance[1])
     rating = _rounded(felt)
@@ -138,7 +142,7 @@ def _rate(
 def _move_on(
     state: Arrays,
     number: int,
-    practices: _Practice,
+    practices: _Drawn,
     world: World,
     chance: np.ndarray,
     luck: np.ndarray,
@@ -150,7 +154,7 @@ def _move_on(
         who=who,
         day=day,
         fall=state["first"] - state["rating"],
-        last=np.nan_to_num(state["last"] - state["first"]),
+        past_rise=np.nan_to_num(state["last"] - state["first"]),
         log_interval=people["log_interval"][who] + _of_therapist(practices, state, world)[0],
         start=people["start"][who],
         stays=people["stays"][who],
@@ -170,13 +174,12 @@ def _move_on(
         "relief_week": _weekly(state["relief_week"], relief, gap, world),
         "deviation": world.interval_sd_within * chance[3] / np.log(2),
         "first": state["first"],
-        "visits": state["visits"] + 1,
         "last": state["rating"],
     }
     return {name: values[booking.goes_on] for name, values in following.items()}
 
 
-def _of_therapist(practices: _Practice, state: Arrays, world: World) -> np.ndarray:
+def _of_therapist(practices: _Drawn, state: Arrays, world: World) -> np.ndarray:
     practice = practices.people["practice"][state["who"]]
     return practices.therapists[:, practice * world.therapists + state["therapist"]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.plan import PLAN
 from analysis.schema import Outcome
-from analysis.worlds.analyses import ANALYSES, WITHIN, open_practices
+from analysis.worlds.analyses import ANALYSES, WITHIN, Practice, Result, open_practices
 from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
 from analysis.worlds.world import World
@@ -56,21 +56,28 @@ def find_truths(world: World, analyses: Sequence[str]) -> dict[str, float]:
     for start in range(0, RUNS, BATCH):
         seeds = [(SEED, run) for run in range(start, start + BATCH)]
         copies = [simulate_visits(one, CLIENTS, seeds) for one in (treated, control)]
-        practices = [open_practices(write_down(visits, world)) for visits in copies]
-        for name in analyses:
-            if name in WITHIN:
-                found[name].append(_late_intervals(*copies, WITHIN[name]))
-            else:
-                with_massage, without = (
-                    np.array([ANALYSES[name](one).estimate for one in each]) for each in practices
-                )
-                found[name].append(with_massage - without)
+        for name in WITHIN.keys() & found:
+            found[name].append(_late_intervals(*copies, WITHIN[name]))
+        between = found.keys() - WITHIN
+        practices = [open_practices(write_down(v, world)) for v in copies] if between else []
+        for name in between:
+            found[name].append(_mean_difference(*practices, ANALYSES[name]))
     return {
         name: -WITHIN[name].sign * _slope(pd.concat(parts))
         if name in WITHIN
-        else float(np.nanmean(np.concatenate(parts)))
+        else float(np.nanmean(parts))
         for name, parts in found.items()
     }
+
+
+def _mean_difference(
+    treated: Sequence[Practice], control: Sequence[Practice], analyse: Callable[[Practice], Result]
+) -> float:
+    """Mean over practices of what massage adds to an analysis's own estimate."""
+    with_massage, without = (
+        np.array([analyse(one).estimate for one in each]) for each in (treated, control)
+    )
+    return float(np.nanmean(with_massage - without))
 
 
 def _slope(rows: pd.DataFrame) -> float:
@@ -87,13 +94,13 @@ def _late_intervals(treated: pd.DataFrame, control: pd.DataFrame, outcome: Outco
     """Intervals from day 42 on: what massage changed on arrival, log2 length, its random part."""
     keys = [treated["practice"], treated["client"]]
     start = treated["day"].groupby(keys).shift()
+    gap = treated["day"] - start
     rows = pd.DataFrame(
         {
             "difference": treated[outcome.column] - control[outcome.column],
             "deviation": treated["deviation"],
-            "length": np.log2(treated["day"] - start),
+            "length": np.log2(gap),
             "planned": treated["log_interval"],
         }
     )
-    gap = treated["day"] - start
     return rows[(start >= PLAN.first_start_day) & (gap >= outcome.recall_days)].dropna()

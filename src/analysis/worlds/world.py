@@ -173,4 +173,5 @@ PRACTICE = replace(
 )
 
 PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
-WORLDS: dict[str, World] = PLANNED | BEYOND | {"practice": PRACTICE}
+TRIED = PLANNED | BEYOND
+WORLDS: dict[str, World] = TRIED | {"practice": PRACTICE}

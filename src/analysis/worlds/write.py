@@ -15,7 +15,7 @@ def write_world(world: str, *, n_clients: int, seed: int, path: str | Path) -> N
     """Simulate a named world into a CSV file of session records and a file with its truth.
 
     The truth (``NAME.truth.json``) holds the world's sizes, the seed and the records' fingerprint.
-    Raises ValueError for a world that isn't known.
+    Raises ValueError for a world that isn't known, or fewer than one client.
     """
     sessions = simulate_sessions(world, n_clients=n_clients, seed=seed)
     sessions.convert_dtypes().to_csv(path, index=False, lineterminator="\n")
