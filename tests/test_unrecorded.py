@@ -109,14 +109,15 @@ def test_without_a_record_of_moves_the_answer_stays_blocked(sessions):
 
 def test_words_where_there_is_nothing_to_undo(sessions, supposed, examined):
     flat = replace(examined, comparison=replace(examined.comparison, low=-0.1))
-    none = "For pain there is no answer on the better side that visits put off could undo."
-    assert answer_put_off(supposed, flat) == none
+    none = "For pain there is no answer on the better side to undo (n = {} clients)."
+    n_clients = examined.comparison.n_clients
+    assert answer_put_off(supposed, flat) == none.format(n_clients)
     blocked = sessions.drop(columns="month")
-    assert answer_put_off(suppose_put_off(blocked), examine(blocked)) == none
+    assert answer_put_off(suppose_put_off(blocked), examine(blocked)) == none.format(n_clients)
     few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:5])]
-    unanswered = suppose_put_off(few)
+    unanswered, found = suppose_put_off(few), compare_intervals(few)
     assert unanswered["estimate"].isna().all()
-    assert answer_put_off(unanswered, examine(few)) == none
+    assert answer_put_off(unanswered, examine(few)) == none.format(found.n_clients)
 
 
 def test_sleep_asks_about_intervals_of_a_week_or_more(sessions):

@@ -61,7 +61,8 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
     name = examined.outcome.name
     if not can_be_undone(examined):
-        return f"For {name} there is no answer on the better side that visits put off could undo."
+        n = count(examined.comparison.n_clients, "client")
+        return f"For {name} there is no answer on the better side to undo (n = {n})."
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
     if np.isnan(tipping):
         text = (
