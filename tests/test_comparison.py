@@ -262,6 +262,20 @@ def test_an_outcome_that_is_not_recorded_is_not_answered(mix):
     assert not found.comparison.usable
 
 
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
+def test_ratings_that_never_differ_give_no_number(mix, outcome):
+    found = compare_intervals(mix.assign(**{outcome.column: 5.0}), outcome)
+    assert found.reason == "the values leave no spread to judge by"
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+    threats = find_threats(mix.assign(**{outcome.column: 5.0}), outcome).set_index("name")
+    assert np.isnan(threats.loc["short_gap", "p_value"])
+
+
+def test_yes_and_no_may_be_true_and_false(mix):
+    flags = mix.assign(active=mix["active"].eq("yes"))
+    pd.testing.assert_frame_equal(find_threats(flags), find_threats(mix))
+
+
 def test_columns_that_are_absent_leave_the_model(mix):
     bare = mix.drop(columns=["pain_after", "therapist_id", "active", "sleep_quality"])
     found = examine(bare)

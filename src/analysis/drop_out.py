@@ -60,7 +60,7 @@ def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFram
     status = by_client["active"].first().to_numpy()[client]
     first = np.full(client.max() + 1, np.nan)
     first[client[day == 0]] = value[day == 0]
-    stayed = status == "yes"
+    stayed = pd.Series(status).isin(["yes", True]).to_numpy()
     visits = pd.DataFrame(
         {
             "client": client,

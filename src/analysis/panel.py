@@ -98,12 +98,13 @@ def fit_within(
     first ``always`` ones; the rest are divided by their standard deviation, and ``ridge`` times the
     number of rows is added on all but the first. ``instruments`` stand for the columns where a
     column may react to what it should explain: b = (Z'wX)^-1 Z'wy. Coefficients of dropped columns
-    are zero.
+    are zero, and so are all of them where ``y`` has no spread.
 
     The sums of a client's products are taken off the total, so nothing is fitted twice: the cost is
     one small matrix per client. Source: Efron & Tibshirani 1993, doi:10.1201/9780429246593.
     """
     x, y = panel.centre(columns), panel.centre(y)
+    y = y if y.std() >= NO_SPREAD else np.zeros(len(y))
     z = x if instruments is None else panel.centre(instruments)
     spread = x.std(axis=0)
     kept = (spread >= NO_SPREAD) | (np.arange(len(spread)) < always)
