@@ -144,7 +144,7 @@ def test_sizes_of_threats_follow_the_range(mix):
 def test_past_week_ratings_leave_out_short_intervals(mix):
     short = compare_intervals(mix, SLEEP)
     now = compare_intervals(mix, replace(SLEEP, name="sleep last night", column="sleep_now"))
-    assert now.reason == "clients with two usable intervals: 0, where 10 are needed"
+    assert now.reason.startswith("clients with two usable intervals: 0, where 10 are needed")
     renamed = mix.rename(columns={"sleep_quality": "sleep_now"})
     all_gaps = compare_intervals(
         renamed, Outcome("sleep_now", 0, 10, better="higher", name="last night")
@@ -247,7 +247,9 @@ def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
     empty = threats["value"].isna()
     assert set(threats.index[empty]) >= {"not_standing", "gap_spread", "past_pain"}
     assert not threats.loc[empty, "checked"].any()
-    assert threats.loc[empty, "meaning"].str.contains("too little is recorded").all()
+    assert (
+        threats.loc[empty, "meaning"].str.contains("these records don't let it be worked out").all()
+    )
 
 
 def test_holm_over_the_outcomes(mix):
@@ -260,6 +262,65 @@ def test_an_outcome_that_is_not_recorded_is_not_answered(mix):
     found = examine(mix, Outcome("mood", 0, 10, better="higher"))
     assert found.comparison.reason.startswith("clients with two usable intervals: 0")
     assert not found.comparison.usable
+
+
+def test_intervals_that_differ_only_with_the_therapist_give_no_number():
+    """One therapist sees clients after 7 days, the other after 14 and rates a point higher."""
+    rng = np.random.default_rng(1)
+    rows = []
+    for client in range(40):
+        therapists = rng.choice(["A", "B"], 25)
+        days = np.cumsum(np.where(therapists == "A", 7, 14))
+        rated = 5 + (therapists == "B") + rng.integers(-1, 2, 25)
+        frame = pd.DataFrame({"day": days - days[0], "pain_before": rated.astype(float)})
+        rows.append(frame.assign(client_id=f"C{client}", therapist_id=therapists))
+    sessions = pd.concat(rows, ignore_index=True).assign(original_day=np.nan)
+    sessions["month"] = sessions["day"] // 30 % 12 + 1
+    sessions["booked_day"] = sessions.groupby("client_id")["day"].shift(fill_value=-7)
+    found = compare_intervals(sessions)
+    assert found.reason == NO_CHANGE
+    assert np.isnan(found.estimate)
+    assert compare_intervals(sessions.drop(columns="therapist_id")).answered
+
+
+def test_a_column_with_holes_is_named_by_how_much_it_costs(mix):
+    holes = mix.assign(pain_after=mix["pain_after"].where(mix.index % 100 == 0))
+    found = compare_intervals(holes)
+    lack = f"(left out because a value is missing: {found.n_dropped:,} intervals)"
+    assert found.reason.endswith(f"where 10 are needed {lack}")
+    assert found.n_dropped > 100
+
+
+def test_the_level_is_a_share(mix):
+    with pytest.raises(ValueError, match="level is 95"):
+        compare_intervals(mix, level=95)
+
+
+def test_few_clients_behind_a_look_leave_it_unchecked():
+    """Many clients in the records, but bookings of a few only."""
+    sessions = simulate_sessions("mix", n_clients=150, seed=1)
+    few = sessions["client_id"].unique()[:40]
+    known = sessions["client_id"].isin(few)
+    sparse = sessions.assign(booked_day=sessions["booked_day"].where(known))
+    looked_at = ["past_pain", "short_gap"]
+    assert not find_threats(sparse).set_index("name").loc[looked_at, "checked"].any()
+
+
+def test_too_few_surprises_leave_short_gap_unchecked():
+    even = replace(WORLDS["plain"], interval_sd_within=0.1, moved=0.0)
+    sessions = simulate_sessions(even, n_clients=150, seed=7)
+    row = find_threats(sessions).set_index("name").loc["short_gap"]
+    assert not row["checked"]
+
+
+def test_an_unknown_booking_is_neither_standing_nor_late(mix):
+    """Half of the bookings blanked by chance leave the shares about as they were."""
+    blank = np.random.default_rng(1).random(len(mix)) < 0.5
+    holes = mix.assign(booked_day=mix["booked_day"].mask(blank))
+    whole, half = (find_threats(s).set_index("name")["value"] for s in (mix, holes))
+    assert half["not_standing"] == pytest.approx(whole["not_standing"], abs=0.1)
+    rows = list_intervals(holes, PAIN)
+    assert ((rows["standing"] + rows["moved"] + rows["late"]) <= 1).all()
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)

@@ -40,8 +40,8 @@ SHOWN_BETWEEN = {
 
 
 def threats(*fired, n_clients=200, outcome=PAIN):
-    looks = {name: Look(0.12, 0.002, name in fired, sampled=True) for name in THREATS}
-    return tabulate_looks(looks, outcome, n_clients, PLAN)
+    looks = {name: Look(0.12, 0.002, name in fired, True, n_clients) for name in THREATS}
+    return tabulate_looks(looks, outcome, PLAN)
 
 
 def examined(middle, low, high, p, *blocked_by, n_clients=200, outcome=PAIN):
@@ -123,8 +123,28 @@ def test_the_plan_decides_how_sure_a_direction_must_be():
 
 
 def test_holm_decides_the_direction():
-    unsure = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.06)
+    unsure = replace(
+        SHOWN_WITHIN[decisions.BETTER],
+        p_holm=0.06,
+        comparison=replace(SHOWN_WITHIN[decisions.BETTER].comparison, p_value=0.03),
+    )
     assert show_within(unsure) == decisions.UNCLEAR
+    text = answer_within(unsure)
+    assert text.startswith("These records can't tell whether the same client")
+    allowed = "The interval leaves out 0, but p = .060 once several questions are allowed for."
+    assert allowed in text
+    assert allowed not in answer_within(SHOWN_WITHIN[decisions.UNCLEAR])
+
+
+def test_a_block_without_a_number_says_why_there_is_none():
+    none = SHOWN_WITHIN[decisions.NONE]
+    blocked = replace(
+        none,
+        comparison=replace(none.comparison, blocked_by=("no_booking_dates",)),
+        threats=threats("no_booking_dates"),
+    )
+    assert answer_within(blocked).endswith(f"(booked_day). Besides, {FEW}.")
+    assert f"; besides, {FEW})" in answer_both(SHOWN_BETWEEN[decisions.MORE], blocked)
 
 
 def test_few_clients_are_told_what_could_not_be_checked():
@@ -140,8 +160,8 @@ def test_answer_within_names_the_smallest_difference():
         "half: 0.26 points better, 95 % interval 0.11 better to 0.41 better; n = 115 clients with "
         "1,311 intervals). The whole interval lies below the smallest difference that "
         "matters, 2 points. "
-        "It may have other reasons than massage, and is about one interval, not about coming twice "
-        "as often."
+        "It holds only if every moved visit is on record. It may have other reasons than massage, "
+        "and is about one interval, not about coming twice as often."
     )
 
 

@@ -10,9 +10,7 @@ GROUPS = {
     "Massage does nothing": tuple(IDENTIFIABLE_NULLS),
     "Massage does nothing, and bookings follow what nobody wrote down": tuple(HIDDEN),
     "Massage takes points off pain, and adds them to sleep": tuple(TRUE),
-    "Made up after the method was fixed; massage does nothing but where the name says true": tuple(
-        BEYOND
-    ),
+    "Beyond the planned kinds; massage does nothing but where the name says true": tuple(BEYOND),
 }
 MIDDLE = 200
 ROOT = Path(__file__).resolve().parents[1]

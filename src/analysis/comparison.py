@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.blocks import Looks, certain, look_for_blocks
 from analysis.drop_out import look_at_drop_out
-from analysis.estimate import NAN, adjust_holm
+from analysis.estimate import NAN, adjust_holm, check_level
 from analysis.halving import Comparison, halve_interval
 from analysis.intervals import list_intervals
 from analysis.meanings import THREATS, is_checked, tell_meaning
@@ -52,8 +52,9 @@ def compare_intervals(
     Comparison whose ``estimate`` is the benefit of halving one interval for the next visit, in the
     outcome's points, positive = better, for a client at her resting level. It says nothing about
     coming twice as often. ``blocked_by`` names what forbids using it. NaN with a ``reason`` for
-    fewer than ten clients with two usable intervals, intervals that don't differ within clients, or
-    one client who decides everything.
+    fewer than ten clients with two usable intervals, intervals that don't differ within clients (or
+    only together with time, season or therapist), or one client who decides everything. Raises
+    ValueError for a level that isn't between 0 and 1.
 
     Method
     ------
@@ -99,7 +100,7 @@ def find_threats(
     One row per threat: ``outcome``, ``name``, ``value``, ``p_value`` (NaN where chance has no
     part, or nothing could be worked out), ``fired``, ``blocks`` (whether it forbids the answer when
     it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
-    under 100 clients, or too little recorded), ``meaning`` (one sentence).
+    under 100 clients behind it, or nothing worked out), ``meaning`` (one sentence).
 
     Where another outcome than pain is asked about and pain is recorded, ``past_pain`` and
     ``short_gap`` also fire where they do for pain, and then give its value.
@@ -145,6 +146,7 @@ class _Answer:
 def _answer_each(
     sessions: pd.DataFrame, outcomes: Sequence[Outcome], level: float, plan: Plan
 ) -> dict[str, _Answer]:
+    check_level(level)
     absent = {o.column: NAN for o in outcomes if o.column not in sessions}
     sessions = sessions.assign(**absent) if absent else sessions
     intervals = {outcome.name: list_intervals(sessions, outcome, plan) for outcome in outcomes}
@@ -170,13 +172,10 @@ def _find_threats(
         "not_standing": look_at_standing(answer.intervals, plan),
         "gap_spread": look_at_spread(answer.intervals, plan),
     }
-    n_clients = sessions["client_id"].nunique()
-    return tabulate_looks(answer.blocking | warning, outcome, n_clients, plan)
+    return tabulate_looks(answer.blocking | warning, outcome, plan)
 
 
-def tabulate_looks(
-    looks: Mapping[str, Look], outcome: Outcome, n_clients: int, plan: Plan
-) -> pd.DataFrame:
+def tabulate_looks(looks: Mapping[str, Look], outcome: Outcome, plan: Plan) -> pd.DataFrame:
     """One row per look, as ``find_threats`` returns them."""
     return pd.DataFrame(
         {
@@ -186,8 +185,8 @@ def tabulate_looks(
             "p_value": look.p_value,
             "fired": bool(look.fired),
             "blocks": THREATS[name].blocks,
-            "checked": is_checked(look, n_clients, plan),
-            "meaning": tell_meaning(name, look, str(outcome.name), n_clients, plan),
+            "checked": is_checked(look, plan),
+            "meaning": tell_meaning(name, look, str(outcome.name), plan),
         }
         for name, look in looks.items()
     )

@@ -21,12 +21,12 @@ WITHIN = {
     "({within})",
     NONE: "whether the same client arrives better after a shorter interval can't be worked out "
     "({within})",
-    BLOCKED: "what the same client's intervals seem to show must not be used ({within})",
+    BLOCKED: "the same client's intervals can't be used for an answer ({within})",
 }
 CHOICE = "clients chose how often to come, so this says nothing about what massage does"
 ONE_INTERVAL = (
-    "this is about one interval, may have other reasons than massage, and says nothing about "
-    "coming twice as often"
+    "this is about one interval, holds only if every moved visit is on record, may have other "
+    "reasons than massage, and says nothing about coming twice as often"
 )
 
 
@@ -59,7 +59,7 @@ DECISIONS = (
     Decision(LESS, NONE, "and", CHOICE),
     Decision(UNCLEAR, BETTER, "but", ONE_INTERVAL),
     Decision(UNCLEAR, WORSE, "but", ONE_INTERVAL),
-    Decision(UNCLEAR, UNCLEAR, "and", "every value in the two intervals fits these records"),
+    Decision(UNCLEAR, UNCLEAR, "and", "these records leave both open"),
     Decision(UNCLEAR, NONE, "and", "these records don't answer the question"),
     Decision(NONE, BETTER, "but", ONE_INTERVAL),
     Decision(NONE, WORSE, "but", ONE_INTERVAL),

@@ -31,11 +31,11 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     visits = _visits(sessions, outcome, plan)
     n_clients = visits["client"].nunique()
     if n_clients < plan.fewest_clients or visits["left"].nunique() < 2:
-        return Look(NAN, sampled=True)
+        return Look(NAN, sampled=True, n_clients=n_clients)
     day = visits["day"].to_numpy(dtype=float)
     columns = np.column_stack([visits["improvement"], np.ones(len(day)), *time_terms(day)])
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
-        return Look(NAN, sampled=True)
+        return Look(NAN, sampled=True, n_clients=n_clients)
     groups = pd.factorize(visits["client"])[0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # then it doesn't converge
@@ -44,9 +44,9 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
         )
     value, error = float(fit.params[0]), float(fit.bse[0])
     if not (fit.converged and np.isfinite(error) and error > 0):
-        return Look(NAN, sampled=True)
+        return Look(NAN, sampled=True, n_clients=n_clients)
     p = two_sided_p(value / error, n_clients - 1)
-    return Look(value, p, p < plan.threat_p, sampled=True)
+    return Look(value, p, p < plan.threat_p, True, n_clients)
 
 
 def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:

@@ -23,7 +23,9 @@ from analysis.terms import (
 
 METHOD = "within clients, moved visits by instrument, resting level, leave-one-client-out errors"
 ONE_CLIENT = "without one of the clients nothing could be worked out, so one decides everything"
-NO_CHANGE = "no client has intervals of different lengths"
+NO_CHANGE = (
+    "the same client's intervals don't differ, or only together with time, season or therapist"
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def halve_interval(
     )  # fmt: skip
     if n_clients < plan.fewest_clients:
         few = f"clients with two usable intervals: {n_clients}, where {plan.fewest_clients} are"
-        return replace(blank, reason=f"{few} needed")
+        lack = f" (left out because a value is missing: {blank.n_dropped:,} intervals)"
+        return replace(blank, reason=f"{few} needed{lack if blank.n_dropped else ''}")
     doubling, reason = _double(rows, panel, ratings, plan)
     if reason:
         return replace(blank, reason=reason, one_client_decides=reason == ONE_CLIENT)

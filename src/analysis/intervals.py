@@ -25,7 +25,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``start``, ``day``: days of its starting and its next visit; ``agreed_day``: the day first
       agreed for the next visit, the actual one unless it was moved
     - ``standing``: 1 if fixed no later than the starting visit and kept; ``moved``: 1 if agreed by
-      then and moved since; neither: fixed after the starting visit, or not known when
+      then and moved since; ``late``: 1 if fixed or moved otherwise; none of them: not known when
     - ``weight``: 1, halved for every 14 days of a move
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
@@ -48,7 +48,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         return ordered[column].to_numpy(dtype=float)
 
     value, days, original = number(outcome.column), number("day"), number("original_day")[ends]
-    start, day = days[starts], days[ends]
+    start, day, booked = days[starts], days[ends], number("booked_day")[ends]
     is_moved = ~np.isnan(original) & (original != day)
     moved = is_moved & (original > start)
     agreed = np.where(moved, original, day)
@@ -57,8 +57,9 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "start": start,
         "day": day,
         "agreed_day": agreed,
-        "standing": (number("booked_day")[ends] <= start) & ~is_moved,
+        "standing": (booked <= start) & ~is_moved,
         "moved": moved,
+        "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
         "weight": 0.5 ** (np.abs(day - agreed) / plan.moved_half_life),
         "before": value[starts],
         "past": _mean_of_two_before(starts, client, value),

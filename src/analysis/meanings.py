@@ -29,8 +29,8 @@ THREATS = {
     "past_pain": Threat(
         True,
         "whether agreed intervals follow {name} from before the starting visit",
-        "Agreed intervals follow something about {name} that the starting visit doesn't show, so "
-        "those who book seem to know where it is heading.",
+        "Agreed intervals follow something about {name} that the starting visit doesn't show: "
+        "older ratings are read, or those who book know where it is heading.",
         BY_LOT,
     ),
     "short_gap": Threat(
@@ -38,7 +38,8 @@ THREATS = {
         "whether clients arrive worse after intervals agreed surprisingly short",
         "Clients arrived worse in {name} after intervals agreed far shorter than usual, as when "
         "visits are set ahead of a bad time or moved without a record.",
-        "record every moved appointment with the day first agreed (original_day), small moves too",
+        "record every moved appointment with the day first agreed (original_day), small moves too, "
+        f"and if all are, {BY_LOT}",
     ),
     "no_booking_dates": Threat(
         True,
@@ -93,25 +94,28 @@ THREATS = {
 }
 
 
-def is_checked(look: Look, n_clients: int, plan: Plan) -> bool:
-    """Whether a threat that did not fire says anything, in records of so many clients.
+def is_checked(look: Look, plan: Plan) -> bool:
+    """Whether a threat that did not fire says anything.
 
-    Not where nothing could be worked out, or where few clients may hide it.
+    Not where nothing could be worked out, or where the few clients behind it may hide it.
     """
-    if look.fired:
-        return True
-    enough = not look.sampled or n_clients >= plan.checkable_clients
-    return enough and not np.isnan(look.value)
+    if look.fired or not look.sampled:
+        return look.fired or not np.isnan(look.value)
+    return _is_worked_out(look) and look.n_clients >= plan.checkable_clients
 
 
-def tell_meaning(name: str, look: Look, outcome_name: str, n_clients: int, plan: Plan) -> str:
+def tell_meaning(name: str, look: Look, outcome_name: str, plan: Plan) -> str:
     """Say in one sentence what a threat's look at the records means."""
     words = THREATS[name]
     if look.fired:
         return words.fired.format(name=look.about or outcome_name)
     what = words.looks_at.format(name=outcome_name)
-    if is_checked(look, n_clients, plan):
+    if is_checked(look, plan):
         return f"Looked at {what}: nothing that stands out."
-    nothing = np.isnan(look.value)
-    why = "too little is recorded" if nothing else f"{n_clients} clients are too few to rule it out"
+    few = f"{look.n_clients} clients are too few to rule it out"
+    why = few if _is_worked_out(look) else "these records don't let it be worked out"
     return f"Could not be checked: {what} ({why})."
+
+
+def _is_worked_out(look: Look) -> bool:
+    return look.enough and not np.isnan([look.value, look.p_value]).any()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 NO_SPREAD = 1e-9
-SINGULAR = 1e-10  # share of a column's spread below which the others explain all of it
+SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
 
 @dataclass(frozen=True)

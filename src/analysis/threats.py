@@ -30,14 +30,17 @@ FULL_RANGE = 10  # sizes in the plan are for a rating that runs over this many p
 class Look:
     """What one threat's look at the records found. ``value`` is NaN where it can't be worked out.
 
-    ``sampled`` tells a value that chance moves, so that few clients may hide it, from a fact.
-    ``about`` names the rating looked at where it isn't the outcome.
+    ``sampled`` tells a value that chance moves from a fact: then ``n_clients`` few clients, or not
+    ``enough`` rows of the kind looked for, may hide it. ``about`` names the rating looked at where
+    it isn't the outcome.
     """
 
     value: float
     p_value: float = NAN
     fired: bool = False
     sampled: bool = False
+    n_clients: int = 0
+    enough: bool = True
     about: str = ""
 
 
@@ -52,7 +55,7 @@ def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
     rows = complete(agreed_in_time(intervals), needed)
     panel = Panel.of(rows, weighted=False)
     if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True)
+        return Look(NAN, sampled=True, n_clients=panel.n_clients)
     start = rows["start"].to_numpy()
     columns = np.column_stack(
         [
@@ -67,7 +70,7 @@ def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
     fit = fit_within(panel, _log_agreed(rows), columns, ridge=plan.ridge)
     value, p = _test(fit)
     size = plan.past_pain_size * FULL_RANGE / (outcome.high - outcome.low)
-    return Look(value, p, p < plan.threat_p and abs(value) >= size, sampled=True)
+    return Look(value, p, p < plan.threat_p and abs(value) >= size, True, panel.n_clients)
 
 
 def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
@@ -82,7 +85,7 @@ def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) ->
     rows = complete(rows, ["y", *needed_columns(intervals)])
     panel = Panel.of(rows, weighted=True)
     if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True)
+        return Look(NAN, sampled=True, n_clients=panel.n_clients)
     start, agreed_day = rows["start"].to_numpy(), rows["agreed_day"].to_numpy()
     shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
     first = [*shared, *time_terms(start), *season_terms(rows)]
@@ -97,7 +100,7 @@ def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) ->
     worse = -outcome.sign * change
     enough = short.sum() >= plan.fewest_surprises
     fired = enough and p < plan.threat_p and worse >= _scaled(plan.short_gap_size, outcome)
-    return Look(worse, p, bool(fired), sampled=True)
+    return Look(worse, p, bool(fired), True, panel.n_clients, bool(enough))
 
 
 def look_at_late_bookings(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
@@ -106,19 +109,19 @@ def look_at_late_bookings(intervals: pd.DataFrame, outcome: Outcome, plan: Plan)
     Value: arrival value at late-booked visits minus standing ones of the same client, in points.
     """
     rows = intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
-    rows = complete(rows[rows["moved"].to_numpy() == 0], ["y"])
+    rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
     panel = Panel.of(rows, weighted=False)
     if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True)
-    late = 1 - rows["standing"].to_numpy()
-    value, p = _test(fit_within(panel, rows["y"].to_numpy(), late[:, None]))
+        return Look(NAN, sampled=True, n_clients=panel.n_clients)
+    value, p = _test(fit_within(panel, rows["y"].to_numpy(), rows[["late"]].to_numpy()))
     fired = p < plan.threat_p and abs(value) > _scaled(plan.late_booking_size, outcome)
-    return Look(value, p, fired, sampled=True)
+    return Look(value, p, fired, True, panel.n_clients)
 
 
 def look_at_standing(intervals: pd.DataFrame, plan: Plan) -> Look:
-    """Share of intervals that are not standing appointments, kept."""
-    share = float(1 - intervals["standing"].mean()) if len(intervals) else NAN
+    """Share of intervals that are not standing appointments, kept, where that is known."""
+    known = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
+    share = float(1 - known["standing"].mean()) if len(known) else NAN
     return Look(share, fired=share > plan.most_not_standing)
 
 

@@ -17,8 +17,8 @@ from analysis.words import count, interval, listed, number, p_value, percent, po
 PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
 PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
 LIMITS = (
-    "It may have other reasons than massage, and is about one interval, not about coming twice as "
-    "often."
+    "It holds only if every moved visit is on record. It may have other reasons than massage, and "
+    "is about one interval, not about coming twice as often."
 )
 
 
@@ -76,9 +76,10 @@ def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
     name, comparison = examined.outcome.name, examined.comparison
     if comparison.blocked_by:
         remedy = explain_remedy(examined)
+        short = "" if comparison.answered else f" Besides, {comparison.reason}."
         return (
             f"Question 2 can't be answered for {name}. {explain_block(examined)} "
-            f"{remedy[0].upper()}{remedy[1:]}."
+            f"{remedy[0].upper()}{remedy[1:]}.{short}"
         )
     if not comparison.answered:
         return f"Question 2 can't be answered for {name}: {comparison.reason}."
@@ -89,6 +90,9 @@ def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
         f"worse in {name} after a shorter interval",
     }[show_within(examined, plan)]
     text = f"{shown} ({_within(examined)})."
+    if not examined.p_holm < plan.sure and comparison.p_value < plan.sure:
+        allowed = f"p = {p_value(examined.p_holm)} once several questions are allowed for"
+        text = f"{text} The interval leaves out 0, but {allowed}."
     matters = examined.outcome.smallest
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "
@@ -151,7 +155,8 @@ def _between(found: Association) -> str:
 def _within(examined: Examination) -> str:
     comparison = examined.comparison
     if comparison.blocked_by:
-        return explain_block(examined).rstrip(".").replace(". ", "; ")
+        short = "" if comparison.answered else f"; besides, {comparison.reason}"
+        return explain_block(examined).rstrip(".").replace(". ", "; ") + short
     return _points_better(examined) if comparison.answered else str(comparison.reason)
 
 
@@ -175,7 +180,4 @@ def _unchecked(examined: Examination) -> str:
     threats = examined.threats
     if not examined.comparison.usable or threats.loc[threats["blocks"], "checked"].all():
         return ""
-    return (
-        "; with so few records it could not be checked whether bookings foresee "
-        f"{examined.outcome.name}"
-    )
+    return f"; it could not be checked whether bookings foresee {examined.outcome.name}"

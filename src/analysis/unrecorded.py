@@ -46,15 +46,16 @@ def suppose_put_off(
 
 
 def find_tipping_number(supposed: pd.DataFrame) -> float:
-    """Smallest number in 100 at which the interval reaches 0; NaN where it never does."""
-    reached = supposed.loc[supposed["low"] <= 0, "per_hundred"]
+    """Smallest number in 100 at which the interval reaches 0, or goes; NaN where it never does."""
+    reached = supposed.loc[~(supposed["low"] > 0), "per_hundred"]
     return float(reached.min())
 
 
-def can_be_undone(examined: Examination) -> bool:
+def can_be_undone(examined: Examination, plan: Plan = PLAN) -> bool:
     """Whether there is an answer on the better side that nothing but missing moves forbids."""
     comparison = examined.comparison
-    return set(comparison.blocked_by) <= {NO_MOVES} and comparison.low > 0
+    only_moves = set(comparison.blocked_by) <= {NO_MOVES}
+    return only_moves and comparison.low > 0 and examined.p_holm < plan.sure
 
 
 def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:

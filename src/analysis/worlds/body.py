@@ -44,7 +44,8 @@ def live(people: dict[str, np.ndarray], world: World, rng: np.random.Generator) 
     above = swing - recovery * (1 - np.exp(-day / world.recovery_days))
     if world.season_pain:
         calendar = people["start"].astype(np.float32) + day
-        above += world.season_pain * np.cos(2 * np.pi * calendar / DAYS_PER_YEAR)
+        waves = world.seasons_per_year * calendar / DAYS_PER_YEAR
+        above += world.season_pain * np.cos(2 * np.pi * waves)
     start = rng.normal(0, world.sleep_sd_within, shape[1])
     nights = _swing(start, world.sleep_memory, world.sleep_sd_within, draw())
     nights += rested + world.sleep_per_pain_within * above

@@ -44,7 +44,7 @@ def book(
 ) -> Booking:
     """Fix each client's next appointment, or let her go.
 
-    ``normal`` has one row of standard normal draws, ``uniform`` nine rows of draws between 0 and 1.
+    ``normal`` has one row of standard normal draws, ``uniform`` ten rows of draws between 0 and 1.
     """
     day, who = visit.day, visit.who
     log_gap = visit.log_interval + world.interval_sd_within * normal
@@ -52,7 +52,8 @@ def book(
     log_gap += world.past_to_interval * visit.past_rise
     log_gap += world.prognosis_to_interval * body.slow[day, who]
     calendar = visit.start + day
-    log_gap -= world.season_to_interval * np.cos(2 * np.pi * calendar / DAYS_PER_YEAR)
+    waves = world.seasons_per_year * calendar / DAYS_PER_YEAR
+    log_gap -= world.season_to_interval * np.cos(2 * np.pi * waves)
     agreed = day + np.maximum(SHORTEST, np.rint(np.exp(log_gap))).astype(int)
 
     standing = uniform[0] < world.standing
@@ -74,7 +75,7 @@ def book(
         actual = np.where(put_off, later, actual)
         by_pain |= put_off
     moved = (by_chance | by_pain) & (actual != agreed)
-    on_record = moved & (by_chance | world.moves_recorded)
+    on_record = moved & (by_chance | (uniform[9] < world.moves_recorded))
     notice = (6 * uniform[7]).astype(int)
     late = np.maximum(day + 1, np.minimum(agreed, actual) - notice)
     late = np.where(~standing, np.maximum(day + 1, actual - notice), late)

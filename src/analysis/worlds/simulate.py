@@ -15,6 +15,7 @@ from analysis.worlds.world import World
 
 NORMALS, UNIFORMS = 4, 15
 RELIEF_AT_ONCE = (1.4, 0.9)  # mean and spread of what pain falls by during a session
+BOOKING_LUCK = [*range(3, 12), 14]  # rows of the uniform draws
 BOOKED_BEFORE = 14  # days before the first visit within which it was booked
 Arrays = dict[str, np.ndarray]
 Seed = int | tuple[int, ...]
@@ -159,7 +160,7 @@ def _move_on(
         start=people["start"][who],
         stays=people["stays"][who],
     )
-    booking = book(visit, practices.body, world, chance[3], luck[3:12])
+    booking = book(visit, practices.body, world, chance[3], luck[BOOKING_LUCK])
     gap = booking.day - day
     relief = state["relief"] + people["relieved"][who]
     step = 1 + ((world.therapists - 1) * luck[13]).astype(int)

@@ -30,7 +30,8 @@ class World:
     recovery_sd: float = 0.8
     recovery_days: float = 45.0
     severity_to_recovery: float = 0.0  # points per SD of usual pain
-    season_pain: float = 0.0  # half the swing over the year
+    season_pain: float = 0.0  # half the swing over a season
+    seasons_per_year: int = 1  # whole waves of pain and booking in a year
     # sleep follows pain, and has its own course
     sleep_mean: float = 5.6
     sleep_sd_between: float = 1.4
@@ -50,7 +51,7 @@ class World:
     interval_sd_within: float = 0.30
     severity_to_interval: float = 0.0  # per SD of usual pain
     recovery_to_interval: float = 0.0  # per SD of natural recovery
-    season_to_interval: float = 0.0  # half the swing over the year
+    season_to_interval: float = 0.0  # half the swing over a season
     taper_to_interval: float = 0.0  # per point of recorded fall since the first visit
     past_to_interval: float = 0.0  # per point of the rating at the visit before this one
     prognosis_to_interval: float = 0.0  # per point of the slow swing, which nobody records
@@ -60,7 +61,7 @@ class World:
     flare_books: float = 0.0  # share of visits on demand that wait for a flare
     flare_moves: float = 0.0  # share of standing ones moved earlier when a flare comes
     sore_puts_off: float = 0.0  # share of standing ones put off when sore on the day
-    moves_recorded: bool = True
+    moves_recorded: float = 1.0  # share of moves because of pain that are written down
     flare_size: float = 1.2  # points above the client's own course
     # leaving
     most_sessions: int = 60
@@ -141,8 +142,8 @@ IDENTIFIABLE_NULLS: dict[str, World] = {
 HIDDEN: dict[str, World] = {
     "hidden_prognosis": PROGNOSIS,
     "hidden_prognosis_negative": replace(PROGNOSIS, prognosis_to_interval=0.18),
-    "flare_moved_hidden": replace(FLARE_MOVED, moves_recorded=False),
-    "sore_stay_home_hidden": replace(SORE_STAY_HOME, moves_recorded=False),
+    "flare_moved_hidden": replace(FLARE_MOVED, moves_recorded=0.0),
+    "sore_stay_home_hidden": replace(SORE_STAY_HOME, moves_recorded=0.0),
 }
 UNEVEN = replace(PEAK, recovery_sd=1.3)
 RELIEVED = replace(UNEVEN, relief_pain=MODERATE, relief_sleep=MODERATE)
@@ -158,6 +159,8 @@ BEYOND: dict[str, World] = {
     "rating_habit": replace(PEAK, rating_per_visit=-0.05),
     "rating_leans": replace(PEAK, rating_leans=0.3),
     "restless_pain": replace(PEAK, fast_sd=1.6, fast_memory=0.70),
+    "moves_partly_hidden": replace(SORE_STAY_HOME, moves_recorded=0.75),
+    "two_seasons": replace(PEAK, season_pain=0.8, season_to_interval=0.25, seasons_per_year=2),
     "plan_reads_past": replace(PEAK, past_to_interval=-0.05),
     "true_rating_leans": replace(RELIEVED, rating_leans=0.3),
     "true_short_lived": replace(RELIEVED, relief_half_life=4.0),
