@@ -66,6 +66,15 @@ def test_fits_the_width(opened):
     assert wide <= room
 
 
+def test_every_number_on_a_card_has_room(opened):
+    """A number broken letter by letter would fit the page, too."""
+    lines = """[...document.querySelectorAll('.card dd')].map(e =>
+        e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight))"""
+    heights = opened.evaluate(lines)
+    assert len(heights) >= 8
+    assert max(heights) < 3.5
+
+
 def test_every_picture_is_drawn(opened):
     broken = opened.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth)")
     assert broken == []
