@@ -28,6 +28,7 @@ are for {middle}.
 A number here has a Monte Carlo error of at most {error} of 100.
 """
 
+Column = tuple[str, Callable[[str], str]]  # heading, and a world's cell
 QUESTION_2 = {"question_2": "pain", "question_2_sleep": "sleep"}
 MOST_CLAIMED, LEAST_COVERAGE = 0.07, 0.94
 FAILURES = """Every kind of practice in which question 2, threats counted, claims something in more
@@ -41,7 +42,7 @@ LEAST_LEAN, MOST_BLOCKED = 0.01, 0.5
 TRUTH = """*Truth* is what half the interval changes in the ratings that are written down, in a
 copy of the world whose intervals are drawn by lot. Where ratings lean on the last one, that is less
 than what changes in pain itself. *In favour*: of 100 practices, in how many the interval lies above
-0; where massage does nothing, chance allows 2.5.
+0, blocked or not; where massage does nothing, chance allows 2.5.
 
 """
 
@@ -95,7 +96,6 @@ def _tell_bias(row: pd.Series) -> str:
 
 def _tabulate(rates: pd.DataFrame, worlds: Sequence[str], sizes: Sequence[int], middle: int) -> str:
     cells = rates.set_index(["world", "analysis", "clients"])
-
     nothing = set(rates.loc[(rates["analysis"] == "question_2") & (rates["truth"] == 0), "world"])
 
     def share(world: str, analysis: str, clients: int, what: str = "significant") -> str:
@@ -107,16 +107,16 @@ def _tabulate(rates: pd.DataFrame, worlds: Sequence[str], sizes: Sequence[int], 
     def found(world: str, analysis: str) -> str:
         return each(world, analysis, "significant" if world in nothing else "claimed")
 
-    columns: dict[str, Callable[[str], str]] = {
-        "kind of practice": plain,
-        "today": lambda w: share(w, "today", middle),
-        "windows": lambda w: share(w, "fixed_windows", middle),
-        "question 1": lambda w: each(w, "question_1"),
-        "question 2, pain": lambda w: found(w, "question_2"),
-        "blocked": lambda w: each(w, "question_2", "blocked"),
-        "question 2, sleep": lambda w: found(w, "question_2_sleep"),
-        "blocked, sleep": lambda w: each(w, "question_2_sleep", "blocked"),
-    }
+    columns: list[Column] = [
+        ("kind of practice", plain),
+        ("today", lambda w: share(w, "today", middle)),
+        ("windows", lambda w: share(w, "fixed_windows", middle)),
+        ("question 1", lambda w: each(w, "question_1")),
+        ("question 2, pain", lambda w: found(w, "question_2")),
+        ("blocked", lambda w: each(w, "question_2", "blocked")),
+        ("question 2, sleep", lambda w: found(w, "question_2_sleep")),
+        ("blocked, sleep", lambda w: each(w, "question_2_sleep", "blocked")),
+    ]
     return _markdown(columns, worlds)
 
 
@@ -131,20 +131,21 @@ def _tabulate_truth(
             format(100 * v if what in ("coverage", "in_favour") else v, form) for v in values
         )
 
-    columns: dict[str, Callable[[str], str]] = {
-        "kind of practice": plain,
-        "pain: truth": lambda w: each(w, "question_2", "truth", ".2f"),
-        "bias": lambda w: each(w, "question_2", "bias", ".3f"),
-        "coverage (of 100)": lambda w: each(w, "question_2", "coverage", ".0f"),
-        "in favour": lambda w: each(w, "question_2", "in_favour", ".0f"),
-        "sleep: truth": lambda w: each(w, "question_2_sleep", "truth", ".2f"),
-        "bias ": lambda w: each(w, "question_2_sleep", "bias", ".3f"),
-        "coverage (of 100) ": lambda w: each(w, "question_2_sleep", "coverage", ".0f"),
-    }
+    columns: list[Column] = [
+        ("kind of practice", plain),
+        ("pain: truth", lambda w: each(w, "question_2", "truth", ".2f")),
+        ("bias", lambda w: each(w, "question_2", "bias", ".3f")),
+        ("coverage (of 100)", lambda w: each(w, "question_2", "coverage", ".0f")),
+        ("in favour", lambda w: each(w, "question_2", "in_favour", ".0f")),
+        ("sleep: truth", lambda w: each(w, "question_2_sleep", "truth", ".2f")),
+        ("bias", lambda w: each(w, "question_2_sleep", "bias", ".3f")),
+        ("coverage (of 100)", lambda w: each(w, "question_2_sleep", "coverage", ".0f")),
+    ]
     return _markdown(columns, [world for worlds in groups.values() for world in worlds])
 
 
-def _markdown(columns: dict[str, Callable[[str], str]], worlds: Sequence[str]) -> str:
-    lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-    lines += [f"| {' | '.join(cell(world) for cell in columns.values())} |" for world in worlds]
+def _markdown(columns: Sequence[Column], worlds: Sequence[str]) -> str:
+    headings = " | ".join(heading for heading, _ in columns)
+    lines = [f"| {headings} |", f"|{'---|' * len(columns)}"]
+    lines += [f"| {' | '.join(cell(world) for _, cell in columns)} |" for world in worlds]
     return "\n".join(lines) + "\n"
