@@ -179,6 +179,9 @@ def test_the_readme_names_the_worst_of_the_usual_analysis(root, committed):
     worst = nulls["significant"].max()
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert f"in up to {100 * worst:.0f} of 100 such practices of 200 clients" in readme
+    holes = rates[(rates["world"] == "moves_partly_hidden") & (rates["analysis"] == "question_2")]
+    claimed = 100 * holes["claimed"].iloc[0]
+    assert f"it announces a result in {claimed:.0f} of 100 simulated practices" in readme
 
 
 def test_words_for_rates(committed):
