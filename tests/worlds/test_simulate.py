@@ -71,6 +71,32 @@ def test_ratings_drift_with_every_visit_and_lean_on_the_last():
     assert (leaning["pain_before"] - halfway)[inner].abs().max() <= 0.5 + 1e-6
 
 
+def test_a_share_of_moves_because_of_pain_is_written_down():
+    """The visits are the same; what differs is which moves are on record."""
+    all_of, part, none = (
+        simulate_visits(WORLDS[world], 400, [7])
+        for world in ("sore_stay_home", "moves_partly_hidden", "sore_stay_home_hidden")
+    )
+    pd.testing.assert_series_equal(all_of["day"], part["day"])
+    moved = [one["original_day"].notna() for one in (all_of, part, none)]
+    because_of_pain = moved[0] & ~moved[2]
+    assert because_of_pain.sum() > 200
+    assert moved[1][because_of_pain].mean() == pytest.approx(0.75, abs=0.06)
+    assert (moved[1] <= moved[0]).all()
+
+
+def test_two_seasons_a_year_are_two_waves():
+    """The clients of one day of the year feel the same season half a year later."""
+    calm = replace(WORLDS["two_seasons"], fast_sd=1e-6, slow_sd=1e-6, recovery_mean=0.0,
+                   recovery_sd=0.0, intake_at_peak=False)  # fmt: skip
+    rng = np.random.default_rng(8)
+    people = draw_people(calm, 30, rng)
+    pain = live(people, calm, rng).pain
+    wave = pain - pain.mean(axis=0)
+    assert wave[0:180] == pytest.approx(wave[182:362], abs=0.05)
+    assert wave.max() == pytest.approx(0.8, abs=0.05)
+
+
 def test_a_plan_can_read_the_rating_before():
     """Intervals are longer where the rating at the visit before lay above the first one."""
     eager = simulate_visits(replace(WORLDS["plain"], past_to_interval=0.1), 500, [6])

@@ -50,11 +50,9 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
     for number in range(world.most_sessions):
         if not len(state["who"]):
             break
-        chance = practices.normal[number][:, state["who"]]
-        luck = practices.uniform[number][:, state["who"]]
-        ratings = _rate(state, number, practices, world, chance, luck)
-        seen.append(state | ratings)
-        state = _move_on(state | ratings, number, practices, world, chance, luck)
+        state |= _rate(state, number, practices, world)
+        seen.append(state)
+        state = _move_on(state, number, practices, world)
     visits = pd.DataFrame({name: np.concatenate([one[name] for one in seen]) for name in seen[0]})
     visits = visits.drop(columns=["relief", "relief_week", "first", "rating", "last"])
     who = visits["who"].to_numpy()
@@ -110,16 +108,10 @@ def _open(practices: _Drawn) -> Arrays:
     }
 
 
-def _rate(
-    state: Arrays,
-    number: int,
-    practices: _Drawn,
-    world: World,
-    chance: np.ndarray,
-    luck: np.ndarray,
-) -> Arrays:
+def _rate(state: Arrays, number: int, practices: _Drawn, world: World) -> Arrays:
     """Pain and sleep today, and what is written down of them."""
     who, day = state["who"], state["day"]
+    chance, luck = practices.normal[number][:3, who], practices.uniform[number][:3, who]
     pain = practices.body.pain[day, who] - world.relief_pain * state["relief"]
     sleep = practices.body.sleep[day, who] + world.relief_sleep * state["relief_week"]
     habit = _of_therapist(practices, state, world)[1]
@@ -140,16 +132,10 @@ def _rate(
     }
 
 
-def _move_on(
-    state: Arrays,
-    number: int,
-    practices: _Drawn,
-    world: World,
-    chance: np.ndarray,
-    luck: np.ndarray,
-) -> Arrays:
+def _move_on(state: Arrays, number: int, practices: _Drawn, world: World) -> Arrays:
     """Treat everyone who is here, book the next visit, and go to its day."""
     people, who, day = practices.people, state["who"], state["day"]
+    deviation, luck = practices.normal[number][3, who], practices.uniform[number][:, who]
     visit = Visit(
         number=number,
         who=who,
@@ -160,7 +146,7 @@ def _move_on(
         start=people["start"][who],
         stays=people["stays"][who],
     )
-    booking = book(visit, practices.body, world, chance[3], luck[BOOKING_LUCK])
+    booking = book(visit, practices.body, world, deviation, luck[BOOKING_LUCK])
     gap = booking.day - day
     relief = state["relief"] + people["relieved"][who]
     step = 1 + ((world.therapists - 1) * luck[13]).astype(int)
@@ -173,7 +159,7 @@ def _move_on(
         "therapist": np.where(luck[12] < world.changes_therapist, other, state["therapist"]),
         "relief": relief * 0.5 ** (gap / world.relief_half_life),
         "relief_week": _weekly(state["relief_week"], relief, gap, world),
-        "deviation": world.interval_sd_within * chance[3] / np.log(2),
+        "deviation": world.interval_sd_within * deviation / np.log(2),
         "first": state["first"],
         "last": state["rating"],
     }
