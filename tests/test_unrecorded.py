@@ -16,6 +16,7 @@ from analysis.unrecorded import (
     find_tipping_number,
     suppose_put_off,
 )
+from tests.reference.put_off import run_once
 
 STUDY = Path(__file__).parent / "reference" / "put_off.csv"
 
@@ -87,24 +88,26 @@ def test_the_tipping_number_is_where_the_interval_reaches_zero(supposed):
 def test_words_with_a_number(supposed, examined):
     assert find_tipping_number(supposed) == 1.5
     assert answer_put_off(supposed, examined) == (
-        "For pain, 28 of 1,896 standing visits (1.50 in 100) put off by a "
-        "week because the client was worse, and not written down, would be enough for these "
-        "records to tell nothing. Whoever books knows best whether that many were."
+        "For pain, 28 of 1,896 standing visits (1.50 in 100), the worst arrivals, put off by up "
+        "to a week because the client was worse, and not written down, would be enough for the "
+        "interval to hold 0. Whoever books knows best whether that many were."
     )
 
 
 def test_words_where_even_many_would_not_do(supposed, examined):
     assert answer_put_off(supposed.assign(low=1.0), examined) == (
-        "For pain, even 10 in 100 standing visits put off because the client was worse, and not "
-        "written down, would leave the interval on the better side (n = 1,896 standing visits). "
-        "Whoever books knows best whether that many were."
+        "For pain, even 10 in 100 standing visits, the worst arrivals, put off because the client "
+        "was worse, and not written down, would leave the interval on the better side (n = 1,896 "
+        "standing visits). Whoever books knows best whether that many were."
     )
 
 
 def test_without_a_record_of_moves_the_answer_stays_blocked(sessions):
     bare = sessions.drop(columns="original_day")
     text = answer_put_off(suppose_put_off(bare), examine(bare))
-    assert text.endswith("to tell nothing. The answer stays blocked: nobody counted them.")
+    assert text.endswith(
+        "for the interval to hold 0. The answer stays blocked: nobody counted them."
+    )
 
 
 def test_words_where_there_is_nothing_to_undo(sessions, supposed, examined):
@@ -125,6 +128,14 @@ def test_sleep_asks_about_intervals_of_a_week_or_more(sessions):
     own = compare_intervals(sessions, SLEEP)
     assert found["low"].iloc[0] == own.low
     assert list(found["per_hundred"]) == list(PER_HUNDRED)
+
+
+@pytest.mark.parametrize("run", range(200, 206))
+def test_supposing_as_many_as_there_were_undoes_a_false_answer(run):
+    """Massage does nothing, sore clients put six in ten visits off: runs beyond the study's own."""
+    found = run_once(("regression_to_mean", 0.6, run))
+    assert found["low"] > 0
+    assert found["tipping"] <= found["put_off"]
 
 
 def test_the_study_of_practices_with_visits_put_off_holds():

@@ -143,8 +143,7 @@ def describe_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
         examined.comparison.blocked_by
     )
     return (
-        f"A falling line with a band. Points better in {examined.outcome.name} after half the "
-        f"interval: "
+        f"A line with a band. Points better in {examined.outcome.name} after half the interval: "
         f"{number(first['estimate'])} ({number(first['low'])} to {number(first['high'])}) if no "
         f"visit was put off unseen, {number(last['estimate'])} ({number(last['low'])} to "
         f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were.{blocked}"

@@ -51,7 +51,7 @@ def plot_put_off(supposed: pd.DataFrame, examined: Examination, ax: Axes) -> Axe
     ax.set(
         title=f"How many visits put off when worse, and not written down,\nwould undo the answer "
         f"for {examined.outcome.name}? (n = {n:,} standing visits){blocked}",
-        xlabel="visits put off by a week, of 100 standing ones",
+        xlabel="visits put off by up to a week, of 100 standing ones (the worst arrivals)",
         ylabel="points better after half the interval",
     )
     if supposed["low"].isna().all():

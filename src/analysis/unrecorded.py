@@ -67,15 +67,15 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
     if np.isnan(tipping):
         text = (
-            f"For {name}, even {PER_HUNDRED[-1]:g} in 100 standing visits put off because the "
-            "client was worse, and not written down, would leave the interval on the better side "
-            f"(n = {count(n, 'standing visit')})."
+            f"For {name}, even {PER_HUNDRED[-1]:g} in 100 standing visits, the worst arrivals, put "
+            "off because the client was worse, and not written down, would leave the interval on "
+            f"the better side (n = {count(n, 'standing visit')})."
         )
     else:
         text = (
             f"For {name}, {round(tipping / 100 * n):,} of {count(n, 'standing visit')} "
-            f"({number(tipping)} in 100) put off by a week because the client was worse, and not "
-            "written down, would be enough for these records to tell nothing."
+            f"({number(tipping)} in 100), the worst arrivals, put off by up to a week because the "
+            "client was worse, and not written down, would be enough for the interval to hold 0."
         )
     if examined.comparison.blocked_by:
         return f"{text} The answer stays blocked: nobody counted them."
@@ -89,8 +89,8 @@ def _order_by_worse(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> np
     compared = comparable(intervals, outcome, plan)
     gap = compared["day"] - compared["start"]
     standing = compared[(compared["standing"] > 0) & (gap >= 2) & compared["y"].notna()]
-    ties_in_order = worse[standing.index].round(9).sort_values(ascending=False, kind="stable")
-    return ties_in_order.index.to_numpy()
+    ordered = worse[standing.index].round(9).sort_values(ascending=False, kind="stable")
+    return ordered.index.to_numpy()
 
 
 def _move(intervals: pd.DataFrame, positions: np.ndarray, plan: Plan) -> pd.DataFrame:
