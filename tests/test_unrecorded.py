@@ -115,6 +115,7 @@ def test_words_where_there_is_nothing_to_undo(sessions, supposed, examined):
     none = "For pain there is no answer on the better side to undo (n = {} clients)."
     n_clients = examined.comparison.n_clients
     assert answer_put_off(supposed, flat) == none.format(n_clients)
+    none = "For pain there is no usable answer to undo (n = {} clients)."
     blocked = sessions.drop(columns="month")
     assert answer_put_off(suppose_put_off(blocked), examine(blocked)) == none.format(n_clients)
     few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:5])]

@@ -60,8 +60,7 @@ def show_within(examined: Examination, plan: Plan = PLAN) -> str:
 
 def explain_block(examined: Examination) -> str:
     """Say what blocks question 2, one sentence per threat; empty where nothing does."""
-    blocking = examined.threats[examined.threats["name"].isin(examined.comparison.blocked_by)]
-    return " ".join(blocking["meaning"])
+    return " ".join(_blocking_sentences(examined))
 
 
 def explain_remedy(examined: Examination) -> str:
@@ -155,9 +154,15 @@ def _between(found: Association) -> str:
 def _within(examined: Examination) -> str:
     comparison = examined.comparison
     if comparison.blocked_by:
-        short = "" if comparison.answered else f"; besides, {comparison.reason}"
-        return explain_block(examined).rstrip(".").replace(". ", "; ") + short
+        clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(examined)]
+        short = [] if comparison.answered else [f"besides, {comparison.reason}"]
+        return "; ".join(clauses + short)
     return _points_better(examined) if comparison.answered else str(comparison.reason)
+
+
+def _blocking_sentences(examined: Examination) -> list[str]:
+    blocking = examined.threats["name"].isin(examined.comparison.blocked_by)
+    return list(examined.threats.loc[blocking, "meaning"])
 
 
 def _points_better(examined: Examination) -> str:

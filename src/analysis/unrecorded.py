@@ -60,10 +60,11 @@ def can_be_undone(examined: Examination, plan: Plan = PLAN) -> bool:
 
 def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
-    name = examined.outcome.name
+    name, comparison = examined.outcome.name, examined.comparison
     if not can_be_undone(examined):
-        n = count(examined.comparison.n_clients, "client")
-        return f"For {name} there is no answer on the better side to undo (n = {n})."
+        n = count(comparison.n_clients, "client")
+        kind = "answer on the better side" if comparison.usable else "usable answer"
+        return f"For {name} there is no {kind} to undo (n = {n})."
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
     if np.isnan(tipping):
         text = (
@@ -77,7 +78,7 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
             f"({number(tipping)} in 100), the worst arrivals, put off by up to a week because the "
             "client was worse, and not written down, would be enough for the interval to hold 0."
         )
-    if examined.comparison.blocked_by:
+    if comparison.blocked_by:
         return f"{text} The answer stays blocked: nobody counted them."
     return f"{text} Whoever books knows best whether that many were."
 
