@@ -138,7 +138,7 @@ def committed(root):
 def test_the_committed_calibration_is_whole(committed):
     assert set(committed) == {"60", "200", "600"}
     for clients, rates in committed.items():
-        assert set(rates["world"]) == set(TRIED)
+        assert list(rates["world"].unique()) == list(TRIED)  # as `make calibrate` writes them
         assert (rates.groupby("world").size() == len(USUAL)).all()
         assert set(rates["clients"]) == {int(clients)}
         assert set(rates["plan"]) == {Settings().plan}
