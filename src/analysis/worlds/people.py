@@ -7,7 +7,6 @@ import numpy as np
 from analysis.schema import CONDITIONS
 from analysis.worlds.world import World
 
-CONDITION_SHARES = (0.22, 0.06, 0.05, 0.08, 0.34, 0.15, 0.10)
 SHORT_STAY_DAYS = (7, 42)
 FOREVER = 1_000_000
 Arrays = dict[str, np.ndarray]
@@ -38,7 +37,7 @@ def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> Array
         + rng.normal(0, world.interval_sd_between, n_clients)
     )
     people["start"] = rng.integers(0, world.records_days, n_clients)
-    people["condition"] = rng.choice(CONDITIONS, n_clients, p=CONDITION_SHARES)
+    people["condition"] = rng.choice(CONDITIONS, n_clients, p=world.condition_shares)
     people["relieved"] = np.isin(people["condition"], world.relieved or CONDITIONS).astype(float)
     plans_short = rng.random(n_clients) < world.short_stays
     short = rng.integers(*SHORT_STAY_DAYS, n_clients)

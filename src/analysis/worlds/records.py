@@ -13,9 +13,10 @@ RECENT_DAYS = 90
 DAYS_PER_YEAR, DAYS_PER_MONTH = 365, 365 / 12
 PAIN_SITE_SHARES = (0.40, 0.15, 0.20, 0.12, 0.08, 0.05)
 MODALITIES = ("swedish", "deep_tissue", "myofascial", "lymphatic")
-MODALITY_SHARES = (0.45, 0.30, 0.17, 0.08)
 DURATIONS, DURATION_SHARES = (30, 60, 90), (0.2, 0.6, 0.2)
-EVENTS, EVENT_SHARES = ("none", "mild", "moderate"), (0.965, 0.032, 0.003)
+EVENTS, MODERATE_SHARE = ("none", "mild", "moderate"), 0.1
+EVENTS_PER_SESSION = 0.035
+STRESS_SD_BETWEEN, STRESS_SD_SLOW, STRESS_SD_FAST = 1.5, 0.8, 0.75
 
 
 def simulate_sessions(world: str | World, *, n_clients: int, seed: Seed) -> pd.DataFrame:
@@ -94,24 +95,44 @@ def _describe(
     n_clients = client.max() + 1
     rested = visits["sleep"] - world.sleep_mean
     stress = (
-        rng.normal(4.5, 1.5, n_clients)[client]
-        + 0.35 * (visits["pain"] - world.pain_mean)
-        + rng.normal(0, 1.1, n)
+        rng.normal(4.5, STRESS_SD_BETWEEN, n_clients)[client]
+        + world.stress_per_pain * (visits["pain"] - world.pain_mean)
+        + STRESS_SD_SLOW * _swing(visits, world.stress_memory, rng)
+        + rng.normal(0, STRESS_SD_FAST, n)
     )
     mood = 6.0 - 0.45 * (stress - 4.5) + 0.25 * rested + rng.normal(0, 0.9, n)
     hours = (2 * (6.6 + 0.35 * rested + rng.normal(0, 0.5, n))).round().clip(4, 22) / 2
     return {
         "condition": visits["condition"],
         "pain_site": rng.choice(PAIN_SITES, n_clients, p=PAIN_SITE_SHARES)[client],
-        "modality": rng.choice(MODALITIES, n_clients, p=MODALITY_SHARES)[client],
+        "modality": rng.choice(MODALITIES, n_clients, p=world.modality_shares)[client],
         "duration_min": rng.choice(DURATIONS, n_clients, p=DURATION_SHARES)[client],
         "sleep_hours": hours.mask(rng.random(n) < world.sleep_missing),
         "stress": _rating(stress),
         "mood": _rating(mood),
         "activity_limit": _rating(0.85 * visits["pain"] + rng.normal(0, 1.0, n)),
         "other_care": np.where(rng.random(n) < rng.beta(1.0, 2.5, n_clients)[client], "yes", "no"),
-        "adverse_event": rng.choice(EVENTS, n, p=EVENT_SHARES),
+        "adverse_event": _events(rng.gamma(1.0, EVENTS_PER_SESSION, n_clients)[client], rng),
     }
+
+
+def _swing(visits: pd.DataFrame, memory: float, rng: np.random.Generator) -> np.ndarray:
+    """Draw a course of standard deviation 1 per client of which ``memory`` is left each day."""
+    gap = visits["day"].diff().where(visits["client"].eq(visits["client"].shift()), np.inf)
+    kept = memory ** gap.to_numpy(dtype=float)
+    news = np.sqrt(1 - kept**2) * rng.standard_normal(len(visits))
+    course = np.empty(len(visits))
+    level = 0.0
+    for visit in range(len(visits)):
+        level = kept[visit] * level + news[visit]
+        course[visit] = level
+    return course
+
+
+def _events(chance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw an event or none for each session, from its client's own chance of one."""
+    event = np.where(rng.random(len(chance)) < MODERATE_SHARE, EVENTS[2], EVENTS[1])
+    return np.where(rng.random(len(chance)) < chance, event, EVENTS[0])
 
 
 def _rating(value: pd.Series) -> pd.Series:

@@ -14,7 +14,6 @@ from analysis.worlds.people import draw_people
 from analysis.worlds.world import World
 
 NORMALS, UNIFORMS = 4, 15
-RELIEF_AT_ONCE = (1.4, 0.9)  # mean and spread of what pain falls by during a session
 BOOKING_LUCK = [*range(3, 12), 14]  # rows of the uniform draws
 BOOKED_BEFORE = 14  # days before the first visit within which it was booked
 Arrays = dict[str, np.ndarray]
@@ -117,7 +116,11 @@ def _rate(state: Arrays, number: int, practices: _Drawn, world: World) -> Arrays
     habit = _of_therapist(practices, state, world)[1]
     felt = pain + world.arrival_noise * chance[0] + habit + world.rating_per_visit * number
     felt += world.rating_leans * np.nan_to_num(state["last"] - felt)
-    fall = np.maximum(0, RELIEF_AT_ONCE[0] + RELIEF_AT_ONCE[1] * chance[1])
+    if world.relief_at_once is None:
+        leaving = felt + world.arrival_noise * (chance[1] - chance[0])
+    else:
+        mean, spread = world.relief_at_once
+        leaving = felt - np.maximum(0, mean + spread * chance[1])
     rating = _rounded(felt)
     return {
         "pain": pain,
@@ -125,7 +128,7 @@ def _rate(state: Arrays, number: int, practices: _Drawn, world: World) -> Arrays
         "rating": rating,
         "first": state.get("first", rating),
         "pain_before": np.where(luck[0] < world.pain_missing, np.nan, rating),
-        "pain_after": np.where(luck[1] < world.pain_missing, np.nan, _rounded(felt - fall)),
+        "pain_after": np.where(luck[1] < world.pain_missing, np.nan, _rounded(leaving)),
         "sleep_quality": np.where(
             luck[2] < world.sleep_missing, np.nan, _rounded(sleep + 0.5 * chance[2])
         ),

@@ -44,6 +44,14 @@ class World:
     relief_sleep: float = 0.0
     relief_half_life: float = 14.0
     relieved: tuple[str, ...] = ()  # conditions; none named means everyone
+    # mean and spread of what pain falls by from arriving to leaving; None: it is only rated anew
+    relief_at_once: tuple[float, float] | None = (1.4, 0.9)
+    # why clients come, in the order of CONDITIONS; kinds of massage, in the order of MODALITIES
+    condition_shares: tuple[float, ...] = (0.22, 0.06, 0.05, 0.08, 0.34, 0.15, 0.10)
+    modality_shares: tuple[float, ...] = (0.45, 0.30, 0.17, 0.08)
+    # what else is rated
+    stress_per_pain: float = 0.0  # points of stress per point of pain at the same visit
+    stress_memory: float = 0.95
     # planned intervals
     records_days: int = 730
     interval_median: float = 14.0
@@ -166,8 +174,10 @@ BEYOND: dict[str, World] = {
     "true_short_lived": replace(RELIEVED, relief_half_life=4.0),
     "true_long_lived": replace(RELIEVED, relief_half_life=60.0),
 }
+STILL = replace(PLAIN, recovery_mean=0.0, recovery_sd=0.0, relief_at_once=None)
 PRACTICE = replace(
     PEAK,
+    stress_per_pain=0.35,
     arrival_noise=1.1,
     relief_pain=0.35,
     relief_sleep=0.20,
@@ -177,4 +187,4 @@ PRACTICE = replace(
 
 PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
-WORLDS: dict[str, World] = TRIED | {"practice": PRACTICE}
+WORLDS: dict[str, World] = TRIED | {"still": STILL, "practice": PRACTICE}

@@ -1,0 +1,147 @@
+"""Does the answer depend on why clients come? Each condition by itself, and partially pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+from statsmodels.stats.meta_analysis import combine_effects
+
+from analysis.claims.groups import pick_condition
+from analysis.clients import summarise_clients
+from analysis.estimate import NAN, Estimate, average, unanswered
+from analysis.halving import halve_interval
+from analysis.intervals import list_intervals
+from analysis.schema import CONDITIONS, PAIN, Outcome
+
+FEWEST_CONDITIONS = 3
+WIDEST = 100.0  # times the largest standard error: no spread is looked for beyond
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """Answers by condition, and what they say together.
+
+    ``by_condition`` has one row per condition with an answer: ``condition``, ``estimate``, ``low``,
+    ``high``, ``standard_error``, ``df``, ``n_clients``, and ``pooled``, the estimate drawn towards
+    the mean of all as far as its own uncertainty asks for. ``mean`` is the average condition's
+    answer; ``spread`` the standard deviation of the true answers between conditions, with the
+    p-value of no spread at all; ``too_few`` lists conditions without an answer of their own.
+    """
+
+    by_condition: pd.DataFrame
+    mean: Estimate
+    spread: Estimate
+    too_few: tuple[str, ...]
+
+
+def pool_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
+    """Pool improvement from the first session to the follow-up, by condition.
+
+    The first value and the follow-up's day are held equal by a regression within conditions.
+    """
+    clients = summarise_clients(sessions, [outcome])
+    names = {"improvement": "y", "baseline": "before", "follow_up_day": "day"}
+    table = clients.rename(columns={f"{outcome.name}_{old}": new for old, new in names.items()})
+    table = table.dropna(subset=["y"]).set_index("client_id")[["y", "before", "day"]]
+    came_for = sessions.drop_duplicates("client_id").set_index("client_id")["condition"]
+    condition = came_for.reindex(table.index)
+    centred = table - table.groupby(condition).transform("mean")
+    slopes, *_ = np.linalg.lstsq(
+        centred[["before", "day"]].fillna(0).to_numpy(),
+        centred["y"].fillna(0).to_numpy(),
+        rcond=None,
+    )
+    others = table[["before", "day"]] - table[["before", "day"]].mean()
+    adjusted = table["y"] - others.to_numpy() @ slopes
+    return pool(lambda name: average(adjusted[condition == name]))
+
+
+def pool_halving(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
+    """Pool question 2's answer, the benefit of halving one interval, by condition."""
+
+    def answer(condition: str) -> Estimate:
+        rows = pick_condition(sessions, condition)
+        return halve_interval(list_intervals(rows, outcome), outcome)
+
+    return pool(answer)
+
+
+def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIONS) -> Pooled:
+    """Pool one answer per condition by a random-effects model.
+
+    Spread by Paule and Mandel's method; mean with Hartung and Knapp's interval; the spread's
+    interval by the Q profile, and its p-value by Welch's test, both allowing for standard errors
+    that are themselves uncertain in small groups. NaN with a ``reason`` for fewer than three
+    conditions with an answer.
+
+    Sources: Paule & Mandel 1982, doi:10.6028/jres.087.022; Hartung & Knapp 2001,
+    doi:10.1002/sim.791; Viechtbauer 2007, doi:10.1002/sim.2514; Welch 1951,
+    doi:10.1093/biomet/38.3-4.330.
+    """
+    answers = {name: answer(name) for name in conditions}
+    answered = {name: one for name, one in answers.items() if one.answered}
+    columns = ("estimate", "low", "high", "standard_error", "df", "n_clients", "n_rows")
+    rows = [
+        {"condition": name} | {column: getattr(one, column) for column in columns}
+        for name, one in answered.items()
+    ]
+    table = pd.DataFrame(rows, columns=["condition", *columns])
+    too_few = tuple(name for name in conditions if name not in answered)
+    blank = unanswered(
+        f"conditions with an answer: {len(table)}, where {FEWEST_CONDITIONS} are needed",
+        method="random effects over conditions, Hartung and Knapp's interval",
+        level=0.95, n_clients=int(table["n_clients"].sum()), n_rows=int(table["n_rows"].sum()),
+    )  # fmt: skip
+    spread_blank = replace(blank, method="spread between conditions, Q profile and Welch's test")
+    if len(table) < FEWEST_CONDITIONS:
+        return Pooled(table.assign(pooled=np.nan), blank, spread_blank, too_few)
+    estimates, errors = table["estimate"].to_numpy(), table["standard_error"].to_numpy()
+    found = combine_effects(estimates, errors**2, method_re="iterated", use_t=True)
+    low, high = found.conf_int(use_t=True)[3]
+    mean = float(found.mean_effect_re)
+    error = float(found.sd_eff_w_re_hksj)
+    df = len(table) - 1
+    pooled_mean = replace(
+        blank, reason=None, estimate=mean, low=float(low), high=float(high), df=df,
+        standard_error=error, p_value=float(2 * stats.t.sf(abs(mean / error), df)),
+    )  # fmt: skip
+    share = found.tau2 / (found.tau2 + errors**2)
+    return Pooled(
+        table.assign(pooled=mean + share * (estimates - mean)),
+        pooled_mean,
+        _measure_spread(spread_blank, estimates, errors, table["df"].to_numpy(), found.tau2),
+        too_few,
+    )
+
+
+def _measure_spread(
+    blank: Estimate, estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, variance: float
+) -> Estimate:
+    def tail(spread: float) -> float:
+        return _welch_p(estimates, errors, df, spread)
+
+    widest = WIDEST * max(errors.max(), np.ptp(estimates))
+    edges = [(1 - blank.level) / 2, (1 + blank.level) / 2]
+    low, high = (
+        0.0 if tail(0.0) >= edge else optimize.brentq(lambda s, e=edge: tail(s) - e, 0, widest)
+        for edge in edges
+    )
+    return replace(
+        blank, reason=None, estimate=float(np.sqrt(variance)), low=low, high=high,
+        p_value=tail(0.0), standard_error=NAN, df=len(estimates) - 1,
+    )  # fmt: skip
+
+
+def _welch_p(estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, spread: float) -> float:
+    """Chance of estimates this far apart if the true ones had this spread (Welch's F)."""
+    variances = errors**2 + spread**2
+    weights = 1 / variances
+    k, total = len(estimates), weights.sum()
+    centre = weights @ estimates / total
+    unsure = np.sum((1 - weights / total) ** 2 * (errors**2 / variances) ** 2 / df)
+    f = weights @ (estimates - centre) ** 2 / (k - 1) / (1 + 2 * (k - 2) / (k**2 - 1) * unsure)
+    return float(stats.f.sf(f, k - 1, (k**2 - 1) / (3 * unsure)))

@@ -1,0 +1,30 @@
+"""Whom a claim is about: clients by condition, and what is known of their first visit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+MONTHS = 12
+
+
+def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
+    """Return each client's first recorded value, by client; missing where there is none."""
+    return sessions.sort_values("day").groupby("client_id")[column].first()
+
+
+def pick_condition(sessions: pd.DataFrame, condition: str) -> pd.DataFrame:
+    """Return the sessions of the clients who first came for this condition."""
+    came_for = sessions["client_id"].map(first_value(sessions, "condition"))
+    return sessions[came_for == condition]
+
+
+def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the place of each client's first month on the year's circle.
+
+    Indexed by client: ``season_cos`` and ``season_sin``; no column where no month is recorded.
+    """
+    if "month" not in sessions or sessions["month"].isna().all():
+        return pd.DataFrame(index=pd.Index(sessions["client_id"].unique(), name="client_id"))
+    angle = 2 * np.pi * (first_value(sessions, "month") - 0.5) / MONTHS
+    return pd.DataFrame({"season_cos": np.cos(angle), "season_sin": np.sin(angle)})

@@ -1,0 +1,73 @@
+"""Unwanted events: how many clients had one, and how many per hundred sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.claims.changes import with_share
+from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate, unanswered
+
+NOTHING = "none"
+PER, RULE_OF_THREE, RESAMPLES = 100, 3, 2000
+
+
+def count_events(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return ``events`` and ``sessions`` with an answer per client, for those with any answer."""
+    asked = sessions.dropna(subset=["adverse_event"])
+    happened = asked["adverse_event"] != NOTHING
+    return happened.groupby(asked["client_id"]).agg(events="sum", sessions="size")
+
+
+def share_with_event(sessions: pd.DataFrame) -> Estimate:
+    """Estimate the share of clients with any unwanted event on record, with an exact interval.
+
+    With no event at all the upper end is 3 / clients. Events that nobody wrote down are not there.
+    Sources: Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404; Hanley & Lippman-Hand 1983,
+    doi:10.1001/jama.1983.03330370053031 (no event).
+    """
+    clients = count_events(sessions)
+    n, events = len(clients), int((clients["events"] > 0).sum())
+    found = with_share(_blank("exact binomial interval", clients, sessions), events, n)
+    if events or not found.answered:
+        return found
+    return replace(found, high=RULE_OF_THREE / n, method="no event: 3 divided by clients")
+
+
+def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0) -> Estimate:
+    """Estimate unwanted events per hundred sessions; clients, not sessions, are drawn again.
+
+    Interval: BCa bootstrap over clients, 2,000 draws from ``seed`` (Efron 1987,
+    doi:10.1080/01621459.1987.10478410). NaN with a ``reason`` for fewer than ten clients or where
+    no event is on record.
+    """
+    clients = count_events(sessions)
+    blank = _blank("events per 100 sessions, clients resampled (BCa)", clients, sessions)
+    if len(clients) < FEWEST_CLIENTS:
+        return blank
+    events, n_sessions = (clients[name].to_numpy() for name in ("events", "sessions"))
+    if np.count_nonzero(events) < 2:
+        return replace(blank, reason="fewer than two clients had an event")
+    found = stats.bootstrap(
+        (events, n_sessions), _rate, paired=True, n_resamples=RESAMPLES,
+        confidence_level=blank.level, rng=np.random.default_rng(seed),
+    )  # fmt: skip
+    low, high = found.confidence_interval
+    rate = float(_rate(events, n_sessions))
+    return replace(blank, estimate=rate, low=float(low), high=float(high), p_value=NAN, reason=None)
+
+
+def _rate(events: np.ndarray, sessions: np.ndarray, axis: int = -1) -> np.ndarray:
+    return PER * events.sum(axis=axis) / sessions.sum(axis=axis)
+
+
+def _blank(method: str, clients: pd.DataFrame, sessions: pd.DataFrame) -> Estimate:
+    n = len(clients)
+    return unanswered(
+        f"clients with an answer about unwanted events: {n}, where {FEWEST_CLIENTS} are needed",
+        method=method, level=0.95, n_clients=n, n_rows=int(clients["sessions"].sum()),
+        n_dropped=int(sessions["adverse_event"].isna().sum()),
+    )  # fmt: skip
