@@ -6,7 +6,11 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.association import Association, associate
+from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
+from analysis.claims.evidence import answer_from_print
 from analysis.comparison import Examination, examine_all
 from analysis.estimate import Estimate
 from analysis.plan import PLAN
@@ -17,6 +21,7 @@ from analysis.together import answer_both
 
 SCHEMA_VERSION = 1
 NO_CHANCE = "a fact of the records, in which chance has no part, or without spread to judge by"
+PART_NUMBERS = ("estimate", "low", "high", "p_value", "p_adjusted")
 Json = dict[str, object]
 
 
@@ -39,11 +44,37 @@ def find_results(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) 
         "between_clients": {name: _between(found) for name, found in associations.items()},
         "within_clients": {name: _within(found) for name, found in examined.items()},
         "threats": [threat for found in examined.values() for threat in _threats(found)],
+        "claims": _claims(sessions),
         "plan": {"fingerprint": PLAN.fingerprint, "published": PLAN.is_published},
         "answers": {
             name: answer_both(found, examined[name]) for name, found in associations.items()
         },
     }
+
+
+def _claims(sessions: pd.DataFrame) -> list[Json]:
+    """Each claim with what records and print say, and the numbers behind its parts."""
+    table, evidence = examine_claims(sessions), read_evidence()
+    records = answer_claims(table)
+    return [
+        {
+            "id": claim.id,
+            "claim": claim.words,
+            "records": records[claim.id],
+            "evidence": answer_from_print(evidence, claim.id),
+            "parts": [_part(row) for row in table[table["id"] == claim.id].to_dict("records")],
+        }
+        for claim in CLAIMS
+    ]
+
+
+def _part(row: Json) -> Json:
+    part = {name: value for name, value in row.items() if name not in ("id", "claim")}
+    numbers = {name: _none_if_nan(part[name]) for name in PART_NUMBERS}
+    reason = {"reason": row["text"]} if numbers["estimate"] is None else {}
+    if not reason and numbers["p_value"] is None:
+        reason = {"reason": NO_CHANCE}
+    return part | numbers | reason
 
 
 def _between(found: Association) -> Json:

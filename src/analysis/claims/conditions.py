@@ -10,9 +10,9 @@ import pandas as pd
 from scipy import optimize, stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from analysis.claims.groups import pick_condition
+from analysis.claims.groups import first_value, pick_condition
 from analysis.clients import summarise_clients
-from analysis.estimate import NAN, Estimate, average, unanswered
+from analysis.estimate import Estimate, average, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.schema import CONDITIONS, PAIN, Outcome
@@ -47,16 +47,12 @@ def pool_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
     names = {"improvement": "y", "baseline": "before", "follow_up_day": "day"}
     table = clients.rename(columns={f"{outcome.name}_{old}": new for old, new in names.items()})
     table = table.dropna(subset=["y"]).set_index("client_id")[["y", "before", "day"]]
-    came_for = sessions.drop_duplicates("client_id").set_index("client_id")["condition"]
-    condition = came_for.reindex(table.index)
+    condition = first_value(sessions, "condition").reindex(table.index)
+    table, condition = table[condition.notna()], condition.dropna()
     centred = table - table.groupby(condition).transform("mean")
-    slopes, *_ = np.linalg.lstsq(
-        centred[["before", "day"]].fillna(0).to_numpy(),
-        centred["y"].fillna(0).to_numpy(),
-        rcond=None,
-    )
-    others = table[["before", "day"]] - table[["before", "day"]].mean()
-    adjusted = table["y"] - others.to_numpy() @ slopes
+    held = ["before", "day"]
+    slopes, *_ = np.linalg.lstsq(centred[held].to_numpy(), centred["y"].to_numpy(), rcond=None)
+    adjusted = table["y"] - (table[held] - table[held].mean()).to_numpy() @ slopes
     return pool(lambda name: average(adjusted[condition == name]))
 
 
@@ -121,27 +117,44 @@ def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIO
 def _measure_spread(
     blank: Estimate, estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, variance: float
 ) -> Estimate:
-    def tail(spread: float) -> float:
-        return _welch_p(estimates, errors, df, spread)
+    """Standard deviation of the true answers, with its interval and Welch's p-value.
 
+    Answers that lie closer together than chance puts them would give an interval that is far too
+    narrow: its upper end is then that of answers as far apart as chance puts them in the middle.
+    """
+    alike = _welch(estimates, errors, df, 0.0)
+    stretch = max(1.0, np.sqrt(alike.middle / alike.f)) if alike.f else np.inf
     widest = WIDEST * max(errors.max(), np.ptp(estimates))
-    edges = [(1 - blank.level) / 2, (1 + blank.level) / 2]
-    low, high = (
-        0.0 if tail(0.0) >= edge else optimize.brentq(lambda s, e=edge: tail(s) - e, 0, widest)
-        for edge in edges
-    )
+
+    def end(share: float, answers: np.ndarray) -> float:
+        if _welch(answers, errors, df, 0.0).p >= share:
+            return 0.0
+        return optimize.brentq(lambda s: _welch(answers, errors, df, s).p - share, 0, widest)
+
+    beside = (1 - blank.level) / 2
     return replace(
-        blank, reason=None, estimate=float(np.sqrt(variance)), low=low, high=high,
-        p_value=tail(0.0), standard_error=NAN, df=len(estimates) - 1,
+        blank, reason=None, estimate=float(np.sqrt(variance)), low=end(beside, estimates),
+        high=end(1 - beside, estimates.mean() + stretch * (estimates - estimates.mean())),
+        p_value=alike.p, df=len(estimates) - 1,
     )  # fmt: skip
 
 
-def _welch_p(estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, spread: float) -> float:
-    """Chance of estimates this far apart if the true ones had this spread (Welch's F)."""
+@dataclass(frozen=True)
+class _Welch:
+    """Welch's F for answers being the same, its middle value by chance, and its p-value."""
+
+    f: float
+    middle: float
+    p: float
+
+
+def _welch(estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, spread: float) -> _Welch:
+    """Test whether the estimates lie further apart than true answers with this spread would."""
     variances = errors**2 + spread**2
     weights = 1 / variances
     k, total = len(estimates), weights.sum()
     centre = weights @ estimates / total
     unsure = np.sum((1 - weights / total) ** 2 * (errors**2 / variances) ** 2 / df)
     f = weights @ (estimates - centre) ** 2 / (k - 1) / (1 + 2 * (k - 2) / (k**2 - 1) * unsure)
-    return float(stats.f.sf(f, k - 1, (k**2 - 1) / (3 * unsure)))
+    chance = stats.f(k - 1, (k**2 - 1) / (3 * unsure) if unsure else np.inf)
+    return _Welch(float(f), float(chance.median()), float(chance.sf(f)))

@@ -1,0 +1,117 @@
+"""What was found in print: our table of published figures, claim by claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.words import number, p_value
+
+EVIDENCE = Path(__file__).resolve().parents[3] / "data" / "evidence.csv"
+NOT_FOUND = "No published figure was found."
+RATIO, DIFFERENCE = "relative risk", "standardised difference"
+SEEN = {
+    "abstract": "read in the abstract",
+    "abstract, minus signs inferred": "read in the abstract, where minus signs were lost in print",
+    "secondary page": "read on another page that reports it",
+}
+
+
+def _text(*checks: pa.Check, empty: bool = False) -> pa.Column:
+    return pa.Column(str, list(checks), nullable=empty)
+
+
+def _number(*checks: pa.Check) -> pa.Column:
+    return pa.Column(float, list(checks), nullable=True)
+
+
+def _ends_around_estimate(table: pd.DataFrame) -> pd.Series:
+    known = table[["low", "high"]].notna().any(axis=1)
+    return ~known | ((table["low"] < table["estimate"]) & (table["estimate"] < table["high"]))
+
+
+def _groups_share_a_scale(table: pd.DataFrame) -> bool:
+    grouped = table.dropna(subset=["group"]).groupby("group")
+    return bool((grouped["scale"].nunique() == 1).all() and grouped["estimate"].count().ge(2).all())
+
+
+SCHEMA = pa.DataFrameSchema(
+    {
+        "claims": _text(pa.Check.str_matches(r"^C\d{1,2}( C\d{1,2})*$")),
+        "headline": _text(pa.Check.isin(["yes", "no"])),
+        "group": _text(empty=True),
+        "study": _text(),
+        "year": _number(pa.Check.in_range(1950, 2030)),
+        "n": _number(pa.Check.ge(1)),
+        "population": _text(),
+        "massage": _text(empty=True),
+        "comparator": _text(empty=True),
+        "outcome": _text(),
+        "when": _text(empty=True),
+        "scale": _text(empty=True),
+        "estimate": _number(),
+        "low": _number(),
+        "high": _number(),
+        "p": _number(pa.Check.in_range(0, 1)),
+        "finding": _text(pa.Check.str_endswith(".")),
+        "doi": _text(pa.Check.str_startswith("10."), empty=True),
+        "seen": _text(pa.Check.isin(list(SEEN))),
+    },
+    checks=[
+        pa.Check(_ends_around_estimate, error="the interval doesn't hold its estimate"),
+        pa.Check(_groups_share_a_scale, error="a group needs one scale and two estimates"),
+    ],
+    strict=True,
+    ordered=True,
+    coerce=True,
+)
+
+
+def read_evidence(path: str | Path = EVIDENCE) -> pd.DataFrame:
+    """Read the table of published figures: one row per figure, in the order of the file.
+
+    Columns: ``claims`` it speaks to, ``headline`` (whether it stands for its claim in the report),
+    ``group`` of figures that may be drawn side by side, ``study``, ``year``, ``n`` people,
+    ``population``, ``massage``, ``comparator``, ``outcome``, ``when``, ``scale``, ``estimate`` with
+    ``low`` and ``high`` (differences above 0 and ratios above 1 favour massage), ``p``, ``finding``
+    in our words, ``doi``, ``seen`` (how well the figure was seen). Figures that nobody saw in print
+    are not in it. Raises pandera's SchemaError for a table that breaks these rules.
+    """
+    return SCHEMA.validate(pd.read_csv(path))
+
+
+def find_evidence(evidence: pd.DataFrame, claim: str) -> pd.DataFrame:
+    """Return the rows that speak to a claim, by its id."""
+    return evidence[evidence["claims"].str.split().map(lambda ids: claim in ids)]
+
+
+def answer_from_print(evidence: pd.DataFrame, claim: str) -> str:
+    """Say what was found in print for a claim: its headline figures, with n and source."""
+    rows = find_evidence(evidence, claim)
+    sentences = [cite(row) for row in rows[rows["headline"] == "yes"].itertuples()]
+    return " ".join(sentences) or NOT_FOUND
+
+
+def cite(row: tuple) -> str:
+    """Write one figure as a sentence: study, n, finding, numbers."""
+    people = "" if pd.isna(row.n) else f" (n = {row.n:,.0f})"
+    numbers = write_figure(row)
+    finding = row.finding.removesuffix(".")
+    return f"{row.study}{people}: {finding}{f' ({numbers})' if numbers else ''}."
+
+
+def write_figure(row: tuple) -> str:
+    """Write a figure's numbers: estimate, interval, p-value; empty where neither is known."""
+    if pd.isna(row.low) and pd.isna(row.p):
+        return ""
+    parts = []
+    if not pd.isna(row.estimate):
+        named = row.scale in (RATIO, DIFFERENCE)
+        parts.append(f"{row.scale} {row.estimate:g}" if named else f"{row.estimate:g} {row.scale}")
+    if not pd.isna(row.low):
+        parts.append(f"95 % interval {number(row.low)} to {number(row.high)}")
+    if not pd.isna(row.p):
+        parts.append(f"p = {p_value(row.p)}")
+    return ", ".join(parts)

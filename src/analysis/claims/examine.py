@@ -1,0 +1,205 @@
+"""Ask records about every claim of the article: one row per part of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from scipy import stats
+
+from analysis import decisions
+from analysis.association import associate
+from analysis.claims.article import (
+    CHANGE,
+    CLAIMS,
+    COMPARISON,
+    CONFIRMATORY,
+    DESCRIPTION,
+    PRINT_ONLY,
+    Claim,
+    Part,
+)
+from analysis.comparison import examine_all
+from analysis.estimate import NAN, Estimate, unanswered
+from analysis.intervals import has_values
+from analysis.plan import PLAN
+from analysis.schema import PAIN, SLEEP
+from analysis.together import answer_both, answer_within, show_between, show_within
+from analysis.words import listed, p_value
+
+AGREES, AGAINST = "agrees", "points the other way"
+BETTER, WORSE = "better, cause not known", "worse, cause not known"
+CANT_TELL, DESCRIBED = "can't tell", "described"
+NOT_RECORDED, TOO_FEW, NO_ANSWER = "not recorded", "too few to tell", "no answer"
+VERDICTS = {
+    decisions.MORE: AGREES,
+    decisions.BETTER: AGREES,
+    decisions.LESS: AGAINST,
+    decisions.WORSE: AGAINST,
+    decisions.UNCLEAR: CANT_TELL,
+    decisions.NONE: NO_ANSWER,
+    decisions.BLOCKED: NO_ANSWER,
+}
+BOOKINGS = {"booked_day", "original_day", "month"}
+BLOCKED = "question 2 can't be used on these records, and this rests on it"
+NOT_FROM_RECORDS = "Session records can't speak to this."
+NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
+NOTHING = unanswered("nothing was worked out", method="none", level=0.95)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What records say to one part of a claim."""
+
+    part: Part
+    found: Estimate = NOTHING
+    p_adjusted: float = NAN
+    verdict: str = ""
+    text: str = ""
+
+
+def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> pd.DataFrame:
+    """Ask session records about every claim.
+
+    Returns
+    -------
+    One row per part of a claim, in the article's order: ``id``, ``claim``, ``part``, ``kind``,
+    ``agreement`` (what would count as agreement), ``unit``, ``estimate``, ``low``, ``high``,
+    ``p_value`` (positive estimates are in the claim's favour; NaN where there is no number),
+    ``n_clients``, ``n_rows``, ``p_adjusted``, ``verdict``, ``text``.
+
+    Claims 1 and 2 are confirmatory: questions 1 and 2, adjusted by Holm over pain and sleep. The
+    others are exploratory: their false discovery rate is held (Benjamini & Hochberg 1995,
+    doi:10.1111/j.2517-6161.1995.tb02031.x), among changes and among comparisons by themselves,
+    since time alone makes many changes and those would let more comparisons through. Descriptions
+    have no p-value. Missing columns, too few clients and a question 2 that is blocked give a
+    verdict that says so; nothing is raised.
+    """
+    parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
+    refused = {key: _refuse(part, sessions) for key, part in parts.items()}
+    questions = _answer_questions(sessions)
+    blocked = questions["C1", "question 2"].verdict == NO_ANSWER
+    asked = {
+        key: refused[key] or questions.get(key) or _ask(part, sessions, blocked)
+        for key, part in parts.items()
+    }
+    judged = _adjust(asked)
+    words = {claim.id: claim.words for claim in claims}
+    return pd.DataFrame([_flatten(key[0], words[key[0]], one) for key, one in judged.items()])
+
+
+def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict[str, str]:
+    """Say per claim, by its id, what the records say: the table's texts, and the claim's limit.
+
+    The first text of claims 1 and 2 holds both questions.
+    """
+    answers = {}
+    for claim in claims:
+        rows = table[table["id"] == claim.id]
+        texts = rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"]
+        limit = [claim.limit] if rows["estimate"].notna().any() else []
+        answers[claim.id] = " ".join(dict.fromkeys([*texts, *limit])).strip()
+    return answers
+
+
+def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
+    """Say what is not recorded; None where everything is."""
+    if part.kind == PRINT_ONLY:
+        return Answer(part, verdict=PRINT_ONLY, text=NOT_FROM_RECORDS)
+    missing = [column for column in part.columns if not has_values(sessions, column)]
+    if not missing:
+        return None
+    place = "booking records" if BOOKINGS.issuperset(missing) else "intake form"
+    text = f"{NOT_RECORDED}: add {listed(missing)} to your {place}."
+    return Answer(part, verdict=NOT_RECORDED, text=f"{text[0].upper()}{text[1:]}")
+
+
+def _answer_questions(sessions: pd.DataFrame) -> dict[tuple[str, str], Answer]:
+    """Answers to questions 1 and 2, by claim and part."""
+    outcomes = {"C1": PAIN, "C2": SLEEP}
+    associations = associate(sessions, tuple(outcomes.values()))
+    examined = examine_all(sessions, tuple(outcomes.values()))
+    parts = {(claim.id, part.name): part for claim in CLAIMS for part in claim.parts}
+    answers = {}
+    for claim, outcome in outcomes.items():
+        between, within = associations[outcome.name], examined[outcome.name]
+        answers[claim, "question 1"] = Answer(
+            parts[claim, "question 1"],
+            between.correlation,
+            between.p_holm,
+            VERDICTS[show_between(between)],
+            answer_both(between, within),
+        )
+        answers[claim, "question 2"] = Answer(
+            parts[claim, "question 2"],
+            within.comparison,
+            within.p_holm,
+            VERDICTS[show_within(within)],
+            answer_within(within),
+        )
+    return answers
+
+
+def _ask(part: Part, sessions: pd.DataFrame, blocked: bool) -> Answer:
+    """Ask about one part, or say why there is no answer."""
+    if part.rests_on_question_2 and blocked:
+        return Answer(part, verdict=NO_ANSWER, text=f"{part.unclear}: {BLOCKED}.")
+    found = part.ask(sessions)
+    if found.answered:
+        return Answer(part, found)
+    if "needed" in found.reason:
+        why = f"; {found.reason}" if found.n_clients >= PLAN.fewest_clients else ""
+        text = f"{part.name[0].upper()}{part.name[1:]}: {TOO_FEW} (n = {found.n_clients}{why})."
+        return Answer(part, found, verdict=TOO_FEW, text=text)
+    about = part.unclear or f"{part.name} can't be told"
+    return Answer(part, found, verdict=NO_ANSWER, text=f"{about}: {found.reason}.")
+
+
+def _adjust(asked: dict[tuple[str, str], Answer]) -> dict[tuple[str, str], Answer]:
+    """Adjust p-values within each exploratory kind, and say what they show."""
+    judged = dict(asked)
+    for kind in (CHANGE, COMPARISON):
+        family = [key for key, one in asked.items() if one.part.kind == kind and not one.verdict]
+        p_values = [asked[key].found.p_value for key in family]
+        adjusted = stats.false_discovery_control(p_values) if family else []
+        for key, p in zip(family, adjusted, strict=True):
+            judged[key] = _judge(replace(asked[key], p_adjusted=float(p)))
+    for key, one in asked.items():
+        if one.part.kind == DESCRIPTION and not one.verdict:
+            text = f"{one.part.yes}: {one.part.tell(one.found)}."
+            judged[key] = replace(one, verdict=DESCRIBED, text=text)
+    return judged
+
+
+def _judge(answer: Answer) -> Answer:
+    part, found = answer.part, answer.found
+    better, worse = (BETTER, WORSE) if part.kind == CHANGE else (AGREES, AGAINST)
+    if not answer.p_adjusted < PLAN.sure:
+        verdict, begins = CANT_TELL, part.unclear
+    elif found.estimate > 0:
+        verdict, begins = better, part.yes
+    else:
+        verdict, begins = worse, part.no
+    numbers = part.tell(found)
+    if verdict == CANT_TELL and found.p_value < PLAN.sure:
+        allowed = p_value(answer.p_adjusted)
+        numbers = f"{numbers}; p = {allowed} once several questions are allowed for"
+    return replace(answer, verdict=verdict, text=f"{begins} ({numbers}).")
+
+
+def _flatten(claim: str, words: str, answer: Answer) -> dict[str, object]:
+    part = answer.part
+    numbers = {name: getattr(answer.found, name) for name in NUMBERS}
+    return {
+        "id": claim,
+        "claim": words,
+        "part": part.name,
+        "kind": part.kind,
+        "agreement": part.agreement,
+        "unit": part.unit,
+        **numbers,
+        "p_adjusted": answer.p_adjusted,
+        "verdict": answer.verdict,
+        "text": answer.text,
+    }
