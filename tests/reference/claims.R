@@ -143,7 +143,7 @@ known$adjusted <- known$change - b[1] * (known$before - mean(known$before)) -
   b[2] * (known$follow_day - mean(known$follow_day))
 y <- tapply(known$adjusted, known$condition, mean)
 v <- tapply(known$adjusted, known$condition, var) / table(known$condition)
-y <- c(y); pooled <- rma(as.numeric(y), as.numeric(v), method = "PM", test = "knha", control = list(tol = 1e-12))
+y <- c(y); pooled <- rma(as.numeric(y), as.numeric(v), method = "PM", test = "adhoc", control = list(tol = 1e-12))
 keep("pooled_mean", pooled$b, pooled$ci.lb, pooled$ci.ub, pooled$pval, nrow(known))
 welch <- oneway.test(adjusted ~ condition, known)
 keep("pooled_spread", sqrt(pooled$tau2), p = welch$p.value, n = nrow(known))
@@ -151,10 +151,12 @@ shrunk <- blup(pooled)$pred
 for (i in seq_along(y)) keep(paste0("pooled_", names(y)[i]), shrunk[i])
 # certain standard errors: the plain Q profile
 apart <- list(y = c(-0.8, 0.1, 0.5, 1.4, 2.0), v = c(0.2, 0.3, 0.1, 0.25, 0.4)^2)
-fit <- rma(apart$y, apart$v, method = "PM", test = "knha", control = list(tol = 1e-12))
+fit <- rma(apart$y, apart$v, method = "PM", test = "adhoc", control = list(tol = 1e-12))
 ends <- confint(fit, control = list(tol = 1e-12))$random["tau", ]
 keep("spread_certain", sqrt(fit$tau2), ends["ci.lb"], ends["ci.ub"], fit$QEp)
 keep("mean_certain", fit$b, fit$ci.lb, fit$ci.ub, fit$pval)
+
+for (i in seq_along(apart$y)) keep(paste0("shrunk_", i), blup(fit)$pred[i])
 
 write.csv(format(out, digits = 12, trim = TRUE), paste0(folder, "claims.csv"), row.names = FALSE,
           quote = FALSE)

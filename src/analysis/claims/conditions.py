@@ -12,7 +12,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from analysis.claims.groups import first_value, pick_condition
 from analysis.clients import summarise_clients
-from analysis.estimate import Estimate, average, unanswered
+from analysis.estimate import Estimate, around, average, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.schema import CONDITIONS, PAIN, Outcome
@@ -38,22 +38,29 @@ class Pooled:
     too_few: tuple[str, ...]
 
 
-def pool_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
-    """Pool improvement from the first session to the follow-up, by condition.
+def adjust_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> pd.DataFrame:
+    """Return each client's ``condition`` and ``improvement`` from the first session to follow-up.
 
-    The first value and the follow-up's day are held equal by a regression within conditions.
+    First value and follow-up's day are held equal by a regression within conditions; clients
+    without an improvement or a condition are left out.
     """
-    clients = summarise_clients(sessions, [outcome])
-    names = {"improvement": "y", "baseline": "before", "follow_up_day": "day"}
-    table = clients.rename(columns={f"{outcome.name}_{old}": new for old, new in names.items()})
-    table = table.dropna(subset=["y"]).set_index("client_id")[["y", "before", "day"]]
-    condition = first_value(sessions, "condition").reindex(table.index)
-    table, condition = table[condition.notna()], condition.dropna()
-    centred = table - table.groupby(condition).transform("mean")
-    held = ["before", "day"]
-    slopes, *_ = np.linalg.lstsq(centred[held].to_numpy(), centred["y"].to_numpy(), rcond=None)
-    adjusted = table["y"] - (table[held] - table[held].mean()).to_numpy() @ slopes
-    return pool(lambda name: average(adjusted[condition == name]))
+    clients = summarise_clients(sessions, [outcome]).set_index("client_id")
+    names = [f"{outcome.name}_{part}" for part in ("improvement", "baseline", "follow_up_day")]
+    condition = first_value(sessions, "condition")
+    table = clients[names].join(condition).dropna()
+    centred = table[names] - table.groupby("condition")[names].transform("mean")
+    slopes, *_ = np.linalg.lstsq(
+        centred[names[1:]].to_numpy(), centred[names[0]].to_numpy(), rcond=None
+    )
+    held = table[names[1:]] - table[names[1:]].mean()
+    adjusted = table[names[0]] - held.to_numpy() @ slopes
+    return table[["condition"]].assign(improvement=adjusted)
+
+
+def pool_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
+    """Pool improvement from the first session to the follow-up, by condition."""
+    changes = adjust_changes(sessions, outcome)
+    return pool(lambda name: average(changes.loc[changes["condition"] == name, "improvement"]))
 
 
 def pool_halving(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
@@ -69,14 +76,14 @@ def pool_halving(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
 def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIONS) -> Pooled:
     """Pool one answer per condition by a random-effects model.
 
-    Spread by Paule and Mandel's method; mean with Hartung and Knapp's interval; the spread's
-    interval by the Q profile, and its p-value by Welch's test, both allowing for standard errors
-    that are themselves uncertain in small groups. NaN with a ``reason`` for fewer than three
-    conditions with an answer.
+    Spread by Paule and Mandel's method; mean with Hartung and Knapp's interval, never narrower than
+    known standard errors would make it; the spread's interval by the Q profile, and its p-value by
+    Welch's test, both allowing for standard errors that are themselves uncertain in small groups.
+    NaN with a ``reason`` for fewer than three conditions with an answer.
 
     Sources: Paule & Mandel 1982, doi:10.6028/jres.087.022; Hartung & Knapp 2001,
-    doi:10.1002/sim.791; Viechtbauer 2007, doi:10.1002/sim.2514; Welch 1951,
-    doi:10.1093/biomet/38.3-4.330.
+    doi:10.1002/sim.791; Knapp & Hartung 2003, doi:10.1002/sim.1482; Viechtbauer 2007,
+    doi:10.1002/sim.2514; Welch 1951, doi:10.1093/biomet/38.3-4.330.
     """
     answers = {name: answer(name) for name in conditions}
     answered = {name: one for name, one in answers.items() if one.answered}
@@ -97,18 +104,13 @@ def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIO
         return Pooled(table.assign(pooled=np.nan), blank, spread_blank, too_few)
     estimates, errors = table["estimate"].to_numpy(), table["standard_error"].to_numpy()
     found = combine_effects(estimates, errors**2, method_re="iterated", use_t=True)
-    low, high = found.conf_int(use_t=True)[3]
-    mean = float(found.mean_effect_re)
-    error = float(found.sd_eff_w_re_hksj)
-    df = len(table) - 1
-    pooled_mean = replace(
-        blank, reason=None, estimate=mean, low=float(low), high=float(high), df=df,
-        standard_error=error, p_value=float(2 * stats.t.sf(abs(mean / error), df)),
-    )  # fmt: skip
+    error = max(found.sd_eff_w_re, found.sd_eff_w_re_hksj)
+    mean = replace(blank, reason=None)
+    mean = around(mean, float(found.mean_effect_re), float(error), len(table) - 1)
     share = found.tau2 / (found.tau2 + errors**2)
     return Pooled(
-        table.assign(pooled=mean + share * (estimates - mean)),
-        pooled_mean,
+        table.assign(pooled=mean.estimate + share * (estimates - mean.estimate)),
+        mean,
         _measure_spread(spread_blank, estimates, errors, table["df"].to_numpy(), found.tau2),
         too_few,
     )

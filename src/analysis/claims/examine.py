@@ -103,6 +103,14 @@ def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict
     return answers
 
 
+def name_verdicts(table: pd.DataFrame, claim: str) -> str:
+    """Name the verdict on each part of a claim, by its id, in one line."""
+    rows = table[table["id"] == claim]
+    if len(rows) == 1:
+        return str(rows["verdict"].iloc[0])
+    return "; ".join(f"{row.part}: {row.verdict}" for row in rows.itertuples())
+
+
 def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
     """Say what is not recorded; None where everything is."""
     if part.kind == PRINT_ONLY:

@@ -11,11 +11,16 @@ from nbformat import NotebookNode
 
 from analysis import answers, together, words
 from analysis.association import Association, associate
+from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
+from analysis.claims.evidence import answer_from_print
+from analysis.claims.examine import name_verdicts
 from analysis.comparison import Examination, examine_all
 from analysis.provenance import describe_source
 from analysis.reporting.render import TEMPLATES, render_notebook
 from analysis.schema import Outcome
 
+WORKED_OUT = {"C1": ("03", "05"), "C2": ("03", "05"), "C13": ()}
+BY_CONDITION, PRINTED = ("06",), ("09",)
 FRONT = "front-page"  # tag of notebook cells whose figures carry the answers
 
 
@@ -37,6 +42,7 @@ def write_page(
         counted=f"{words.count(len(sessions), 'session')} of {words.count(clients, 'client')}.",
         source=describe_source(path),
         cards=[_card(found, examined[name]) for name, found in associations.items()],
+        claims=_claims(sessions, books),
         plan=together.describe_plan(),
         cant_be_known=words.CANT_BE_KNOWN,
         not_advice=words.NOT_ADVICE,
@@ -60,6 +66,28 @@ def _card(found: Association, examined: Examination) -> dict[str, object]:
         "warnings": together.list_warnings(examined),
         "left_out": answers.explain_left_out(found),
     }
+
+
+def _claims(sessions: pd.DataFrame, books: Mapping[str, NotebookNode]) -> list[dict[str, object]]:
+    """Each claim of the article with what records and print say, and where that is worked out."""
+    table, evidence = examine_claims(sessions), read_evidence()
+    records = answer_claims(table)
+    return [
+        {
+            "words": claim.words,
+            "verdicts": name_verdicts(table, claim.id),
+            "records": records[claim.id],
+            "published": answer_from_print(evidence, claim.id),
+            "links": _links(claim.id, books),
+        }
+        for claim in CLAIMS
+    ]
+
+
+def _links(claim: str, books: Mapping[str, NotebookNode]) -> list[tuple[str, str]]:
+    """Notebooks in which a claim is worked out: name on the page, and number."""
+    numbers = WORKED_OUT.get(claim, BY_CONDITION) + PRINTED
+    return [(name, name[:2]) for name in books if name[:2] in numbers]
 
 
 def _numbers_between(found: Association) -> list[tuple[str, str]]:

@@ -1,0 +1,73 @@
+"""Text alternatives of the claims' figures, computed from the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.claims.conditions import Pooled
+from analysis.claims.evidence import write_figure
+from analysis.claims.figures import relief_by_client
+from analysis.claims.one_client import Course, answer_course
+from analysis.claims.time_to_relief import Curve
+from analysis.words import count, interval, listed, number, percent, plain
+
+EMPTY = "An empty figure: these records have no values for it (n = 0)."
+
+
+def describe_conditions(pooled: Pooled, unit: str) -> str:
+    """Put ``plot_conditions`` into words."""
+    if pooled.by_condition.empty:
+        return EMPTY
+    each = [
+        f"{plain(row.condition)} {number(row.estimate)} ({number(row.low)} to {number(row.high)}, "
+        f"n = {row.n_clients})"
+        for row in pooled.by_condition.itertuples()
+    ]
+    few = [plain(name) for name in pooled.too_few]
+    left = f" Too few clients for a number: {listed(few)}." if few else ""
+    together = f" Average: {number(pooled.mean.estimate)}, {interval(pooled.mean)}."
+    return (
+        f"Points with 95 % intervals, one condition per row, in {unit}: {'; '.join(each)}."
+        f"{together if pooled.mean.answered else ''}{left}"
+    )
+
+
+def describe_relief_curves(curves: Sequence[Curve]) -> str:
+    """Put ``plot_relief_curves`` into words."""
+    if not curves:
+        return EMPTY
+    each = [
+        f"of {count(curve.n_clients, 'client')} who came {curve.group} at first "
+        f"{percent(curve.share[-1])} are still without lasting relief at the end"
+        for curve in curves
+    ]
+    return f"Falling steps over {curves[0].days[-1]} days, one line per group: {listed(each)}."
+
+
+def describe_course(course: Course | None) -> str:
+    """Put ``plot_course`` into words."""
+    return EMPTY if course is None else f"Dots by week with a trend. {answer_course(course)}"
+
+
+def describe_relief(sessions: pd.DataFrame) -> str:
+    """Put ``plot_relief`` into words."""
+    fall = relief_by_client(sessions)
+    if fall.empty:
+        return EMPTY
+    low, high = (number(value) for value in fall.quantile([0.1, 0.9]))
+    return (
+        f"Bar chart of {count(len(fall), 'client')}: pain falls by {number(fall.mean())} points on "
+        f"average from arriving to leaving; eight in ten clients lie between {low} and {high}."
+    )
+
+
+def describe_evidence(rows: pd.DataFrame) -> str:
+    """Put ``plot_evidence`` into words."""
+    each = [
+        f"{row.study}, {row.outcome}, {row.massage}: "
+        f"{write_figure(row) or f'{row.estimate:g} {row.scale}, no interval in print'}"
+        for row in rows.itertuples()
+    ]
+    return f"Points, one published figure per row, none pooled. {'; '.join(each)}."

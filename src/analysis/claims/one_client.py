@@ -1,0 +1,97 @@
+"""The course of one client, as a single-case chart: where it began, where it went, how steadily."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.plan import DAYS_PER_WEEK, PLAN
+from analysis.schema import Outcome
+from analysis.words import count, number, percent
+
+FEWEST_VALUES = 3
+WEEKS_PER_STEP = 4
+
+
+@dataclass(frozen=True)
+class Course:
+    """One client's ratings by week, without code or trait.
+
+    ``early`` marks those of the first six weeks, the baseline. ``early_middle`` and
+    ``later_middle`` are medians; ``share_better`` is the share of pairs of an early and a later
+    rating in which the later one is better, ties counted half (nonoverlap of all pairs); ``trend``
+    is the change per four weeks (Theil and Sen's slope), ``level`` the line's value at week 0.
+    """
+
+    outcome: Outcome
+    weeks: np.ndarray
+    values: np.ndarray
+    early: np.ndarray
+    early_middle: float
+    later_middle: float
+    share_better: float
+    trend: float
+    level: float
+
+
+def follow_longest(sessions: pd.DataFrame, outcome: Outcome) -> Course | None:
+    """Follow the client with most ratings; None where nobody has three early and three later ones.
+
+    No interval and no p-value: visits of one client aren't independent, and without weeks in which
+    no massage was had there is nothing to hold the course against.
+
+    Sources: Parker & Vannest 2009, doi:10.1016/j.beth.2008.10.006 (nonoverlap of all pairs); Sen
+    1968, doi:10.1080/01621459.1968.10480934 (slope).
+    """
+    rows = (
+        sessions[["client_id", "day"]].assign(value=sessions.get(outcome.column, np.nan)).dropna()
+    )
+    early = rows["day"] <= PLAN.windows.exposure[1]
+    per_client = early.groupby(rows["client_id"]).agg(["sum", "size"])
+    enough = (per_client["sum"] >= FEWEST_VALUES) & (
+        per_client["size"] - per_client["sum"] >= FEWEST_VALUES
+    )
+    if not enough.any():
+        return None
+    longest = per_client.loc[enough, "size"].idxmax()
+    own = rows[rows["client_id"] == longest].sort_values("day")
+    weeks, values = own["day"].to_numpy() / DAYS_PER_WEEK, own["value"].to_numpy(dtype=float)
+    first = own["day"].to_numpy() <= PLAN.windows.exposure[1]
+    slope, level, *_ = stats.theilslopes(values, weeks)
+    return Course(
+        outcome,
+        weeks,
+        values,
+        first,
+        float(np.median(values[first])),
+        float(np.median(values[~first])),
+        _nonoverlap(values[first], values[~first], outcome.sign),
+        float(slope * WEEKS_PER_STEP),
+        float(level),
+    )
+
+
+def answer_course(course: Course | None) -> str:
+    """Say what one client's course shows, and what one course can't show."""
+    if course is None:
+        return (
+            "No client has three ratings in the first six weeks and three later: 0 courses shown."
+        )
+    name = course.outcome.name
+    return (
+        f"One client, {count(len(course.values), 'rating')} of {name} over "
+        f"{course.weeks[-1]:.0f} weeks: the middle one was {course.early_middle:g} in the first "
+        f"six weeks and {course.later_middle:g} after; a later rating was better than an early one "
+        f"in {percent(course.share_better)} of all pairs (50 % if nothing changed); the trend is "
+        f"{number(course.trend)} points per four weeks. There were no weeks without massage to "
+        f"hold this against, and one person is one person: it can't be said what caused it, nor "
+        f"what would happen to anyone else, n = 1."
+    )
+
+
+def _nonoverlap(early: np.ndarray, later: np.ndarray, sign: int) -> float:
+    gains = sign * (later[None, :] - early[:, None])
+    return float(np.mean((gains > 0) + 0.5 * (gains == 0)))
