@@ -43,8 +43,7 @@ class Part:
     ``columns`` are needed; ``ask`` returns the Estimate, in ``unit``, positive in the claim's
     favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
     what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
-    it can turn out, ``tell`` puts the numbers into words. A part that rests on question 2 has no
-    answer where that is blocked.
+    it can turn out, ``tell`` puts the numbers into words.
     """
 
     name: str
@@ -57,7 +56,6 @@ class Part:
     no: str = ""
     unclear: str = ""
     tell: Callable[[Estimate], str] = phrases.tell_correlation
-    rests_on_question_2: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,7 +236,6 @@ CLAIMS: tuple[Claim, ...] = (
                 unclear="Whether a shorter interval goes with more gain where there is other care "
                 "can't be told",
                 tell=Ways("points", "more", "less").tell,
-                rests_on_question_2=True,
             ),
         ),
         phrases.CHOSEN,
@@ -315,7 +312,6 @@ CLAIMS: tuple[Claim, ...] = (
                 unclear="Whether conditions differ in what a shorter interval goes with can't be "
                 "told",
                 tell=phrases.tell_spread,
-                rests_on_question_2=True,
             ),
         ),
         phrases.REASONS,

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import optimize, stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from analysis.claims.groups import first_value, pick_condition
+from analysis.claims.groups import explain_blocked, first_value, pick_condition
 from analysis.clients import summarise_clients
 from analysis.estimate import Estimate, around, average, unanswered
 from analysis.halving import halve_interval
@@ -64,13 +64,25 @@ def pool_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
 
 
 def pool_halving(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
-    """Pool question 2's answer, the benefit of halving one interval, by condition."""
+    """Pool question 2's answer, the benefit of halving one interval, by condition.
+
+    No answer where question 2 is blocked for these records.
+    """
+    blocked = explain_blocked(sessions, outcome)
 
     def answer(condition: str) -> Estimate:
         rows = pick_condition(sessions, condition)
-        return halve_interval(list_intervals(rows, outcome), outcome)
+        found = halve_interval(list_intervals(rows, outcome), outcome)
+        return replace(found, reason=blocked) if blocked else found
 
-    return pool(answer)
+    pooled = pool(answer)
+    if not blocked:
+        return pooled
+    return replace(
+        pooled,
+        mean=replace(pooled.mean, reason=blocked),
+        spread=replace(pooled.spread, reason=blocked),
+    )
 
 
 def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIONS) -> Pooled:

@@ -87,6 +87,11 @@ def find_evidence(evidence: pd.DataFrame, claim: str) -> pd.DataFrame:
     return evidence[evidence["claims"].str.split().map(lambda ids: claim in ids)]
 
 
+def pick_study(evidence: pd.DataFrame, study: str) -> str:
+    """Say everything that the table holds of one study, a sentence per figure."""
+    return " ".join(cite(row) for row in evidence[evidence["study"] == study].itertuples())
+
+
 def answer_from_print(evidence: pd.DataFrame, claim: str) -> str:
     """Say what was found in print for a claim: its headline figures, with n and source."""
     rows = find_evidence(evidence, claim)
@@ -96,10 +101,9 @@ def answer_from_print(evidence: pd.DataFrame, claim: str) -> str:
 
 def cite(row: tuple) -> str:
     """Write one figure as a sentence: study, n, finding, numbers."""
-    people = "" if pd.isna(row.n) else f" (n = {row.n:,.0f})"
     numbers = write_figure(row)
     finding = row.finding.removesuffix(".")
-    return f"{row.study}{people}: {finding}{f' ({numbers})' if numbers else ''}."
+    return f"{_name(row)}: {finding}{f' ({numbers})' if numbers else ''}."
 
 
 def write_figure(row: tuple) -> str:
@@ -115,3 +119,39 @@ def write_figure(row: tuple) -> str:
     if not pd.isna(row.p):
         parts.append(f"p = {p_value(row.p)}")
     return ", ".join(parts)
+
+
+def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row of words per figure: who, what was compared, what was found, and where it stands."""
+    return pd.DataFrame(
+        {
+            "study": [_name(row) for row in rows.itertuples()],
+            "who": rows["population"],
+            "compared": [_compared(row) for row in rows.itertuples()],
+            "found": [f"{row.finding} {write_figure(row)}".strip() for row in rows.itertuples()],
+            "source": rows["doi"].fillna("no DOI printed"),
+            "seen": rows["seen"].map(SEEN),
+        }
+    )
+
+
+def describe_evidence_base(evidence: pd.DataFrame) -> str:
+    """Say how many figures the table holds, and how well they were seen."""
+    abstracts = int((evidence["seen"] == "secondary page").sum())
+    return (
+        f"The table holds {len(evidence)} figures from {evidence['study'].nunique()} studies, "
+        f"reviews and pages; {int(evidence['low'].notna().sum())} come with an interval, "
+        f"{abstracts} were read on another page than the study's own, and none was read in a full "
+        f"text."
+    )
+
+
+def _name(row: tuple) -> str:
+    return row.study if pd.isna(row.n) else f"{row.study} (n = {row.n:,.0f})"
+
+
+def _compared(row: tuple) -> str:
+    if pd.isna(row.massage):
+        return row.outcome
+    against = "" if pd.isna(row.comparator) else f" against {row.comparator}"
+    return f"{row.massage}{against}: {row.outcome}"

@@ -14,7 +14,6 @@ from analysis.claims.article import (
     CHANGE,
     CLAIMS,
     COMPARISON,
-    CONFIRMATORY,
     DESCRIPTION,
     PRINT_ONLY,
     Claim,
@@ -42,7 +41,6 @@ VERDICTS = {
     decisions.BLOCKED: NO_ANSWER,
 }
 BOOKINGS = {"booked_day", "original_day", "month"}
-BLOCKED = "question 2 can't be used on these records, and this rests on it"
 NOT_FROM_RECORDS = "Session records can't speak to this."
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
 NOTHING = unanswered("nothing was worked out", method="none", level=0.95)
@@ -79,36 +77,13 @@ def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> 
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
     questions = _answer_questions(sessions)
-    blocked = questions["C1", "question 2"].verdict == NO_ANSWER
     asked = {
-        key: refused[key] or questions.get(key) or _ask(part, sessions, blocked)
+        key: refused[key] or questions.get(key) or _ask(part, sessions)
         for key, part in parts.items()
     }
     judged = _adjust(asked)
     words = {claim.id: claim.words for claim in claims}
     return pd.DataFrame([_flatten(key[0], words[key[0]], one) for key, one in judged.items()])
-
-
-def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict[str, str]:
-    """Say per claim, by its id, what the records say: the table's texts, and the claim's limit.
-
-    The first text of claims 1 and 2 holds both questions.
-    """
-    answers = {}
-    for claim in claims:
-        rows = table[table["id"] == claim.id]
-        texts = rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"]
-        limit = [claim.limit] if rows["estimate"].notna().any() else []
-        answers[claim.id] = " ".join(dict.fromkeys([*texts, *limit])).strip()
-    return answers
-
-
-def name_verdicts(table: pd.DataFrame, claim: str) -> str:
-    """Name the verdict on each part of a claim, by its id, in one line."""
-    rows = table[table["id"] == claim]
-    if len(rows) == 1:
-        return str(rows["verdict"].iloc[0])
-    return "; ".join(f"{row.part}: {row.verdict}" for row in rows.itertuples())
 
 
 def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
@@ -149,10 +124,8 @@ def _answer_questions(sessions: pd.DataFrame) -> dict[tuple[str, str], Answer]:
     return answers
 
 
-def _ask(part: Part, sessions: pd.DataFrame, blocked: bool) -> Answer:
+def _ask(part: Part, sessions: pd.DataFrame) -> Answer:
     """Ask about one part, or say why there is no answer."""
-    if part.rests_on_question_2 and blocked:
-        return Answer(part, verdict=NO_ANSWER, text=f"{part.unclear}: {BLOCKED}.")
     found = part.ask(sessions)
     if found.answered:
         return Answer(part, found)

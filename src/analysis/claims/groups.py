@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.comparison import compare_intervals
+from analysis.schema import Outcome
+
 MONTHS = 12
 
 
@@ -28,3 +31,9 @@ def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(index=pd.Index(sessions["client_id"].unique(), name="client_id"))
     angle = 2 * np.pi * (first_value(sessions, "month") - 0.5) / MONTHS
     return pd.DataFrame({"season_cos": np.cos(angle), "season_sin": np.sin(angle)})
+
+
+def explain_blocked(sessions: pd.DataFrame, outcome: Outcome) -> str | None:
+    """Say which threats forbid using question 2 on these records; None where none does."""
+    blocked_by = compare_intervals(sessions, outcome).blocked_by
+    return f"question 2 is blocked by {', '.join(blocked_by)}" if blocked_by else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from analysis.claims.groups import explain_blocked
 from analysis.clients import summarise_clients
 from analysis.estimate import Estimate, around, unanswered
 from analysis.halving import halve_interval
@@ -44,7 +45,8 @@ def differ_within(sessions: pd.DataFrame) -> Estimate:
 
     Benefit of halving one interval among clients with other care at half of their visits or more,
     minus the benefit among the others; the two are independent, Welch's degrees of freedom.
-    Positive: more benefit with other care. NaN with a ``reason`` where either group has no answer.
+    Positive: more benefit with other care. NaN with a ``reason`` where question 2 is blocked, or
+    either group has no answer.
     """
     share = _share(sessions)
     answers = [
@@ -57,6 +59,9 @@ def differ_within(sessions: pd.DataFrame) -> Estimate:
         n_rows=sum(one.n_rows for one in answers),
         n_dropped=sum(one.n_dropped for one in answers),
     )  # fmt: skip
+    blocked = explain_blocked(sessions, PAIN)
+    if blocked:
+        return replace(blank, reason=blocked)
     for one, name in zip(answers, ("with", "without"), strict=True):
         if not one.answered:
             return replace(blank, reason=f"{name} other care: {one.reason}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.claims.changes import Crossing
+from analysis.claims.time_to_relief import Curve
 from analysis.estimate import Estimate
-from analysis.words import count, interval, number, percent
+from analysis.words import count, interval, listed, number, p_value, percent
 
 TIME = (
     "People come when it is worst, and much eases with time alone. Nobody is compared with anybody "
@@ -89,6 +91,22 @@ def tell_rate(found: Estimate) -> str:
     return (
         f"{number(found.estimate, 1)}, {interval(found, 1)}; n = "
         f"{count(found.n_clients, 'client')} with {count(found.n_rows, 'session')}"
+    )
+
+
+def tell_curves(curves: Sequence[Curve], p: float) -> str:
+    """Say how long both groups were without lasting relief, and what that can't say."""
+    if not curves:
+        return "There is no time to relief to compare: nobody found it, or all came equally often."
+    each = [
+        f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
+        f"{curve.group} at first"
+        for curve in curves
+    ]
+    return (
+        f"Mean time without lasting relief, of {curves[0].days[-1]} days watched: {listed(each)} "
+        f"(log-rank p = {p_value(p)}). How often they came was their choice, and nothing is held "
+        f"equal here, so the curves describe and no more."
     )
 
 

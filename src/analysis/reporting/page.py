@@ -13,7 +13,7 @@ from analysis import answers, together, words
 from analysis.association import Association, associate
 from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from analysis.claims.evidence import answer_from_print
-from analysis.claims.examine import name_verdicts
+from analysis.claims.tell import name_verdicts
 from analysis.comparison import Examination, examine_all
 from analysis.provenance import describe_source
 from analysis.reporting.render import TEMPLATES, render_notebook
