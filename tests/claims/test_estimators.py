@@ -1,22 +1,33 @@
 """Each claim's estimator against R, and against what can be worked out by hand."""
 
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis import PAIN, SLEEP, load_sessions
 from analysis.claims.at_once import average_relief
 from analysis.claims.changes import average_change, share_reaching
-from analysis.claims.conditions import pool_changes
+from analysis.claims.conditions import pool, pool_changes, pool_halving
+from analysis.claims.first_intervals import list_first_intervals
 from analysis.claims.groups import pick_condition
 from analysis.claims.linked_ratings import correlate_within
 from analysis.claims.modalities import compare_modality
-from analysis.claims.other_care import differ_between
-from analysis.claims.safety import rate_per_hundred, share_with_event
+from analysis.claims.one_client import follow_longest
+from analysis.claims.other_care import differ_between, differ_within
+from analysis.claims.safety import count_events, rate_per_hundred, share_with_event
 from analysis.claims.time_to_relief import (
     compare_time_to_relief,
+    curves_by_frequency,
+    watch_for_relief,
 )
+from analysis.estimate import around, unanswered
+from analysis.halving import halve_interval
+from analysis.intervals import list_intervals
 from analysis.schema import read_outcome
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -60,3 +71,200 @@ def test_equals_r(sessions, printed, name):
     assert len(expected) >= (1 if name == "rmcorr_plain" else 2)
     for field, value in expected.items():
         assert getattr(found, field) == pytest.approx(value, rel=1e-7, abs=1e-9), field
+
+
+def test_curves_equal_r(sessions, printed):
+    (often, seldom), p_value = curves_by_frequency(sessions)
+    assert often.mean_days == pytest.approx(printed.loc["rmst_often", "estimate"])
+    assert seldom.mean_days == pytest.approx(printed.loc["rmst_seldom", "estimate"])
+    assert (often.n_clients, seldom.n_clients) == tuple(
+        printed.loc[["rmst_often", "rmst_seldom"], "n_clients"]
+    )
+    assert p_value == pytest.approx(printed.loc["logrank", "p_value"])
+
+
+def test_pooling_draws_as_metafor_does(sessions, printed):
+    pooled = pool_changes(sessions)
+    for row in pooled.by_condition.itertuples():
+        expected = printed.loc[f"pooled_{row.condition}", "estimate"]
+        assert row.pooled == pytest.approx(expected)
+
+
+def known(estimates, errors, df):
+    """Answers with these numbers, in the order of the conditions."""
+    answers = iter(zip(estimates, errors, strict=True))
+
+    def answer(_):
+        estimate, error = next(answers)
+        blank = unanswered("", method="known", level=0.95, n_clients=20)
+        return around(replace(blank, reason=None), estimate, error, df)
+
+    return pool(answer, [f"condition {place}" for place in range(len(estimates))])
+
+
+def test_certain_errors_give_metafor_s_mean_spread_and_q_profile(printed):
+    found = known([-0.8, 0.1, 0.5, 1.4, 2.0], [0.2, 0.3, 0.1, 0.25, 0.4], np.inf)
+    fields = ["estimate", "low", "high"]
+    for part, name in ((found.mean, "mean_certain"), (found.spread, "spread_certain")):
+        numbers = [getattr(part, field) for field in fields]
+        assert numbers == pytest.approx(list(printed.loc[name, fields]), rel=1e-4)
+    shrunk = printed.filter(like="shrunk_", axis=0)["estimate"]
+    assert list(found.by_condition["pooled"]) == pytest.approx(list(shrunk), rel=1e-5)
+
+
+@pytest.mark.parametrize(("spread", "df"), [(0.0, 12), (0.0, 40), (0.4, 12), (0.4, 40)])
+def test_spread_s_interval_covers_and_its_test_holds(spread, df):
+    """400 draws of seven conditions whose standard errors are themselves estimated."""
+    rng = np.random.default_rng(8)
+    error = np.array([0.2, 0.3, 0.4, 0.5, 0.6, 0.3, 0.4])
+    runs, covered, rejected, mean_covered = 400, 0, 0, 0
+    for _ in range(runs):
+        estimates = 1 + spread * rng.standard_normal(7) + error * rng.standard_normal(7)
+        found = known(estimates, error * np.sqrt(rng.chisquare(df, 7) / df), df)
+        covered += found.spread.low <= spread <= found.spread.high
+        mean_covered += found.mean.low <= 1 <= found.mean.high
+        rejected += found.spread.p_value < 0.05
+    two_errors = 2 * np.sqrt(0.05 * 0.95 / runs)
+    assert covered / runs >= 0.95 - two_errors
+    assert mean_covered / runs >= 0.93 - two_errors
+    if not spread:
+        assert rejected / runs <= 0.05 + two_errors
+
+
+def test_answers_closer_than_chance_do_not_narrow_the_spread():
+    alike = known([1.0, 1.001, 0.999, 1.0005], [0.3] * 4, 20).spread
+    chance = known([1.25, 1.0, 0.75, 1.1], [0.3] * 4, 20).spread
+    assert alike.high > 0.2
+    assert alike.high == pytest.approx(chance.high, rel=0.4)
+
+
+def test_two_conditions_are_too_few_to_pool():
+    found = known([1.0, 2.0], [0.3, 0.3], 20)
+    assert not found.mean.answered
+    assert "conditions with an answer: 2" in found.spread.reason
+
+
+def visits(days, pain, **columns):
+    rows = pd.DataFrame({"client_id": "A", "day": days, "pain_before": pain, "new_client": "yes"})
+    return rows.assign(**columns)
+
+
+@pytest.mark.parametrize(
+    ("days", "pain", "blocks", "relief"),
+    [
+        ([0, 50, 80, 110], [6, 3, 3, 3], 1, True),  # two low blocks in a row: the first pair
+        ([0, 50, 80, 110, 130], [6, 3, 5, 4, 4], 3, True),  # low, high, low, low: the third
+        ([0, 50, 55, 80], [6, 3, 9, 4], 1, True),  # only the first value of a block counts
+        ([0, 50, 80, 140, 160], [6, 5, 5, 1, 1], 1, False),  # a block without a value ends it
+        ([0, 50, 80], [6, 5, 4], 1, False),
+    ],
+)
+def test_lasting_relief_by_hand(days, pain, blocks, relief):
+    watched = watch_for_relief(visits(days, pain))
+    assert (watched["blocks"].iloc[0], watched["relief"].iloc[0]) == (blocks, relief)
+
+
+@pytest.mark.parametrize(
+    ("days", "pain"),
+    [([0, 50, 80], [3, 1, 1]), ([0, 50, 110], [6, 1, 1]), ([0, 10, 41], [6, 1, 1])],
+    ids=["begins under 4", "second block empty", "gone before the landmark"],
+)
+def test_who_is_not_watched(days, pain):
+    assert watch_for_relief(visits(days, pain)).empty
+
+
+def test_first_intervals_leave_plans_that_follow_pain_aside():
+    """Plans that lengthen as pain falls: the usual interval is read at the same pain for all."""
+    rows = []
+    for client, pain in {"A": [8, 2, 4, 6, 8, 2], "B": [2, 6, 4, 2, 8]}.items():
+        day = 0
+        for number, value in enumerate(pain):
+            rows.append({"client_id": client, "day": day, "booked_day": -1, "pain_before": value})
+            day += 60 if number == 0 else round(14 * 2 ** (-(value - 5) / 4))
+    found = list_first_intervals(pd.DataFrame(rows)).set_index("client_id")
+    assert found["first_interval"].tolist() == pytest.approx([np.log2(60)] * 2)
+    assert found.loc["A", "usual_interval"] == pytest.approx(
+        found.loc["B", "usual_interval"], abs=0.1
+    )
+
+
+def test_no_event_gives_three_by_clients(sessions):
+    nothing = sessions.assign(adverse_event="none")
+    found = share_with_event(nothing)
+    assert (found.estimate, found.low, found.high) == (0, 0, 3 / 150)
+    assert "fewer than two clients" in rate_per_hundred(nothing).reason
+
+
+def test_rate_s_interval_is_near_that_of_a_ratio_of_sums(sessions):
+    found = rate_per_hundred(sessions)
+    clients = count_events(sessions)
+    left = clients["events"] - found.estimate / 100 * clients["sessions"]
+    error = 100 * np.sqrt(150 / 149 * np.sum(left**2)) / clients["sessions"].sum()
+    assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.15)
+    assert rate_per_hundred(sessions) == found
+
+
+def test_difference_with_other_care_is_that_of_two_halves(sessions):
+    share = sessions["other_care"].eq("yes").groupby(sessions["client_id"]).mean()
+    halves = [
+        halve_interval(list_intervals(sessions[sessions["client_id"].isin(ids)], PAIN), PAIN)
+        for ids in (share.index[share >= 0.5], share.index[share < 0.5])
+    ]
+    found = differ_within(sessions)
+    welch = stats.ttest_ind_from_stats(
+        *(value for one in halves
+          for value in (one.estimate, one.standard_error * np.sqrt(one.n_clients), one.n_clients)),
+        equal_var=False,
+    )  # fmt: skip
+    assert found.p_value == pytest.approx(welch.pvalue)
+    assert found.estimate == pytest.approx(halves[0].estimate - halves[1].estimate)
+
+
+def test_what_rests_on_question_2_is_blocked_with_it(sessions):
+    unmoved = sessions.drop(columns="original_day")
+    for found in (differ_within(unmoved), pool_halving(unmoved).spread):
+        assert found.reason == "question 2 is blocked by no_move_record"
+    assert pool_halving(unmoved).by_condition.empty
+
+
+def test_a_kind_of_massage_that_few_had_is_not_compared(sessions):
+    few = compare_modality(sessions, "hot_stone")
+    assert np.isnan(few.estimate)
+    assert few.reason.startswith("clients with hot_stone massage: 0, with other kinds: ")
+
+
+def test_ratings_that_do_not_vary_within_clients_are_not_linked(sessions):
+    still = sessions.assign(stress=5.0)
+    assert "doesn't vary within clients" in correlate_within(still, "stress", "pain_before").reason
+    assert (
+        "where 10 are needed" in correlate_within(sessions.head(40), "stress", "pain_before").reason
+    )
+
+
+def test_two_ratings_that_both_fall_with_time_are_not_linked():
+    """A common trend alone: linked if time isn't held equal, not linked if it is."""
+    rng = np.random.default_rng(4)
+    day = np.tile(np.arange(0, 280, 14), 60)
+    trend = -2 * np.log1p(day)
+    rows = pd.DataFrame(
+        {"client_id": np.repeat(np.arange(60), 20).astype(str), "day": day}
+        | {name: trend + rng.normal(0, 1, len(day)) for name in ("x", "y")}
+    )
+    assert correlate_within(rows, "x", "y", hold_equal=False).estimate > 0.5
+    held = correlate_within(rows, "x", "y")
+    assert held.low < 0 < held.high
+
+
+def test_one_course_by_hand():
+    rows = pd.DataFrame({"client_id": "A", "day": [0, 14, 28, 56, 70, 84, 98]})
+    rows["pain_before"] = [6, 6, 5, 5, 4, 2, 2]
+    course = follow_longest(pd.concat([rows, rows.head(4).assign(client_id="B")]), PAIN)
+    assert len(course.values) == 7
+    assert (course.early_middle, course.later_middle) == (6, 3)
+    assert course.share_better == pytest.approx((3 * 4 - 0.5) / 12)
+    slopes = [
+        (last["pain_before"] - first["pain_before"]) / (last["day"] - first["day"]) * 28
+        for first, last in combinations(rows.to_dict("records"), 2)
+    ]
+    assert course.trend == pytest.approx(np.median(slopes))
+    assert follow_longest(rows.head(4), PAIN) is None

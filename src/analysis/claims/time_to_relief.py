@@ -52,10 +52,10 @@ def watch_for_relief(sessions: pd.DataFrame) -> pd.DataFrame:
     """
     clients = summarise_clients(sessions, [PAIN])
     clients = clients[clients["pain_baseline"] >= LEAST_BASELINE].set_index("client_id")
-    low = _blocks(sessions, clients.index).le(clients["pain_baseline"] - LASTING_FALL, axis=0)
-    known = _blocks(sessions, clients.index).notna().cummin(axis=1)
-    pair_low = low.to_numpy()[:, :-1] & low.to_numpy()[:, 1:]
-    pair_known = known.to_numpy()[:, 1:]
+    values = _blocks(sessions, clients.index)
+    low = values.le(clients["pain_baseline"] - LASTING_FALL, axis=0).to_numpy(dtype=bool)
+    known = values.notna().cummin(axis=1).to_numpy(dtype=bool)
+    pair_low, pair_known = low[:, :-1] & low[:, 1:], known[:, 1:]
     first_relief = np.where((pair_low & pair_known).any(axis=1), pair_low.argmax(axis=1), np.inf)
     watched = np.minimum(pair_known.sum(axis=1), first_relief + 1)
     found = clients[["frequency", "pain_baseline"]].assign(
