@@ -14,7 +14,7 @@ from analysis.claims.at_once import average_relief
 from analysis.claims.changes import average_change, share_reaching
 from analysis.claims.conditions import pool, pool_changes, pool_halving
 from analysis.claims.first_intervals import list_first_intervals
-from analysis.claims.groups import pick_condition
+from analysis.claims.groups import pick_condition, summarise_records
 from analysis.claims.linked_ratings import correlate_within
 from analysis.claims.modalities import compare_modality
 from analysis.claims.one_client import follow_longest
@@ -34,9 +34,17 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 FIELDS = ["estimate", "low", "high", "p_value", "n_clients"]
 
 
+HOURS, STRESS = read_outcome("sleep_hours"), read_outcome("stress")
+
+
 @pytest.fixture(scope="module")
 def sessions():
     return load_sessions(REFERENCE / "claims_sessions.csv")
+
+
+@pytest.fixture(scope="module")
+def records(sessions):
+    return summarise_records(sessions, (PAIN, SLEEP, HOURS, STRESS))
 
 
 @pytest.fixture(scope="module")
@@ -44,37 +52,41 @@ def printed():
     return pd.read_csv(REFERENCE / "claims.csv", index_col="name").astype(float)
 
 
+def change(records, condition, outcome):
+    return average_change(pick_condition(records, condition).clients, outcome)
+
+
 ASKED = {
-    "change_pain_fibromyalgia": lambda s: average_change(pick_condition(s, "fibromyalgia"), PAIN),
-    "change_sleep_fibromyalgia": lambda s: average_change(pick_condition(s, "fibromyalgia"), SLEEP),
-    "change_stress_stress": lambda s: average_change(
-        pick_condition(s, "stress"), read_outcome("stress")
-    ),
-    "reach_8_hours": lambda s: share_reaching(s, read_outcome("sleep_hours"), 8),
-    "relief_at_once": average_relief,
-    "share_with_event": share_with_event,
-    "rate_per_hundred": rate_per_hundred,
-    "modality": lambda s: compare_modality(s, "lymphatic"),
+    "change_pain_fibromyalgia": lambda r: change(r, "fibromyalgia", PAIN),
+    "change_sleep_fibromyalgia": lambda r: change(r, "fibromyalgia", SLEEP),
+    "change_stress_stress": lambda r: change(r, "stress", STRESS),
+    "reach_8_hours": lambda r: share_reaching(r.clients, HOURS, 8),
+    "relief_at_once": lambda r: average_relief(r.sessions),
+    "share_with_event": lambda r: share_with_event(r.sessions),
+    "rate_per_hundred": lambda r: rate_per_hundred(r.sessions),
+    "modality": lambda r: compare_modality(r, "lymphatic"),
     "care_between": differ_between,
-    "rmcorr_plain": lambda s: correlate_within(s, "pain_before", "stress", hold_equal=False),
-    "rmcorr_adjusted": lambda s: correlate_within(s, "pain_before", "stress"),
+    "rmcorr_plain": lambda r: correlate_within(
+        r.sessions, "pain_before", "stress", hold_equal=False
+    ),
+    "rmcorr_adjusted": lambda r: correlate_within(r.sessions, "pain_before", "stress"),
     "time_to_relief": compare_time_to_relief,
-    "pooled_mean": lambda s: pool_changes(s).mean,
-    "pooled_spread": lambda s: pool_changes(s).spread,
+    "pooled_mean": lambda r: pool_changes(r.clients).mean,
+    "pooled_spread": lambda r: pool_changes(r.clients).spread,
 }
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_equals_r(sessions, printed, name):
-    found = ASKED[name](sessions)
+def test_equals_r(records, printed, name):
+    found = ASKED[name](records)
     expected = printed.loc[name, FIELDS].dropna()
     assert len(expected) >= (1 if name == "rmcorr_plain" else 2)
     for field, value in expected.items():
         assert getattr(found, field) == pytest.approx(value, rel=1e-7, abs=1e-9), field
 
 
-def test_curves_equal_r(sessions, printed):
-    (often, seldom), p_value = curves_by_frequency(sessions)
+def test_curves_equal_r(records, printed):
+    (often, seldom), p_value = curves_by_frequency(records)
     assert often.mean_days == pytest.approx(printed.loc["rmst_often", "estimate"])
     assert seldom.mean_days == pytest.approx(printed.loc["rmst_seldom", "estimate"])
     assert (often.n_clients, seldom.n_clients) == tuple(
@@ -83,8 +95,8 @@ def test_curves_equal_r(sessions, printed):
     assert p_value == pytest.approx(printed.loc["logrank", "p_value"])
 
 
-def test_pooling_draws_as_metafor_does(sessions, printed):
-    pooled = pool_changes(sessions)
+def test_pooling_draws_as_metafor_does(records, printed):
+    pooled = pool_changes(records.clients)
     for row in pooled.by_condition.itertuples():
         expected = printed.loc[f"pooled_{row.condition}", "estimate"]
         assert row.pooled == pytest.approx(expected)
@@ -160,7 +172,7 @@ def visits(days, pain, **columns):
     ],
 )
 def test_lasting_relief_by_hand(days, pain, blocks, relief):
-    watched = watch_for_relief(visits(days, pain))
+    watched = watch_for_relief(summarise_records(visits(days, pain)))
     assert (watched["blocks"].iloc[0], watched["relief"].iloc[0]) == (blocks, relief)
 
 
@@ -170,7 +182,7 @@ def test_lasting_relief_by_hand(days, pain, blocks, relief):
     ids=["begins under 4", "second block empty", "gone before the landmark"],
 )
 def test_who_is_not_watched(days, pain):
-    assert watch_for_relief(visits(days, pain)).empty
+    assert watch_for_relief(summarise_records(visits(days, pain))).empty
 
 
 def test_first_intervals_leave_plans_that_follow_pain_aside():
@@ -222,13 +234,14 @@ def test_difference_with_other_care_is_that_of_two_halves(sessions):
 
 def test_what_rests_on_question_2_is_blocked_with_it(sessions):
     unmoved = sessions.drop(columns="original_day")
-    for found in (differ_within(unmoved), pool_halving(unmoved).spread):
+    pooled = pool_halving(summarise_records(unmoved))
+    for found in (differ_within(unmoved), pooled.spread):
         assert found.reason == "question 2 is blocked by no_move_record"
-    assert pool_halving(unmoved).by_condition.empty
+    assert pooled.by_condition.empty
 
 
-def test_a_kind_of_massage_that_few_had_is_not_compared(sessions):
-    few = compare_modality(sessions, "hot_stone")
+def test_a_kind_of_massage_that_few_had_is_not_compared(records):
+    few = compare_modality(records, "hot_stone")
     assert np.isnan(few.estimate)
     assert few.reason.startswith("clients with hot_stone massage: 0, with other kinds: ")
 

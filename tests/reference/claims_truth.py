@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.claims import examine_claims
-from analysis.claims.groups import pick_condition
+from analysis.claims.groups import pick_condition, summarise_records
 from analysis.claims.time_to_relief import compare_time_to_relief
 from analysis.worlds import WORLDS, simulate_sessions
 from analysis.worlds.records import EVENTS_PER_SESSION
@@ -45,7 +45,10 @@ def ask(run: int) -> pd.DataFrame:
     found = examine_claims(sessions).set_index(["id", "part"])["estimate"]
     with_massage, without = (
         compare_time_to_relief(
-            pick_condition(simulate_sessions(world, n_clients=CLIENTS, seed=(SEED, run)), "strain")
+            pick_condition(
+                summarise_records(simulate_sessions(world, n_clients=CLIENTS, seed=(SEED, run))),
+                "strain",
+            )
         ).estimate
         for world in (TREATED, CONTROL)
     )

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from analysis.claims import phrases
 from analysis.claims.at_once import average_relief
 from analysis.claims.changes import average_change, share_reaching
 from analysis.claims.conditions import pool_changes, pool_halving
-from analysis.claims.groups import pick_condition
+from analysis.claims.groups import Records, pick_condition
 from analysis.claims.linked_ratings import correlate_within
 from analysis.claims.modalities import compare_modality
 from analysis.claims.other_care import differ_between, differ_within
@@ -36,6 +34,9 @@ HOURS, STRESS, MOOD, ACTIVITY = (
 )
 
 
+OUTCOMES = (PAIN, SLEEP, HOURS, STRESS, MOOD, ACTIVITY)
+
+
 @dataclass(frozen=True)
 class Part:
     """One thing that a claim says and that session records can speak to.
@@ -49,7 +50,7 @@ class Part:
     name: str
     kind: str
     columns: tuple[str, ...] = ()
-    ask: Callable[[pd.DataFrame], Estimate] | None = None
+    ask: Callable[[Records], Estimate] | None = None
     unit: str = ""
     agreement: str = ""
     yes: str = ""
@@ -75,7 +76,7 @@ def _change(outcome: Outcome, condition: str, unit: str = "points") -> Part:
         name=name,
         kind=CHANGE,
         columns=(outcome.column, "condition"),
-        ask=lambda sessions: average_change(pick_condition(sessions, condition), outcome),
+        ask=lambda records: average_change(pick_condition(records, condition).clients, outcome),
         unit=f"{unit} better from the first session to days 43 to 84",
         agreement="the whole interval lies on the better side",
         yes=f"In clients who came for {reason}, {name} was better {then}",
@@ -115,7 +116,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="time to relief",
                 kind=COMPARISON,
                 columns=("pain_before", "condition", "booked_day"),
-                ask=lambda sessions: compare_time_to_relief(pick_condition(sessions, "strain")),
+                ask=lambda records: compare_time_to_relief(pick_condition(records, "strain")),
                 unit="days sooner for half the first interval, of 168 days watched",
                 agreement="relief that lasts came sooner after a shorter first interval",
                 yes="With a strain, lasting relief came sooner after a shorter first interval",
@@ -147,8 +148,8 @@ CLAIMS: tuple[Claim, ...] = (
                 name="lymphatic against other kinds",
                 kind=COMPARISON,
                 columns=("pain_before", "condition", "modality"),
-                ask=lambda sessions: compare_modality(
-                    pick_condition(sessions, "fibromyalgia"), "lymphatic"
+                ask=lambda records: compare_modality(
+                    pick_condition(records, "fibromyalgia"), "lymphatic"
                 ),
                 unit="points of pain more improvement than with other kinds",
                 agreement="pain improved more with lymphatic massage than with other kinds",
@@ -171,8 +172,8 @@ CLAIMS: tuple[Claim, ...] = (
                 name="reached eight hours",
                 kind=DESCRIPTION,
                 columns=("sleep_hours", "condition"),
-                ask=lambda sessions: share_reaching(
-                    pick_condition(sessions, "chronic_pain"), HOURS, FULL_NIGHT
+                ask=lambda records: share_reaching(
+                    pick_condition(records, "chronic_pain").clients, HOURS, FULL_NIGHT
                 ),
                 unit="share of clients who began under 8 hours",
                 agreement="no mark is set: the share is told as it is",
@@ -194,7 +195,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="stress with pain",
                 kind=COMPARISON,
                 columns=("pain_before", "stress"),
-                ask=lambda sessions: correlate_within(sessions, "stress", "pain_before"),
+                ask=lambda records: correlate_within(records.sessions, "stress", "pain_before"),
                 unit="correlation within clients",
                 agreement="the same client's pain is higher when her stress is higher",
                 yes="On visits when a client's stress was higher, her pain was higher too",
@@ -228,7 +229,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="within clients",
                 kind=COMPARISON,
                 columns=("pain_before", "other_care", "booked_day"),
-                ask=differ_within,
+                ask=lambda records: differ_within(records.sessions),
                 unit="points of pain, one interval cut in half, with other care against without",
                 agreement="the same client gains more from a shorter interval with other care",
                 yes="A shorter interval went with more gain in clients with other care",
@@ -248,7 +249,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="from arriving to leaving",
                 kind=CHANGE,
                 columns=("pain_before", "pain_after"),
-                ask=average_relief,
+                ask=lambda records: average_relief(records.sessions),
                 unit="points less pain on leaving than on arriving",
                 agreement="the whole interval lies on the better side",
                 yes="Clients left with less pain than they came with",
@@ -267,7 +268,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="clients with an event",
                 kind=DESCRIPTION,
                 columns=("adverse_event",),
-                ask=share_with_event,
+                ask=lambda records: share_with_event(records.sessions),
                 unit="share of clients",
                 agreement="no mark is set for little: the share is told as it is",
                 yes="Clients who ever reported something unwanted",
@@ -277,7 +278,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="events per 100 sessions",
                 kind=DESCRIPTION,
                 columns=("adverse_event",),
-                ask=rate_per_hundred,
+                ask=lambda records: rate_per_hundred(records.sessions),
                 unit="events per 100 sessions",
                 agreement="no mark is set for little: the rate is told as it is",
                 yes="Unwanted events per 100 sessions",
@@ -294,7 +295,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="spread of the change",
                 kind=COMPARISON,
                 columns=("pain_before", "condition"),
-                ask=lambda sessions: pool_changes(sessions).spread,
+                ask=lambda records: pool_changes(records.clients).spread,
                 unit="points of pain: standard deviation between conditions",
                 agreement="conditions differ in how far pain changed",
                 yes="Conditions differed in how far pain changed by weeks 7 to 12",
@@ -305,7 +306,7 @@ CLAIMS: tuple[Claim, ...] = (
                 name="spread of question 2's answer",
                 kind=COMPARISON,
                 columns=("pain_before", "condition", "booked_day"),
-                ask=lambda sessions: pool_halving(sessions).spread,
+                ask=lambda records: pool_halving(records).spread,
                 unit="points of pain for half an interval: standard deviation between conditions",
                 agreement="conditions differ in what a shorter interval goes with",
                 yes="Conditions differed in what a shorter interval went with",

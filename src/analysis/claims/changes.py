@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis.clients import summarise_clients
 from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate, average, unanswered
 from analysis.schema import Outcome
 
@@ -25,22 +24,22 @@ class Crossing(Estimate):
     n_fell: int = 0
 
 
-def average_change(sessions: pd.DataFrame, outcome: Outcome) -> Estimate:
+def average_change(clients: pd.DataFrame, outcome: Outcome) -> Estimate:
     """Estimate the mean improvement from the first session to the follow-up (days 43 to 84).
 
     Positive is better. One value per client, Student's interval. Nobody is compared with anybody:
-    time alone, and coming when it is worst, change ratings too.
+    time alone, and coming when it is worst, change ratings too. ``clients`` are those of
+    ``summarise_clients``.
     """
-    return average(summarise_clients(sessions, [outcome])[f"{outcome.name}_improvement"])
+    return average(clients[f"{outcome.name}_improvement"])
 
 
-def share_reaching(sessions: pd.DataFrame, outcome: Outcome, mark: float) -> Crossing:
+def share_reaching(clients: pd.DataFrame, outcome: Outcome, mark: float) -> Crossing:
     """Estimate the share of clients under ``mark`` at first who reached it at the follow-up.
 
     Exact interval (Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404). Ratings that go up and
     down carry some clients over any mark; ``n_fell`` shows how many went back.
     """
-    clients = summarise_clients(sessions, [outcome])
     first, later = (clients[f"{outcome.name}_{when}"] for when in ("baseline", "follow_up"))
     known = first.notna() & later.notna()
     under, above = known & (first < mark), known & (first >= mark)

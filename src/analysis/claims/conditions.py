@@ -10,8 +10,7 @@ import pandas as pd
 from scipy import optimize, special
 from statsmodels.stats.meta_analysis import combine_effects
 
-from analysis.claims.groups import explain_blocked, first_value, pick_condition
-from analysis.clients import summarise_clients
+from analysis.claims.groups import Records, explain_blocked, pick_condition
 from analysis.estimate import Estimate, around, average, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
@@ -39,16 +38,14 @@ class Pooled:
     too_few: tuple[str, ...]
 
 
-def adjust_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> pd.DataFrame:
+def adjust_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> pd.DataFrame:
     """Return each client's ``condition`` and ``improvement`` from the first session to follow-up.
 
     First value and follow-up's day are held equal by a regression within conditions; clients
     without an improvement or a condition are left out.
     """
-    clients = summarise_clients(sessions, [outcome]).set_index("client_id")
     names = [f"{outcome.name}_{part}" for part in ("improvement", "baseline", "follow_up_day")]
-    condition = first_value(sessions, "condition")
-    table = clients[names].join(condition).dropna()
+    table = clients[[*names, "condition"]].dropna()
     centred = table[names] - table.groupby("condition")[names].transform("mean")
     slopes, *_ = np.linalg.lstsq(
         centred[names[1:]].to_numpy(), centred[names[0]].to_numpy(), rcond=None
@@ -58,22 +55,22 @@ def adjust_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> pd.DataFr
     return table[["condition"]].assign(improvement=adjusted)
 
 
-def pool_changes(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
+def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
     """Pool improvement from the first session to the follow-up, by condition."""
-    changes = adjust_changes(sessions, outcome)
+    changes = adjust_changes(clients, outcome)
     return pool(lambda name: average(changes.loc[changes["condition"] == name, "improvement"]))
 
 
-def pool_halving(sessions: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
+def pool_halving(records: Records, outcome: Outcome = PAIN) -> Pooled:
     """Pool question 2's answer, the benefit of halving one interval, by condition.
 
     No answer where question 2 is blocked for these records.
     """
-    blocked = explain_blocked(sessions, outcome)
+    blocked = explain_blocked(records.sessions, outcome)
 
     def answer(condition: str) -> Estimate:
-        rows = pick_condition(sessions, condition)
-        found = halve_interval(list_intervals(rows, outcome), outcome)
+        rows = pick_condition(records, condition)
+        found = halve_interval(list_intervals(rows.sessions, outcome), outcome)
         return replace(found, reason=blocked) if blocked else found
 
     pooled = pool(answer)

@@ -15,10 +15,12 @@ from analysis.claims.article import (
     CLAIMS,
     COMPARISON,
     DESCRIPTION,
+    OUTCOMES,
     PRINT_ONLY,
     Claim,
     Part,
 )
+from analysis.claims.groups import Records, summarise_records
 from analysis.comparison import examine_all
 from analysis.estimate import NAN, Estimate, unanswered
 from analysis.intervals import has_values
@@ -77,8 +79,9 @@ def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> 
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
     questions = _answer_questions(sessions)
+    records = summarise_records(sessions, OUTCOMES)
     asked = {
-        key: refused[key] or questions.get(key) or _ask(part, sessions)
+        key: refused[key] or questions.get(key) or _ask(part, records)
         for key, part in parts.items()
     }
     judged = _adjust(asked)
@@ -124,9 +127,9 @@ def _answer_questions(sessions: pd.DataFrame) -> dict[tuple[str, str], Answer]:
     return answers
 
 
-def _ask(part: Part, sessions: pd.DataFrame) -> Answer:
+def _ask(part: Part, records: Records) -> Answer:
     """Ask about one part, or say why there is no answer."""
-    found = part.ask(sessions)
+    found = part.ask(records)
     if found.answered:
         return Answer(part, found)
     if "needed" in found.reason:

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
+from analysis.clients import summarise_clients
 from analysis.comparison import compare_intervals
-from analysis.schema import Outcome
+from analysis.schema import PAIN, Outcome
 
 MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Records:
+    """Session records (a row is a session) and their clients (a row is a client).
+
+    ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded.
+    """
+
+    sessions: pd.DataFrame
+    clients: pd.DataFrame
+
+
+def summarise_records(sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN,)) -> Records:
+    """Summarise sessions into clients once, for every claim about these outcomes."""
+    clients = summarise_clients(sessions, outcomes)
+    known = "condition" in sessions
+    came_for = clients["client_id"].map(first_value(sessions, "condition")) if known else None
+    return Records(sessions, clients.assign(condition=came_for))
 
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
@@ -16,10 +39,11 @@ def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
     return sessions.sort_values("day").groupby("client_id")[column].first()
 
 
-def pick_condition(sessions: pd.DataFrame, condition: str) -> pd.DataFrame:
-    """Return the sessions of the clients who first came for this condition."""
-    came_for = sessions["client_id"].map(first_value(sessions, "condition"))
-    return sessions[came_for == condition]
+def pick_condition(records: Records, condition: str) -> Records:
+    """Keep the clients who first came for this condition, and their sessions."""
+    clients = records.clients[records.clients["condition"] == condition]
+    sessions = records.sessions
+    return Records(sessions[sessions["client_id"].isin(clients["client_id"])], clients)
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:

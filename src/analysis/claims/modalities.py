@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
-from analysis.clients import summarise_clients
+from analysis.claims.groups import Records
 from analysis.estimate import Estimate
 from analysis.plan import PLAN
 from analysis.regression import ancova
-from analysis.schema import PAIN
 
 FEWEST_PER_GROUP = 5
 
 
-def compare_modality(sessions: pd.DataFrame, modality: str) -> Estimate:
+def compare_modality(records: Records, modality: str) -> Estimate:
     """Estimate how much more pain improved with one modality than with all others, in points.
 
     Improvement from the first session to the follow-up, on whether most sessions of the first six
@@ -23,11 +20,11 @@ def compare_modality(sessions: pd.DataFrame, modality: str) -> Estimate:
     more with this modality. Who gets which kind of massage was chosen, not drawn by lot. NaN with a
     ``reason`` for fewer than ten clients, or fewer than five on either side.
     """
+    sessions, clients = records.sessions, records.clients
     early = sessions[sessions["day"].between(*PLAN.windows.exposure)].dropna(subset=["modality"])
     share = (early["modality"] == modality).groupby(early["client_id"]).mean()
-    clients = summarise_clients(sessions, [PAIN])
-    clients["mostly"] = clients["client_id"].map(share).gt(0.5).astype(float)
     clients = clients[clients["client_id"].isin(share.index)]
+    clients = clients.assign(mostly=clients["client_id"].map(share).gt(0.5).astype(float))
     found = ancova(
         clients,
         outcome="pain_improvement",

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.claims.groups import explain_blocked
-from analysis.clients import summarise_clients
+from analysis.claims.groups import Records, explain_blocked
 from analysis.estimate import Estimate, around, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
@@ -19,7 +18,7 @@ from analysis.schema import PAIN
 MOSTLY = 0.5
 
 
-def differ_between(sessions: pd.DataFrame) -> Estimate:
+def differ_between(records: Records) -> Estimate:
     """Estimate how question 1's slope differs with other care, in points of pain.
 
     Improvement per extra weekly session, for a client with other care before every early visit
@@ -28,8 +27,8 @@ def differ_between(sessions: pd.DataFrame) -> Estimate:
     more where there was other care. NaN with a ``reason`` for fewer than ten clients, or where
     other care doesn't differ.
     """
+    sessions, clients = records.sessions, records.clients
     early = sessions[sessions["day"].between(*PLAN.windows.exposure)]
-    clients = summarise_clients(sessions, [PAIN])
     care = clients["client_id"].map(_share(early))
     frequency = clients["frequency"] - clients["frequency"].mean()
     return ancova(

@@ -9,12 +9,10 @@ import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
 from analysis.claims.first_intervals import list_first_intervals
-from analysis.claims.groups import season_of_first_visit
-from analysis.clients import summarise_clients
+from analysis.claims.groups import Records, season_of_first_visit
 from analysis.estimate import NAN, Estimate
 from analysis.plan import PLAN
 from analysis.regression import ancova
-from analysis.schema import PAIN
 
 LANDMARK = PLAN.windows.exposure[1]
 BLOCK_DAYS = 28
@@ -38,7 +36,7 @@ class Curve:
     mean_days: float
 
 
-def watch_for_relief(sessions: pd.DataFrame) -> pd.DataFrame:
+def watch_for_relief(records: Records) -> pd.DataFrame:
     """Return one row per client watched for lasting relief from day 42 on.
 
     Watched are new clients with pain of 4 or more at the first session and a value in each of the
@@ -50,7 +48,7 @@ def watch_for_relief(sessions: pd.DataFrame) -> pd.DataFrame:
     ``season_cos`` and ``season_sin`` of the first session's month where months are recorded,
     ``blocks`` (pairs of blocks watched, at most 6) and ``relief`` (whether the last brought it).
     """
-    clients = summarise_clients(sessions, [PAIN])
+    sessions, clients = records.sessions, records.clients
     clients = clients[clients["pain_baseline"] >= LEAST_BASELINE].set_index("client_id")
     values = _blocks(sessions, clients.index)
     low = values.le(clients["pain_baseline"] - LASTING_FALL, axis=0).to_numpy(dtype=bool)
@@ -75,7 +73,7 @@ def _blocks(sessions: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
     return table.reindex(index=clients, columns=range(BLOCK_PAIRS + 1))
 
 
-def compare_time_to_relief(sessions: pd.DataFrame) -> Estimate:
+def compare_time_to_relief(records: Records) -> Estimate:
     """Estimate how many days sooner lasting relief came after half the first interval.
 
     The time without lasting relief, restricted to the 168 days watched, as one pseudo-value per
@@ -87,7 +85,8 @@ def compare_time_to_relief(sessions: pd.DataFrame) -> Estimate:
 
     Source: Andersen, Hansen & Klein 2004, doi:10.1007/s10985-004-4771-0 (pseudo-values).
     """
-    watched = watch_for_relief(sessions).merge(list_first_intervals(sessions), on="client_id")
+    first = list_first_intervals(records.sessions)
+    watched = watch_for_relief(records).merge(first, on="client_id")
     watched = watched.dropna(subset=["first_interval", "usual_interval"])
     days = pseudo_values(watched["blocks"], watched["relief"]) * BLOCK_DAYS
     season = [name for name in ("season_cos", "season_sin") if name in watched]
@@ -118,13 +117,13 @@ def _restricted_mean(at_risk: np.ndarray, events: np.ndarray) -> np.ndarray:
     return 1 + curve[..., :-1].sum(axis=-1)
 
 
-def curves_by_frequency(sessions: pd.DataFrame) -> tuple[list[Curve], float]:
+def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     """Return Kaplan-Meier curves of clients who came more and less often, and the log-rank p-value.
 
     The two groups are split at the median of sessions per week in the first six weeks. Nothing is
     held equal here. No curves, and NaN, where a group would be empty or nobody found relief.
     """
-    watched = watch_for_relief(sessions)
+    watched = watch_for_relief(records)
     often = watched["frequency"] > watched["frequency"].median()
     if often.nunique() < 2 or not watched["relief"].any():
         return [], NAN
