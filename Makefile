@@ -12,7 +12,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lock notebooks dictionary practice calibrate coverage benchmark
+.PHONY: help setup report test lint lock notebooks dictionary practice calibrate claims coverage benchmark
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 	@$(BIN)/analysis calibrate --worlds all --clients 600 --runs 400 --out $(CALIBRATION)/600.csv
 	@mv $(CALIBRATION)/*.csv data/calibration/
 	@$(BIN)/python tools/write_calibration.py
+
+claims: setup ## how often each claim's answer is wrong, into data/calibration/claims (half an hour)
+	@mkdir -p data/calibration/claims
+	@$(BIN)/analysis calibrate --claims --clients 200 --runs 400 --out data/calibration/claims/200.csv
 
 coverage: setup ## how often question 1's interval covers the truth (about ten minutes)
 	@$(BIN)/python tests/reference/jackknife_coverage.py

@@ -66,9 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_simulate)
     purpose = "try the analyses in simulated practices; a run that was stopped goes on"
     command = commands.add_parser("calibrate", help=purpose, description=purpose)
-    command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], default=[*PLANNED],
-                         metavar="WORLD", help="those planned unless named, or all")  # fmt: skip
-    command.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
+    command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], metavar="WORLD",
+                         help="those planned unless named, or all")  # fmt: skip
+    asked = command.add_mutually_exclusive_group()
+    asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
+    asked.add_argument("--claims", action="store_true",
+                       help="the article's claims instead, where nothing is there")  # fmt: skip
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")
     command.add_argument("--seed", type=_whole, default=1, metavar="S")
@@ -148,7 +151,10 @@ def _calibrate(options: argparse.Namespace) -> int:
         options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
     if not _can_hold_csv(options.out):
         return 2
-    worlds = [*TRIED] if "all" in options.worlds else options.worlds
+    if options.claims:
+        return _try_claims(options)
+    named = options.worlds or [*PLANNED]
+    worlds = [*TRIED] if "all" in named else named
     settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
     try:
         table = calibrate(options.out, worlds, analyses, settings)
@@ -156,6 +162,21 @@ def _calibrate(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"{options.out}: {len(table)} rows, one per world and analysis.")
+    return 0
+
+
+def _try_claims(options: argparse.Namespace) -> int:
+    from analysis.worlds.try_claims import NOTHING_THERE, try_claims
+
+    named = options.worlds or NOTHING_THERE
+    table = try_claims(
+        options.out,
+        [*WORLDS] if "all" in named else named,
+        n_clients=options.clients,
+        runs=options.runs,
+        seed=options.seed,
+    )
+    print(f"{options.out}: {len(table)} rows, one per world and part of a claim.")
     return 0
 
 

@@ -1,18 +1,21 @@
 """Each part of a claim in a practice whose truth is known, and where nothing is there.
 
 The truths are those of ``tests/reference/claims_truth.py``; the error rates of every null world
-were measured once (``make calibrate-claims``) and lie in ``data/calibration/claims``.
+were measured once (``make claims``) and lie in ``data/calibration/claims``.
 """
 
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.__main__ import main
 from analysis.claims import examine_claims
+from analysis.claims.article import CHANGE, COMPARISON
 from analysis.worlds import WORLDS, simulate_sessions
-from analysis.worlds.try_claims import even_out
+from analysis.worlds.try_claims import ANNOUNCED, NOTHING_THERE, even_out, try_claims
 
 RUNS, CLIENTS = 200, 240
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -42,7 +45,62 @@ def test_the_interval_covers_the_truth(runs, part):
 
 @pytest.mark.parametrize("part", TRUTHS.index.drop(SPREADS))
 def test_the_estimate_is_not_biased(runs, part):
-    """A spread can't be under 0, so its estimate is too high where there is none; it is left out."""
+    """Without the spreads: where there is none its estimate is too high, since none is under 0."""
     one = runs.loc[[part], "estimate"].dropna()
     truth, error = TRUTHS.loc[part]
     assert abs(one.mean() - truth) <= 3 * np.hypot(one.sem(), error)
+
+
+@pytest.fixture(scope="module")
+def rates(root):
+    """The committed output of ``make claims``."""
+    return pd.read_csv(root / "data" / "calibration" / "claims" / "200.csv")
+
+
+def test_comparisons_hold_their_error_rate_wherever_nothing_is_there(rates):
+    compared = rates[rates["kind"] == COMPARISON]
+    assert set(compared["world"]) == set(NOTHING_THERE)
+    assert (compared["runs"] == 400).all()
+    assert (compared["significant"] <= 0.07 + 2 * compared["significant_error"]).all()
+    by_part = compared.groupby(["id", "part"])["significant"].mean()
+    assert len(by_part) == 7
+    assert by_part.max() <= 0.07
+    assert compared["announced"].max() <= 0.05
+
+
+def test_changes_hold_their_error_rate_where_nothing_changes(rates):
+    changed = rates[(rates["kind"] == CHANGE) & (rates["world"] == "still")]
+    assert len(changed) == 10
+    assert (changed["significant"] <= 0.07 + 2 * changed["significant_error"]).all()
+    assert changed["announced"].max() <= 0.05
+
+
+def test_time_alone_changes_much_where_massage_does_nothing(rates):
+    """So that the test above can fail, and the sentence that names time is needed."""
+    peak = rates[(rates["world"] == "regression_to_mean") & (rates["part"] == "pain")]
+    assert peak["announced"].min() > 0.3
+
+
+def test_a_trial_counts_what_asking_the_same_practices_finds(tmp_path):
+    path = tmp_path / "rates.csv"
+    table = try_claims(path, ["still"], n_clients=60, runs=4, seed=5)
+    seeds = [(5, crc32(b"still"), run) for run in range(4)]
+    found = pd.concat(
+        examine_claims(simulate_sessions(even_out(WORLDS["still"]), n_clients=60, seed=seed))
+        for seed in seeds
+    )
+    for row in table.itertuples():
+        own = found[(found["id"] == row.id) & (found["part"] == row.part)]
+        answered = own["p_value"].dropna()
+        assert row.answered == len(answered)
+        assert row.significant == pytest.approx((answered < 0.05).mean())
+        assert row.announced == own["verdict"].isin(ANNOUNCED).mean()
+    pd.testing.assert_frame_equal(pd.read_csv(path), table.round(6))
+
+
+def test_the_command_tries_the_claims(tmp_path, capsys):
+    out = tmp_path / "rates.csv"
+    options = ["--worlds", "plain", "--clients", "40", "--runs", "2", "--out", str(out)]
+    assert main(["calibrate", "--claims", *options]) == 0
+    assert "one per world and part of a claim" in capsys.readouterr().out
+    assert set(pd.read_csv(out)["world"]) == {"plain"}

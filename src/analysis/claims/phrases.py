@@ -18,7 +18,10 @@ BAD_HOURS = (
     "People come in bad hours, and bad hours pass by themselves (regression to the mean). Both "
     "ratings were given to the person who gave the massage. These records can't take that off."
 )
-CHOSEN = "This was chosen, not drawn by lot, so it may have other reasons than massage."
+CHOSEN = (
+    "How often clients come and what they get was chosen, not drawn by lot, so a difference may "
+    "have other reasons than massage."
+)
 WHICH_FIRST = "Which of stress and pain comes first can't be known from this."
 WRITTEN_DOWN = "Only what clients were asked about, told and had written down is counted."
 REASONS = "Conditions may differ in other ways than what massage does."

@@ -1,0 +1,195 @@
+"""Every claim asked of any records: one frame, verdicts, sentences, nothing raised."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+from analysis import load_sessions, simulate_sessions
+from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
+from analysis.claims import examine as examining
+from analysis.claims.article import CHANGE, COMPARISON, CONFIRMATORY, DESCRIPTION, PRINT_ONLY
+from analysis.claims.tell import lay_beside, name_verdicts, tabulate_claims
+from analysis.worlds.try_claims import even_out
+from analysis.worlds.world import WORLDS
+
+IDS = [f"C{number}" for number in range(1, 14)]
+NEEDED = ["client_id", "day", "pain_before"]
+
+
+@pytest.fixture(scope="module")
+def sessions(practice):
+    return load_sessions(practice)
+
+
+@pytest.fixture(scope="module")
+def table(sessions):
+    return examine_claims(sessions)
+
+
+def text_of(table, claim, part):
+    return table.set_index(["id", "part"]).loc[(claim, part), "text"]
+
+
+def test_thirteen_claims_in_order_with_parts_and_words(table):
+    assert [claim.id for claim in CLAIMS] == IDS
+    assert list(table["id"].unique()) == IDS
+    assert list(answer_claims(table)) == IDS
+    assert not table[["claim", "part", "kind", "verdict", "text"]].eq("").any(axis=None)
+    for text in [*table["text"], *answer_claims(table).values()]:
+        assert text.endswith(".")
+
+
+def test_what_would_agree_is_said_before_anyone_looks(table):
+    asked = table[table["kind"] != PRINT_ONLY]
+    assert (asked["agreement"] != "").all()
+    assert (asked["unit"] != "").all()
+
+
+def test_every_number_has_an_interval_around_it(table):
+    known = table.dropna(subset=["estimate"])
+    assert (known["low"] <= known["estimate"]).all()
+    assert (known["estimate"] <= known["high"]).all()
+    assert known["p_value"].isna().eq(known["kind"] == DESCRIPTION).all()
+
+
+def test_false_discoveries_are_held_within_each_kind(table):
+    for kind in (CHANGE, COMPARISON):
+        own = table[(table["kind"] == kind) & table["p_value"].notna()]
+        _, expected, _, _ = multipletests(own["p_value"], method="fdr_bh")
+        assert list(own["p_adjusted"]) == pytest.approx(list(expected))
+    assert (table["kind"] == CONFIRMATORY).sum() == 4
+
+
+def test_a_verdict_follows_from_the_adjusted_p_value(table):
+    own = table[table["kind"].isin([CHANGE, COMPARISON]) & table["p_value"].notna()]
+    told = own["verdict"] != examining.CANT_TELL
+    assert list(told) == list(own["p_adjusted"] < 0.05)
+    assert told.any()
+    assert not told.all()
+
+
+def test_an_interval_that_chance_among_many_explains_says_so(table):
+    row = table[(table["p_value"] < 0.05) & (table["p_adjusted"] >= 0.05)].iloc[0]
+    assert row["verdict"] == examining.CANT_TELL
+    assert "once several questions are allowed for" in row["text"]
+
+
+def test_what_is_not_recorded_is_named_and_what_to_add(sessions):
+    answers = answer_claims(examine_claims(sessions[NEEDED]))
+    assert answers["C2"] == "Not recorded: add sleep_quality to your intake form."
+    assert answers["C6"] == "Not recorded: add condition and modality to your intake form."
+    assert answers["C11"] == "Not recorded: add adverse_event to your intake form."
+    unbooked = examine_claims(sessions.drop(columns="booked_day"))
+    assert text_of(unbooked, "C3", "time to relief") == (
+        "Not recorded: add booked_day to your booking records."
+    )
+
+
+def test_a_column_without_a_value_is_not_recorded(sessions):
+    table = examine_claims(sessions.assign(stress=np.nan))
+    assert text_of(table, "C8", "stress with pain").startswith("Not recorded: add stress")
+
+
+def test_too_few_clients_are_counted(sessions):
+    few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:8])]
+    table = examine_claims(few)
+    asked = table[table["kind"].isin([CHANGE, COMPARISON, DESCRIPTION])]
+    assert set(asked["verdict"]) <= {examining.TOO_FEW, examining.NO_ANSWER}
+    assert text_of(table, "C10", "from arriving to leaving") == (
+        "From arriving to leaving: too few to tell (n = 8)."
+    )
+    assert "too few to tell (n = 13; clients with lymphatic" in text_of(
+        examine_claims(sessions), "C6", "lymphatic against other kinds"
+    )
+
+
+def test_what_rests_on_a_blocked_question_2_says_so(sessions):
+    table = examine_claims(sessions.drop(columns="month"))
+    for claim, part in (("C9", "within clients"), ("C12", "spread of question 2's answer")):
+        assert text_of(table, claim, part).endswith(
+            "can't be told: question 2 is blocked by no_season."
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: s.head(1),
+        lambda s: s.head(0),
+        lambda s: s[["client_id", "day", "mood"]],
+        lambda s: s.assign(pain_before=5.0, pain_after=5.0, stress=5.0),
+        lambda s: s.assign(condition="strain", modality="lymphatic", other_care="yes"),
+        lambda s: s.sample(frac=1, random_state=1),
+        lambda s: s.assign(adverse_event="none"),
+        lambda s: s.assign(condition=s["condition"].where(s.index % 3 > 0)),
+    ],
+    ids=[
+        "one session",
+        "none",
+        "mood only",
+        "constant",
+        "all alike",
+        "any order",
+        "no event",
+        "gaps",
+    ],
+)
+def test_any_records_are_answered_in_words(sessions, change):
+    table = examine_claims(change(sessions))
+    assert list(answer_claims(table)) == IDS
+    assert not table["text"].str.contains("nan|None", regex=True).any()
+    assert not table["verdict"].eq("").any()
+
+
+def test_the_order_of_rows_does_not_matter(sessions, table):
+    shuffled = examine_claims(sessions.sample(frac=1, random_state=2))
+    numbers = ["estimate", "low", "high", "p_value"]
+    pd.testing.assert_frame_equal(shuffled[numbers], table[numbers], rtol=1e-6)
+
+
+TIME_ALONE = Path(__file__).parents[1] / "reference" / "claims_time_alone.txt"
+
+
+def say_time_alone():
+    """Every claim in a large practice where massage does nothing, and clients come at a peak."""
+    world = even_out(WORLDS["regression_to_mean"])
+    answers = answer_claims(examine_claims(simulate_sessions(world, n_clients=2000, seed=4)))
+    return "".join(f"{claim}. {text}\n" for claim, text in answers.items())
+
+
+def test_where_time_alone_changes_pain_the_sentence_names_time():
+    said = say_time_alone()
+    assert said == TIME_ALONE.read_text(encoding="utf-8")
+    for line in said.splitlines():
+        if line.startswith(("C4.", "C5.", "C7.", "C8.")):
+            assert "much eases with time alone" in line
+        if line.startswith("C10."):
+            assert "bad hours pass by themselves (regression to the mean)" in line
+    assert " works" not in said
+    assert "effect" not in said
+
+
+def test_a_number_alone_gets_no_limit(sessions):
+    """The limit of a claim is said where there is a number to limit."""
+    assert "chosen" not in answer_claims(examine_claims(sessions))["C6"]
+    assert "chosen" in answer_claims(examine_claims(sessions))["C3"]
+
+
+def test_tables_in_words(table):
+    written = tabulate_claims(table)
+    assert len(written) == len(table)
+    assert not written["estimate"].str.contains("nan").any()
+    records = answer_claims(table)
+    beside = lay_beside(records, read_evidence())
+    assert list(beside) == ["claim", "these records", "published"]
+    assert list(beside["these records"]) == list(records.values())
+    assert name_verdicts(table, "C13") == "print only"
+    assert name_verdicts(table, "C10") in set(table["verdict"])
+    assert name_verdicts(table, "C5").startswith("pain: ")
+
+
+if __name__ == "__main__":
+    TIME_ALONE.write_text(say_time_alone(), encoding="utf-8")
