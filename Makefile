@@ -57,6 +57,7 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 claims: setup ## how often each claim's answer is wrong, into data/calibration/claims (half an hour)
 	@mkdir -p data/calibration/claims
 	@$(BIN)/analysis calibrate --claims --clients 200 --runs 400 --out data/calibration/claims/200.csv
+	@$(BIN)/python tools/write_calibration.py
 
 coverage: setup ## how often question 1's interval covers the truth (about ten minutes)
 	@$(BIN)/python tests/reference/jackknife_coverage.py

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.calibration_page import write_calibration
+from analysis.claims.error_rates import write_error_rates
 from analysis.worlds.calibrate import read_calibrations
 from analysis.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
@@ -19,4 +22,5 @@ if __name__ == "__main__":
     page = ROOT / "CALIBRATION.md"
     rates = read_calibrations(ROOT / "data" / "calibration")
     text = write_calibration(rates, GROUPS, MIDDLE)
+    text += write_error_rates(pd.read_csv(ROOT / "data" / "calibration" / "claims" / "200.csv"))
     page.write_text(text, encoding="utf-8", newline="\n")

@@ -272,7 +272,7 @@ def test_one_course_by_hand():
     rows = pd.DataFrame({"client_id": "A", "day": [0, 14, 28, 56, 70, 84, 98]})
     rows["pain_before"] = [6, 6, 5, 5, 4, 2, 2]
     course = follow_longest(pd.concat([rows, rows.head(4).assign(client_id="B")]), PAIN)
-    assert len(course.values) == 7
+    assert len(course.ratings) == 7
     assert (course.early_middle, course.later_middle) == (6, 3)
     assert course.share_better == pytest.approx((3 * 4 - 0.5) / 12)
     slopes = [

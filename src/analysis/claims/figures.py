@@ -77,7 +77,7 @@ def plot_course(course: Course | None, ax: Axes) -> Axes:
         return say_empty(ax, "No client has enough ratings for a course.")
     outcome = course.outcome
     ax.axvspan(0, course.weeks[course.early].max(), color=PALE, label="first six weeks")
-    ax.plot(course.weeks, course.values, "o-", color=INK, markersize=4, linewidth=0.8)
+    ax.plot(course.weeks, course.ratings, "o-", color=INK, markersize=4, linewidth=0.8)
     ax.axhline(course.early_middle, color=SOFT, linestyle="--", label="middle of those weeks")
     ends = np.array([course.weeks[0], course.weeks[-1]])
     ax.plot(ends, course.level + ends * course.trend / WEEKS_PER_STEP, color=ACCENT, linewidth=2,

@@ -28,7 +28,7 @@ class Course:
 
     outcome: Outcome
     weeks: np.ndarray
-    values: np.ndarray
+    ratings: np.ndarray
     early: np.ndarray
     early_middle: float
     later_middle: float
@@ -82,7 +82,7 @@ def answer_course(course: Course | None) -> str:
         )
     name = course.outcome.name
     return (
-        f"One client, {count(len(course.values), 'rating')} of {name} over "
+        f"One client, {count(len(course.ratings), 'rating')} of {name} over "
         f"{course.weeks[-1]:.0f} weeks: the middle one was {course.early_middle:g} in the first "
         f"six weeks and {course.later_middle:g} after; a later rating was better than an early one "
         f"in {percent(course.share_better)} of all pairs (50 % if nothing changed); the trend is "

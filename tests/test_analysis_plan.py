@@ -1,0 +1,80 @@
+"""The page of the plan holds the code's constants, every item of both lists, and live links."""
+
+import ast
+import re
+from dataclasses import fields
+from importlib import import_module
+
+import pytest
+
+from analysis.claims import CLAIMS
+from analysis.plan import Plan, Windows
+
+
+@pytest.fixture(scope="module")
+def page(root):
+    return (root / "docs" / "analysis-plan.md").read_text(encoding="utf-8")
+
+
+def constants(page):
+    return dict(re.findall(r"^\| `(analysis\.[\w.]+)` \| (.+?) \|", page, re.M))
+
+
+def look_up(path):
+    parts = path.split(".")
+    for end in range(len(parts) - 1, 1, -1):
+        try:
+            found = import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for name in parts[end:]:
+            found = getattr(found, name)
+        return found
+    raise LookupError(path)
+
+
+def test_every_constant_is_the_code_s(page):
+    listed = constants(page)
+    assert len(listed) > 30
+    for path, written in listed.items():
+        assert look_up(path) == ast.literal_eval(written), path
+
+
+def test_every_constant_of_the_plan_is_listed(page):
+    names = {f.name for f in fields(Plan)} - {"windows", "decisions"}
+    names |= {f"windows.{f.name}" for f in fields(Windows)}
+    assert {f"analysis.plan.PLAN.{name}" for name in names} <= set(constants(page))
+
+
+def test_every_claim_has_an_estimand(page):
+    for claim in CLAIMS:
+        assert re.search(rf"\b{claim.id}\b", page), claim.id
+
+
+def numbers(page, list_name):
+    """Items named in the first column, ranges filled in: ``2, 3`` and ``1.1 to 1.3``."""
+    found = set()
+    for row in re.findall(r"^\| ((?:STROBE|RECORD)[^|]+) \|", page, re.M):
+        for part in re.findall(rf"{list_name} ([\d., to]+)", row):
+            for one in part.strip(", ").split(", "):
+                if " to " in one:
+                    first, last = one.split(" to ")
+                    stem = first.rsplit(".", 1)[0]
+                    ends = int(first.rsplit(".", 1)[1]), int(last.rsplit(".", 1)[1])
+                    found |= {f"{stem}.{n}" for n in range(ends[0], ends[1] + 1)}
+                else:
+                    found.add(one)
+    return found
+
+
+def test_every_item_of_strobe_and_record_is_answered(page):
+    assert numbers(page, "STROBE") == {str(number) for number in range(1, 23)}
+    assert numbers(page, "RECORD") == {
+        "1.1", "1.2", "1.3", "6.1", "6.2", "6.3", "7.1", "12.1", "12.2", "12.3", "13.1", "19.1",
+        "22.1",
+    }  # fmt: skip
+
+
+def test_links_lead_somewhere(page, root):
+    for target in re.findall(r"\]\((\.\./[^)#]+)", page):
+        assert (root / "docs" / target).exists(), target
