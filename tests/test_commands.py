@@ -18,6 +18,8 @@ from analysis import (
     simulate_sessions,
 )
 from analysis.__main__ import main
+from analysis.claims import answer_claims, examine_claims, read_evidence
+from analysis.claims.evidence import answer_from_print
 from analysis.plan import PUBLISHED
 from analysis.provenance import OWN, SYNTHETIC, describe_source
 from analysis.results import find_results
@@ -134,6 +136,28 @@ def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):
     sleep = json.loads(json.dumps(find_results(path), allow_nan=False))["between_clients"]["sleep"]
     assert [sleep[key] for key in ("estimate", "low", "high", "p_value", "p_holm")] == [None] * 5
     assert sleep["reason"] == "clients with all the values: 0, where 10 are needed"
+
+
+def test_results_carry_every_claim_beside_print(practice):
+    found = json.loads(json.dumps(find_results(practice), allow_nan=False))["claims"]
+    assert [one["id"] for one in found] == [f"C{number}" for number in range(1, 14)]
+    table = examine_claims(load_sessions(practice))
+    records = answer_claims(table)
+    for one in found:
+        assert one["records"] == records[one["id"]]
+        assert one["evidence"] == answer_from_print(read_evidence(), one["id"])
+        assert [part["part"] for part in one["parts"]] == list(
+            table.loc[table["id"] == one["id"], "part"]
+        )
+    for part in (part for one in found for part in one["parts"]):
+        for name in ("estimate", "p_value"):
+            assert part[name] is not None or part["reason"]
+
+
+def test_claims_about_pain_stay_when_other_outcomes_are_asked_about(practice):
+    ease = Outcome("stress", 0, 10, better="lower", name="calm")
+    both = (find_results(practice, outcomes)["claims"] for outcomes in ([ease], [PAIN, SLEEP]))
+    assert next(both) == next(both)
 
 
 def test_keys_follow_the_outcomes_names(practice):

@@ -77,9 +77,7 @@ def follow_longest(sessions: pd.DataFrame, outcome: Outcome) -> Course | None:
 def answer_course(course: Course | None) -> str:
     """Say what one client's course shows, and what one course can't show."""
     if course is None:
-        return (
-            "No client has three ratings in the first six weeks and three later: 0 courses shown."
-        )
+        return "No client has 3 ratings in the first six weeks and 3 later, so no course is shown."
     name = course.outcome.name
     return (
         f"One client, {count(len(course.ratings), 'rating')} of {name} over "
