@@ -108,7 +108,10 @@ def test_too_few_clients_are_counted(sessions):
 
 def test_what_rests_on_a_blocked_question_2_says_so(sessions):
     table = examine_claims(sessions.drop(columns="month"))
-    for claim, part in (("C9", "within clients"), ("C12", "spread of question 2's answer")):
+    for claim, part in (
+        ("C9", "within clients"),
+        ("C12", "spread of what a shorter interval goes with"),
+    ):
         assert text_of(table, claim, part).endswith(
             "can't be told: question 2 is blocked by no_season."
         )

@@ -20,7 +20,7 @@ from analysis.worlds.try_claims import ANNOUNCED, NOTHING_THERE, even_out, try_c
 RUNS, CLIENTS = 200, 240
 REFERENCE = Path(__file__).parents[1] / "reference"
 TRUTHS = pd.read_csv(REFERENCE / "claims_truth.csv", index_col=["id", "part"])
-SPREADS = [("C12", "spread of the change"), ("C12", "spread of question 2's answer")]
+SPREADS = [("C12", "spread of the change"), ("C12", "spread of what a shorter interval goes with")]
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ BUILT_IN = {
     ("C9", "within clients"): 0.0,
     ("C11", "events per 100 sessions"): 100 * EVENTS_PER_SESSION,
     ("C12", "spread of the change"): 0.0,
-    ("C12", "spread of question 2's answer"): 0.0,
+    ("C12", "spread of what a shorter interval goes with"): 0.0,
 }
 TIME = ("C3", "time to relief")
 PRACTICE = even_out(WORLDS["practice"])

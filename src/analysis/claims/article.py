@@ -89,14 +89,14 @@ def _change(outcome: Outcome, condition: str, unit: str = "points") -> Part:
 def _questions(outcome: Outcome) -> tuple[Part, ...]:
     return (
         Part(
-            name="question 1",
+            name="clients who come more often",
             kind=CONFIRMATORY,
             columns=(outcome.column,),
             unit="rank correlation of sessions per week with improvement",
             agreement="clients who came more often improved more",
         ),
         Part(
-            name="question 2",
+            name="the same client after a shorter interval",
             kind=CONFIRMATORY,
             columns=(outcome.column,),
             unit="points better, one interval cut in half",
@@ -303,7 +303,7 @@ CLAIMS: tuple[Claim, ...] = (
                 tell=phrases.tell_spread,
             ),
             Part(
-                name="spread of question 2's answer",
+                name="spread of what a shorter interval goes with",
                 kind=COMPARISON,
                 columns=("pain_before", "condition", "booked_day"),
                 ask=lambda records: pool_halving(records).spread,

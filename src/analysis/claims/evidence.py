@@ -13,9 +13,9 @@ EVIDENCE = Path(__file__).resolve().parents[3] / "data" / "evidence.csv"
 NOT_FOUND = "No published figure was found."
 RATIO, DIFFERENCE = "relative risk", "standardised difference"
 SEEN = {
-    "abstract": "read in the abstract",
-    "abstract, minus signs inferred": "read in the abstract, where minus signs were lost in print",
-    "secondary page": "read on another page that reports it",
+    "abstract": "abstract",
+    "abstract, minus signs inferred": "abstract, where minus signs were lost",
+    "secondary page": "another page that reports it",
 }
 
 
@@ -122,15 +122,13 @@ def write_figure(row: tuple) -> str:
 
 
 def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row of words per figure: who, what was compared, what was found, and where it stands."""
+    """One row of words per figure: who, what was compared and found, where it was read."""
     return pd.DataFrame(
         {
-            "study": [_name(row) for row in rows.itertuples()],
-            "who": rows["population"],
+            "study": [f"{_name(row)}, {row.population}" for row in rows.itertuples()],
             "compared": [_compared(row) for row in rows.itertuples()],
             "found": [f"{row.finding} {write_figure(row)}".strip() for row in rows.itertuples()],
-            "source": rows["doi"].fillna("no DOI printed"),
-            "seen": rows["seen"].map(SEEN),
+            "source": [_source(row) for row in rows.itertuples()],
         }
     )
 
@@ -148,6 +146,10 @@ def describe_evidence_base(evidence: pd.DataFrame) -> str:
 
 def _name(row: tuple) -> str:
     return row.study if pd.isna(row.n) else f"{row.study} (n = {row.n:,.0f})"
+
+
+def _source(row: tuple) -> str:
+    return f"{'no DOI printed' if pd.isna(row.doi) else row.doi} ({SEEN[row.seen]})"
 
 
 def _compared(row: tuple) -> str:

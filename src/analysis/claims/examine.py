@@ -106,19 +106,20 @@ def _answer_questions(sessions: pd.DataFrame) -> dict[tuple[str, str], Answer]:
     outcomes = {"C1": PAIN, "C2": SLEEP}
     associations = associate(sessions, tuple(outcomes.values()))
     examined = examine_all(sessions, tuple(outcomes.values()))
-    parts = {(claim.id, part.name): part for claim in CLAIMS for part in claim.parts}
+    parts = {claim.id: claim.parts for claim in CLAIMS}
     answers = {}
     for claim, outcome in outcomes.items():
+        first, second = parts[claim]
         between, within = associations[outcome.name], examined[outcome.name]
-        answers[claim, "question 1"] = Answer(
-            parts[claim, "question 1"],
+        answers[claim, first.name] = Answer(
+            first,
             between.correlation,
             between.p_holm,
             VERDICTS[show_between(between)],
             answer_both(between, within),
         )
-        answers[claim, "question 2"] = Answer(
-            parts[claim, "question 2"],
+        answers[claim, second.name] = Answer(
+            second,
             within.comparison,
             within.p_holm,
             VERDICTS[show_within(within)],
