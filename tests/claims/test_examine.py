@@ -10,7 +10,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis import load_sessions, simulate_sessions
 from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from analysis.claims import examine as examining
-from analysis.claims.article import CHANGE, COMPARISON, CONFIRMATORY, DESCRIPTION, PRINT_ONLY
+from analysis.claims.claim import CHANGE, COMPARISON, CONFIRMATORY, DESCRIPTION, PRINT_ONLY
 from analysis.claims.tell import lay_beside, name_verdicts, tabulate_claims
 from analysis.worlds.try_claims import even_out
 from analysis.worlds.world import WORLDS
@@ -79,18 +79,18 @@ def test_an_interval_that_chance_among_many_explains_says_so(table):
 
 def test_what_is_not_recorded_is_named_and_what_to_add(sessions):
     answers = answer_claims(examine_claims(sessions[NEEDED]))
-    assert answers["C2"] == "Not recorded: add sleep_quality to your intake form."
-    assert answers["C6"] == "Not recorded: add condition and modality to your intake form."
-    assert answers["C11"] == "Not recorded: add adverse_event to your intake form."
+    assert answers["C2"] == "This is not recorded: add sleep_quality to your intake form."
+    assert answers["C6"] == "This is not recorded: add condition and modality to your intake form."
+    assert answers["C11"] == "This is not recorded: add adverse_event to your intake form."
     unbooked = examine_claims(sessions.drop(columns="booked_day"))
     assert text_of(unbooked, "C3", "time to relief") == (
-        "Not recorded: add booked_day to your booking records."
+        "This is not recorded: add booked_day to your booking records."
     )
 
 
 def test_a_column_without_a_value_is_not_recorded(sessions):
     table = examine_claims(sessions.assign(stress=np.nan))
-    assert text_of(table, "C8", "stress with pain").startswith("Not recorded: add stress")
+    assert text_of(table, "C8", "stress with pain").startswith("This is not recorded: add stress")
 
 
 def test_too_few_clients_are_counted(sessions):

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.claims import examine_claims
-from analysis.claims.article import CHANGE, COMPARISON
+from analysis.claims.claim import CHANGE, COMPARISON
 from analysis.worlds import WORLDS, simulate_sessions
 from analysis.worlds.try_claims import ANNOUNCED, NOTHING_THERE, even_out, try_claims
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.claims import phrases
 from analysis.claims.at_once import average_relief
 from analysis.claims.changes import average_change, share_reaching
+from analysis.claims.claim import (
+    CHANGE,
+    COMPARISON,
+    CONFIRMATORY,
+    DESCRIPTION,
+    PRINT_ONLY,
+    Claim,
+    Part,
+)
 from analysis.claims.conditions import pool_changes, pool_halving
-from analysis.claims.groups import Records, pick_condition
+from analysis.claims.groups import pick_condition
 from analysis.claims.linked_ratings import correlate_within
 from analysis.claims.modalities import compare_modality
 from analysis.claims.other_care import differ_between, differ_within
 from analysis.claims.phrases import Ways
 from analysis.claims.safety import rate_per_hundred, share_with_event
 from analysis.claims.time_to_relief import compare_time_to_relief
-from analysis.estimate import Estimate
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome
 from analysis.words import plain
 
-CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
-CHANGE, COMPARISON, DESCRIPTION = "exploratory change", "exploratory comparison", "description"
 FULL_NIGHT = 8
 HOURS, STRESS, MOOD, ACTIVITY = (
     replace(read_outcome(column), name=name)
@@ -35,38 +40,6 @@ HOURS, STRESS, MOOD, ACTIVITY = (
 
 
 OUTCOMES = (PAIN, SLEEP, HOURS, STRESS, MOOD, ACTIVITY)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing that a claim says and that session records can speak to.
-
-    ``columns`` are needed; ``ask`` returns the Estimate, in ``unit``, positive in the claim's
-    favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
-    what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
-    it can turn out, ``tell`` puts the numbers into words.
-    """
-
-    name: str
-    kind: str
-    columns: tuple[str, ...] = ()
-    ask: Callable[[Records], Estimate] | None = None
-    unit: str = ""
-    agreement: str = ""
-    yes: str = ""
-    no: str = ""
-    unclear: str = ""
-    tell: Callable[[Estimate], str] = phrases.tell_correlation
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One claim: its words, its parts, and what no number of theirs can say."""
-
-    id: str
-    words: str
-    parts: tuple[Part, ...]
-    limit: str = ""
 
 
 def _change(outcome: Outcome, condition: str, unit: str = "points") -> Part:

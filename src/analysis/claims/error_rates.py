@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.claims.article import CHANGE, COMPARISON
+from analysis.claims.claim import CHANGE, COMPARISON
 from analysis.words import plain
 
 STILL, PEAK = "still", "regression_to_mean"

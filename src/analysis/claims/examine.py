@@ -10,16 +10,8 @@ from scipy import stats
 
 from analysis import decisions
 from analysis.association import associate
-from analysis.claims.article import (
-    CHANGE,
-    CLAIMS,
-    COMPARISON,
-    DESCRIPTION,
-    OUTCOMES,
-    PRINT_ONLY,
-    Claim,
-    Part,
-)
+from analysis.claims.article import CLAIMS, OUTCOMES
+from analysis.claims.claim import CHANGE, COMPARISON, DESCRIPTION, PRINT_ONLY, Claim, Part
 from analysis.claims.groups import Records, summarise_records
 from analysis.comparison import examine_all
 from analysis.estimate import NAN, Estimate, unanswered
@@ -97,8 +89,8 @@ def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
     if not missing:
         return None
     place = "booking records" if BOOKINGS.issuperset(missing) else "intake form"
-    text = f"{NOT_RECORDED}: add {listed(missing)} to your {place}."
-    return Answer(part, verdict=NOT_RECORDED, text=f"{text[0].upper()}{text[1:]}")
+    text = f"This is {NOT_RECORDED}: add {listed(missing)} to your {place}."
+    return Answer(part, verdict=NOT_RECORDED, text=text)
 
 
 def _answer_questions(sessions: pd.DataFrame) -> dict[tuple[str, str], Answer]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.claims.article import CLAIMS, CONFIRMATORY, Claim
+from analysis.claims.article import CLAIMS
+from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
 from analysis.words import number, p_value
 

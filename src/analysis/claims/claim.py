@@ -1,0 +1,45 @@
+"""What a claim is: its words, its parts, and for each what is asked and what would agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.claims import phrases
+from analysis.claims.groups import Records
+from analysis.estimate import Estimate
+
+CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
+CHANGE, COMPARISON, DESCRIPTION = "exploratory change", "exploratory comparison", "description"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a claim says and that session records can speak to.
+
+    ``columns`` are needed; ``ask`` returns the Estimate, in ``unit``, positive in the claim's
+    favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
+    what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
+    it can turn out, ``tell`` puts the numbers into words.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...] = ()
+    ask: Callable[[Records], Estimate] | None = None
+    unit: str = ""
+    agreement: str = ""
+    yes: str = ""
+    no: str = ""
+    unclear: str = ""
+    tell: Callable[[Estimate], str] = phrases.tell_correlation
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim: its words, its parts, and what no number of theirs can say."""
+
+    id: str
+    words: str
+    parts: tuple[Part, ...]
+    limit: str = ""
