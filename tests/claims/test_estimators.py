@@ -248,7 +248,10 @@ def test_a_kind_of_massage_that_few_had_is_not_compared(records):
 
 def test_ratings_that_do_not_vary_within_clients_are_not_linked(sessions):
     still = sessions.assign(stress=5.0)
-    assert "doesn't vary within clients" in correlate_within(still, "stress", "pain_before").reason
+    alike = sessions.assign(stress=sessions["pain_before"])
+    for one in (still, alike):
+        found = correlate_within(one, "stress", "pain_before")
+        assert "don't vary apart from each other within clients" in found.reason
     assert (
         "where 10 are needed" in correlate_within(sessions.head(40), "stress", "pain_before").reason
     )

@@ -153,6 +153,25 @@ def test_the_order_of_rows_does_not_matter(sessions, table):
     pd.testing.assert_frame_equal(shuffled[numbers], table[numbers], rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: s.astype(object),
+        lambda s: s.convert_dtypes(),
+        lambda s: s.convert_dtypes(dtype_backend="pyarrow"),
+        lambda s: s.astype({"client_id": "category", "condition": "category"}),
+        lambda s: s.assign(other_care=s["other_care"] == "yes", active=s["active"] == "yes"),
+        lambda s: s.set_index(pd.Index(range(len(s), 0, -1))),
+        lambda s: s.assign(condition=s["condition"].where(s["day"] < 100, "other")),
+    ],
+    ids=["object", "nullable", "arrow", "category", "true or false", "index", "later condition"],
+)
+def test_types_and_what_comes_later_do_not_matter(sessions, table, change):
+    numbers = ["estimate", "low", "high", "p_value"]
+    found = examine_claims(change(sessions))[numbers].astype(float)
+    pd.testing.assert_frame_equal(found, table[numbers], rtol=1e-6)
+
+
 TIME_ALONE = Path(__file__).parents[1] / "reference" / "claims_time_alone.txt"
 
 
@@ -175,8 +194,12 @@ def test_where_time_alone_changes_pain_the_sentence_names_time():
     assert "effect" not in said
 
 
-def test_a_number_alone_gets_no_limit(sessions):
-    """The limit of a claim is said where there is a number to limit."""
+def test_the_limit_is_left_out_without_a_number(sessions):
+    same = answer_claims(examine_claims(sessions.assign(pain_after=sessions["pain_before"])))
+    assert same["C10"].endswith("all values are the same.")
+
+
+def test_a_claim_s_limit_is_said_where_there_is_a_number(sessions):
     assert "chosen" not in answer_claims(examine_claims(sessions))["C6"]
     assert "chosen" in answer_claims(examine_claims(sessions))["C3"]
 

@@ -12,7 +12,7 @@ from analysis import decisions
 from analysis.association import associate
 from analysis.claims.article import CLAIMS, OUTCOMES
 from analysis.claims.claim import CHANGE, COMPARISON, DESCRIPTION, PRINT_ONLY, Claim, Part
-from analysis.claims.groups import Records, summarise_records
+from analysis.claims.groups import Records, in_plain_types, summarise_records
 from analysis.comparison import examine_all
 from analysis.estimate import NAN, Estimate, unanswered
 from analysis.intervals import has_values
@@ -68,6 +68,7 @@ def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> 
     have no p-value. Missing columns, too few clients and a question 2 that is blocked give a
     verdict that says so; nothing is raised.
     """
+    sessions = in_plain_types(sessions)
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
     questions = _answer_questions(sessions)

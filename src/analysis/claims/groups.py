@@ -10,9 +10,10 @@ import pandas as pd
 
 from analysis.clients import summarise_clients
 from analysis.comparison import compare_intervals
-from analysis.schema import PAIN, Outcome
+from analysis.schema import COLUMNS, PAIN, Outcome
 
 MONTHS = 12
+NUMBERS = ("number", "whole")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,17 @@ def summarise_records(sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAI
     known = "condition" in sessions
     came_for = clients["client_id"].map(first_value(sessions, "condition")) if known else None
     return Records(sessions, clients.assign(condition=came_for))
+
+
+def in_plain_types(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the records with numbers as floats and words as objects, missing ones as NaN."""
+    kinds = {name: COLUMNS[name].metadata["kind"] for name in COLUMNS if name in sessions}
+    numbers = {n: sessions[n].astype(float) for n, kind in kinds.items() if kind in NUMBERS}
+    words = {
+        name: sessions[name].astype(object).where(sessions[name].notna(), np.nan)
+        for name in kinds.keys() - numbers
+    }
+    return sessions.assign(**numbers, **words)
 
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:

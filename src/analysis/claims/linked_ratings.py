@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.estimate import FEWEST_CLIENTS, Estimate, around, unanswered
 from analysis.terms import time_terms
 
+TOO_CLOSE = 1e-12  # to a correlation of 1, where no interval can be worked out
 METHOD = "repeated-measures correlation, time and season held equal, leave-one-client-out errors"
 
 
@@ -46,8 +47,8 @@ def correlate_within(
     total = products.sum(axis=0)
     r = _partial(total[None])[0]
     without = _partial(total - products)
-    if not np.isfinite(np.arctanh(np.r_[r, without])).all():
-        return replace(blank, reason=f"{x} or {y} doesn't vary within clients")
+    if not (np.abs(np.r_[r, without]) < 1 - TOO_CLOSE).all():
+        return replace(blank, reason=f"{x} and {y} don't vary apart from each other within clients")
     left_out = np.arctanh(without)
     error = np.sqrt((n - 1) / n * np.sum((left_out - left_out.mean()) ** 2))
     found = around(replace(blank, reason=None), np.arctanh(r), error, n - 1)

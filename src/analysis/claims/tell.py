@@ -9,9 +9,11 @@ import pandas as pd
 from analysis.claims.article import CLAIMS
 from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
+from analysis.claims.examine import AGAINST, AGREES, BETTER, CANT_TELL, DESCRIBED, WORSE
 from analysis.words import number, p_value
 
 UNKNOWN = ""
+WITH_NUMBERS = (AGREES, AGAINST, BETTER, WORSE, CANT_TELL, DESCRIBED)
 
 
 def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict[str, str]:
@@ -23,7 +25,7 @@ def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict
     for claim in claims:
         rows = table[table["id"] == claim.id]
         texts = rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"]
-        limit = [claim.limit] if rows["estimate"].notna().any() else []
+        limit = [claim.limit] if rows["verdict"].isin(WITH_NUMBERS).any() else []
         answers[claim.id] = " ".join(dict.fromkeys([*texts, *limit])).strip()
     return answers
 
