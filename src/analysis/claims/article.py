@@ -96,7 +96,7 @@ CLAIMS: tuple[Claim, ...] = (
                 no="With a strain, lasting relief came later after a shorter first interval",
                 unclear="Whether lasting relief from a strain comes sooner after a shorter first "
                 "interval can't be told",
-                tell=Ways("days", "sooner", "later", digits=0).tell,
+                tell=Ways("days", "sooner", "later", " for half the interval", digits=0).tell,
             ),
         ),
         phrases.CHOSEN,
@@ -209,7 +209,7 @@ CLAIMS: tuple[Claim, ...] = (
                 no="A shorter interval went with less gain in clients with other care",
                 unclear="Whether a shorter interval goes with more gain where there is other care "
                 "can't be told",
-                tell=Ways("points", "more", "less").tell,
+                tell=Ways("points", "more", "less", " for half the interval").tell,
             ),
         ),
         phrases.CHOSEN,
