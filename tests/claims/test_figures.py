@@ -112,7 +112,10 @@ def test_published_figures_stand_by_themselves(group):
     assert all(study in text for study in group["study"])
 
 
-def test_nothing_to_draw_is_said(nobody):
+@pytest.mark.parametrize("kept", ["nobody", "another rating"])
+def test_nothing_to_draw_is_said(records, nobody, kept):
+    if kept == "another rating":
+        nobody = summarise_records(records.sessions[["client_id", "day", "mood"]])
     sessions = nobody.sessions
     drawn = [
         (plot_conditions(pool_changes(nobody.clients), "How?", UNIT, new_axes()),

@@ -65,7 +65,8 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
 
 def _blocks(sessions: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
     """First pain value of each client in each block after the landmark; missing where none."""
-    rows = sessions.dropna(subset=["pain_before"]).sort_values(["client_id", "day"])
+    recorded = sessions if "pain_before" in sessions else sessions.assign(pain_before=np.nan)
+    rows = recorded.dropna(subset=["pain_before"]).sort_values(["client_id", "day"])
     block = (rows["day"] - LANDMARK - 1) // BLOCK_DAYS
     inside = rows.assign(block=block)[block.between(0, BLOCK_PAIRS)]
     first = inside.drop_duplicates(["client_id", "block"])
