@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.claims import examine_claims
+from analysis.claims import CLAIMS, examine_claims
 from analysis.claims.claim import CHANGE, COMPARISON
 from analysis.worlds import WORLDS, simulate_sessions
 from analysis.worlds.try_claims import ANNOUNCED, NOTHING_THERE, even_out, try_claims
 
 RUNS, CLIENTS = 200, 240
+EXPLORATORY = CLAIMS[2:12]
 REFERENCE = Path(__file__).parents[1] / "reference"
 TRUTHS = pd.read_csv(REFERENCE / "claims_truth.csv", index_col=["id", "part"])
 SPREADS = [("C12", "spread of the change"), ("C12", "spread of what a shorter interval goes with")]
@@ -27,7 +28,7 @@ SPREADS = [("C12", "spread of the change"), ("C12", "spread of what a shorter in
 def runs():
     practice = even_out(WORLDS["practice"])
     found = [
-        examine_claims(simulate_sessions(practice, n_clients=CLIENTS, seed=(240, run)))
+        examine_claims(simulate_sessions(practice, n_clients=CLIENTS, seed=(240, run)), EXPLORATORY)
         for run in range(RUNS)
     ]
     return pd.concat(found).set_index(["id", "part"]).sort_index()

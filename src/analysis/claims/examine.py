@@ -11,7 +11,15 @@ from scipy import stats
 from analysis import decisions
 from analysis.association import associate
 from analysis.claims.article import CLAIMS, OUTCOMES
-from analysis.claims.claim import CHANGE, COMPARISON, DESCRIPTION, PRINT_ONLY, Claim, Part
+from analysis.claims.claim import (
+    CHANGE,
+    COMPARISON,
+    CONFIRMATORY,
+    DESCRIPTION,
+    PRINT_ONLY,
+    Claim,
+    Part,
+)
 from analysis.claims.groups import Records, in_plain_types, summarise_records
 from analysis.comparison import examine_all
 from analysis.estimate import NAN, Estimate, unanswered
@@ -71,7 +79,8 @@ def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> 
     sessions = in_plain_types(sessions)
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
-    questions = _answer_questions(sessions)
+    confirmatory = any(part.kind == CONFIRMATORY for part in parts.values())
+    questions = _answer_questions(sessions) if confirmatory else {}
     records = summarise_records(sessions, OUTCOMES)
     asked = {
         key: refused[key] or questions.get(key) or _ask(part, records)
