@@ -52,8 +52,8 @@ def test_turning_the_outcome_turns_the_slope(clients):
 @pytest.mark.parametrize(
     ("change", "call", "reason"),
     [
-        ({"frequency": 1.0}, {}, "constant, or explained"),
-        ({"copy": "frequency"}, {"adjust_for": ("copy",)}, "constant, or explained"),
+        ({"frequency": 1.0}, {}, "the same for all, or explained"),
+        ({"copy": "frequency"}, {"adjust_for": ("copy",)}, "the same for all, or explained"),
         ({"alone": "alone"}, {"adjust_for": ("alone",)}, "one client alone"),
         ({"therapist_id": "T1"}, {"cluster": "therapist_id"}, "too few groups of clients: 1"),
         ({"client_id": "C1"}, {}, "more than one row"),
@@ -78,7 +78,7 @@ def test_a_fit_without_scatter_is_no_answer(clients, cluster, made):
     values = 2.0 if made == "constant" else 3 * clients["frequency"] + 1
     table = clients.assign(pain_improvement=values)
     found = ancova(table, **MODEL, cluster=cluster)
-    assert "constant, or explained without any scatter" in found.reason
+    assert "the same for all, or explained without any scatter" in found.reason
     assert np.isnan([found.low, found.high, found.p_value]).all()
 
 

@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     asked.add_argument("--claims", action="store_true",
                        help="the article's claims instead, where nothing is there")  # fmt: skip
+    command.add_argument("--natural", action="store_true",
+                         help="conditions as frequent as they are (claims only)")  # fmt: skip
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")
     command.add_argument("--seed", type=_whole, default=1, metavar="S")
@@ -175,6 +177,7 @@ def _try_claims(options: argparse.Namespace) -> int:
         n_clients=options.clients,
         runs=options.runs,
         seed=options.seed,
+        natural=options.natural,
     )
     print(f"{options.out}: {len(table)} rows, one per world and part of a claim.")
     return 0

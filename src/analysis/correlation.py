@@ -16,6 +16,7 @@ from scipy import stats
 
 from analysis.complete import complete_rows
 from analysis.estimate import NAN, Estimate, around, check_level, unanswered
+from analysis.words import plain
 
 RESAMPLES = 9_999
 BLOCK = 2**17  # weights held at once: what fits in a processor's cache
@@ -90,10 +91,10 @@ def correlate(
     values, counts = np.unique(rows.numbers, axis=0, return_counts=True)
     for name, column in ((x, values[:, 0]), (y, values[:, 1])):
         if np.ptp(column) == 0:
-            return replace(blank, reason=f"{name} is the same for every client")
+            return replace(blank, reason=f"{plain(name)} is the same for every client")
     found = float(_correlations(values, [counts[None].astype(float)], ranked)[0])
     if np.isnan(found):
-        return replace(blank, reason=f"adjusting leaves no differences in {x} or {y}")
+        return replace(blank, reason=f"adjusting leaves no differences in {plain(x)} or {plain(y)}")
     if abs(found) == 1:
         reason = "all points lie on one line, so no interval can be worked out"
         return replace(blank, estimate=found, reason=reason)

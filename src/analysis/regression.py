@@ -11,7 +11,9 @@ from statsmodels.regression.linear_model import OLS
 
 from analysis.complete import complete_rows, is_number
 from analysis.estimate import Estimate, around, check_level, unanswered
+from analysis.words import plain
 
+NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
 
 
@@ -72,11 +74,16 @@ def ancova(
     y = rows.frame[outcome].to_numpy(dtype=float)
     design = _design(rows.frame, exposure, adjust_for)
     if design is None:
-        return replace(blank, reason=f"{exposure} is constant, or explained by the other columns")
+        return replace(
+            blank,
+            reason=f"{plain(exposure)} is the same for all, or explained by what is held equal",
+        )
     if len(y) - design.shape[1] < 2:
         return replace(blank, reason="there are too few clients for so many columns")
     if _fits_perfectly(y, design):
-        return replace(blank, reason=f"{outcome} is constant, or explained without any scatter")
+        return replace(
+            blank, reason=f"{plain(outcome)} is the same for all, or explained without any scatter"
+        )
     blank = replace(blank, reason=None)
     if cluster is None:
         return _hc3(blank, y, design)
@@ -109,7 +116,7 @@ def _numeric(column: pd.Series) -> list[np.ndarray]:
 def _hc3(blank: Estimate, y: np.ndarray, design: np.ndarray) -> Estimate:
     orthogonal, _ = np.linalg.qr(design)
     if (np.einsum("ij,ij->i", orthogonal, orthogonal) > 1 - NOTHING_LEFT).any():
-        return replace(blank, reason="one client alone decides a coefficient")
+        return replace(blank, reason="one client alone decides the answer")
     fit = OLS(y, design).fit(cov_type="HC3", use_t=True)
     return around(blank, fit.params[-1], fit.bse[-1], fit.df_resid)
 
@@ -126,24 +133,33 @@ def _cr2(blank: Estimate, y: np.ndarray, design: np.ndarray, group: np.ndarray) 
     inverse = np.linalg.inv(design.T @ design)
     coefficients = inverse @ design.T @ y
     residuals = y - design @ coefficients
-    root = np.linalg.cholesky(inverse)
-    scores, lengths, projected = [], [], []
-    for number in range(n_groups):
-        members = group == number
-        rows = design[members]
-        weights = _correct(rows @ inverse[:, -1], rows @ root)
-        scores.append(weights @ residuals[members])
-        lengths.append(weights @ weights)
-        projected.append(rows.T @ weights)
-    products = np.diag(lengths) - np.array(projected) @ inverse @ np.array(projected).T
+    weights = _correct_all(design, inverse, group)
+    scores, lengths, *projected = (
+        np.bincount(group, weights * column) for column in (residuals, weights, *design.T)
+    )
+    products = np.diag(lengths) - np.transpose(projected) @ inverse @ np.array(projected)
     df = np.trace(products) ** 2 / np.sum(products**2)
     return around(blank, coefficients[-1], np.sqrt(np.sum(np.square(scores))), df)
+
+
+def _correct_all(design: np.ndarray, inverse: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Each person's corrected weight on the last coefficient, group by group."""
+    plain, half = design @ inverse[:, -1], design @ np.linalg.cholesky(inverse)
+    if group.max() + 1 == len(group):
+        left = 1 - np.einsum("ij,ij->i", half, half)
+        kept = left > NOTHING_KEPT
+        return np.where(kept, plain / np.sqrt(np.where(kept, left, 1.0)), 0.0)
+    weights = np.empty(len(group))
+    for number in range(group.max() + 1):
+        members = group == number
+        weights[members] = _correct(plain[members], half[members])
+    return weights
 
 
 def _correct(weights: np.ndarray, half: np.ndarray) -> np.ndarray:
     """Multiply by the inverse square root of ``I - half half'``, whose size is the group's."""
     vectors, values, _ = np.linalg.svd(half, full_matrices=False)
     left = 1 - values**2
-    kept = left > 1e-10
+    kept = left > NOTHING_KEPT
     change = np.where(kept, 1 / np.sqrt(np.where(kept, left, 1.0)), 0.0) - 1
     return weights + vectors @ (change * (vectors.T @ weights))

@@ -29,9 +29,15 @@ def number(value: float, digits: int = 2) -> str:
     return text.replace("-", "" if float(text) == 0 else "\N{MINUS SIGN}")
 
 
+def visible(value: float, digits: int = 2) -> str:
+    """Write a number that isn't 0 with as many digits as show that, at most two more."""
+    needed = (more for more in range(digits, digits + 3) if float(f"{value:.{more}f}") != 0)
+    return number(value, next(needed, digits))
+
+
 def interval(estimate: Estimate, digits: int = 2) -> str:
     """Write an interval: ``95 % interval 0.02 to 0.33``."""
-    low, high = number(estimate.low, digits), number(estimate.high, digits)
+    low, high = visible(estimate.low, digits), visible(estimate.high, digits)
     return f"{estimate.level:.0%} interval {low} to {high}".replace("%", " %")
 
 
@@ -56,8 +62,11 @@ def points(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as ``12 %``."""
-    return f"{share:.0%}".replace("%", " %")
+    """Write a share as ``12 %``, and as ``0 %`` or ``100 %`` only where it is just that."""
+    text = f"{share:.0%}".replace("%", " %")
+    if text == "0 %" and share > 0:
+        return "under 1 %"
+    return "over 99 %" if text == "100 %" and share < 1 else text
 
 
 def plain(column: str) -> str:

@@ -58,7 +58,7 @@ def test_conditions_show_each_client_each_mean_and_what_pooling_makes_of_it(reco
     assert "pregnancy" not in " ".join(label.get_text() for label in ax.get_yticklabels())
     assert legend(ax) == ["average, 95 % interval", "one client", "by itself", "partially pooled"]
     text = describe_conditions(pooled, UNIT)
-    assert "Too few clients for a number: pregnancy." in text
+    assert "Without a number: pregnancy (clients with a value: " in text
     assert f"n = {pooled.mean.n_clients} clients" in ax.get_title()
 
 
@@ -112,10 +112,14 @@ def test_published_figures_stand_by_themselves(group):
     assert all(study in text for study in group["study"])
 
 
-@pytest.mark.parametrize("kept", ["nobody", "another rating"])
-def test_nothing_to_draw_is_said(records, nobody, kept):
+@pytest.mark.parametrize("kept", ["nobody", "another rating", "nine clients"])
+def test_fewer_than_ten_clients_are_not_drawn(records, nobody, kept):
     if kept == "another rating":
         nobody = summarise_records(records.sessions[["client_id", "day", "mood"]])
+    if kept == "nine clients":
+        few = records.clients["client_id"].head(9)
+        rows = records.sessions[records.sessions["client_id"].isin(few)]
+        nobody = summarise_records(rows.assign(new_client="no"))
     sessions = nobody.sessions
     drawn = [
         (plot_conditions(pool_changes(nobody.clients), "How?", UNIT, new_axes()),
@@ -130,7 +134,7 @@ def test_nothing_to_draw_is_said(records, nobody, kept):
     ]  # fmt: skip
     for ax, text in drawn:
         assert len(ax.texts) == 1
-        assert text == EMPTY
+        assert text == EMPTY or text.startswith("An empty figure. No new client has 3 ratings")
     assert "no course is shown" in answer_course(None)
     assert "no time to relief" in tell_curves([], float("nan"))
 

@@ -1,8 +1,8 @@
 # The claims' statistics the long way, in R. Run from the project's top:
 #   Rscript tests/reference/claims.R > tests/reference/claims.txt      (also writes claims.csv)
-# Needs Debian's r-base, r-cran-sandwich, r-cran-survival and r-cran-metafor. Reads
+# Needs Debian's r-base, r-cran-sandwich, r-cran-clubsandwich, r-cran-survival and r-cran-metafor. Reads
 # claims_sessions.csv beside it; the tests read claims.csv and need no R.
-suppressPackageStartupMessages({library(sandwich); library(survival); library(metafor)})
+suppressPackageStartupMessages({library(sandwich); library(clubSandwich); library(survival); library(metafor)})
 folder <- "tests/reference/"
 s <- read.csv(paste0(folder, "claims_sessions.csv"))
 s <- s[order(s$client_id, s$day), ]
@@ -24,7 +24,7 @@ one_row <- function(d) do.call(rbind, lapply(split(d, d$client_id), function(c) 
     before = pain[1], change = pain[1] - pain[2], follow_day = pain[3],
     sleep = sleep[2] - sleep[1], stress = stress[1] - stress[2], h1 = hours[1], h2 = hours[2],
     mostly = as.numeric(mean(early$modality == "lymphatic") > 0.5),
-    care = mean(early$other_care == "yes"), season_cos = cos(angle), season_sin = sin(angle))
+    care = as.numeric(mean(early$other_care == "yes") >= 0.5), season_cos = cos(angle), season_sin = sin(angle))
 }))
 clients <- one_row(s)
 
@@ -32,6 +32,11 @@ hc3 <- function(name, model, term, sign = 1) {
   error <- sqrt(diag(vcovHC(model, "HC3")))[term]
   b <- sign * coef(model)[term]; df <- model$df.residual; half <- qt(0.975, df) * error
   keep(name, b, b - half, b + half, 2 * pt(-abs(b / error), df), nobs(model))
+}
+cr2 <- function(name, model, term, d) {
+  t <- coef_test(model, vcovCR(model, cluster = d$client_id, type = "CR2"))[term, ]
+  half <- qt(0.975, t$df_Satt) * t$SE
+  keep(name, t$beta, t$beta - half, t$beta + half, t$p_Satt, nrow(d))
 }
 student <- function(name, x) {
   t <- t.test(x)
@@ -54,19 +59,20 @@ share("reach_8_hours", sum(slept$h1 < 8 & slept$h2 >= 8), sum(slept$h1 < 8))
 student("relief_at_once", tapply(s$pain_before - s$pain_after, s$client_id, mean, na.rm = TRUE))
 
 # unwanted events
-event <- tapply(s$adverse_event != "none", s$client_id, sum)
+asked <- s[s$day > 0 | s$new_client == "no", ]
+event <- tapply(asked$adverse_event != "none", asked$client_id, sum)
 share("share_with_event", sum(event > 0), length(event))
-keep("rate_per_hundred", 100 * sum(event) / nrow(s), n = length(event))
+keep("rate_per_hundred", 100 * sum(event) / nrow(asked), n = length(event))
 
 # one kind of massage against the others
-hc3("modality", lm(change ~ before + follow_day + mostly, clients), "mostly")
+known <- clients[complete.cases(clients[, c("change", "before", "follow_day")]), ]
+cr2("modality", lm(change ~ before + follow_day + mostly, known), "mostly", known)
 
 # other care
-counted <- clients
-counted$frequency <- counted$frequency - mean(counted$frequency)
-counted$care_c <- counted$care - mean(counted$care)
-hc3("care_between", lm(change ~ frequency + care + before + follow_day + frequency:care_c, counted),
-    "frequency:care_c")
+care <- lm(change ~ frequency + care + before + follow_day + frequency:care, known)
+cr2("care_between", care, "frequency:care", known)
+keep("care_slope_without", coef(care)["frequency"], n = sum(known$care == 0))
+keep("care_slope_with", coef(care)["frequency"] + coef(care)["frequency:care"], n = sum(known$care == 1))
 
 # pain with stress within the same client
 linked <- s[!is.na(s$pain_before) & !is.na(s$stress), ]
@@ -135,20 +141,43 @@ all <- rmst(watched)
 watched$days <- n * all - (n - 1) * sapply(1:n, function(i) rmst(watched[-i, ]))
 hc3("time_to_relief", lm(days ~ usual + before + season_cos + season_sin + first, watched), "first")
 
-# conditions, partially pooled
-known <- clients[!is.na(clients$change), ]
-within <- lm(change ~ before + follow_day + factor(condition), known)
-b <- coef(within)[2:3]
-known$adjusted <- known$change - b[1] * (known$before - mean(known$before)) -
-  b[2] * (known$follow_day - mean(known$follow_day))
-y <- tapply(known$adjusted, known$condition, mean)
-v <- tapply(known$adjusted, known$condition, var) / table(known$condition)
-y <- c(y); pooled <- rma(as.numeric(y), as.numeric(v), method = "PM", test = "adhoc", control = list(tol = 1e-12))
-keep("pooled_mean", pooled$b, pooled$ci.lb, pooled$ci.ub, pooled$pval, nrow(known))
-welch <- oneway.test(adjusted ~ condition, known)
-keep("pooled_spread", sqrt(pooled$tau2), p = welch$p.value, n = nrow(known))
-shrunk <- blup(pooled)$pred
-for (i in seq_along(y)) keep(paste0("pooled_", names(y)[i]), shrunk[i])
+# conditions, partially pooled; then with changes that do differ between them
+pool <- function(name, known) {
+  within <- lm(change ~ before + follow_day + factor(condition), known)
+  b <- coef(within)[2:3]
+  known$adjusted <- known$change - b[1] * (known$before - mean(known$before)) -
+    b[2] * (known$follow_day - mean(known$follow_day))
+  y <- c(tapply(known$adjusted, known$condition, mean))
+  sizes <- table(known$condition)
+  left <- within$df.residual; more <- (left + 2) / left
+  v <- more * tapply(known$adjusted, known$condition, var) / sizes
+  unsure <- vcovHC(within, "HC0")[2:3, 2:3]
+  away <- sapply(split(known, known$condition), function(d)
+    c(mean(d$before) - mean(known$before), mean(d$follow_day) - mean(known$follow_day)))
+  slopes <- apply(away, 2, function(a) t(a) %*% unsure %*% a)
+  df <- (v + slopes)^2 / (v^2 / (sizes - 1) + slopes^2 / left)
+  v <- c(v) + slopes
+  fit <- rma(as.numeric(y), as.numeric(v), method = "PM", test = "adhoc", control = list(tol = 1e-12))
+  keep(paste0(name, "_mean"), fit$b, fit$ci.lb, fit$ci.ub, fit$pval, nrow(known))
+  w <- 1 / v; k <- length(v)  # Welch's test from means, their variances and degrees of freedom
+  f <- sum(w * (y - sum(w * y) / sum(w))^2) / (k - 1)
+  u <- sum((1 - w / sum(w))^2 / df)
+  p <- pf(f / (1 + 2 * (k - 2) / (k^2 - 1) * u), k - 1, (k^2 - 1) / (3 * u), lower.tail = FALSE)
+  keep(paste0(name, "_spread"), sqrt(fit$tau2), p = min(1, 2 * p), n = nrow(known))
+  shrunk <- blup(fit)$pred
+  for (i in seq_along(y)) keep(paste0(name, "_", names(y)[i]), shrunk[i])
+}
+pool("pooled", known)
+apart <- known
+apart$change <- apart$change + 3 * (apart$condition == "strain") - 2 * (apart$condition == "scoliosis")
+pool("apart", apart)
+k <- 7
+plain <- known$change  # the same formula on raw changes is R's own Welch test
+sizes <- tapply(plain, known$condition, length); w <- sizes / tapply(plain, known$condition, var)
+m <- tapply(plain, known$condition, mean); f <- sum(w * (m - sum(w * m) / sum(w))^2) / (k - 1)
+u <- sum((1 - w / sum(w))^2 / (sizes - 1))
+stopifnot(all.equal(oneway.test(change ~ condition, known)$p.value,
+                    pf(f / (1 + 2 * (k - 2) / (k^2 - 1) * u), k - 1, (k^2 - 1) / (3 * u), lower.tail = FALSE)))
 # certain standard errors: the plain Q profile
 apart <- list(y = c(-0.8, 0.1, 0.5, 1.4, 2.0), v = c(0.2, 0.3, 0.1, 0.25, 0.4)^2)
 fit <- rma(apart$y, apart$v, method = "PM", test = "adhoc", control = list(tol = 1e-12))
@@ -160,5 +189,5 @@ for (i in seq_along(apart$y)) keep(paste0("shrunk_", i), blup(fit)$pred[i])
 
 write.csv(format(out, digits = 12, trim = TRUE), paste0(folder, "claims.csv"), row.names = FALSE,
           quote = FALSE)
-print(R.version.string); for (p in c("sandwich", "survival", "metafor")) cat(p, format(packageVersion(p)), "\n")
+print(R.version.string); for (p in c("sandwich", "clubSandwich", "survival", "metafor")) cat(p, format(packageVersion(p)), "\n")
 print(out, digits = 10, row.names = FALSE)

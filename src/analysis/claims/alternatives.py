@@ -11,9 +11,10 @@ from analysis.claims.evidence import write_figure
 from analysis.claims.figures import relief_by_client
 from analysis.claims.one_client import Course, answer_course
 from analysis.claims.time_to_relief import Curve
+from analysis.estimate import FEWEST_CLIENTS
 from analysis.words import count, interval, listed, number, percent, plain
 
-EMPTY = "An empty figure: these records have no values for it (n = 0)."
+EMPTY = f"An empty figure: fewer than {FEWEST_CLIENTS} clients have the values for it."
 
 
 def describe_conditions(pooled: Pooled, unit: str) -> str:
@@ -25,8 +26,8 @@ def describe_conditions(pooled: Pooled, unit: str) -> str:
         f"n = {row.n_clients})"
         for row in pooled.by_condition.itertuples()
     ]
-    few = [plain(name) for name in pooled.too_few]
-    left = f" Too few clients for a number: {listed(few)}." if few else ""
+    without = [f"{plain(name)} ({reason})" for name, reason in pooled.left_out.items()]
+    left = f" Without a number: {listed(without)}." if without else ""
     together = f" Average: {number(pooled.mean.estimate)}, {interval(pooled.mean)}."
     return (
         f"Points with 95 % intervals, one condition per row, in {unit}: {'; '.join(each)}."
@@ -48,13 +49,14 @@ def describe_relief_curves(curves: Sequence[Curve]) -> str:
 
 def describe_course(course: Course | None) -> str:
     """Put ``plot_course`` into words."""
-    return EMPTY if course is None else f"Dots by week with a trend. {answer_course(course)}"
+    drawn = "An empty figure." if course is None else "Dots by week with a trend."
+    return f"{drawn} {answer_course(course)}"
 
 
 def describe_relief(sessions: pd.DataFrame) -> str:
     """Put ``plot_relief`` into words."""
     fall = relief_by_client(sessions)
-    if fall.empty:
+    if len(fall) < FEWEST_CLIENTS:
         return EMPTY
     low, high = (number(value) for value in fall.quantile([0.1, 0.9]))
     return (

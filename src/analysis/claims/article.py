@@ -12,6 +12,7 @@ from analysis.claims.claim import (
     COMPARISON,
     CONFIRMATORY,
     DESCRIPTION,
+    LINK,
     PRINT_ONLY,
     Claim,
     Part,
@@ -28,6 +29,7 @@ from analysis.schema import PAIN, SLEEP, Outcome, read_outcome
 from analysis.words import plain
 
 FULL_NIGHT = 8
+DIFFER = "conditions differ, cause not known"
 HOURS, STRESS, MOOD, ACTIVITY = (
     replace(read_outcome(column), name=name)
     for column, name in (
@@ -96,10 +98,10 @@ CLAIMS: tuple[Claim, ...] = (
                 no="With a strain, lasting relief came later after a shorter first interval",
                 unclear="Whether lasting relief from a strain comes sooner after a shorter first "
                 "interval can't be told",
-                tell=Ways("days", "sooner", "later", " for half the interval", digits=0).tell,
+                tell=Ways("days", "sooner", "later", " for half the interval", 0).tell_watched,
             ),
         ),
-        phrases.CHOSEN,
+        phrases.FIRST_VISIT,
     ),
     Claim(
         "C4",
@@ -130,7 +132,7 @@ CLAIMS: tuple[Claim, ...] = (
                 no="With fibromyalgia, pain improved less with lymphatic massage",
                 unclear="Whether pain improves more with lymphatic massage in fibromyalgia can't "
                 "be told",
-                tell=Ways("points", "more", "less").tell,
+                tell=Ways("points", "more", "less").tell_groups,
             ),
         ),
         phrases.CHOSEN,
@@ -166,7 +168,7 @@ CLAIMS: tuple[Claim, ...] = (
             _change(MOOD, "stress"),
             Part(
                 name="stress with pain",
-                kind=COMPARISON,
+                kind=LINK,
                 columns=("pain_before", "stress"),
                 ask=lambda records: correlate_within(records.sessions, "stress", "pain_before"),
                 unit="correlation within clients",
@@ -189,27 +191,27 @@ CLAIMS: tuple[Claim, ...] = (
                 columns=("pain_before", "other_care"),
                 ask=differ_between,
                 unit="points of pain per extra weekly session, with other care against without",
-                agreement="frequent clients improved more where there was other care",
-                yes="Coming more often went with more improvement in pain where there was other "
-                "care than where there was none",
-                no="Coming more often went with less improvement in pain where there was other "
-                "care than where there was none",
-                unclear="Whether coming more often goes with more improvement where there is other "
+                agreement="improvement per extra weekly session was larger with other care",
+                yes="Improvement in pain per extra weekly session was larger with other care than "
+                "without",
+                no="Improvement in pain per extra weekly session was smaller with other care than "
+                "without",
+                unclear="Whether improvement in pain per extra weekly session differs with other "
                 "care can't be told",
-                tell=Ways("points", "more", "less", " per extra weekly session").tell,
+                tell=Ways("points", "more", "less").tell_both,
             ),
             Part(
                 name="within clients",
                 kind=COMPARISON,
                 columns=("pain_before", "other_care", "booked_day"),
-                ask=lambda records: differ_within(records.sessions),
+                ask=differ_within,
                 unit="points of pain, one interval cut in half, with other care against without",
-                agreement="the same client gains more from a shorter interval with other care",
-                yes="A shorter interval went with more gain in clients with other care",
-                no="A shorter interval went with less gain in clients with other care",
-                unclear="Whether a shorter interval goes with more gain where there is other care "
-                "can't be told",
-                tell=Ways("points", "more", "less", " for half the interval").tell,
+                agreement="what half an interval goes with was larger with other care",
+                yes="What half an interval went with was larger with other care than without",
+                no="What half an interval went with was smaller with other care than without",
+                unclear="Whether what half an interval goes with differs with other care can't be "
+                "told",
+                tell=Ways("points", "more", "less").tell_both,
             ),
         ),
         phrases.CHOSEN,
@@ -266,7 +268,7 @@ CLAIMS: tuple[Claim, ...] = (
         (
             Part(
                 name="spread of the change",
-                kind=COMPARISON,
+                kind=CHANGE,
                 columns=("pain_before", "condition"),
                 ask=lambda records: pool_changes(records.clients).spread,
                 unit="points of pain: standard deviation between conditions",
@@ -274,6 +276,7 @@ CLAIMS: tuple[Claim, ...] = (
                 yes="Conditions differed in how far pain changed by weeks 7 to 12",
                 unclear="Whether conditions differ in how far pain changes can't be told",
                 tell=phrases.tell_spread,
+                verdict=DIFFER,
             ),
             Part(
                 name="spread of what a shorter interval goes with",
@@ -288,7 +291,7 @@ CLAIMS: tuple[Claim, ...] = (
                 tell=phrases.tell_spread,
             ),
         ),
-        phrases.REASONS,
+        phrases.HEALING,
     ),
     Claim(
         "C13",

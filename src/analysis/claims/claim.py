@@ -10,7 +10,8 @@ from analysis.claims.groups import Records
 from analysis.estimate import Estimate
 
 CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
-CHANGE, COMPARISON, DESCRIPTION = "exploratory change", "exploratory comparison", "description"
+CHANGE, COMPARISON, LINK = "exploratory change", "exploratory comparison", "exploratory link"
+DESCRIPTION = "description"
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Part:
     ``columns`` are needed; ``ask`` returns the Estimate, in ``unit``, positive in the claim's
     favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
     what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
-    it can turn out, ``tell`` puts the numbers into words.
+    it can turn out, ``tell`` puts the numbers into words. ``verdict`` names what agrees, where the
+    name that goes with its kind doesn't fit.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Part:
     no: str = ""
     unclear: str = ""
     tell: Callable[[Estimate], str] = phrases.tell_correlation
+    verdict: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,18 @@ from scipy import stats
 
 from analysis import decisions
 from analysis.association import associate
-from analysis.claims.article import CLAIMS, OUTCOMES
+from analysis.claims.article import CLAIMS, DIFFER, OUTCOMES
 from analysis.claims.claim import (
     CHANGE,
     COMPARISON,
     CONFIRMATORY,
     DESCRIPTION,
+    LINK,
     PRINT_ONLY,
     Claim,
     Part,
 )
-from analysis.claims.groups import Records, in_plain_types, summarise_records
+from analysis.claims.groups import Records, check_values, in_plain_types, summarise_records
 from analysis.comparison import examine_all
 from analysis.estimate import NAN, Estimate, unanswered
 from analysis.intervals import has_values
@@ -43,6 +44,7 @@ VERDICTS = {
     decisions.BLOCKED: NO_ANSWER,
 }
 BOOKINGS = {"booked_day", "original_day", "month"}
+NAMED = (AGREES, AGAINST, BETTER, WORSE, DIFFER)
 NOT_FROM_RECORDS = "Session records can't speak to this."
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
 NOTHING = unanswered("nothing was worked out", method="none", level=0.95)
@@ -71,12 +73,16 @@ def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> 
 
     Claims 1 and 2 are confirmatory: questions 1 and 2, adjusted by Holm over pain and sleep. The
     others are exploratory: their false discovery rate is held (Benjamini & Hochberg 1995,
-    doi:10.1111/j.2517-6161.1995.tb02031.x), among changes and among comparisons by themselves,
-    since time alone makes many changes and those would let more comparisons through. Descriptions
-    have no p-value. Missing columns, too few clients and a question 2 that is blocked give a
-    verdict that says so; nothing is raised.
+    doi:10.1111/j.2517-6161.1995.tb02031.x), among changes, among comparisons and for the link of
+    stress with pain by themselves: time alone makes many changes, and stress goes with pain in most
+    records, and either would let more comparisons through. Descriptions have no p-value. Missing
+    columns, too few clients and a question 2 that is blocked give a verdict that says so.
+
+    Raises ValueError for a missing ``client_id`` or ``day`` and for values that aren't in the
+    record format, such as infinite ratings; ``load_sessions`` returns none of those.
     """
     sessions = in_plain_types(sessions)
+    check_values(sessions)
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
     confirmatory = any(part.kind == CONFIRMATORY for part in parts.values())
@@ -98,8 +104,14 @@ def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
     missing = [column for column in part.columns if not has_values(sessions, column)]
     if not missing:
         return None
-    place = "booking records" if BOOKINGS.issuperset(missing) else "intake form"
-    text = f"This is {NOT_RECORDED}: add {listed(missing)} to your {place}."
+    booked = [column for column in missing if column in BOOKINGS]
+    asked = [column for column in missing if column not in BOOKINGS]
+    places = [
+        f"{listed(columns)} to your {place}"
+        for columns, place in ((asked, "intake form"), (booked, "booking records"))
+        if columns
+    ]
+    text = f"This is {NOT_RECORDED}: add {listed(places)}."
     return Answer(part, verdict=NOT_RECORDED, text=text)
 
 
@@ -146,7 +158,7 @@ def _ask(part: Part, records: Records) -> Answer:
 def _adjust(asked: dict[tuple[str, str], Answer]) -> dict[tuple[str, str], Answer]:
     """Adjust p-values within each exploratory kind, and say what they show."""
     judged = dict(asked)
-    for kind in (CHANGE, COMPARISON):
+    for kind in (CHANGE, COMPARISON, LINK):
         family = [key for key, one in asked.items() if one.part.kind == kind and not one.verdict]
         p_values = [asked[key].found.p_value for key in family]
         adjusted = stats.false_discovery_control(p_values) if family else []
@@ -165,7 +177,7 @@ def _judge(answer: Answer) -> Answer:
     if not answer.p_adjusted < PLAN.sure:
         verdict, begins = CANT_TELL, part.unclear
     elif found.estimate > 0:
-        verdict, begins = better, part.yes
+        verdict, begins = part.verdict or better, part.yes
     else:
         verdict, begins = worse, part.no
     numbers = part.tell(found)

@@ -13,6 +13,7 @@ from analysis.claims.conditions import Pooled
 from analysis.claims.evidence import RATIO
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
+from analysis.estimate import FEWEST_CLIENTS
 from analysis.figures import ACCENT, INK, PALE, SOFT, say_empty
 from analysis.words import plain
 
@@ -98,8 +99,8 @@ def plot_relief(sessions: pd.DataFrame, ax: Axes) -> Axes:
         xlabel="points less on leaving, mean of a client's sessions",
         ylabel="clients",
     )
-    if fall.empty:
-        return say_empty(ax)
+    if len(fall) < FEWEST_CLIENTS:
+        return say_empty(ax, f"Fewer than {FEWEST_CLIENTS} clients have both ratings.")
     ax.hist(fall, bins=np.arange(np.floor(fall.min()), np.ceil(fall.max()) + 0.25, 0.25),
             color=SOFT, edgecolor=INK, linewidth=0.6)  # fmt: skip
     ax.axvline(0, color=INK, linewidth=0.8)

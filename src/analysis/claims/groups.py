@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,11 @@ import pandas as pd
 from analysis.clients import summarise_clients
 from analysis.comparison import compare_intervals
 from analysis.schema import COLUMNS, PAIN, Outcome
+from analysis.words import count
 
 MONTHS = 12
-NUMBERS = ("number", "whole")
+NUMBERS, YES_NO = ("number", "whole"), "yes / no"
+SAID = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,12 @@ class Records:
     sessions: pd.DataFrame
     clients: pd.DataFrame
 
+    @cached_property
+    def blocked(self) -> str | None:
+        """Which threats forbid using question 2 on pain in these records; None where none does."""
+        by = compare_intervals(self.sessions, PAIN).blocked_by
+        return f"question 2 is blocked by {', '.join(by)}" if by else None
+
 
 def summarise_records(sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN,)) -> Records:
     """Summarise sessions into clients once, for every claim about these outcomes."""
@@ -36,14 +45,46 @@ def summarise_records(sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAI
 
 
 def in_plain_types(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return the records with numbers as floats and words as objects, missing ones as NaN."""
+    """Return the records with numbers as floats and words as objects, missing ones as NaN.
+
+    True and False become yes and no.
+    """
     kinds = {name: COLUMNS[name].metadata["kind"] for name in COLUMNS if name in sessions}
     numbers = {n: sessions[n].astype(float) for n, kind in kinds.items() if kind in NUMBERS}
     words = {
         name: sessions[name].astype(object).where(sessions[name].notna(), np.nan)
         for name in kinds.keys() - numbers
     }
-    return sessions.assign(**numbers, **words)
+    answers = {
+        name: words[name].map(lambda answer: SAID.get(answer, answer))
+        for name in words
+        if kinds[name] == YES_NO
+    }
+    return sessions.assign(**numbers, **words | answers)
+
+
+def check_values(sessions: pd.DataFrame) -> None:
+    """Raise ValueError for a missing code or day, or a value that the record format doesn't know.
+
+    The frame is one of ``in_plain_types``.
+    """
+    wrong = []
+    for name, column in COLUMNS.items():
+        if column.required and name not in sessions:
+            wrong.append(f"there is no column {name}")
+        if name not in sessions:
+            continue
+        values = sessions[name].dropna()
+        if column.required and len(values) < len(sessions):
+            wrong.append(f"{name} is missing in {count(len(sessions) - len(values), 'row')}")
+        for check in column.checks:
+            bad = values[~check(values).check_output]
+            if len(bad):
+                right = column.metadata["right"]
+                wrong.append(f"{name}: {bad.tolist()[0]!r} is {check.error}; write {right}")
+                break
+    if wrong:
+        raise ValueError(f"these aren't session records: {'; '.join(wrong)}")
 
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
@@ -67,9 +108,3 @@ def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(index=pd.Index(sessions["client_id"].unique(), name="client_id"))
     angle = 2 * np.pi * (first_value(sessions, "month") - 0.5) / MONTHS
     return pd.DataFrame({"season_cos": np.cos(angle), "season_sin": np.sin(angle)})
-
-
-def explain_blocked(sessions: pd.DataFrame, outcome: Outcome) -> str | None:
-    """Say which threats forbid using question 2 on these records; None where none does."""
-    blocked_by = compare_intervals(sessions, outcome).blocked_by
-    return f"question 2 is blocked by {', '.join(blocked_by)}" if blocked_by else None

@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from analysis.claims.groups import Records
-from analysis.estimate import Estimate
+from analysis.estimate import NAN, Estimate
 from analysis.plan import PLAN
 from analysis.regression import ancova
+from analysis.words import listed, plain
 
-FEWEST_PER_GROUP = 5
+FEWEST_PER_GROUP = 10
+MOSTLY = 0.5
 
 
-def compare_modality(records: Records, modality: str) -> Estimate:
+@dataclass(frozen=True)
+class TwoGroups(Estimate):
+    """How much more the first of two groups of clients has, and how many are in each."""
+
+    n_first: int = 0
+    n_second: int = 0
+
+
+def compare_modality(records: Records, modality: str) -> TwoGroups:
     """Estimate how much more pain improved with one modality than with all others, in points.
 
     Improvement from the first session to the follow-up, on whether most sessions of the first six
-    weeks were of that modality; first value and follow-up's day held equal; HC3 errors. Positive:
-    more with this modality. Who gets which kind of massage was chosen, not drawn by lot. NaN with a
-    ``reason`` for fewer than ten clients, or fewer than five on either side.
+    weeks were of that modality; first value and follow-up's day held equal; CR2 errors with each
+    client a group of her own, which hold where one side is small. Positive: more with this
+    modality. Who gets which kind of massage was chosen, not drawn by lot. NaN with a ``reason`` for
+    fewer than ten clients on either side, or where no session is of this modality.
     """
     sessions, clients = records.sessions, records.clients
     early = sessions[sessions["day"].between(*PLAN.windows.exposure)].dropna(subset=["modality"])
     share = (early["modality"] == modality).groupby(early["client_id"]).mean()
     clients = clients[clients["client_id"].isin(share.index)]
-    clients = clients.assign(mostly=clients["client_id"].map(share).gt(0.5).astype(float))
-    found = ancova(
-        clients,
-        outcome="pain_improvement",
-        exposure="mostly",
-        adjust_for=["pain_baseline", "pain_follow_up_day"],
-    )
+    clients = clients.assign(mostly=clients["client_id"].map(share).gt(MOSTLY).astype(float))
     counted = clients.dropna(subset=["pain_improvement"])
-    sizes = counted["mostly"].value_counts().reindex([1.0, 0.0], fill_value=0)
-    if sizes.min() >= FEWEST_PER_GROUP:
-        return found
-    few = f"clients with {modality} massage: {sizes[1.0]}, with other kinds: {sizes[0.0]}"
-    reason = f"{few}, where {FEWEST_PER_GROUP} of each are needed"
-    nothing = dict.fromkeys(("estimate", "low", "high", "p_value", "df"), float("nan"))
+    first, second = (int((counted["mostly"] == one).sum()) for one in (1, 0))
+    found = ancova(
+        counted.rename(columns={"mostly": f"most sessions {plain(modality)}"}),
+        outcome="pain_improvement",
+        exposure=f"most sessions {plain(modality)}",
+        adjust_for=["pain_baseline", "pain_follow_up_day"],
+        cluster="client_id",
+    )
+    groups = TwoGroups(**vars(found), n_first=first, n_second=second)
+    recorded = sessions["modality"].dropna()
+    if len(recorded) and not recorded.eq(modality).any():
+        kinds = [plain(kind) for kind in sorted(recorded.unique())]
+        return _without_number(
+            groups,
+            f"no session of these clients is recorded as {plain(modality)}; words are compared as "
+            f"they are written, and theirs are {listed(kinds)}",
+        )
+    if min(first, second) < FEWEST_PER_GROUP:
+        few = f"clients with {plain(modality)} massage: {first}, with other kinds: {second}"
+        return _without_number(groups, f"{few}, where {FEWEST_PER_GROUP} of each are needed")
+    return groups
+
+
+def _without_number(found: TwoGroups, reason: str) -> TwoGroups:
+    nothing = dict.fromkeys(("estimate", "low", "high", "p_value", "df", "standard_error"), NAN)
     return replace(found, **nothing, reason=reason)

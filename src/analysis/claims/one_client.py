@@ -38,7 +38,10 @@ class Course:
 
 
 def follow_longest(sessions: pd.DataFrame, outcome: Outcome) -> Course | None:
-    """Follow the client with most ratings; None where nobody has three early and three later ones.
+    """Follow the new client with most ratings; None where nobody has three early and three later.
+
+    Clients who had come before are left out where ``new_client`` says so: their first visit wasn't
+    seen. Who has most ratings stayed longest, so the course isn't that of most clients.
 
     No interval and no p-value: visits of one client aren't independent, and without weeks in which
     no massage was had there is nothing to hold the course against.
@@ -46,9 +49,10 @@ def follow_longest(sessions: pd.DataFrame, outcome: Outcome) -> Course | None:
     Sources: Parker & Vannest 2009, doi:10.1016/j.beth.2008.10.006 (nonoverlap of all pairs); Sen
     1968, doi:10.1080/01621459.1968.10480934 (slope).
     """
-    rows = (
-        sessions[["client_id", "day"]].assign(value=sessions.get(outcome.column, np.nan)).dropna()
-    )
+    known = sessions
+    if "new_client" in sessions and sessions["new_client"].notna().any():
+        known = sessions[sessions["new_client"].isin(["yes", True])]
+    rows = known[["client_id", "day"]].assign(value=known.get(outcome.column, np.nan)).dropna()
     early = rows["day"] <= PLAN.windows.exposure[1]
     per_client = early.groupby(rows["client_id"]).agg(["sum", "size"])
     enough = (per_client["sum"] >= FEWEST_VALUES) & (
@@ -77,11 +81,14 @@ def follow_longest(sessions: pd.DataFrame, outcome: Outcome) -> Course | None:
 def answer_course(course: Course | None) -> str:
     """Say what one client's course shows, and what one course can't show."""
     if course is None:
-        return "No client has 3 ratings in the first six weeks and 3 later, so no course is shown."
+        return (
+            "No new client has 3 ratings in the first six weeks and 3 later, so no course is shown."
+        )
     name = course.outcome.name
     return (
-        f"One client, {count(len(course.ratings), 'rating')} of {name} over "
-        f"{course.weeks[-1]:.0f} weeks: the middle one was {course.early_middle:g} in the first "
+        f"The new client with most ratings, so one who stayed: "
+        f"{count(len(course.ratings), 'rating')} of {name} over "
+        f"{course.weeks[-1]:.0f} weeks. The middle one was {course.early_middle:g} in the first "
         f"six weeks and {course.later_middle:g} after; a later rating was better than an early one "
         f"in {percent(course.share_better)} of all pairs (50 % if nothing changed); the trend is "
         f"{number(course.trend)} points per four weeks. There were no weeks without massage to "

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.groups import Records, explain_blocked
+from analysis.claims.groups import Records
 from analysis.estimate import Estimate, around, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
@@ -16,30 +16,65 @@ from analysis.regression import ancova
 from analysis.schema import PAIN
 
 MOSTLY = 0.5
+FEWEST_PER_GROUP = 10
 
 
-def differ_between(records: Records) -> Estimate:
+@dataclass(frozen=True)
+class WithAndWithout(Estimate):
+    """A number in clients with other care minus that in clients without, and both by themselves."""
+
+    mostly_with: float = np.nan
+    mostly_without: float = np.nan
+    n_with: int = 0
+    n_without: int = 0
+
+
+def differ_between(records: Records) -> WithAndWithout:
     """Estimate how question 1's slope differs with other care, in points of pain.
 
-    Improvement per extra weekly session, for a client with other care before every early visit
-    against one without (the product of frequency and the share of visits with other care; both, the
-    first value and the follow-up's day held equal; HC3 errors). Positive: frequent clients improved
-    more where there was other care. NaN with a ``reason`` for fewer than ten clients, or where
-    other care doesn't differ.
+    Improvement per extra weekly session among clients with other care at half of their early visits
+    or more, minus the same among the others; first value and follow-up's day held equal. CR2 errors
+    with each client a group of her own, which hold where one group is small. Positive: with other
+    care, frequent clients improved more. NaN with a ``reason`` for fewer than ten clients in either
+    group, or where all in a group came equally often.
     """
     sessions, clients = records.sessions, records.clients
-    early = sessions[sessions["day"].between(*PLAN.windows.exposure)]
-    care = clients["client_id"].map(_share(early))
-    frequency = clients["frequency"] - clients["frequency"].mean()
-    return ancova(
-        clients.assign(care=care, frequency=frequency, both=frequency * (care - care.mean())),
-        outcome="pain_improvement",
-        exposure="both",
-        adjust_for=["frequency", "care", "pain_baseline", "pain_follow_up_day"],
+    share = _share(sessions[sessions["day"].between(*PLAN.windows.exposure)])
+    needed = ["pain_improvement", "pain_baseline", "pain_follow_up_day"]
+    counted = clients[clients["client_id"].isin(share.index)].dropna(subset=needed)
+    care = (counted["client_id"].map(share) >= MOSTLY).astype(float)
+    frequency = counted["frequency"] - counted["frequency"].mean()
+    table = counted.assign(
+        care=care, **{"sessions per week": frequency, "frequency with other care": frequency * care}
     )
 
+    def slope(exposure: str, other: str) -> Estimate:
+        return ancova(
+            table,
+            outcome="pain_improvement",
+            exposure=exposure,
+            adjust_for=[other, "care", "pain_baseline", "pain_follow_up_day"],
+            cluster="client_id",
+        )
 
-def differ_within(sessions: pd.DataFrame) -> Estimate:
+    found = slope("frequency with other care", "sessions per week")
+    without = slope("sessions per week", "frequency with other care").estimate
+    n_with, n_without = int(care.sum()), int((1 - care).sum())
+    both = WithAndWithout(
+        **vars(found), mostly_with=without + found.estimate, mostly_without=without,
+        n_with=n_with, n_without=n_without,
+    )  # fmt: skip
+    if min(n_with, n_without) >= FEWEST_PER_GROUP:
+        return both
+    few = f"clients with other care: {n_with}, without: {n_without}"
+    blank = unanswered(
+        f"{few}, where {FEWEST_PER_GROUP} of each are needed", method=found.method, level=0.95,
+        n_clients=len(counted), n_rows=len(counted), n_dropped=len(clients) - len(counted),
+    )  # fmt: skip
+    return WithAndWithout(**vars(blank), n_with=n_with, n_without=n_without)
+
+
+def differ_within(records: Records) -> WithAndWithout:
     """Estimate how question 2's answer differs with other care, in points of pain.
 
     Benefit of halving one interval among clients with other care at half of their visits or more,
@@ -47,8 +82,9 @@ def differ_within(sessions: pd.DataFrame) -> Estimate:
     Positive: more benefit with other care. NaN with a ``reason`` where question 2 is blocked, or
     either group has no answer.
     """
+    sessions = records.sessions
     share = _share(sessions)
-    answers = [
+    mostly, others = answers = [
         halve_interval(list_intervals(sessions[sessions["client_id"].isin(group)], PAIN), PAIN)
         for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
     ]
@@ -58,20 +94,22 @@ def differ_within(sessions: pd.DataFrame) -> Estimate:
         n_rows=sum(one.n_rows for one in answers),
         n_dropped=sum(one.n_dropped for one in answers),
     )  # fmt: skip
-    blocked = explain_blocked(sessions, PAIN)
-    if blocked:
-        return replace(blank, reason=blocked)
+    both = WithAndWithout(
+        **vars(blank), mostly_with=mostly.estimate, mostly_without=others.estimate,
+        n_with=mostly.n_clients, n_without=others.n_clients,
+    )  # fmt: skip
+    if records.blocked:
+        return replace(both, reason=records.blocked)
     for one, name in zip(answers, ("with", "without"), strict=True):
         if not one.answered:
-            return replace(blank, reason=f"{name} other care: {one.reason}")
-    mostly, others = answers
+            return replace(both, reason=f"{name} other care: {one.reason}")
     squares = np.array([one.standard_error**2 for one in answers])
     df = squares.sum() ** 2 / (squares**2 / [one.df for one in answers]).sum()
     difference = mostly.estimate - others.estimate
-    return around(replace(blank, reason=None), difference, np.sqrt(squares.sum()), df)
+    return around(replace(both, reason=None), difference, np.sqrt(squares.sum()), df)
 
 
 def _share(sessions: pd.DataFrame) -> pd.Series:
     """Share of each client's visits with other care, of those with an answer."""
     asked = sessions.dropna(subset=["other_care"])
-    return asked["other_care"].isin(["yes", True]).groupby(asked["client_id"]).mean()
+    return asked["other_care"].eq("yes").groupby(asked["client_id"]).mean()

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.claims.changes import Crossing
+from analysis.claims.modalities import TwoGroups
+from analysis.claims.other_care import WithAndWithout
 from analysis.claims.time_to_relief import Curve
-from analysis.estimate import Estimate
-from analysis.words import count, interval, listed, number, p_value, percent
+from analysis.estimate import FEWEST_CLIENTS, Estimate
+from analysis.words import count, interval, listed, number, p_value, percent, visible
 
 TIME = (
     "People come when it is worst, and much eases with time alone. Nobody is compared with anybody "
@@ -23,8 +25,20 @@ CHOSEN = (
     "have other reasons than massage."
 )
 WHICH_FIRST = "Which of stress and pain comes first can't be known from this."
-WRITTEN_DOWN = "Only what clients were asked about, told and had written down is counted."
-REASONS = "Conditions may differ in other ways than what massage does."
+FIRST_VISIT = (
+    "The first interval was agreed before anyone saw the course of pain, though not before its "
+    "prognosis: whoever looked likely to recover soon may have been asked back sooner. And this is "
+    "about clients who stayed for three more intervals. Even where massage helps, it would seldom "
+    "show here: what one visit brings is mostly gone by the time relief is watched for."
+)
+WRITTEN_DOWN = (
+    "Only what clients were asked about, told and had written down is counted. Those who never "
+    "came back weren't asked."
+)
+HEALING = (
+    "Different conditions ease at different speeds by themselves, and people with them differ in "
+    "other ways, so a difference between conditions need not come from massage."
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +53,40 @@ class Ways:
 
     def tell(self, found: Estimate) -> str:
         """Write the estimate, its interval and n."""
+        return f"{self._write(found)}; n = {count(found.n_clients, 'client')}"
+
+    def tell_watched(self, found: Estimate) -> str:
+        """Write the same where ``n_dropped`` clients were watched but couldn't be counted."""
+        watched = count(found.n_clients + found.n_dropped, "client")
         return (
-            f"{self._size(found.estimate)} {self.unit} {self._way(found.estimate)}{self.per}, "
-            f"{percent(found.level)} interval {self._ends(found.low, found.high)}; "
-            f"n = {count(found.n_clients, 'client')}"
+            f"{self._write(found)}; n = {found.n_clients:,} of {watched} watched, the others "
+            f"without a first or three later agreed intervals"
+        )
+
+    def tell_groups(self, found: TwoGroups) -> str:
+        """Write the same for two groups of clients."""
+        return (
+            f"{self._write(found)}; n = {count(found.n_first, 'client')} with it mostly, "
+            f"{found.n_second:,} with other kinds"
+        )
+
+    def tell_both(self, found: WithAndWithout) -> str:
+        """Write a difference, and what it is between."""
+        both = found.mostly_with, found.mostly_without
+        mostly, others = (f"{visible(value)} {self.unit}" for value in both)
+        gloss = "; a minus means less improvement" if min(both) < 0 else ""
+        return (
+            f"{self._write(found)}; by themselves: {mostly} with other care at half of visits or "
+            f"more, n = {count(found.n_with, 'client')}, {others} at fewer, "
+            f"n = {count(found.n_without, 'client')}{gloss}"
+        )
+
+    def _write(self, found: Estimate) -> str:
+        size = self._size(found.estimate)
+        unit = self.unit.removesuffix("s") if float(size) == 1 else self.unit
+        return (
+            f"{size} {unit} {self._way(found.estimate)}{self.per}, "
+            f"{percent(found.level)} interval {self._ends(found.low, found.high)}"
         )
 
     def _ends(self, low: float, high: float) -> str:
@@ -52,7 +96,7 @@ class Ways:
         return f"{self._size(nearer)} to {self._size(further)} {self._way(high)}"
 
     def _size(self, value: float) -> str:
-        return number(abs(value), self.digits)
+        return visible(abs(value), self.digits)
 
     def _way(self, value: float) -> str:
         return self.down if value < 0 else self.up
@@ -92,7 +136,7 @@ def tell_crossing(found: Crossing) -> str:
 def tell_rate(found: Estimate) -> str:
     """Write a rate per hundred sessions."""
     return (
-        f"{number(found.estimate, 1)}, {interval(found, 1)}; n = "
+        f"{visible(found.estimate, 1)}, {interval(found, 1)}; n = "
         f"{count(found.n_clients, 'client')} with {count(found.n_rows, 'session')}"
     )
 
@@ -100,7 +144,10 @@ def tell_rate(found: Estimate) -> str:
 def tell_curves(curves: Sequence[Curve], p: float) -> str:
     """Say how long both groups were without lasting relief, and what that can't say."""
     if not curves:
-        return "There is no time to relief to compare: nobody found it, or all came equally often."
+        return (
+            f"There is no time to relief to compare: it takes {FEWEST_CLIENTS} clients who came "
+            f"more often at first and {FEWEST_CLIENTS} who came less often, and relief in some."
+        )
     each = [
         f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
         f"{curve.group} at first"

@@ -9,11 +9,11 @@ import pandas as pd
 from analysis.claims.article import CLAIMS
 from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
-from analysis.claims.examine import AGAINST, AGREES, BETTER, CANT_TELL, DESCRIBED, WORSE
+from analysis.claims.examine import CANT_TELL, DESCRIBED, NAMED
 from analysis.words import number, p_value
 
 UNKNOWN = ""
-WITH_NUMBERS = (AGREES, AGAINST, BETTER, WORSE, CANT_TELL, DESCRIBED)
+WITH_NUMBERS = (*NAMED, CANT_TELL, DESCRIBED)
 
 
 def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict[str, str]:

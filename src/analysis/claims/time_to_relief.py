@@ -10,7 +10,7 @@ from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
 from analysis.claims.first_intervals import list_first_intervals
 from analysis.claims.groups import Records, season_of_first_visit
-from analysis.estimate import NAN, Estimate
+from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate
 from analysis.plan import PLAN
 from analysis.regression import ancova
 
@@ -19,6 +19,7 @@ BLOCK_DAYS = 28
 BLOCK_PAIRS = 6
 LEAST_BASELINE = 4
 LASTING_FALL = 2
+TIME, FIRST = "time without lasting relief", "length of the first interval"
 MORE_OFTEN, LESS_OFTEN = "more often", "less often"
 
 
@@ -81,23 +82,31 @@ def compare_time_to_relief(records: Records) -> Estimate:
     client, on log2 of the interval agreed at the first visit, with the client's usual interval, the
     first value and the season held equal; HC3 errors. Positive: sooner. How often clients come
     follows how they fare and who they are; whether the first interval was shorter than usual for
-    the same client does so least. NaN with a ``reason`` for fewer than ten clients, or where nobody
-    found relief.
+    the same client does so least. It is agreed before the course is seen, though not before the
+    prognosis can be: where whoever is going to recover soon comes back sooner, that is found here.
+
+    A usual interval takes three later ones, so the answer is about clients who stayed that long;
+    ``n_dropped`` are those watched for relief who didn't. NaN with a ``reason`` for fewer than ten
+    clients, or where nobody found relief.
 
     Source: Andersen, Hansen & Klein 2004, doi:10.1007/s10985-004-4771-0 (pseudo-values).
     """
     first = list_first_intervals(records.sessions)
     watched = watch_for_relief(records).merge(first, on="client_id")
-    watched = watched.dropna(subset=["first_interval", "usual_interval"])
-    days = pseudo_values(watched["blocks"], watched["relief"]) * BLOCK_DAYS
-    season = [name for name in ("season_cos", "season_sin") if name in watched]
+    used = watched.dropna(subset=["first_interval", "usual_interval"])
+    days = pseudo_values(used["blocks"], used["relief"]) * BLOCK_DAYS
+    season = [name for name in ("season_cos", "season_sin") if name in used]
     found = ancova(
-        watched.assign(days=days),
-        outcome="days",
-        exposure="first_interval",
+        used.rename(columns={"first_interval": FIRST}).assign(**{TIME: days}),
+        outcome=TIME,
+        exposure=FIRST,
         adjust_for=["usual_interval", "pain_baseline", *season],
     )
-    return replace(found, method=f"pseudo-values of the restricted mean time, {found.method}")
+    return replace(
+        found,
+        n_dropped=len(watched) - found.n_clients,
+        method=f"pseudo-values of the restricted mean time, {found.method}",
+    )
 
 
 def pseudo_values(blocks: pd.Series, relief: pd.Series) -> np.ndarray:
@@ -122,11 +131,12 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     """Return Kaplan-Meier curves of clients who came more and less often, and the log-rank p-value.
 
     The two groups are split at the median of sessions per week in the first six weeks. Nothing is
-    held equal here. No curves, and NaN, where a group would be empty or nobody found relief.
+    held equal here. No curves, and NaN, for fewer than ten clients in a group, or where nobody
+    found relief.
     """
     watched = watch_for_relief(records)
     often = watched["frequency"] > watched["frequency"].median()
-    if often.nunique() < 2 or not watched["relief"].any():
+    if min(often.sum(), (~often).sum()) < FEWEST_CLIENTS or not watched["relief"].any():
         return [], NAN
     curves = [_curve(watched[often], MORE_OFTEN), _curve(watched[~often], LESS_OFTEN)]
     _, p_value = survdiff(watched["blocks"], watched["relief"].astype(int), often)

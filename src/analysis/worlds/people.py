@@ -16,7 +16,7 @@ def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> Array
     """Draw one value per client of each: usual pain, state at intake, recovery, sleep, habits."""
     people = _draw_intakes(world, n_clients, rng)
     severity = (people["pain_mean"] - people["pain_mean"].mean()) / world.pain_sd_between
-    eagerness = rng.standard_normal(n_clients)
+    eagerness = people["eagerness"] = rng.standard_normal(n_clients)
     people["therapist"] = rng.integers(0, world.therapists, n_clients)
     results = world.therapist_recovery_sd * rng.standard_normal(world.therapists)
     people["recovery"] = (
@@ -38,6 +38,8 @@ def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> Array
     )
     people["start"] = rng.integers(0, world.records_days, n_clients)
     people["condition"] = rng.choice(CONDITIONS, n_clients, p=world.condition_shares)
+    beyond = dict(zip(CONDITIONS, world.recovery_by_condition, strict=True))
+    people["recovery"] = people["recovery"] + [beyond[name] for name in people["condition"]]
     people["relieved"] = np.isin(people["condition"], world.relieved or CONDITIONS).astype(float)
     plans_short = rng.random(n_clients) < world.short_stays
     short = rng.integers(*SHORT_STAY_DAYS, n_clients)

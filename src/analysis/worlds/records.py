@@ -112,7 +112,7 @@ def _describe(
         "mood": _rating(mood),
         "activity_limit": _rating(0.85 * visits["pain"] + rng.normal(0, 1.0, n)),
         "other_care": np.where(rng.random(n) < rng.beta(1.0, 2.5, n_clients)[client], "yes", "no"),
-        "adverse_event": _events(rng.gamma(1.0, EVENTS_PER_SESSION, n_clients)[client], rng),
+        "adverse_event": _events(visits, rng.gamma(1.0, EVENTS_PER_SESSION, n_clients), rng),
     }
 
 
@@ -129,10 +129,13 @@ def _swing(visits: pd.DataFrame, memory: float, rng: np.random.Generator) -> np.
     return course
 
 
-def _events(chance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw an event or none for each session, from its client's own chance of one."""
-    event = np.where(rng.random(len(chance)) < MODERATE_SHARE, EVENTS[2], EVENTS[1])
-    return np.where(rng.random(len(chance)) < chance, event, EVENTS[0])
+def _events(visits: pd.DataFrame, chance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw what followed each last session, from the client's own chance; blank where none was."""
+    event = np.where(rng.random(len(visits)) < MODERATE_SHARE, EVENTS[2], EVENTS[1])
+    happened = rng.random(len(visits)) < chance[visits["client"]]
+    answer = np.where(happened, event, EVENTS[0]).astype(object)
+    was_there = (visits["day"] > 0) | (visits["start"] < RECENT_DAYS)
+    return np.where(was_there, answer, np.nan)
 
 
 def _rating(value: pd.Series) -> pd.Series:

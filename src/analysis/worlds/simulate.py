@@ -145,7 +145,9 @@ def _move_on(state: Arrays, number: int, practices: _Drawn, world: World) -> Arr
         day=day,
         fall=state["first"] - state["rating"],
         past_rise=np.nan_to_num(state["last"] - state["first"]),
-        log_interval=people["log_interval"][who] + _of_therapist(practices, state, world)[0],
+        log_interval=people["log_interval"][who]
+        + _of_therapist(practices, state, world)[0]
+        + (number == 0) * world.recovery_to_first_interval * people["eagerness"][who],
         start=people["start"][who],
         stays=people["stays"][who],
     )

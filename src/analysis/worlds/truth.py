@@ -29,6 +29,7 @@ def randomise(world: World) -> World:
         taper_to_interval=0.0,
         past_to_interval=0.0,
         prognosis_to_interval=0.0,
+        recovery_to_first_interval=0.0,
         standing=1.0,
         moved=0.0,
         flare_books=0.0,

@@ -14,15 +14,16 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.claims.examine import AGAINST, AGREES, BETTER, WORSE, examine_claims
+from analysis.claims.claim import COMPARISON
+from analysis.claims.examine import NAMED, examine_claims
 from analysis.worlds.calibrate import LEVEL, ONE_THREAD
 from analysis.worlds.records import simulate_sessions
-from analysis.worlds.world import IDENTIFIABLE_NULLS, WORLDS, World
+from analysis.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, World
 
-EVEN_CONDITIONS = (0.22, *[0.13] * 6)
-EVEN_MODALITIES = (0.3, 0.2, 0.1, 0.4)
-ANNOUNCED = (AGREES, AGAINST, BETTER, WORSE)
-NOTHING_THERE = (*IDENTIFIABLE_NULLS, "still")
+EVEN_CONDITIONS = (0.20, 0.10, 0.13, 0.22, 0.13, 0.12, 0.10)
+EVEN_MODALITIES = (0.25, 0.15, 0.10, 0.50)
+NOTHING_THERE = (*IDENTIFIABLE_NULLS, *CLAIMS_ONLY)
+ANY_ID, ANY = "any", "of the comparisons"
 CHUNK = 10
 
 
@@ -38,16 +39,18 @@ def try_claims(
     n_clients: int = 200,
     runs: int = 400,
     seed: int = 1,
+    natural: bool = False,
 ) -> pd.DataFrame:
     """Ask every claim in many simulated practices of each world, and write what came out.
 
     Returns one row per world and part of a claim: ``world``, ``id``, ``part``, ``kind``,
     ``clients``, ``runs``, ``answered`` (runs with a p-value), ``significant`` (share of those with
     p < .05), ``announced`` (share of all runs with a verdict other than that it can't be told) and
-    their Monte Carlo errors. Conditions are made equally frequent, so that every claim finds
-    clients to be asked about.
+    their Monte Carlo errors; and one per world for ``any`` of the comparisons: the
+    share of practices in which at least one of them is announced. Conditions are made about equally
+    frequent, so that every claim finds clients to be asked about, unless they are left ``natural``.
     """
-    jobs = [(world, n_clients, (seed, crc32(world.encode()), run)) for world in worlds
+    jobs = [(world, n_clients, (seed, crc32(world.encode()), run), natural) for world in worlds
             for run in range(runs)]  # fmt: skip
     os.environ.update(ONE_THREAD)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
@@ -58,11 +61,11 @@ def try_claims(
     return table
 
 
-def _ask(job: tuple[str, int, tuple[int, ...]]) -> pd.DataFrame:
-    world, n_clients, seed = job
-    sessions = simulate_sessions(even_out(WORLDS[world]), n_clients=n_clients, seed=seed)
-    found = examine_claims(sessions)
-    return found[["id", "part", "kind", "p_value", "verdict"]].assign(world=world)
+def _ask(job: tuple[str, int, tuple[int, ...], bool]) -> pd.DataFrame:
+    world, n_clients, seed, natural = job
+    sizes = WORLDS[world] if natural else even_out(WORLDS[world])
+    found = examine_claims(simulate_sessions(sizes, n_clients=n_clients, seed=seed))
+    return found[["id", "part", "kind", "p_value", "verdict"]].assign(world=world, run=seed[-1])
 
 
 def _summarise(found: pd.DataFrame, n_clients: int, runs: int) -> pd.DataFrame:
@@ -73,13 +76,20 @@ def _summarise(found: pd.DataFrame, n_clients: int, runs: int) -> pd.DataFrame:
     ):
         answered = one["p_value"].dropna()
         significant = float((answered < LEVEL).mean())
-        announced = float(one["verdict"].isin(ANNOUNCED).mean())
+        announced = float(one["verdict"].isin(NAMED).mean())
         rows.append(
             {"world": world, "id": claim, "part": part, "kind": kind, "clients": n_clients}
             | {"runs": runs, "answered": len(answered)}
             | _share("significant", significant, len(answered))
             | _share("announced", announced, runs)
         )
+    compared = found[found["kind"] == COMPARISON]
+    named = compared["verdict"].isin(NAMED).groupby([compared["world"], compared["run"]]).any()
+    for world, share in named.groupby("world", sort=False).mean().items():
+        rows.append(
+            {"world": world, "id": ANY_ID, "part": ANY, "kind": COMPARISON, "clients": n_clients}
+            | {"runs": runs} | _share("announced", share, runs)
+        )  # fmt: skip
     return pd.DataFrame(rows)
 
 

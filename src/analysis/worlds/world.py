@@ -30,6 +30,8 @@ class World:
     recovery_sd: float = 0.8
     recovery_days: float = 45.0
     severity_to_recovery: float = 0.0  # points per SD of usual pain
+    # points that each condition recovers beyond the mean, in the order of CONDITIONS
+    recovery_by_condition: tuple[float, ...] = (0.0,) * 7
     season_pain: float = 0.0  # half the swing over a season
     seasons_per_year: int = 1  # whole waves of pain and booking in a year
     # sleep follows pain, and has its own course
@@ -63,6 +65,7 @@ class World:
     taper_to_interval: float = 0.0  # per point of recorded fall since the first visit
     past_to_interval: float = 0.0  # per point of the rating at the visit before this one
     prognosis_to_interval: float = 0.0  # per point of the slow swing, which nobody records
+    recovery_to_first_interval: float = 0.0  # per SD of natural recovery, at the first visit only
     # bookings
     standing: float = 0.70
     moved: float = 0.08
@@ -175,6 +178,12 @@ BEYOND: dict[str, World] = {
     "true_long_lived": replace(RELIEVED, relief_half_life=60.0),
 }
 STILL = replace(PLAIN, recovery_mean=0.0, recovery_sd=0.0, relief_at_once=None)
+STRAINS_HEAL = replace(PEAK, recovery_by_condition=(2.0, *[0.0] * 6))
+CLAIMS_ONLY: dict[str, World] = {
+    "still": STILL,
+    "strains_heal": STRAINS_HEAL,
+    "recovery_seen_at_first": replace(PEAK, recovery_to_first_interval=-0.30),
+}
 PRACTICE = replace(
     PEAK,
     stress_per_pain=0.35,
@@ -187,4 +196,4 @@ PRACTICE = replace(
 
 PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
-WORLDS: dict[str, World] = TRIED | {"still": STILL, "practice": PRACTICE}
+WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | {"practice": PRACTICE}
