@@ -54,9 +54,13 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 	@mv $(CALIBRATION)/*.csv data/calibration/
 	@$(BIN)/python tools/write_calibration.py
 
-claims: setup ## how often each claim's answer is wrong, into data/calibration/claims (half an hour)
-	@mkdir -p data/calibration/claims
-	@$(BIN)/analysis calibrate --claims --clients 200 --runs 400 --out data/calibration/claims/200.csv
+claims: setup ## how often each claim's answer is wrong, into data/calibration/claims (an hour)
+	@mkdir -p $(CALIBRATION)
+	@$(BIN)/analysis calibrate --claims --clients 60 --runs 400 --out $(CALIBRATION)/60.csv
+	@$(BIN)/analysis calibrate --claims --clients 200 --runs 400 --out $(CALIBRATION)/200.csv
+	@$(BIN)/analysis calibrate --claims --clients 600 --runs 100 --out $(CALIBRATION)/600.csv
+	@$(BIN)/analysis calibrate --claims --clients 200 --runs 200 --natural --out $(CALIBRATION)/natural.csv
+	@mv $(CALIBRATION)/*.csv data/calibration/claims/
 	@$(BIN)/python tools/write_calibration.py
 
 coverage: setup ## how often question 1's interval covers the truth (about ten minutes)
