@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from analysis.calibration_page import write_calibration
-from analysis.claims.error_rates import write_error_rates
+from analysis.claims.error_rates import read_error_rates, write_error_rates
 from analysis.worlds.calibrate import read_calibrations
 from analysis.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
@@ -22,5 +20,5 @@ if __name__ == "__main__":
     page = ROOT / "CALIBRATION.md"
     rates = read_calibrations(ROOT / "data" / "calibration")
     text = write_calibration(rates, GROUPS, MIDDLE)
-    text += write_error_rates(pd.read_csv(ROOT / "data" / "calibration" / "claims" / "200.csv"))
+    text += write_error_rates(read_error_rates(ROOT / "data" / "calibration" / "claims"))
     page.write_text(text, encoding="utf-8", newline="\n")

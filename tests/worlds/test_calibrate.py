@@ -11,7 +11,7 @@ from tools.write_calibration import GROUPS, MIDDLE
 from analysis import compare_intervals
 from analysis.__main__ import main
 from analysis.calibration_page import write_calibration
-from analysis.claims.error_rates import write_error_rates
+from analysis.claims.error_rates import read_error_rates, write_error_rates
 from analysis.comparison import examine
 from analysis.false_alarms import (
     answer_false_alarms,
@@ -149,7 +149,7 @@ def test_the_committed_calibration_is_whole(committed):
 def test_the_page_is_what_the_calibration_says(root, committed):
     rates = pd.concat(committed.values())
     written = (root / "CALIBRATION.md").read_text(encoding="utf-8")
-    claims = pd.read_csv(root / "data" / "calibration" / "claims" / "200.csv")
+    claims = read_error_rates(root / "data" / "calibration" / "claims")
     assert written == write_calibration(rates, GROUPS, MIDDLE) + write_error_rates(claims)
 
 
