@@ -1,4 +1,4 @@
-"""Commands: check, results, report, simulate, calibrate.
+"""Commands: check, results, report, anonymise, simulate, calibrate.
 
 Exit codes: 0 done, 1 input refused, 2 wrong command.
 """
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.intake.command import add_options
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
 from analysis.worlds.world import PLANNED, TRIED, WORLDS
@@ -56,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         if name == "report":
             command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    purpose = "turn exports of practice software into session records without names"
+    add_options(commands.add_parser("anonymise", help=purpose, description=purpose))
     command = commands.add_parser(
         "simulate", help="write the records of a practice with known truth"
     )

@@ -1,0 +1,1 @@
+"""Exports of practice software in, session records without names out."""

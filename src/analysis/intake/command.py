@@ -1,0 +1,88 @@
+"""The command anonymise: its options, its refusals, and what it says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.intake.privacy import POLICIES, PRACTICE
+
+HOSTED = "BINDER_SERVICE_HOST"
+REFUSED_THERE = (
+    "This is a hosted notebook service: a computer of others. Records of your own clients must not "
+    "go there. Install the project on your own computer (docs/your-own-records.md)."
+)
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of anonymise."""
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
+                         help="CSV or XLSX files: appointments, and scores and clients where they "
+                         "are in files of their own")  # fmt: skip
+    command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which")
+    command.add_argument("--out", type=Path, metavar="FILE.csv", help="session records go here")
+    command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
+    command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
+                         help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
+    command.add_argument("--min-k", type=int, default=5, metavar="N",
+                         help="smallest group of clients with one condition, 5 unless named; "
+                         "smaller ones are called other")  # fmt: skip
+    command.set_defaults(run=run, parser=command)
+
+
+def is_hosted(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether this runs on a hosted notebook service."""
+    return bool(environment.get(HOSTED))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return its exit code. No message holds a cell or the name of an export."""
+    if is_hosted():
+        print(REFUSED_THERE, file=sys.stderr)
+        return 1
+    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
+    if absent:
+        options.parser.error(f"there is no file at place {absent[0]} on the command line")
+    if options.map is None or options.out is None:
+        options.parser.error("name a mapping with --map and the records to write with --out")
+    if not options.map.is_file():
+        options.parser.error("there is no mapping where --map says")
+    if options.out.suffix != ".csv" or not options.out.parent.is_dir():
+        options.parser.error("--out must be a .csv file in a folder that is there")
+    if any(options.out.resolve() == path.resolve() for path in (*options.exports, options.map)):
+        options.parser.error("--out is one of the files that are read; name another")
+    if options.min_k < 2:
+        options.parser.error("--min-k must be 2 or more: a group of one is a person")
+    return _anonymise(options)
+
+
+def _anonymise(options: argparse.Namespace) -> int:
+    from analysis.intake.anonymise import anonymise, write_records
+    from analysis.intake.codes import DEFAULT_KEY, KeyFileError
+    from analysis.intake.mapping import MappingError, read_mapping
+    from analysis.intake.privacy import TooFewClientsError
+    from analysis.intake.privacy_report import write_privacy_report
+    from analysis.intake.tables import ExportError
+
+    key = (options.key or DEFAULT_KEY).expanduser()
+    try:
+        mapping = read_mapping(options.map)
+        found = anonymise(
+            options.exports, mapping, key, policy=options.policy, fewest=options.min_k
+        )
+    except ExportError as error:
+        print("The exports can't be used yet:", *error.broken, sep="\n", file=sys.stderr)
+        return 1
+    except (KeyFileError, MappingError, TooFewClientsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    write_records(found.records, options.out)
+    report = options.out.with_suffix(".privacy.md")
+    report.write_text(write_privacy_report(found), encoding="utf-8", newline="\n")
+    n_clients = found.records["client_id"].nunique()
+    print(f"{options.out}: {len(found.records):,} sessions of {n_clients:,} clients, no names.")
+    print(f"{report}: how well people are hidden. Read it before anyone else gets the records.")
+    return 0

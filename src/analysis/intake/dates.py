@@ -1,0 +1,134 @@
+"""Read the dates that practice software writes; refuse those that could be two days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+DAY_FIRST, MONTH_FIRST = "day first", "month first"
+ORDERS = (DAY_FIRST, MONTH_FIRST)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+EARLIEST, LATEST = 1990, 2100
+
+CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+)
+NUMBERS = r"(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})"
+YEAR_FIRST = r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
+WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
+DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{NAME},?\s+(?P<year>\d{{4}})"
+NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
+FORMS = tuple(
+    re.compile(rf"{form}(?:(?:,?\s+|T){CLOCK})?", re.IGNORECASE)
+    for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY)
+)
+HOURS_OF_HALF = {"a": 0, "p": 12}
+
+
+class DateError(Exception):
+    """A date can't be read, or could be two days; the text says what would be right."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day, and the time of day where one was written (minutes after midnight, else None)."""
+
+    day: date
+    minute: int | None = None
+
+
+def date_reader(order: str | None = None, zone: str | None = None) -> Callable[[str], Moment]:
+    """Return a function that reads one cell.
+
+    ``order`` says how 03/04/2026 is meant, ``day first`` or ``month first``; ``zone`` is the
+    practice's time zone, such as ``Europe/London``, for times that are written in another one. Its
+    own midnight ends a day. The function raises DateError for what isn't a date, a date that could
+    be two days while no order is given, a time in another zone while no zone is given, and years
+    before 1990 or after 2100. No message holds the cell.
+
+    Raises ValueError for an order or a time zone that isn't known.
+    """
+    if order not in (None, *ORDERS):
+        raise ValueError(f"date_order is {order!r}; write one of {', '.join(ORDERS)}")
+    try:
+        own = ZoneInfo(zone) if zone else None
+    except (KeyError, ValueError, OSError):
+        raise ValueError(
+            f"time_zone is {zone!r}, which isn't known; write it like Europe/London"
+        ) from None
+    return lru_cache(maxsize=None)(lambda cell: _read(cell, order, own))
+
+
+def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
+    found = next((match for form in FORMS if (match := form.fullmatch(cell.strip()))), None)
+    if found is None:
+        raise DateError("not a date that is known; write it like 2026-04-03 or 3 April 2026")
+    parts = found.groupdict()
+    year, month, day = _year_month_day(parts, order)
+    try:
+        when = date(year, month, day)
+    except ValueError:
+        raise DateError("no day of any calendar") from None
+    if not EARLIEST <= year <= LATEST:
+        raise DateError(f"a year before {EARLIEST} or after {LATEST}")
+    return _at(when, parts, zone)
+
+
+def _year_month_day(parts: dict[str, str], order: str | None) -> tuple[int, int, int]:
+    year = int(parts["year"])
+    if parts.get("name"):
+        month = parts["name"].lower()
+        if month[:3] not in MONTHS:
+            raise DateError("a month whose name isn't English; write it as a number")
+        return year, MONTHS.index(month[:3]) + 1, int(parts["day"])
+    if "month" in parts:
+        return year, int(parts["month"]), int(parts["day"])
+    one, two = int(parts["one"]), int(parts["two"])
+    if order is None and one != two:
+        raise DateError(
+            f'a date that can be two days; say date_order = "{DAY_FIRST}" or "{MONTH_FIRST}" '
+            "in the mapping"
+        )
+    return (year, two, one) if order == DAY_FIRST else (year, one, two)
+
+
+def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:
+    """Put day and time together, in the practice's own time."""
+    if parts.get("hour") is None:
+        return Moment(day)
+    hour, minute, half = int(parts["hour"]), int(parts["minute"]), parts.get("half")
+    if half:
+        if not 1 <= hour <= 12:
+            raise DateError("a time that no clock shows")
+        hour = hour % 12 + HOURS_OF_HALF[half.lower()]
+    try:
+        clock = time(hour, minute, int(parts.get("second") or 0))
+    except ValueError:
+        raise DateError("a time that no clock shows") from None
+    written = parts.get("zone")
+    if not written:
+        return Moment(day, 60 * clock.hour + clock.minute)
+    if zone is None:
+        raise DateError(
+            'a time in another zone, such as UTC; say time_zone = "Europe/London", or what it is '
+            "where the practice stands, in the mapping"
+        )
+    try:
+        local = datetime.combine(day, clock, _offset(written)).astimezone(zone)
+    except (ValueError, OverflowError):
+        raise DateError("a time zone that doesn't exist") from None
+    return Moment(local.date(), 60 * local.hour + local.minute)
+
+
+def _offset(written: str) -> timezone:
+    if written[0] not in "+-":
+        return UTC
+    digits = written[1:].replace(":", "")
+    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(size if written[0] == "+" else -size)

@@ -1,0 +1,99 @@
+"""The privacy report: what left, what stayed, and what could still identify someone."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.intake.anonymise import Anonymised
+from analysis.intake.privacy import SAFE_HARBOR, Hiding
+from analysis.words import count, listed, plain
+
+DROPPED = (
+    "Names, contacts, addresses, birth dates, notes, prices and every other column that is not in "
+    "the record format never reach the records. Dates became days since each client's first "
+    "session. Codes are drawn at random; the key that links them to people stays with you."
+)
+NOT_LEGAL = "The policy's name says which fields are left out. It is not a legal opinion."
+WHAT_TO_DO = (
+    "Share these records with people you would trust with the appointment book, and with nobody "
+    "else. Never publish them, and never open them on a hosted notebook service. Someone who knows "
+    "when a client came can find her in them, and then read her pain and sleep."
+)
+
+
+def write_privacy_report(found: Anonymised) -> str:
+    """Write the report as Markdown; it holds numbers and the record's own words only."""
+    records, hiding = found.records, found.hiding
+    n_clients, n_sessions = records["client_id"].nunique(), len(records)
+    kept = "no month" if found.policy == SAFE_HARBOR else "the month of each session is kept"
+    lines = [
+        "# Privacy report",
+        "",
+        f"{count(n_sessions, 'session')} of {count(n_clients, 'client')}; policy "
+        f"`{found.policy}` ({kept}). {NOT_LEGAL}",
+        "",
+        "## What was counted",
+        "",
+        *(f"- {name}: {n:,}" for name, n in found.counts.items()),
+        "",
+        "## What was left out",
+        "",
+        DROPPED,
+        "",
+        _say_merged(found),
+        "",
+        "## How alike clients are",
+        "",
+        _say_hiding(hiding, n_clients),
+        "",
+        *_table(hiding.rarest.rename(columns=plain)),
+        "## Can someone be found again?",
+        "",
+        "Twenty clients, or all where there are fewer, were looked for by what an acquaintance may "
+        "know. Found means: it fits this client and nobody else.",
+        "",
+        *_table(found.attacks),
+        "Whole days between visits are what the second question needs, and they are what makes a "
+        "client recognisable. No policy here takes them away.",
+        "",
+        "## What to do",
+        "",
+        WHAT_TO_DO,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _say_merged(found: Anonymised) -> str:
+    if not found.merged:
+        return f"No condition has fewer than {count(found.fewest, 'client')}."
+    names = listed([plain(name) for name in found.merged])
+    return (
+        f"Conditions of fewer than {count(found.fewest, 'client')} are called `other`, with as "
+        f"many more as it takes for `other` not to be smaller itself: {names}."
+    )
+
+
+def _say_hiding(hiding: Hiding, n_clients: int) -> str:
+    if not hiding.traits:
+        return "No trait of clients is recorded, so all of them are alike in traits."
+    traits = listed([plain(name) for name in hiding.traits])
+    said = (
+        f"The smallest group that shares {traits} has {count(hiding.k, 'client')} of "
+        f"{n_clients:,} (k-anonymity: k = {hiding.k})."
+    )
+    if pd.notna(hiding.diversity):
+        said += (
+            f" Among clients who share the other traits there are at least "
+            f"{count(int(hiding.diversity), 'condition')} (l-diversity: l = "
+            f"{hiding.diversity:.0f}); 1 means that whoever knows the other traits knows the "
+            "condition."
+        )
+    return f"{said} The rarest combinations:"
+
+
+def _table(table: pd.DataFrame) -> list[str]:
+    if table.empty:
+        return []
+    cells = table.astype(str).to_numpy().tolist()
+    rows = [list(table.columns), ["---"] * table.shape[1], *cells]
+    return [*(f"| {' | '.join(map(plain, row))} |" for row in rows), ""]

@@ -1,0 +1,99 @@
+"""Scores and traits as clients and therapists wrote them, as the record's own values."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from analysis.intake.dates import DateError, date_reader
+from analysis.intake.mapping import SCORES, Mapping
+from analysis.intake.tables import ExportError
+from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
+
+NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3}))?", re.I)
+TOP = 10
+SAID = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
+ALLOWED = {"condition": CONDITIONS, "pain_site": PAIN_SITES, "adverse_event": ADVERSE_EVENTS}
+
+
+class CellError(Exception):
+    """A cell can't be read; the text says what would be right, and doesn't hold the cell."""
+
+
+def read_scores(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Return the table's scores: numbers as floats, words as the record's, missing ones as NaN.
+
+    ``7/10`` and ``7,5`` are read; another scale than 0 to 10, a range such as 3-4, and words are
+    refused: no number is guessed. Raises ExportError, with the line of each cell that can't be
+    read.
+    """
+    found, broken = {}, []
+    for name in SCORES:
+        if name not in table:
+            continue
+        read = {cell: _read(name, cell, mapping) for cell in table[name].unique()}
+        wrong = table[table[name].map(lambda cell, read=read: isinstance(read[cell], CellError))]
+        broken += [
+            f"file {row.file}, line {row.line}, {name}: {read[getattr(row, name)]}"
+            for row in wrong.itertuples()
+        ]
+        found[name] = table[name].map({c: v for c, v in read.items() if not _is_error(v)})
+    if broken:
+        raise ExportError(broken[:20] + ([f"and {len(broken) - 20} more"] if broken[20:] else []))
+    return pd.DataFrame(found, index=table.index)
+
+
+def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
+    """Return the day of each score of a file of its own, as days since 1 January of year 1."""
+    read = date_reader(mapping.date_order, mapping.time_zone)
+    days, broken = [], []
+    for cell, file, line in zip(table["date"], table["file"], table["line"], strict=True):
+        try:
+            days.append(read(cell).day.toordinal())
+        except DateError as error:
+            broken.append(f"file {file}, line {line}, date: {error}")
+    if broken:
+        raise ExportError(broken)
+    return pd.Series(days, index=table.index, dtype=float)
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, CellError)
+
+
+def _read(name: str, cell: str, mapping: Mapping) -> object:
+    """Read one cell: a value, NaN, or the error that says what would be right."""
+    plain = " ".join(cell.casefold().split())
+    if not plain:
+        return np.nan
+    column = COLUMNS[name]
+    kind = column.metadata["kind"]
+    if kind == "number":
+        return _number(plain, name)
+    if kind == "yes / no":
+        return SAID.get(plain, CellError("neither yes nor no"))
+    own = mapping.conditions if name == "condition" else mapping.modalities
+    word = own.get(plain, plain.replace(" ", "_"))
+    if name == "modality":
+        known = word in mapping.modalities.values()
+        return word if known else CellError("a kind of massage that [modalities] doesn't name")
+    if word in ALLOWED[name]:
+        return word
+    place = " in [conditions]" if name == "condition" else ""
+    return CellError(f"not a known word; name it{place} or write one of {', '.join(ALLOWED[name])}")
+
+
+def _number(plain: str, name: str) -> object:
+    column = COLUMNS[name]
+    right = column.metadata["right"]
+    found = NUMBER.fullmatch(plain)
+    if not found:
+        return CellError(f"not a number; write {right}")
+    value, top = float(found[1].replace(",", ".")), found[2]
+    if top and (int(top) != TOP or name == "sleep_hours"):
+        return CellError(f"on another scale; write {right}")
+    if any(not check(pd.Series([value])).check_passed for check in column.checks):
+        return CellError(f"outside its range; write {right}")
+    return value

@@ -1,0 +1,144 @@
+"""Read export files into one table of appointments, one of scores and one of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Roles
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files import UnreadableError, read_cells
+from analysis.intake.mapping import Mapping
+
+PLACE = ["file", "line"]
+OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
+MARKS = {
+    OF_APPOINTMENTS: ("client", "start"),
+    OF_SCORES: ("client", "date"),
+    OF_CLIENTS: ("client", "name"),
+}
+
+
+class ExportError(Exception):
+    """An export can't become session records; ``broken`` lists why, one sentence each.
+
+    No sentence holds a cell or a file's name: files are called by their place on the command line.
+    """
+
+    def __init__(self, broken: Sequence[str]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("\n".join(self.broken))
+
+
+@dataclass(frozen=True)
+class Exports:
+    """Cells of each kind of file as text, by role; ``file`` and ``line`` say where each stood.
+
+    A role that joins several columns holds their cells with a line break between them. Scores that
+    stand beside appointments are in ``appointments``.
+    """
+
+    appointments: pd.DataFrame
+    scores: pd.DataFrame
+    clients: pd.DataFrame
+
+
+def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
+    """Read every file, and find by its columns what kind it is.
+
+    Raises ExportError for files that can't be read, that are of no kind in the mapping, or that
+    lack a column which the mapping names and no other file of the kind has.
+    """
+    kinds = {
+        OF_APPOINTMENTS: mapping.appointments,
+        OF_SCORES: mapping.scores,
+        OF_CLIENTS: mapping.clients,
+    }
+    beside = {} if "client" in mapping.scores else mapping.scores
+    found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
+    broken: list[str] = []
+    for number, path in enumerate(paths, start=1):
+        try:
+            cells = read_cells(path)
+        except UnreadableError as error:
+            broken.append(f"file {number}: {error}")
+            continue
+        broken.extend(f"file {number}, {text}" for text in cells.broken)
+        frame = _as_text(cells.frame)
+        kind = _kind_of(frame, kinds)
+        if kind is None:
+            needs = _say_marks(kinds)
+            broken.append(f"file {number}: no table of the mapping has its columns; {needs}")
+            continue
+        roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
+        found[kind].append(_pick(frame, roles, number))
+    if not broken and not found[OF_APPOINTMENTS]:
+        broken.append(f"no file has appointments; {_say_marks(kinds)}")
+    tables = {kind: _stack(parts) for kind, parts in found.items()}
+    if not broken:
+        named = {OF_APPOINTMENTS: {**beside, **mapping.appointments}, OF_CLIENTS: mapping.clients}
+        if OF_SCORES in tables and beside is not mapping.scores:
+            named[OF_SCORES] = mapping.scores
+        broken.extend(_find_absent(tables, named, mapping))
+    if broken:
+        raise ExportError(broken)
+    return Exports(**tables)
+
+
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(object).where(frame.notna(), "").astype(str)
+
+
+def _kind_of(frame: pd.DataFrame, kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str | None:
+    for kind, marks in MARKS.items():
+        roles = kinds[kind]
+        needed = [name for role in marks if role in roles for name in roles[role]]
+        if all(role in roles for role in marks) and set(needed) <= set(frame.columns):
+            return kind
+    return None
+
+
+def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
+    said = [
+        f"{kind} need {' and '.join(f'[{kind}] {role}' for role in MARKS[kind])}"
+        for kind, roles in kinds.items()
+        if all(role in roles for role in MARKS[kind])
+    ]
+    return "; ".join(said)
+
+
+def _pick(frame: pd.DataFrame, roles: Roles[str, tuple[str, ...]], number: int) -> pd.DataFrame:
+    picked = {
+        role: frame[list(names)].agg("\n".join, axis=1) if len(names) > 1 else frame[names[0]]
+        for role, names in roles.items()
+        if set(names) <= set(frame.columns)
+    }
+    return pd.DataFrame(picked).assign(file=number, line=frame.index).reset_index(drop=True)
+
+
+def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame(columns=PLACE)
+    return pd.concat(parts, ignore_index=True).fillna("")
+
+
+def _find_absent(
+    tables: Roles[str, pd.DataFrame],
+    named: Roles[str, Roles[str, tuple[str, ...]]],
+    mapping: Mapping,
+) -> list[str]:
+    """Columns that the mapping names itself, not its preset, and that no file has."""
+    absent = []
+    for kind, roles in named.items():
+        if tables[kind].empty:
+            continue
+        own = mapping.own.get(kind, ())
+        absent += [
+            f"[{kind}] {role}: no file has a column of that name; header names are compared letter "
+            "by letter"
+            for role in roles
+            if role not in tables[kind] and role in own
+        ]
+    return absent

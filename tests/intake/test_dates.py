@@ -1,0 +1,79 @@
+"""Dates of practice software: each form, what could be two days, and other time zones."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from analysis.intake.dates import DateError, Moment, date_reader
+
+THIRD_OF_APRIL = date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-04-03", "2026/4/3", "2026.04.03", "April 3, 2026", "April 3rd, 2026", "Apr 3 2026",
+        "3 April 2026", "3rd apr. 2026", "03 Apr 2026", "Friday, April 3, 2026", "Fri 3 Apr 2026",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("clock", "minute"),
+    [("", None), (" 10:05 am", 605), (", 10:05am", 605), (" 22:05", 1325), (" 10:05:59 PM", 1325),
+     (" 12:00 AM", 0), (" 12:30 p.m.", 750), ("T00:00:00", 0)],
+)  # fmt: skip
+def test_a_day_that_can_only_be_one(cell, clock, minute):
+    assert date_reader()(cell + clock) == Moment(THIRD_OF_APRIL, minute)
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "."])
+def test_what_can_be_two_days_is_refused_until_the_order_is_said(mark):
+    cell = f"03{mark}04{mark}2026"
+    with pytest.raises(DateError, match='date_order = "day first" or "month first"'):
+        date_reader()(cell)
+    assert date_reader("day first")(cell).day == THIRD_OF_APRIL
+    assert date_reader("month first")(cell).day == date(2026, 3, 4)
+    assert date_reader()("04/04/2026").day == date(2026, 4, 4)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["", "soon", "31/02/2026", "13/13/2026", "2026-02-30", "3 Brumaire 2026", "03/04/26", "45000",
+     "2026-04-03 25:00", "2026-04-03 13:00 pm", "0 April 2026", "3 April 1066", "2026-05",
+     "2026-04-03 10:61", "3/4-2026", "'=1+1", "2026-04-03 10:00 am and more"],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_without_being_quoted(cell):
+    with pytest.raises(DateError) as refused:
+        date_reader("day first", "UTC")(cell)
+    assert cell.strip() not in str(refused.value) or not cell
+
+
+def test_times_of_another_zone_take_the_practice_s_own():
+    with pytest.raises(DateError, match="time_zone"):
+        date_reader()("2026-04-03T03:30:00Z")
+    read = date_reader(zone="America/New_York")
+    assert read("2026-04-03T03:30:00Z") == Moment(date(2026, 4, 2), 23 * 60 + 30)
+    assert read("2026-04-03 04:00:00 UTC") == Moment(THIRD_OF_APRIL, 0)
+    assert read("2026-04-03T06:30:00+02:00") == Moment(THIRD_OF_APRIL, 30)
+    assert read("2026-04-03T06:30:00") == Moment(THIRD_OF_APRIL, 6 * 60 + 30)
+
+
+def test_every_hour_of_two_years_is_the_local_day_by_python_s_own_reckoning():
+    rng = np.random.default_rng(0)
+    read = date_reader(zone="Europe/London")
+    for hours in rng.integers(0, 2 * 365 * 24, 500):
+        moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(hours=int(hours))
+        local = moment.astimezone(ZoneInfo("Europe/London"))
+        for written in (f"{moment:%Y-%m-%dT%H:%M:%S}Z", f"{moment:%Y-%m-%d %H:%M:%S} UTC"):
+            assert read(written) == Moment(local.date(), 60 * local.hour + local.minute)
+
+
+@pytest.mark.parametrize(
+    ("order", "zone", "words"),
+    [("american", None, "date_order is 'american'"), (None, "Mars/Olympus", "time_zone is"),
+     (None, "../etc/passwd", "time_zone is")],
+)  # fmt: skip
+def test_an_order_or_a_zone_that_is_not_known_is_refused(order, zone, words):
+    with pytest.raises(ValueError, match=words):
+        date_reader(order, zone)
