@@ -22,6 +22,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
                          help="CSV or XLSX files: appointments, and scores and clients where they "
                          "are in files of their own")  # fmt: skip
+    command.add_argument("--suggest", action="store_true",
+                         help="print a mapping for one export instead")  # fmt: skip
     command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which")
     command.add_argument("--out", type=Path, metavar="FILE.csv", help="session records go here")
     command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
@@ -46,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
     if absent:
         options.parser.error(f"there is no file at place {absent[0]} on the command line")
+    if options.suggest:
+        return _suggest(options)
     if options.map is None or options.out is None:
         options.parser.error("name a mapping with --map and the records to write with --out")
     if not options.map.is_file():
@@ -57,6 +61,22 @@ def run(options: argparse.Namespace) -> int:
     if options.min_k < 2:
         options.parser.error("--min-k must be 2 or more: a group of one is a person")
     return _anonymise(options)
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    from analysis.files import UnreadableError, read_cells
+    from analysis.intake.suggest import suggest_mapping
+
+    if len(options.exports) != 1:
+        options.parser.error("--suggest takes one export")
+    try:
+        cells = read_cells(options.exports[0])
+    except UnreadableError as error:
+        print(f"The export can't be read: {error}", file=sys.stderr)
+        return 1
+    frame = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
+    print(suggest_mapping(frame), end="")
+    return 0
 
 
 def _anonymise(options: argparse.Namespace) -> int:

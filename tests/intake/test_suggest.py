@@ -1,0 +1,95 @@
+"""A suggested mapping: it runs as printed where all is clear, and says what isn't."""
+
+import pandas as pd
+import pytest
+
+from analysis import load_sessions
+from analysis.__main__ import main
+from analysis.intake.mapping import make_mapping, read_mapping
+from tests.intake.practice import PAIN, SLEEP, make_practice
+from tests.intake.test_anonymise import comparable
+
+
+@pytest.fixture(scope="module")
+def practice():
+    return make_practice()
+
+
+def suggest(folder, table, capsys, name="export.csv"):
+    table.to_csv(folder / name, index=False)
+    capsys.readouterr()
+    assert main(["anonymise", "--suggest", str(folder / name)]) == 0
+    text = capsys.readouterr().out
+    (folder / "map.toml").write_text(text, encoding="utf-8")
+    return text
+
+
+def test_an_acuity_like_file_runs_as_printed(tmp_path, practice, capsys):
+    text = suggest(tmp_path, practice.export.drop(columns="Why do you come?"), capsys)
+    assert 'preset = "acuity"' in text
+    assert 'date_order = "month first"' in text
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = tmp_path / "sessions.csv"
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, "--out", str(out)]) == 0
+    assert comparable(load_sessions(out)) == comparable(practice.truth)
+
+
+def test_it_says_first_which_questions_can_be_answered(tmp_path, practice, capsys):
+    text = suggest(tmp_path, practice.export, capsys)
+    first = text.splitlines()
+    assert first[0] == "# What this export can answer"
+    assert "improve more? Yes: pain_before and sleep_quality." in first[1]
+    assert "after a shorter interval? No: for that it takes" in first[2]
+    assert "the day first agreed of every appointment that is moved" in text
+    bare = suggest(tmp_path, practice.export.drop(columns=[PAIN, SLEEP]), capsys)
+    assert "No: nothing is rated." in bare
+    assert "# - pain_before, from 0 to 10, at every visit" in bare
+
+
+def test_no_cell_is_printed(tmp_path, practice, capsys):
+    text = suggest(tmp_path, practice.export, capsys)
+    assert not [canary for canary in practice.canaries if canary in text]
+
+
+def test_two_questions_about_pain_are_not_chosen_between(tmp_path, practice, capsys):
+    twice = practice.export.assign(**{"Pain last week (0-10)": "3"})
+    text = suggest(tmp_path, twice, capsys)
+    assert "# pain_before: 2 columns of numbers ask about it" in text
+    assert "pain_before =" not in text
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["03/04/2026", "13/04/2026"], 'date_order = "day first"'),
+        (["03/04/2026", "04/13/2026"], 'date_order = "month first"'),
+        (["03/04/2026", "05/06/2026"], "# Each date could be two days: write date_order"),
+        (["13/04/2026", "04/13/2026"], "# Dates are written in two orders"),
+        (["2026-04-03T10:00:00Z"] * 2, "# Times are in UTC or another zone: write time_zone"),
+    ],
+)
+def test_the_order_of_dates_comes_from_days_beyond_twelve(tmp_path, days, expected, capsys):
+    table = pd.DataFrame({"Client ID": ["a", "b"], "Date": days, "Status": ["Completed", "Odd"]})
+    text = suggest(tmp_path, table, capsys)
+    assert expected in text
+    assert "The status column has 1 word more" in text
+    mapping = read_mapping(tmp_path / "map.toml")
+    assert mapping.appointments["client"] == ("Client ID",)
+    assert mapping.status == {"completed": "attended"}
+
+
+def test_what_nobody_can_guess_is_asked_for(tmp_path, capsys):
+    text = suggest(tmp_path, pd.DataFrame({"A": ["x"], "B": ["y"]}), capsys)
+    assert 'Which column says who came? Write client = "its name"' in text
+    assert 'Which column says when? Write start = "its name"' in text
+
+
+@pytest.mark.parametrize("preset", ["acuity", "fresha", "jane", "cliniko", "generic"])
+def test_every_preset_is_a_mapping(preset):
+    assert make_mapping({"preset": preset}).appointments["start"]
+
+
+def test_an_export_that_cannot_be_read_is_refused(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("")
+    assert main(["anonymise", "--suggest", str(tmp_path / "a.csv")]) == 1
+    assert "The export can't be read: the file is empty" in capsys.readouterr().err
