@@ -244,6 +244,21 @@ def test_a_mapping_that_cannot_be_used_is_refused(given, words):
         make_mapping(given)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_mapping_may_come_from_any_terminal(tmp_path, encoding):
+    path = tmp_path / "map.toml"
+    path.write_bytes(ACUITY.replace("\n", "\r\n").encode(encoding))
+    assert read_mapping(path).scores["pain_before"] == (PAIN,)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x80", b"preset = ", b"[[scores]]"])
+def test_a_mapping_that_is_no_toml_is_refused(tmp_path, content):
+    path = tmp_path / "map.toml"
+    path.write_bytes(content)
+    with pytest.raises(MappingError):
+        read_mapping(path)
+
+
 def test_records_of_own_clients_are_refused_on_a_hosted_service(folder, monkeypatch, capsys):
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     assert run(folder) == 1

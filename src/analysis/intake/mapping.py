@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -56,9 +57,14 @@ class Mapping:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """Read a mapping file. Raises MappingError for what can't be used, OSError where it isn't."""
+    """Read a mapping file, in UTF-8 or, as PowerShell writes it, in UTF-16.
+
+    Raises MappingError for what can't be used, OSError where there is no file.
+    """
+    content = path.read_bytes()
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return make_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
+        return make_mapping(tomllib.loads(content.decode(encoding).replace("\r\n", "\n")))
     except UnicodeDecodeError:
         raise MappingError("the mapping isn't UTF-8 text: save it as plain text") from None
     except tomllib.TOMLDecodeError as error:
