@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.claims.claim import CHANGE, COMPARISON, LINK
-from analysis.words import plain
+from analysis.words import listed, plain
 
 STILL, PEAK, HEAL, SEEN = "still", "regression_to_mean", "strains_heal", "recovery_seen_at_first"
 MIDDLE, NATURAL = "200", "natural"
@@ -19,9 +19,10 @@ NOT_NULL = {("C3", "time to relief"): SEEN}  # where recovery itself is what a c
 INTRODUCTION = """
 ## The article's claims
 
-Every claim was asked of {runs} simulated practices in each of {worlds} kinds in which massage does
-nothing (`make claims`): of 60, 200 and 600 clients with conditions about equally frequent, so that
-each claim finds clients, and of 200 clients with conditions as frequent as they are by themselves.
+Every claim was asked of simulated practices of {worlds} kinds in which massage does nothing
+(`make claims`), {runs} of each kind: of 60, 200 and 600 clients with conditions about equally
+frequent, so that each claim finds clients, and of 200 with conditions as frequent as they are by
+themselves. Of so many cells the highest lies well above 5 by chance alone.
 *Alone*: of 100 practices with an answer, in how many is p below .05, on average over all kinds of
 practice, and in brackets the highest of those with {fewest} answers or more. *Announced*: of 100
 practices, in how many a direction is named once all claims are allowed for, in the worst kind.
@@ -33,7 +34,7 @@ Comparisons, alone:
 SEEN_WORDS = """
 The first interval is agreed before pain's course is seen, but not before its prognosis. Where those
 who will recover soon are asked back sooner (`recovery_seen_at_first`; left out above), C3 has p
-below .05 in {seen} of 100 practices of 60 / 200 / 600 clients, though massage does nothing.
+below .05 in {seen} of 100 practices of 200 / 600 clients, though massage does nothing.
 
 Changes from one visit to another, which time alone brings about too. *Still*: a practice of 200
 clients in which nothing changes at all, so that chance allows 5. *At a peak*: massage does nothing,
@@ -60,13 +61,18 @@ def hold_out(rates: pd.DataFrame) -> pd.DataFrame:
     return compared[compared["answered"] >= FEWEST_ANSWERED]
 
 
+def any_announced(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return in how many practices any comparison was announced, where nothing is there."""
+    return rates[(rates["id"] == ANY) & ~rates["world"].isin(NOT_NULL.values())]
+
+
 def write_error_rates(rates: Mapping[str, pd.DataFrame]) -> str:
     """Return the section as Markdown, from the tables of ``read_error_rates``."""
     held = {name: hold_out(table) for name, table in rates.items()}
     errors = pd.concat(held.values())["significant_error"]
     runs = {name: int(table["runs"].iloc[0]) for name, table in rates.items()}
     text = INTRODUCTION.format(
-        runs=" / ".join(map(str, runs.values())),
+        runs=listed([str(n) for n in runs.values()]),
         worlds=rates[MIDDLE]["world"].nunique(),
         fewest=FEWEST_ANSWERED,
         error=_of_100(errors.mean()),
@@ -79,12 +85,13 @@ def write_error_rates(rates: Mapping[str, pd.DataFrame]) -> str:
         announced = max(table["announced"].max() for table in own if len(table))
         cells = [_mean_and_highest(table) for table in own]
         lines.append(f"| {claim} {part} | {' | '.join(cells)} | {_of_100(announced)} |")
-    any_of_them = [table.loc[table["id"] == ANY, "announced"] for table in rates.values()]
+    any_of_them = [any_announced(table)["announced"] for table in rates.values()]
     cells = [f"{_of_100(one.mean())} ({_of_100(one.max())})" for one in any_of_them]
     lines.append(f"| any comparison, announced | {' | '.join(cells)} | |")
     text += "\n".join(lines) + "\n"
     sizes = [name for name in rates if name.isdigit()]
-    seen = [_one(rates[size], "C3", "time to relief", SEEN)["significant"] for size in sizes]
+    (part, world), *_ = NOT_NULL.items()
+    seen = [_one(rates[size], *part, world)["significant"] for size in sizes[1:]]
     text += SEEN_WORDS.format(seen=" / ".join(map(_of_100, seen)))
     changed = rates[MIDDLE][rates[MIDDLE]["kind"] == CHANGE]
     lines = ["| claim | still: alone | announced | at a peak: announced |", "|---|---|---|---|"]
