@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.intake.command import add_options
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
+from analysis.words import count
 from analysis.worlds.world import PLANNED, TRIED, WORLDS
 
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
@@ -110,7 +111,8 @@ def _check(options: argparse.Namespace) -> int:
         print(f"{options.file.name} is not sound:", *checked.broken, sep="\n")
         return 1
     clients = checked.sessions["client_id"].nunique()
-    print(f"{options.file.name} is sound: {len(checked.sessions)} sessions, {clients} clients.")
+    counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"
+    print(f"{options.file.name} is sound: {counted}.")
     for remark in checked.remarks:
         print(f"Remark: {remark}.")
     return 0

@@ -186,11 +186,11 @@ def test_a_condition_in_which_all_changed_alike_does_not_decide(records):
 
 
 def test_conditions_that_begin_with_more_pain_hold_their_error_rate():
-    """300 draws: the first value differs by a point between conditions, the change doesn't."""
+    """150 draws: the first value differs by a point between conditions, the change doesn't."""
     rng = np.random.default_rng(12)
     condition = np.repeat(CONDITIONS, [30, 15, 12, 20, 40, 20, 13])
     severe = pd.Series(dict(zip(CONDITIONS, [-1, 1, 0, 2, 0.5, -0.5, 0], strict=True)))[condition]
-    runs, told = 300, 0
+    runs, told = 150, 0
     for _ in range(runs):
         first = severe.to_numpy() + rng.normal(5, 1.5, 150)
         clients = pd.DataFrame({"condition": condition, "pain_baseline": first})
@@ -349,12 +349,12 @@ def test_other_care_takes_ten_clients_with_and_ten_without(sessions):
 
 @pytest.mark.parametrize("size", [10, 40])
 def test_small_sides_hold_their_error_rate(size):
-    """800 draws of 150 clients, few with the kind asked about, whose changes vary more."""
+    """400 draws of 150 clients, few with the kind asked about, whose changes vary more."""
     rng = np.random.default_rng(size)
     lymphatic = np.arange(150) < size
     clients = pd.DataFrame({"client_id": np.arange(150).astype(str)})
     sessions = clients.assign(day=0, modality=np.where(lymphatic, "lymphatic", "swedish"))
-    low, runs = {0.05: 0, 0.01: 0}, 800
+    low, runs = {0.05: 0, 0.01: 0}, 400
     for _ in range(runs):
         first = rng.normal(5, 1.5, 150)
         change = 0.5 * first + rng.normal(0, np.where(lymphatic, 1.5, 1.0))

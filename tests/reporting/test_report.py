@@ -29,10 +29,9 @@ def few(root, tmp_path_factory):
 
 THIN = {
     "no sleep": lambda sessions: sessions.drop(columns="sleep_quality"),
-    "three clients": lambda sessions: sessions[
-        sessions["client_id"].isin(sessions["client_id"].unique()[:3])
+    "three clients without follow-up": lambda sessions: sessions[
+        sessions["client_id"].isin(sessions["client_id"].unique()[:3]) & (sessions["day"] <= 42)
     ],
-    "no follow-up": lambda sessions: sessions[sessions["day"] <= 42],
 }
 
 
