@@ -4,15 +4,17 @@ import hashlib
 import json
 import os
 import stat
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from analysis import load_sessions
 from analysis.__main__ import main
-from analysis.intake.anonymise import anonymise
+from analysis.intake.anonymise import anonymise, write_records
 from analysis.intake.codes import KeyFileError, give_codes, read_key
 from analysis.intake.mapping import MappingError, make_mapping, read_mapping
+from analysis.records import RecordsError
 from tests.intake.practice import ACUITY, PAIN, make_practice
 
 
@@ -155,6 +157,25 @@ def test_what_cannot_be_read_is_refused_with_its_line_and_not_quoted(
     assert words in said
     assert not value or value not in said
     assert (folder / "sessions.csv").read_text() == "what was there"
+
+
+def test_records_that_would_break_the_format_are_refused(folder, capsys):
+    (folder / "sessions.csv").write_text("what was there")
+
+    def edit(table):
+        table.loc[3, "Date Scheduled"] = "01/02/1991"
+        own = (table["First Name"] == table["First Name"][3]) & (table.index != 3)
+        table.loc[own, ["Start Time", "Date Scheduled"]] = "01/02/2099"
+        table.loc[3, ["Start Time", "End Time"]] = "01/03/2099"
+
+    change(folder, edit)
+    mapping = read_mapping(folder / "map.toml")
+    late = date(2100, 1, 1)
+    found = anonymise([folder / "export.csv"], mapping, folder / "key.json", today=late)
+    with pytest.raises(RecordsError, match="booked_day"):
+        write_records(found.records, folder / "sessions.csv")
+    assert (folder / "sessions.csv").read_text() == "what was there"
+    assert capsys.readouterr().out == ""
 
 
 def test_one_name_with_other_contacts_throughout_may_be_two_people(folder, capsys):

@@ -23,7 +23,7 @@ from analysis.intake.privacy import (
 )
 from analysis.intake.sessions import code_visits, list_visits
 from analysis.intake.tables import read_exports
-from analysis.records import check_records
+from analysis.records import RecordsError, check_records
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def anonymise(
 def write_records(records: pd.DataFrame, path: Path) -> None:
     """Write session records aside, check them as any others, and put them in place.
 
-    Raises RuntimeError, without touching what was there, where they break the record format.
+    Raises RecordsError, without touching what was there, where they break the record format.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-", suffix=".csv")
     aside = Path(name)
@@ -82,7 +82,7 @@ def write_records(records: pd.DataFrame, path: Path) -> None:
             records.to_csv(file, index=False, lineterminator="\n")
         broken = check_records(aside).broken
         if broken:
-            raise RuntimeError(f"the records would break the format: {'; '.join(broken)}")
+            raise RecordsError(broken)
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)

@@ -86,6 +86,7 @@ def _anonymise(options: argparse.Namespace) -> int:
     from analysis.intake.privacy import TooFewClientsError
     from analysis.intake.privacy_report import write_privacy_report
     from analysis.intake.tables import ExportError
+    from analysis.records import RecordsError
 
     key = (options.key or DEFAULT_KEY).expanduser()
     try:
@@ -99,7 +100,11 @@ def _anonymise(options: argparse.Namespace) -> int:
     except (KeyFileError, MappingError, TooFewClientsError) as error:
         print(error, file=sys.stderr)
         return 1
-    write_records(found.records, options.out)
+    try:
+        write_records(found.records, options.out)
+    except RecordsError as error:
+        print("The exports make no sound records:", *error.broken, sep="\n", file=sys.stderr)
+        return 1
     report = options.out.with_suffix(".privacy.md")
     report.write_text(write_privacy_report(found), encoding="utf-8", newline="\n")
     n_clients = found.records["client_id"].nunique()

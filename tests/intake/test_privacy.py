@@ -1,0 +1,41 @@
+"""How alike clients are, against pyCANON, and what a linking attack finds, by hand."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.intake.privacy import attack, measure_hiding, merge_rare_conditions
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+PRINTED = pd.read_csv(REFERENCE / "anonymity.csv")
+
+
+@pytest.mark.parametrize("row", list(PRINTED.itertuples()), ids=PRINTED["traits"])
+def test_k_and_l_equal_pycanon_s(row, practice):
+    sessions = pd.read_csv(practice, keep_default_na=False)
+    first = sessions[sessions["day"] == 0]
+    traits = first[["client_id", "day", *row.traits.split("+")]]
+    with_condition = measure_hiding(traits.assign(condition=first["condition"]))
+    assert (measure_hiding(traits).k, with_condition.diversity) == (row.k, row.l_of_condition)
+
+
+def visits(**days):
+    rows = [(client, day) for client, own in days.items() for day in own]
+    return pd.DataFrame(rows, columns=["client_id", "day"])
+
+
+def test_a_client_is_found_where_nobody_else_came_on_the_same_days():
+    found = attack(visits(a=(0, 7), b=(0, 7), c=(0, 8, 15), d=(0, 8, 16))).set_index("known")
+    assert (found["tried"] == 4).all()
+    assert found.loc["the dates of all visits", "found"] == 2
+    assert found.loc["how many visits there were", "found"] == 0
+    assert found.loc["the days between visits, to the week", "found"] == 0
+
+
+def test_rare_conditions_join_until_other_is_large_enough():
+    names = ["strain"] * 8 + ["stress"] * 6 + ["scoliosis"] * 2 + ["pregnancy"]
+    records = pd.DataFrame({"client_id": map(str, range(17)), "day": 0, "condition": names})
+    merged, which = merge_rare_conditions(records, 5)
+    assert which == ("pregnancy", "scoliosis", "stress")
+    assert merged["condition"].value_counts().to_dict() == {"other": 9, "strain": 8}
