@@ -222,3 +222,22 @@ def test_records_are_called_synthetic_only_beside_their_own_truth(practice, tmp_
 
 def test_git_leaves_the_line_ends_of_the_practice_alone(root):
     assert "*.csv -text" in (root / ".gitattributes").read_text()
+
+
+@pytest.mark.parametrize("command", [["check"], ["results"], ["report", "--out", "r"]])
+def test_own_records_are_refused_on_a_hosted_service(
+    command, practice, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "own.csv"
+    own.write_bytes(practice.read_bytes())
+    name, *more = command
+    assert main([name, str(own), *more]) == 1
+    assert "a computer of others" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+def test_the_synthetic_practice_is_read_on_a_hosted_service(practice, monkeypatch):
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
+    assert main(["check", str(practice)]) == 0

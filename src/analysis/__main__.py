@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.hosted import HostedError, refuse_hosted
 from analysis.intake.command import add_options
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
@@ -36,7 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     try:
+        if hasattr(options, "file"):
+            refuse_hosted(options.file)
         return options.run(options)
+    except HostedError as error:
+        print(error, file=sys.stderr)
     except RecordsError as error:
         print(f"{options.file.name} is not sound:", *error.broken, sep="\n", file=sys.stderr)
     except OSError as error:

@@ -5,7 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.intake.privacy import attack, measure_hiding, merge_rare_conditions
+from analysis.intake.privacy import (
+    attack,
+    attack_each_policy,
+    measure_hiding,
+    merge_rare_conditions,
+)
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "anonymity.csv")
@@ -39,3 +44,12 @@ def test_rare_conditions_join_until_other_is_large_enough():
     merged, which = merge_rare_conditions(records, 5)
     assert which == ("pregnancy", "scoliosis", "stress")
     assert merged["condition"].value_counts().to_dict() == {"other": 9, "strain": 8}
+
+
+def test_the_attack_is_made_under_each_policy():
+    records = visits(a=(0, 7), b=(0, 7), c=(0, 9), d=(0, 9)).assign(month=[1, 1, 2, 2, 1, 1, 1, 1])
+    found = attack_each_policy(records).set_index("known")
+    assert list(found.columns) == ["tried", "practice", "safe_harbor"]
+    by_month = found.loc["the month of the first visit, and how many there were"]
+    assert by_month.to_list() == [4, 1, 0]
+    assert (found["tried"] == 4).all()

@@ -17,7 +17,7 @@ from analysis.intake.people import normalise
 from analysis.intake.privacy import (
     Hiding,
     apply_policy,
-    attack,
+    attack_each_policy,
     measure_hiding,
     merge_rare_conditions,
 )
@@ -61,10 +61,11 @@ def anonymise(
     therapists = normalise(visits.table["therapist_name"])
     key = give_codes(key, "therapists", set(therapists) - {""})
     records = code_visits(visits.table, key["clients"], key["therapists"])
+    attacks = attack_each_policy(records)
     records = apply_policy(records, policy)
     records, merged = merge_rare_conditions(records, fewest)
     found = Anonymised(
-        records, visits.counts, merged, measure_hiding(records), attack(records), policy, fewest
+        records, visits.counts, merged, measure_hiding(records), attacks, policy, fewest
     )
     write_key(key_path, key)
     return found

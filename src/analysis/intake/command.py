@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
+from analysis.hosted import refuse_hosted
 from analysis.intake.privacy import POLICIES, PRACTICE
-
-HOSTED = "BINDER_SERVICE_HOST"
-REFUSED_THERE = (
-    "This is a hosted notebook service: a computer of others. Records of your own clients must not "
-    "go there. Install the project on your own computer (docs/your-own-records.md)."
-)
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -35,16 +28,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=run, parser=command)
 
 
-def is_hosted(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether this runs on a hosted notebook service."""
-    return bool(environment.get(HOSTED))
-
-
 def run(options: argparse.Namespace) -> int:
-    """Run the command; return its exit code. No message holds a cell or the name of an export."""
-    if is_hosted():
-        print(REFUSED_THERE, file=sys.stderr)
-        return 1
+    """Run the command; return its exit code. No message holds a cell or the name of an export.
+
+    Raises HostedError on a hosted notebook service.
+    """
+    refuse_hosted()
     absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
     if absent:
         options.parser.error(f"there is no file at place {absent[0]} on the command line")

@@ -20,6 +20,16 @@ WHAT_TO_DO = (
     "when a client came can find her in them, and then read her pain and sleep."
 )
 
+HOW_MEASURED = (
+    "k-anonymity (doi:10.1142/S0218488502001648): clients are grouped by all recorded traits, each "
+    "with its most frequent value, and k is the size of the smallest group. l-diversity "
+    "(doi:10.1145/1217299.1217302): the fewest conditions among clients who share the other "
+    "traits. Linking attack: twenty clients, or all where there are fewer, are drawn at random and "
+    "looked for by what an acquaintance may know. Found means: it fits this client and nobody else "
+    "in these records. Someone who knows less, or is wrong about a day, finds fewer; someone who "
+    "knows a trait as well finds more."
+)
+
 
 def write_privacy_report(found: Anonymised) -> str:
     """Write the report as Markdown; it holds numbers and the record's own words only."""
@@ -49,16 +59,22 @@ def write_privacy_report(found: Anonymised) -> str:
         *_table(hiding.rarest.rename(columns=plain)),
         "## Can someone be found again?",
         "",
-        "Twenty clients, or all where there are fewer, were looked for by what an acquaintance may "
-        "know. Found means: it fits this client and nobody else.",
+        _say_found(found),
         "",
-        *_table(found.attacks),
         "Whole days between visits are what the second question needs, and they are what makes a "
         "client recognisable. No policy here takes them away.",
         "",
         "## What to do",
         "",
         WHAT_TO_DO,
+        "",
+        "## How this was measured",
+        "",
+        HOW_MEASURED,
+        "",
+        f"Clients found, of {found.attacks['tried'].iloc[0]} looked for, under each policy:",
+        "",
+        *_table(found.attacks.drop(columns="tried")),
     ]
     return "\n".join(lines) + "\n"
 
@@ -89,6 +105,16 @@ def _say_hiding(hiding: Hiding, n_clients: int) -> str:
             "condition."
         )
     return f"{said} The rarest combinations:"
+
+
+def _say_found(found: Anonymised) -> str:
+    """How many the policy in use leaves to be found, by the best knowledge of those tried."""
+    best = found.attacks.loc[found.attacks[found.policy].idxmax()]
+    least = found.attacks.loc[found.attacks[found.policy].idxmin()]
+    return (
+        f"Whoever knows {best['known']} finds {best[found.policy]} of {best['tried']} clients; who "
+        f"knows only {least['known']}, {least[found.policy]}. All that was tried stands below."
+    )
 
 
 def _table(table: pd.DataFrame) -> list[str]:
