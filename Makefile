@@ -12,7 +12,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lock notebooks dictionary practice calibrate claims coverage benchmark
+.PHONY: help setup report test hostile lint lock notebooks dictionary practice calibrate claims coverage benchmark
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
 test: setup ## every test, the notebooks included
 	@$(BIN)/python -m pytest tests notebooks --nbval --nbval-cell-timeout=300 \
 		--numprocesses=2 --dist=loadfile
+
+hostile: setup ## 2,000 whole and damaged exports through anonymise, and how each ended
+	@HOSTILE_CASES=2000 $(BIN)/python -m pytest tests/intake/test_hostile.py -q -s
 
 lint: setup ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

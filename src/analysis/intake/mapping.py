@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.intake.dates import date_reader
-from analysis.schema import COLUMNS, CONDITIONS
+from analysis.schema import CONDITIONS
 
 PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
 NAMES, COLUMN = ("client", "contact", "name"), "column"
@@ -26,6 +27,8 @@ SCORES = (
     "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",
 )  # fmt: skip
 TABLES = ("appointments", "clients", "scores", "status", "conditions", "modalities")
+RIGHT_WORD = "small letters, digits and _, like hot_stone: it is written into the records"
+OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
 
 
@@ -162,8 +165,9 @@ def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
 
 def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> dict[str, str]:
     for word in given.values():
-        if not isinstance(word, str) or (allowed and word not in allowed):
-            right = f"one of {', '.join(allowed)}" if allowed else COLUMNS["modality"].description
+        known = isinstance(word, str) and (word in allowed if allowed else OWN_WORD.fullmatch(word))
+        if not known:
+            right = f"one of {', '.join(allowed)}" if allowed else RIGHT_WORD
             raise MappingError(f"[{table}] the word on the right must be {right}")
     return {own.strip().lower(): word for own, word in given.items()}
 

@@ -1,0 +1,273 @@
+"""Exports as they may come, whole and damaged: records equal to the truth, or a refusal in words.
+
+200 cases run with the other tests; ``make hostile`` runs 2,000 and prints how each ended.
+"""
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from analysis import load_sessions
+from analysis.__main__ import main
+from analysis.intake.mapping import MappingError, make_mapping
+
+CASES = int(os.environ.get("HOSTILE_CASES", "200")) // 2
+CONFIG = settings(max_examples=CASES, deadline=None, derandomize=True, database=None)
+ENDS: Counter[str] = Counter()
+
+DATES = {
+    "month first": ("%m/%d/%Y %I:%M %p", "%m-%d-%Y", "%m.%d.%Y %H:%M"),
+    "day first": ("%d/%m/%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %I:%M%p"),
+    None: ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d %b %Y, %I:%M%p", "%B %d, %Y %I:%M %p"),
+}
+SCORE_FORMS = ("{}", "{}/10", "{} out of 10", " {} ")
+HOSTILE = (
+    "=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "\tTab", "Zoë «Ø» 名前", "O'Neil, Ann",
+    'He said "no"', "two\nlines", "NULL", "nan", "0", "<b>", "%s{}", "leak@canary.example",
+)  # fmt: skip
+NAMES = ("Wilhelmina", "Zoë", "=cmd", "O'Neil", "名前", "von der Tann, A.", "-Dash", "@home", "nan")
+STATES = {"Completed": True, "Cancelled": False, "No Show": False, "Rescheduled": False}
+COMPARED = ["day", "booked_day", "pain_before", "sleep_quality"]
+FORMULA = re.compile(r"(?:^|,)\"?[=+@\t]|(?:^|,)\"?-(?![0-9.])", re.MULTILINE)
+EARLY, LATE = date(2019, 1, 1), date(2024, 12, 31)
+
+
+@st.composite
+def exports(draw):
+    """Rows of an export, how its dates are written, and the records it should become."""
+    order = draw(st.sampled_from(list(DATES)))
+    form = draw(st.sampled_from(DATES[order]))
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=5, max_size=7, unique=True))
+    score = st.none() | st.integers(0, 10)
+    rows, truth = [], []
+    for name in names:
+        days = sorted(draw(st.sets(st.integers(0, 400), min_size=1, max_size=4)))
+        start = draw(st.dates(EARLY, LATE - timedelta(days=400)))
+        came = []
+        for day in days:
+            state = draw(st.sampled_from(["Completed", "Completed", *STATES]))
+            ahead = draw(st.integers(0, 30))
+            when = start + timedelta(days=day)
+            pain, sleep = draw(score), draw(score)
+            shown = [
+                "" if value is None else draw(st.sampled_from(SCORE_FORMS)).format(value)
+                for value in (pain, sleep)
+            ]
+            moment = datetime(when.year, when.month, when.day, draw(st.integers(0, 23)), 30)
+            rows.append([name, moment.strftime(form),
+                         f"{when - timedelta(days=ahead):%Y-%m-%d}", state, *shown,
+                         draw(st.sampled_from(HOSTILE))])  # fmt: skip
+            if STATES[state]:
+                came.append((day, day - ahead, pain, sleep))
+        if came:
+            first = came[0][0]
+            truth.append([(day - first, booked - first, *more) for day, booked, *more in came])
+    return draw(st.permutations(rows)), order, truth
+
+
+HEADER = ["Client", "Date", "Booked", "Status", "Pain", "Sleep", "Notes"]
+
+
+def map_of(order):
+    said = f'date_order = "{order}"\n' if order else ""
+    return (
+        f"{said}[appointments]\nclient = 'Client'\nstart = 'Date'\nbooked = 'Booked'\n"
+        "status = 'Status'\n[status]\nattended = ['Completed']\nmissed = ['No Show']\n"
+        "cancelled = ['Cancelled']\nmoved = ['Rescheduled']\n"
+        "[scores]\npain_before = 'Pain'\nsleep_quality = 'Sleep'\n"
+    )
+
+
+def as_csv(rows, separator=",", mark=""):
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator)
+    writer.writerows([HEADER, *rows])
+    return (mark + text.getvalue()).encode()
+
+
+def as_workbook(rows):
+    """A workbook whose cells are text, also those that begin like a formula."""
+    book = Workbook()
+    for place, row in enumerate([HEADER, *rows], start=1):
+        for column, value in enumerate(row, start=1):
+            cell = book.active.cell(place, column, value)
+            cell.data_type = "s"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def run(content, order, name="export.csv"):
+    """Anonymise in a folder of its own; return exit code, what was said, and the records' text."""
+    with tempfile.TemporaryDirectory() as there:
+        folder = Path(there)
+        (folder / name).write_bytes(content)
+        (folder / "map.toml").write_text(map_of(order), encoding="utf-8")
+        out = folder / "sessions.csv"
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            code = main(["anonymise", str(folder / name), "--map", str(folder / "map.toml"),
+                         "--out", str(out), "--key", str(folder / "key"),
+                         "--min-k", "2"])  # fmt: skip
+        records = load_sessions(out) if code == 0 else None
+        text = out.read_text(encoding="utf-8") if code == 0 else ""
+        left = {path.name for path in folder.iterdir()} - {name, "map.toml", "key"}
+        assert left == ({"sessions.csv", "sessions.privacy.md"} if code == 0 else set())
+        return code, said.getvalue().replace(there, ""), records, text
+
+
+def comparable(sessions):
+    """Each client's visits, in an order that doesn't depend on codes; -99 where missing."""
+    table = sessions.reindex(columns=["client_id", *COMPARED]).sort_values(["client_id", "day"])
+    return sorted(
+        [tuple(row) for row in own[COMPARED].fillna(-99).to_numpy(float).tolist()]
+        for _, own in table.groupby("client_id")
+    )
+
+
+def expected(truth):
+    return sorted([tuple(-99.0 if v is None else float(v) for v in row) for row in own]
+                  for own in truth)  # fmt: skip
+
+
+def check_refusal(said):
+    """A refusal says why, where there is a line names it, and quotes no cell."""
+    assert len(said.strip()) > 20
+    assert "Traceback" not in said
+    assert "canary" not in said
+    assert "Wilhelmina" not in said
+
+
+@CONFIG
+@given(exports(), st.sampled_from([",", ";"]), st.sampled_from(["", "\ufeff"]), st.booleans())
+def test_an_export_in_any_form_becomes_the_truth_or_is_refused(case, separator, mark, as_xlsx):
+    rows, order, truth = case
+    content = as_csv(rows, separator, mark)
+    if as_xlsx:
+        content = as_workbook(rows)
+    code, said, records, text = run(content, order)
+    scored = any(value is not None for own in truth for row in own for value in row[2:])
+    if len(truth) < 2 or not scored:
+        assert code == 1
+        check_refusal(said)
+        ENDS["whole: refused (nobody came, too few, or no score)"] += 1
+        return
+    assert code == 0, said
+    assert comparable(records) == expected(truth)
+    assert not FORMULA.search(text)
+    ENDS["whole: equal to the truth"] += 1
+
+
+def read_independently(content, order):
+    """Read a damaged export with the standard library alone; None where any cell isn't clear."""
+    forms = DATES[order]
+    try:
+        table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+        if [name.strip() for name in table[0]] != HEADER:
+            return None
+        people = {}
+        for row in table[1:]:
+            name, start, booked, state, pain, sleep, _ = (cell.strip() for cell in row)
+            when = next(day for form in forms if (day := _day(start, form)))
+            fixed = datetime.strptime(booked, "%Y-%m-%d").date()
+            known = {word.casefold(): came for word, came in STATES.items()}
+            scores = [re.split(r"/| out", cell)[0] for cell in (pain, sleep)]
+            values = [float(cell) if cell else None for cell in scores]
+            if known[state.casefold()]:
+                own = people.setdefault(" ".join(name.casefold().split()), {})
+                if when in own:
+                    return None
+                own[when] = (fixed, *values)
+    except (UnicodeDecodeError, csv.Error, ValueError, KeyError, IndexError, StopIteration):
+        return None
+    found = []
+    for own in people.values():
+        first = min(own)
+        found.append([((day - first).days, (fixed - first).days if fixed <= day else None, *values)
+                      for day, (fixed, *values) in sorted(own.items())])  # fmt: skip
+    return found
+
+
+def _day(cell, form):
+    try:
+        return datetime.strptime(cell, form).date()
+    except ValueError:
+        return None
+
+
+@st.composite
+def damages(draw):
+    """A function that damages bytes at one to four places."""
+    steps = draw(st.lists(st.tuples(
+        st.sampled_from(["flip", "insert", "delete", "cut", "double"]),
+        st.floats(0, 1), st.integers(1, 40),
+        st.sampled_from([*(bytes([b]) for b in b'",;\n\r\x00=+-@/19 aZ\xff\t'),
+                         "ÿ".encode(), b"\xc3", b"=1+1", b"2024-02-30", b"\r\n\r\n"]),
+    ), min_size=1, max_size=4))  # fmt: skip
+
+    def damage(content):
+        for kind, share, size, inserted in steps:
+            at = int(share * len(content))
+            before, after = content[:at], content[at:]
+            content = {
+                "flip": before + inserted[:1] + after[1:],
+                "insert": before + inserted + after,
+                "delete": before + after[size:],
+                "cut": before,
+                "double": before + after[:size] + after,
+            }[kind]
+        return content
+
+    return damage
+
+
+@CONFIG
+@given(exports(), damages(), st.booleans())
+def test_a_damaged_export_is_read_as_it_stands_or_refused(case, damage, as_xlsx):
+    rows, order, _ = case
+    content = as_csv(rows)
+    if as_xlsx:
+        content = as_workbook(rows)
+    damaged = damage(content)
+    code, said, records, text = run(damaged, order)
+    if code:
+        assert code == 1
+        check_refusal(said)
+        ENDS["damaged: refused"] += 1
+        return
+    assert not FORMULA.search(text)
+    truth = None if as_xlsx and damaged != content else read_independently(damaged, order)
+    if as_xlsx and truth is None:
+        ENDS["damaged workbook: still whole, records sound"] += 1
+    elif truth is None:
+        ENDS["damaged: sound records, in a form that the second reader doesn't know"] += 1
+    else:
+        assert comparable(records) == expected(truth)
+        ENDS["damaged: equal to a second reader's"] += 1
+
+
+def test_how_the_cases_ended():
+    """Printed with ``make hostile``; most whole exports and some damaged ones must be read."""
+    for end, n in sorted(ENDS.items()):
+        print(f"{n:5} {end}")
+    assert sum(ENDS.values()) >= 2 * CASES
+    assert ENDS["whole: equal to the truth"] >= CASES / 2
+    assert ENDS["damaged: refused"] >= CASES / 10
+    assert ENDS["damaged: equal to a second reader's"] >= 1
+
+
+@pytest.mark.parametrize("word", ["=1+1", "@home", "-x", "+x", "Swedish for Ann", "", 3])
+def test_a_word_of_one_s_own_is_no_formula_and_no_name(word):
+    with pytest.raises(MappingError, match="small letters"):
+        make_mapping({"appointments": {"client": "a", "start": "b"}, "modalities": {"x": word}})
