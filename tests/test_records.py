@@ -131,6 +131,11 @@ BAD_FILES = {
     "PDF": (b"%PDF-1.7 ...", "the file is a PDF document: save it as CSV UTF-8, XLSX or Parquet"),
     "XLSX cut short": (xlsx()[:2000], "the XLSX file is damaged or cut short: fetch or save it "
                        "again"),
+    "formula never calculated": (
+        xlsx(pd.DataFrame({"client_id": ["A", "A"], "day": [0, 7], "pain_before": [3, "=1+2"]})),
+        "line 3, column 3: a formula whose result isn't stored: copy the cells and paste them as "
+        "values, then save again",
+    ),
     "XLSX with nothing": (xlsx(pd.DataFrame()), "the file is empty: no sheet has a value"),
     "Parquet cut short": (parquet(ROWS)[:900], "the Parquet file is damaged or cut short: fetch "
                           "or save it again"),

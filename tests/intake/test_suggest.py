@@ -93,3 +93,36 @@ def test_an_export_that_cannot_be_read_is_refused(tmp_path, capsys):
     (tmp_path / "a.csv").write_text("")
     assert main(["anonymise", "--suggest", str(tmp_path / "a.csv")]) == 1
     assert "The export can't be read: the file is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Wilhelmina", "05/02/2024 10:00 am", "Completed"],
+        ["Wilhelmina", "5 Feb 2024", "Completed"],
+        ["Wilhelmina", "2024-02-05T10:00:00Z", "Completed"],
+        ["Wilhelmina", "leak@canary.example", "Completed"],
+        ["Wilhelmina", "'+44 7700 900000", "Completed"],
+        ["Wilhelmina", "£80.00", "Completed"],
+    ],
+)
+def test_an_export_without_column_names_is_refused_and_not_quoted(tmp_path, row, capsys):
+    path = tmp_path / "export.csv"
+    pd.DataFrame([row, ["Ottokar", *row[1:]]]).to_csv(path, index=False, header=False)
+    assert main(["anonymise", "--suggest", str(path)]) == 1
+    (tmp_path / "map.toml").write_text('preset = "generic"\n')
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    assert main(["anonymise", str(path), *options, "--out", str(tmp_path / "s.csv")]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("line 1 holds an appointment, not the names of the columns") == 2
+    for cell in row:
+        assert cell not in said.out + said.err.replace(str(tmp_path), "")
+
+
+def test_lines_that_cannot_be_used_are_named_beside_the_mapping(tmp_path, capsys):
+    path = tmp_path / "export.csv"
+    path.write_text("Client,Date,Status\nWilhelmina,2024-02-05,Completed\nOttokar,2024-02-05\n")
+    assert main(["anonymise", "--suggest", str(path)]) == 0
+    said = capsys.readouterr()
+    assert "line 3: 2 cells where the header has 3" in said.err
+    assert "Ottokar" not in said.out + said.err

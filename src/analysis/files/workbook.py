@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from openpyxl import load_workbook
@@ -10,6 +11,10 @@ from openpyxl import load_workbook
 from analysis.files.table import Cells, UnreadableError, table_of
 
 DAMAGED = "the XLSX file is damaged or cut short: fetch or save it again"
+NOT_CALCULATED = (
+    "a formula whose result isn't stored: copy the cells and paste them as values, then save again"
+)
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
 def read_workbook(content: bytes) -> Cells:
@@ -23,13 +28,29 @@ def read_workbook(content: bytes) -> Cells:
     filled = [rows for rows in sheets if any(cell is not None for row in rows for cell in row)]
     if not filled:
         raise UnreadableError("the file is empty: no sheet has a value")
+    first = next(place for place, rows in enumerate(sheets) if rows is filled[0])
     rows = [[as_text(cell) for cell in row] for row in filled[0]]
     width = max((place for place, name in enumerate(rows[0], start=1) if name), default=0)
     found = table_of([_fitted(row, width) for row in rows], range(1, len(rows) + 1))
-    if len(filled) == 1:
-        return found
+    broken = (*found.broken, *_find_uncalculated(content, first, filled[0]))
     remark = f"the workbook has {len(filled)} sheets; only the first was read"
-    return Cells(found.frame, found.broken, (*found.remarks, remark))
+    return Cells(found.frame, broken, (*found.remarks, *([remark] * (len(filled) > 1))))
+
+
+def _find_uncalculated(content: bytes, sheet: int, values: list[list[object]]) -> list[str]:
+    """Cells with a formula and no result: they would be read as if nobody had filled them in."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(FORMULA.search(archive.read(name)) for name in sheets):
+            return []
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    formulas = book.worksheets[sheet].iter_rows()
+    return [
+        f"line {line}, column {place}: {NOT_CALCULATED}"
+        for line, (row, results) in enumerate(zip(formulas, values, strict=True), start=1)
+        for place, (cell, result) in enumerate(zip(row, results, strict=True), start=1)
+        if result is None and cell.data_type == "f"
+    ]
 
 
 def _check_archive(content: bytes) -> None:

@@ -53,18 +53,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _suggest(options: argparse.Namespace) -> int:
-    from analysis.files import UnreadableError, read_cells
+    from analysis.files import UnreadableError
     from analysis.intake.suggest import suggest_mapping
+    from analysis.intake.tables import read_export
 
     if len(options.exports) != 1:
         options.parser.error("--suggest takes one export")
     try:
-        cells = read_cells(options.exports[0])
+        frame, broken = read_export(options.exports[0])
     except UnreadableError as error:
         print(f"The export can't be read: {error}", file=sys.stderr)
         return 1
-    frame = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
     print(suggest_mapping(frame), end="")
+    if broken:
+        print("Lines that can't be used yet:", *broken, sep="\n", file=sys.stderr)
     return 0
 
 

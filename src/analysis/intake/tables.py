@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Roles
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +11,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files import UnreadableError, read_cells
+from analysis.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
 from analysis.intake.mapping import Mapping
 
 PLACE = ["file", "line"]
+NO_HEADER = (
+    "line 1 holds an appointment, not the names of the columns: export again with column names, or "
+    "write them into a new first line"
+)
+CELL_LIKE = re.compile(r"['\"+(£$€\s]*\d[\d\s().,:%-]*|\S+@\S+\.\S+")
 OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
 MARKS = {
     OF_APPOINTMENTS: ("client", "start"),
@@ -61,12 +68,11 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     broken: list[str] = []
     for number, path in enumerate(paths, start=1):
         try:
-            cells = read_cells(path)
+            frame, wrong = read_export(path)
         except UnreadableError as error:
             broken.append(f"file {number}: {error}")
             continue
-        broken.extend(f"file {number}, {text}" for text in cells.broken)
-        frame = _as_text(cells.frame)
+        broken.extend(f"file {number}, {text}" for text in wrong)
         kind = _kind_of(frame, kinds)
         if kind is None:
             needs = _say_marks(kinds)
@@ -87,8 +93,25 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     return Exports(**tables)
 
 
-def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(object).where(frame.notna(), "").astype(str)
+def read_export(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return one export's cells as text, by the line they start on, and what is wrong with it.
+
+    Raises UnreadableError for what isn't a table, or has no line with the names of its columns.
+    """
+    cells = read_cells(path)
+    if any(_is_cell_of_a_person(str(name)) for name in cells.frame.columns):
+        raise UnreadableError(NO_HEADER)
+    return cells.frame.astype(object).where(cells.frame.notna(), "").astype(str), cells.broken
+
+
+def _is_cell_of_a_person(name: str) -> bool:
+    """Whether what should be a column's name is a date, a number, a phone or an e-mail address."""
+    if CELL_LIKE.fullmatch(name):
+        return True
+    try:
+        return any(bool(date_reader(order, "UTC")(name)) for order in (DAY_FIRST, MONTH_FIRST))
+    except DateError:
+        return False
 
 
 def _kind_of(frame: pd.DataFrame, kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str | None:
