@@ -216,3 +216,12 @@ def test_without_moves_or_months_every_practice_was_blocked(root):
     for missing in ("moves", "month"):
         assert set(TRIED) <= set(table.loc[table["not_recorded"] == missing, "world"])
     assert (table["blocked"] == 1).all()
+
+
+def test_practices_too_small_for_any_answer_have_no_coverage(tmp_path):
+    settings = Settings(clients=12, runs=1, seed=1)
+    table = calibrate(tmp_path / "rates.csv", ["plain"], ["question_2"], settings)
+    row = table.iloc[0]
+    assert row["answered"] == 0
+    assert np.isnan([row["coverage"], row["coverage_error"], row["bias"]]).all()
+    assert row["significant"] == 0

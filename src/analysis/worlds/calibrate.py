@@ -144,8 +144,10 @@ def _summarise(
 
 
 def _share(name: str, happened: pd.Series) -> dict[str, float]:
+    """Share with its Monte Carlo error; NaN where no run could be judged."""
     share = float(happened.mean())
-    return {name: share, f"{name}_error": float(np.sqrt(share * (1 - share) / len(happened)))}
+    error = float(np.sqrt(share * (1 - share) / max(len(happened), 1)))
+    return {name: share, f"{name}_error": error}
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -1,0 +1,154 @@
+"""Nothing of a person, and nothing over the network: every command on a practice full of canaries.
+
+The commands run one after the other, as a therapist would, in Pythons that are guarded
+(tests/guard): sockets to other machines are blocked and temporary files are kept. Then every file
+that any of them wrote or removed, and every word that any of them said, is searched. Sleep isn't
+recorded, so the report is also that of thin records.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+
+from analysis import load_sessions
+from tests.intake.practice import ACUITY, SLEEP, make_practice
+from tests.reporting.pages import check_page, read
+
+PICTURE = re.compile(rb"[A-Za-z0-9+/\\n=]{2000,}")
+HEX = re.compile(rb"[0-9a-fA-F]{12,}")
+SALTS = ("", "salt", "pepper", "massage", "analysis", "123456", "acuity")
+ALGORITHMS = ("md5", "sha1", "sha256")
+MAPPING = ACUITY.replace(f'sleep_quality = "{SLEEP}"\n', "")
+BLOCKED = "import socket; socket.create_connection(('example.org', 80))"
+
+
+class Guarded:
+    """A folder in which commands run guarded, and where all that they leave is found."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("given", "home", "temporary", "attic", "said", "work"):
+            (folder / name).mkdir()
+        self.log = folder / "network.log"
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": str(folder / "home"),
+            "TMPDIR": str(folder / "temporary"), "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(folder.parent / "guard"),
+            "GUARD_LOG": str(self.log), "GUARD_ATTIC": str(folder / "attic"),
+        }  # fmt: skip
+
+    def python(self, *arguments):
+        ran = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder / "work", env=self.environment, capture_output=True, check=False,
+        )  # fmt: skip
+        number = len(list((self.folder / "said").iterdir()))
+        said = (ran.stdout + ran.stderr).replace(str(self.folder).encode(), b"")
+        (self.folder / "said" / f"{number}.txt").write_bytes(said)
+        return ran
+
+    def analysis(self, *arguments, code=0):
+        ran = self.python("-m", "analysis", *map(str, arguments))
+        assert ran.returncode == code, ran.stderr.decode()
+        return ran.stdout.decode()
+
+    def left(self):
+        """Every file but those given, pictures cut out, by its place."""
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return {
+            path.relative_to(self.folder): PICTURE.sub(b"", path.read_bytes())
+            for path in files
+            if "given" not in path.relative_to(self.folder).parts
+        }
+
+
+@pytest.fixture(scope="module")
+def canaries():
+    return make_practice(300)
+
+
+@pytest.fixture(scope="module")
+def ran(canaries, root, tmp_path_factory):
+    """Every command on the practice: from the export of 300 clients to the report."""
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder.parent / "guard").symlink_to(root / "tests" / "guard")
+    guarded = Guarded(folder)
+    given = folder / "given"
+    export = given / "Wilhelmina0 Quisenberry0 1950-03-01.csv"
+    canaries.export.to_csv(export, index=False)
+    broken = given / "Bartholomew1 Featherstonehaugh1.xlsx"
+    wrong = canaries.export.head(200).copy()
+    wrong.iloc[3, wrong.columns.get_loc("Start Time")] = "Ludmilla3 was ill"
+    wrong.iloc[7, wrong.columns.get_loc("Why do you come?")] = "Ottokar4's back"
+    wrong.to_excel(broken, index=False)
+    (given / "map.toml").write_text(MAPPING, encoding="utf-8")
+    named = ["--map", given / "map.toml", "--key", given / "key.json", "--out"]
+    guarded.analysis("anonymise", "--suggest", export)
+    guarded.analysis("anonymise", broken, *named, "broken.csv", code=1)
+    guarded.analysis("anonymise", export, *named, "practice.csv")
+    guarded.analysis("anonymise", export, *named, "shared.csv", "--policy", "safe_harbor")
+    guarded.analysis("check", "practice.csv")
+    guarded.analysis("check", given / "map.toml", code=1)
+    guarded.analysis("results", "shared.csv")
+    guarded.analysis("report", "practice.csv", "--out", "reports")
+    guarded.analysis("simulate", "plain", "--clients", 20, "--seed", 1, "--out", "plain.csv")
+    guarded.analysis("calibrate", "--worlds", "plain", "--clients", 20, "--runs", 1,
+                     "--out", "rates.csv")  # fmt: skip
+    return guarded
+
+
+def test_the_commands_did_their_work(ran, canaries):
+    work = ran.folder / "work"
+    assert len(load_sessions(work / "practice.csv")) == len(canaries.truth)
+    assert len(list((ran.folder / "attic").iterdir())) > 10
+
+
+def test_the_report_says_what_is_missing(ran, root):
+    page = read(ran.folder / "work" / "reports" / "index.html")
+    check_page(page, len(list((root / "notebooks").glob("*.ipynb"))))
+    pain, sleep = page.find_all("article", class_="card")
+    assert "improve more in sleep can't be worked out (clients with" in sleep.text
+    assert "the day first agreed" in pain.text  # no move is on record
+    assert "the records that you named" in page.find("header").text
+
+
+def test_no_canary_is_left_anywhere(ran, canaries):
+    found = {
+        (str(place), canary)
+        for (place, content), canary in product(ran.left().items(), canaries.canaries)
+        if canary.encode() in content or canary in str(place)
+    }
+    assert found == set()
+
+
+def test_no_hash_of_a_canary_is_left_anywhere(ran, canaries):
+    digests = {
+        hashlib.new(name, text.encode()).hexdigest()[:12]
+        for canary, salt, name in product(canaries.canaries, SALTS, ALGORITHMS)
+        for text in {salt + canary, canary + salt, salt + canary.lower()}
+    }
+    runs = (run.decode().lower() for content in ran.left().values() for run in HEX.findall(content))
+    seen = {run[start : start + 12] for run in runs for start in range(len(run) - 11)}
+    assert seen  # the fingerprint of the records at least
+    assert not seen & digests
+
+
+def test_no_command_reached_for_the_network(ran):
+    assert not ran.log.exists()
+
+
+def test_the_guard_blocks_and_keeps(root, tmp_path):
+    """Without this, the tests above would pass with a guard that isn't there."""
+    (tmp_path / "guard").symlink_to(root / "tests" / "guard")
+    (tmp_path / "try").mkdir()
+    guarded = Guarded(tmp_path / "try")
+    assert guarded.python("-c", BLOCKED).returncode == 1
+    assert "socket.getaddrinfo example.org" in guarded.log.read_text()
+    temporary = "import tempfile; tempfile.NamedTemporaryFile('w').write('Wilhelmina0')"
+    assert guarded.python("-c", temporary).returncode == 0
+    assert any(b"Wilhelmina0" in content for content in guarded.left().values())
