@@ -73,3 +73,4 @@ coverage: setup ## how often question 1's interval covers the truth (about ten m
 benchmark: setup ## speed, each as a ratio to a named rival in the same run
 	@$(BIN)/python benchmarks/statistics.py
 	@$(BIN)/python benchmarks/report.py
+	@$(BIN)/python benchmarks/anonymise.py

@@ -134,7 +134,7 @@ def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
 
 def _pick(frame: pd.DataFrame, roles: Roles[str, tuple[str, ...]], number: int) -> pd.DataFrame:
     picked = {
-        role: frame[list(names)].agg("\n".join, axis=1) if len(names) > 1 else frame[names[0]]
+        role: frame[names[0]].str.cat([frame[name] for name in names[1:]], sep="\n")
         for role, names in roles.items()
         if set(names) <= set(frame.columns)
     }
