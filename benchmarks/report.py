@@ -16,8 +16,10 @@ from pathlib import Path
 
 from jupyter_client.manager import start_new_kernel
 
+from analysis.reporting.build import list_chapters
+
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = list_chapters()
 TIMES = 3
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from analysis.provenance import is_synthetic
+from analysis.refusal import Refusal
 
 HOSTED = "BINDER_SERVICE_HOST"
 REFUSED_THERE = (
@@ -14,7 +15,7 @@ REFUSED_THERE = (
 )
 
 
-class HostedError(Exception):
+class HostedError(Refusal):
     """Somebody's own records were about to be read on a hosted notebook service."""
 
 

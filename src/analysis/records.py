@@ -13,6 +13,7 @@ import pandera.pandas as pa
 
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.files import UnreadableError, read_cells
+from analysis.refusal import Refusal
 from analysis.rules import RULES, quote
 from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
 
@@ -21,7 +22,7 @@ LIKE_A_PERSON = r"[@ ]|^[^\W\d_]{3,}$|\d{7,}"  # a space or @, letters only, man
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 
 
-class RecordsError(Exception):
+class RecordsError(Refusal):
     """Session records break the format; ``broken`` lists every rule, one sentence each."""
 
     def __init__(self, broken: Sequence[str]) -> None:

@@ -21,6 +21,11 @@ def say(*sentences: str) -> None:
     display({"text/markdown": escape(text, quote=False), "text/plain": text}, raw=True)
 
 
+def show_page(markdown: str) -> None:
+    """Show a page of text that has headings, lists or tables of its own."""
+    display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
+
+
 def show_figure(drawn: Axes | Figure, alternative: str) -> None:
     """Show a figure with its text alternative, which is also what a notebook test compares."""
     figure = drawn if isinstance(drawn, Figure) else drawn.figure

@@ -9,6 +9,7 @@ from analysis.intake.privacy import (
     attack,
     attack_each_policy,
     measure_hiding,
+    measure_without,
     merge_rare_conditions,
 )
 
@@ -53,3 +54,12 @@ def test_the_attack_is_made_under_each_policy():
     by_month = found.loc["the month of the first visit, and how many there were"]
     assert by_month.to_list() == [4, 1, 0]
     assert (found["tried"] == 4).all()
+
+
+def test_k_without_each_trait_is_that_of_the_records_without_it():
+    traits = pd.DataFrame(
+        {"client_id": list("abcdef"), "day": 0, "condition": ["strain"] * 3 + ["stress"] * 3,
+         "therapist_id": ["T1", "T2"] * 3}
+    )  # fmt: skip
+    assert measure_hiding(traits).k == 1
+    assert measure_without(traits).to_dict() == {"condition": 3, "therapist_id": 3}

@@ -12,6 +12,7 @@ from analysis import PAIN, compare_intervals, load_sessions, simulate_sessions
 from analysis.__main__ import main
 from analysis.external import read_flotation_sessions
 from analysis.reporting import build_report
+from analysis.reporting.build import list_chapters
 from analysis.reporting.page import write_page
 from analysis.together import describe_plan
 from tests.reporting.pages import check_page, read
@@ -28,7 +29,7 @@ def few(root, tmp_path_factory):
 
 
 def test_records_of_three_clients_get_a_report_that_says_what_is_missing(
-    root, practice, tmp_path, monkeypatch
+    practice, tmp_path, monkeypatch
 ):
     """Of records without sleep, the same is asked where all commands run (test_leaks)."""
     monkeypatch.setenv("EXTERNAL_DATA", str(tmp_path))  # notebook 10 has other records
@@ -37,7 +38,7 @@ def test_records_of_three_clients_get_a_report_that_says_what_is_missing(
     three = sessions["client_id"].isin(sessions["client_id"].unique()[:3])
     sessions[three & (sessions["day"] <= 42)].to_csv(path, index=False)
     page = read(build_report(path, tmp_path / "report"))
-    check_page(page, len(list((root / "notebooks").glob("*.ipynb"))))
+    check_page(page, len(list_chapters()))
     cards = {card.h3.text: card.text for card in page.find_all("article", class_="card")}
     assert "improve more in sleep can't be worked out (clients with" in cards["Sleep"]
     assert "improve more in pain can't be worked out (clients with" in cards["Pain"]
@@ -96,7 +97,7 @@ def test_make_report_on_the_flotation_log(root, tmp_path):
     assert ran.returncode == 0, ran.stderr
     assert "Running notebooks" in ran.stderr
     page = read(tmp_path / "report" / "index.html")
-    check_page(page, len(list((root / "notebooks").glob("*.ipynb"))))
+    check_page(page, len(list_chapters()))
     assert [card.h3.text for card in page.find_all("article", class_="card")] == [
         "Relaxed",
         "Pain item",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.refusal import Refusal
 from analysis.schema import COLUMNS
 
 MOST_COLUMNS = 200
@@ -14,7 +15,7 @@ LINES_SEARCHED = 20  # for column names that do not stand in the first line
 NO_ROWS = "the file has a header and no rows: there is not one session"
 
 
-class UnreadableError(Exception):
+class UnreadableError(Refusal):
     """The file isn't a table that can be read; the text says why and what would be right."""
 
 

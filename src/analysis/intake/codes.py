@@ -10,13 +10,15 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.refusal import Refusal
+
 DEFAULT_KEY = Path("~/.analysis-key.json")
 PREFIXES = {"clients": "C", "therapists": "T"}
 DIGITS = {"clients": 6, "therapists": 3}
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class KeyFileError(Exception):
+class KeyFileError(Refusal):
     """The key can't be used where it is; the text says why and what would be right."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.intake.dates import date_reader
+from analysis.refusal import Refusal
 from analysis.schema import CONDITIONS
 
 PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
@@ -32,7 +33,7 @@ OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
 
 
-class MappingError(Exception):
+class MappingError(Refusal):
     """The mapping can't be used; the text says where and what would be right."""
 
 
@@ -140,7 +141,7 @@ def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[st
         listed = [names] if isinstance(names, str) else names
         if not isinstance(listed, list) or not all(isinstance(n, str) and n for n in listed):
             raise MappingError(f'[{table}] {role} must name a column, like "Start Time"')
-        if len(listed) != 1 and role not in NAMES:
+        if len(listed) > 1 and role not in NAMES:
             raise MappingError(f"[{table}] {role} must name one column")
         found[role] = tuple(listed)
     return {role: names for role, names in found.items() if names}

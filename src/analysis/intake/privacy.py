@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.refusal import Refusal
+
 TRAITS = ("condition", "pain_site", "modality", "therapist_id")
 OTHER = "other"
 SAFE_HARBOR, PRACTICE = "safe_harbor", "practice"
@@ -15,7 +17,7 @@ DATE_ELEMENTS = ("month",)
 KNOWN_CLIENTS, VISITS_KNOWN = 20, 3
 
 
-class TooFewClientsError(Exception):
+class TooFewClientsError(Refusal):
     """There are fewer clients than the smallest group may have."""
 
 
@@ -88,6 +90,14 @@ def measure_hiding(records: pd.DataFrame) -> Hiding:
         diversity = float(min(values.nunique() for _, values in by_others))
     return Hiding(
         tuple(traits), int(groups["n"].min()), diversity, groups.sort_values("n").head(10)
+    )
+
+
+def measure_without(records: pd.DataFrame) -> pd.Series:
+    """Return what k would be without each recorded trait, by trait."""
+    traits = measure_hiding(records).traits
+    return pd.Series(
+        {trait: measure_hiding(records.drop(columns=trait)).k for trait in traits}, dtype=int
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.intake.anonymise import Anonymised
-from analysis.intake.privacy import SAFE_HARBOR, Hiding
+from analysis.intake.privacy import SAFE_HARBOR, Hiding, measure_without
 from analysis.words import count, listed, plain
 
 DROPPED = (
@@ -14,6 +14,7 @@ DROPPED = (
     "session. Codes are drawn at random; the key that links them to people stays with you."
 )
 NOT_LEGAL = "The policy's name says which fields are left out. It is not a legal opinion."
+ROLES = {"therapist_id": "therapist", "modality": "service"}
 WHAT_TO_DO = (
     "Share these records with people you would trust with the appointment book, and with nobody "
     "else. Never publish them, and never open them on a hosted notebook service. Someone who knows "
@@ -57,6 +58,8 @@ def write_privacy_report(found: Anonymised) -> str:
         _say_hiding(hiding, n_clients),
         "",
         *_table(hiding.rarest.rename(columns=plain)),
+        _say_rarest_condition(records),
+        "",
         "## Can someone be found again?",
         "",
         _say_found(found),
@@ -68,6 +71,7 @@ def write_privacy_report(found: Anonymised) -> str:
         "",
         WHAT_TO_DO,
         "",
+        *_say_what_to_leave_out(found),
         "## How this was measured",
         "",
         HOW_MEASURED,
@@ -105,6 +109,35 @@ def _say_hiding(hiding: Hiding, n_clients: int) -> str:
             "condition."
         )
     return f"{said} The rarest combinations:"
+
+
+def _say_rarest_condition(records: pd.DataFrame) -> str:
+    """Which condition says most about a client whom somebody knows."""
+    if "condition" not in records or records["condition"].isna().all():
+        return "Conditions are not recorded."
+    sizes = records.groupby("condition")["client_id"].nunique()
+    share = f"{sizes.min()} of {records['client_id'].nunique():,} clients"
+    return (
+        f"The rarest condition is {plain(str(sizes.idxmin()))} ({share}). The smaller the "
+        "practice, the easier it is to guess who they are: whoever knows that somebody comes for "
+        "it has only these to choose from."
+    )
+
+
+def _say_what_to_leave_out(found: Anonymised) -> list[str]:
+    """Which traits to leave out before records leave the practice, where groups are too small."""
+    if found.hiding.k >= found.fewest:
+        return []
+    raised = measure_without(found.records)
+    tried = listed([f"{k} without {plain(str(trait))}" for trait, k in raised.items()])
+    named = [f"`{role} = []` leaves out {plain(own)}" for own, role in ROLES.items()
+             if own in raised]  # fmt: skip
+    how = f" In the mapping, under [appointments], {listed(named)}." if named else ""
+    return [
+        f"Before these records leave your practice, leave out traits that the question doesn't "
+        f"need: k is {found.hiding.k} now, and would be {tried}.{how}",
+        "",
+    ]
 
 
 def _say_found(found: Anonymised) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.files import UnreadableError, read_cells
 from analysis.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
 from analysis.intake.mapping import Mapping
+from analysis.refusal import Refusal
 
 PLACE = ["file", "line"]
 NO_HEADER = (
@@ -28,7 +29,7 @@ MARKS = {
 }
 
 
-class ExportError(Exception):
+class ExportError(Refusal):
     """An export can't become session records; ``broken`` lists why, one sentence each.
 
     No sentence holds a cell or a file's name: files are called by their place on the command line.

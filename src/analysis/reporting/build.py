@@ -46,11 +46,20 @@ def build_report(
     return out / "index.html"
 
 
+def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
+    """Return the notebooks that make up a report, in order.
+
+    The one that leads from an export to records is not among them: a report begins with records.
+    """
+    numbered = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    return [path for path in numbered if not _metadata(path).get("leads_to_records")]
+
+
 def _run(
     path: Path, outcomes: Sequence[Outcome], notebooks: Path, folder: Path
 ) -> dict[str, NotebookNode]:
     """Run what can be run; a notebook whose real data isn't here says what is missing."""
-    paths = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    paths = list_chapters(notebooks)
     missing = describe_missing()
     skipped = {p: _explain(p, missing) for p in paths if missing and _needs_external(p)}
     runnable = [p for p in paths if p not in skipped]
@@ -60,7 +69,11 @@ def _run(
 
 
 def _needs_external(path: Path) -> bool:
-    return bool(nbformat.read(path, as_version=4).metadata.get("needs_external_data"))
+    return bool(_metadata(path).get("needs_external_data"))
+
+
+def _metadata(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4).metadata
 
 
 def _explain(path: Path, missing: str) -> NotebookNode:

@@ -1,0 +1,84 @@
+"""The steps of notebook 12: an export is found, its mapping corrected, and refusals are words."""
+
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from analysis.hosted import HostedError
+from analysis.intake import guide
+from analysis.intake.codes import DEFAULT_KEY
+from analysis.intake.mapping import MappingError
+from analysis.intake.tables import ExportError
+from analysis.records import RecordsError
+
+TABLE = pd.DataFrame(
+    {"Client ID": ["a", "b"], "Date": ["2024-02-05", "2024-02-06"], "Pain": ["3", ""],
+     "Status": ["Done", "Done"], "Diary": ["slept badly", ""]}
+)  # fmt: skip
+
+
+def test_the_example_is_found_by_the_path_that_jupyterlab_copies():
+    assert guide.find_export("docs/example/appointments.csv") == guide.EXAMPLE
+    assert guide.find_export(str(guide.EXAMPLE)) == guide.EXAMPLE
+    assert guide.describe_export(guide.EXAMPLE).startswith("These records are synthetic")
+
+
+def test_no_file_of_that_name_says_how_to_copy_it():
+    with pytest.raises(guide.UnreadableError, match="choose Copy Path"):
+        guide.find_export("docs/example/nothing.csv")
+
+
+def test_an_export_of_one_s_own_keeps_its_records_beside_it_and_its_key_at_home(tmp_path):
+    own = tmp_path / "export.csv"
+    TABLE.to_csv(own, index=False)
+    assert guide.find_export(str(own)) == own.resolve()
+    assert guide.find_places(own).key == DEFAULT_KEY.expanduser()
+    assert guide.find_places(own).records == tmp_path / "sessions.csv"
+    assert guide.describe_export(own).startswith("These are the records that you named")
+
+
+def test_the_example_never_touches_the_key_at_home():
+    places = guide.find_places(guide.EXAMPLE)
+    assert places.key != DEFAULT_KEY.expanduser()
+    assert guide.EXAMPLE.parent not in (places.key.parent, places.records.parent)
+
+
+def test_on_a_hosted_service_only_the_example_is_opened(tmp_path, monkeypatch):
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
+    TABLE.to_csv(tmp_path / "export.csv", index=False)
+    assert guide.find_export(str(guide.EXAMPLE)) == guide.EXAMPLE
+    with pytest.raises(HostedError, match="a computer of others"):
+        guide.find_export(str(tmp_path / "export.csv"))
+
+
+def test_corrections_lie_on_top_of_the_guesses():
+    mapping = guide.correct_mapping(TABLE, '[scores]\nstress = "Diary"\n[status]\nmoved = ["x"]')
+    assert mapping.scores == {"pain_before": ("Pain",), "stress": ("Diary",)}
+    assert mapping.status == {"done": "attended", "x": "moved"}
+    table = guide.tabulate_mapping(TABLE, mapping)
+    assert table.set_index("column")["read as"].to_dict() == {
+        "Client ID": "client", "Date": "start", "Pain": "pain before", "Status": "status",
+        "Diary": "stress",
+    }  # fmt: skip
+    assert table["filled"].to_list() == ["100 %", "100 %", "50 %", "100 %", "50 %"]
+
+
+def test_what_is_not_read_is_said():
+    table = guide.tabulate_mapping(TABLE, guide.correct_mapping(TABLE, ""))
+    assert table.iloc[-1].to_list() == ["Diary", guide.NOT_READ, "50 %"]
+
+
+@pytest.mark.parametrize("corrections", ["pain = ", "[scores]\npain_before = 3", "colour = 'red'"])
+def test_corrections_that_cannot_be_used_are_refused(corrections):
+    with pytest.raises(MappingError):
+        guide.correct_mapping(TABLE, corrections)
+
+
+@pytest.mark.parametrize(
+    "refusal", [RecordsError(["line 2: 11 is too high"]), ExportError(["line 2: 11 is too high"])]
+)
+def test_a_notebook_shows_the_words_of_a_refusal_and_no_traceback(refusal, capsys):
+    shell = InteractiveShell()
+    shell.user_ns["refusal"] = refusal
+    shell.run_cell("raise refusal")
+    assert capsys.readouterr().out.strip() == "line 2: 11 is too high"

@@ -1,0 +1,76 @@
+"""The files to double-click: what is asked, and the command that follows."""
+
+import os
+import subprocess
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="asked on systems with a shell")
+
+
+@pytest.fixture
+def script(root, monkeypatch):
+    monkeypatch.syspath_prepend(str(root / "tools"))
+    import double_click
+
+    return double_click
+
+
+def answer(monkeypatch, *lines):
+    given = iter(lines)
+    monkeypatch.setattr("builtins.input", lambda _: next(given))
+
+
+def test_the_synthetic_practice(script, monkeypatch):
+    answer(monkeypatch, " 1 ")
+    program, *words = script.ask()
+    assert program == script.tool("analysis")
+    assert words == ["report", script.EXAMPLE, "--out", "reports"]
+
+
+@pytest.mark.parametrize(
+    ("dragged", "path"),
+    [
+        ("/a/my file.csv ", "/a/my file.csv"),
+        ("/a/my\\ file.csv", "/a/my file.csv"),
+        ("'/a/my file.csv' ", "/a/my file.csv"),
+        ('"/a/my file.csv"', "/a/my file.csv"),
+    ],
+)
+def test_a_file_that_is_dragged_into_the_window(script, monkeypatch, dragged, path):
+    answer(monkeypatch, "2", dragged)
+    assert script.ask()[1:] == ["report", path, "--out", "reports"]
+
+
+def test_the_guide_opens_in_jupyter(script, monkeypatch, root):
+    answer(monkeypatch, "3")
+    program, *words = script.ask()
+    assert program == script.tool("jupyter")
+    assert words[0] == "lab"
+    assert (root / words[1]).is_file()
+
+
+def test_anything_else_does_nothing_and_says_so(script, monkeypatch, capsys):
+    answer(monkeypatch, "yes")
+    assert script.ask() == []
+    assert "neither 1, 2 nor 3" in capsys.readouterr().out
+
+
+def test_on_a_mac_it_hands_over_to_python(root, tmp_path):
+    """Run as a double-click does, with a Python that only says what it was asked to run."""
+    python = tmp_path / "python3"
+    python.write_text('#!/bin/sh\necho "asked to run $1 in $(pwd)"\n')
+    python.chmod(0o755)
+    ran = subprocess.run(
+        [root / "report.command"], input="\n", capture_output=True, text=True, check=False,
+        cwd=tmp_path, env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    assert ran.returncode == 0
+    assert f"asked to run tools/double_click.py in {root}" in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_on_windows_it_runs_the_same(root):
+    lines = (root / "report.bat").read_bytes()
+    assert lines.count(b"\r\n") == lines.count(b"\n")
+    assert b"tools\\double_click.py" in lines
