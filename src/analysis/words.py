@@ -20,6 +20,7 @@ GLOSS = (
     "asked. One interval cut in half: how much better the same client arrives at her next visit "
     "when it comes after half the time."
 )
+SMALLEST_GROUP = 5
 QUESTION = "Do clients who come more often improve more?"
 
 
@@ -49,6 +50,11 @@ def p_value(p: float) -> str:
 def count(n: int, thing: str) -> str:
     """Write ``1 client``, ``2 clients``."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def group_size(n: int) -> str:
+    """Write ``n = 12``; of a group so small that someone could be known in it, only that it is."""
+    return f"n = {n:,}" if n == 0 or n >= SMALLEST_GROUP else f"n under {SMALLEST_GROUP}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -125,6 +125,10 @@ def test_too_few_clients_are_counted(sessions):
     assert text_of(table, "C10", "from arriving to leaving") == (
         "From arriving to leaving: too few to tell (n = 8)."
     )
+    fewer = examine_claims(few[few["client_id"].isin(few["client_id"].unique()[:4])])
+    assert text_of(fewer, "C10", "from arriving to leaving") == (
+        "From arriving to leaving: too few to tell (n under 5)."
+    )
     asked = sessions.loc[sessions["condition"] == "fibromyalgia", "client_id"].unique()
     some = sessions["modality"].mask(sessions["client_id"].isin(asked[::3]), "lymphatic")
     assert re.search(

@@ -28,7 +28,7 @@ from analysis.intervals import has_values
 from analysis.plan import PLAN
 from analysis.schema import PAIN, SLEEP
 from analysis.together import answer_both, answer_within, show_between, show_within
-from analysis.words import listed, p_value
+from analysis.words import group_size, listed, p_value
 
 AGREES, AGAINST = "agrees", "points the other way"
 BETTER, WORSE = "better, cause not known", "worse, cause not known"
@@ -149,7 +149,8 @@ def _ask(part: Part, records: Records) -> Answer:
         return Answer(part, found)
     if "needed" in found.reason:
         why = f"; {found.reason}" if found.n_clients >= PLAN.fewest_clients else ""
-        text = f"{part.name[0].upper()}{part.name[1:]}: {TOO_FEW} (n = {found.n_clients}{why})."
+        n = group_size(found.n_clients)
+        text = f"{part.name[0].upper()}{part.name[1:]}: {TOO_FEW} ({n}{why})."
         return Answer(part, found, verdict=TOO_FEW, text=text)
     about = part.unclear or f"{part.name} can't be told"
     return Answer(part, found, verdict=NO_ANSWER, text=f"{about}: {found.reason}.")
