@@ -167,6 +167,12 @@ BAD_FILES = {
                           "have the same name (day): give each column a name of its own"),
     "no client column": (b"client,day,pain_before\nA,0,5\n", "line 1: there is no column "
                          "client_id; the nearest name is client: rename it client_id"),
+    "names in place of codes": (
+        b"Client,day,pain_before\nAnn Alder,0,5\n", "line 1: there is no column client_id; Client "
+        "seems to hold names, which must not be records: is this an export of practice software? "
+        "It becomes session records, with random codes in place of names, by analysis anonymise "
+        "(docs/your-own-records.md)"
+    ),
     "no day column": (b"client_id,Days,pain_before\nA,0,5\n", "line 1: there is no column day; "
                       "the nearest name is Days: rename it day"),
     "no outcome": (b"client_id,day\nA,0\n", "line 1: there is no outcome; at least one of "

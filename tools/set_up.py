@@ -69,7 +69,8 @@ def install():
     pip = ["pip", "install", "--disable-pip-version-check"]
     itself = pip + ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
     if run(pip + ["--quiet", pinned_uv()]):
-        packages = ["uv", "pip", "sync", "--require-hashes", "--python", PYTHON, LOCK]
+        packages = ["uv", "pip", "sync", "--require-hashes", "--compile-bytecode"]
+        packages += ["--python", PYTHON, LOCK]
     else:
         print("uv can't be had here; going on with pip, which takes longer.")
         packages = pip + ["--require-hashes", "--requirement", LOCK]

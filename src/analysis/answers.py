@@ -45,6 +45,13 @@ def answer_slope(found: Association) -> str:
     if not slope.answered:
         return f"By how many points can't be said for {name}: {slope.reason}."
     low, high = found.middle_half
+    room = found.outcome.high - found.outcome.low
+    if slope.low < -room or slope.high > room:
+        return (
+            f"How many points of {name} go with one more session a week can't be told: the "
+            f"interval is wider than the scale itself (n = {slope.n_clients}; the middle half of "
+            f"them came {number(low, 1)} to {number(high, 1)} times a week)."
+        )
     text = (
         f"One more session a week went with anything from {_more_or_less(slope.low)} to "
         f"{_more_or_less(slope.high)} improvement in {name} ({percent(slope.level)} interval "

@@ -31,6 +31,12 @@ def is_synthetic(path: str | Path) -> bool:
     return json.loads(truth.read_text(encoding="utf-8")).get("sha256") == sha256(path)
 
 
+def mark_synthetic(path: str | Path) -> None:
+    """Write beside records that nobody in them exists; without how they were made."""
+    text = json.dumps({"note": SYNTHETIC, "sha256": sha256(path)}, indent=2)
+    truth_beside(path).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
 def describe_source(path: str | Path) -> str:
     """Say whose records these are."""
     return SYNTHETIC if is_synthetic(path) else OWN

@@ -19,6 +19,10 @@ from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_e
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIKE_A_PERSON = r"[@ ]|^[^\W\d_]{3,}$|\d{7,}"  # a space or @, letters only, many digits
+FROM_AN_EXPORT = (
+    "is this an export of practice software? It becomes session records, with random codes in "
+    "place of names, by analysis anonymise (docs/your-own-records.md)"
+)
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 
 
@@ -152,12 +156,23 @@ def _find_missing_columns(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> I
     for name in ["client_id", "day", *own]:
         if name not in cells:
             yield f"line 1: there is no column {name}{_suggest(name, cells)}"
+    if not {"client_id", "day"} & set(cells):
+        yield f"line 1: neither client_id nor day is there: {FROM_AN_EXPORT}"
 
 
 def _suggest(name: str, cells: pd.DataFrame) -> str:
     spare = {re.sub(r"\W+", "_", str(c).lower()): c for c in cells if c not in COLUMNS}
     near = get_close_matches(name.lower(), spare, n=1, cutoff=0.6)
-    return f"; the nearest name is {quote(spare[near[0]])}: rename it {name}" if near else ""
+    if not near:
+        return ""
+    column = spare[near[0]]
+    if name == "client_id" and _holds_people(cells[column]):
+        return f"; {quote(column)} seems to hold names, which must not be records: {FROM_AN_EXPORT}"
+    return f"; the nearest name is {quote(column)}: rename it {name}"
+
+
+def _holds_people(cells: pd.Series) -> bool:
+    return bool(cells.astype(str).str.contains(LIKE_A_PERSON, na=False).any())
 
 
 def _find_no_outcome(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -172,6 +187,8 @@ def _find_no_outcome(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterat
 def _find_remarks(
     cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome]
 ) -> Iterator[str]:
+    if "client_id" in frame and _holds_people(frame["client_id"]):
+        yield "some client codes look like a name, a phone number or an address; use random codes"
     extra = [name for name in cells if name not in frame]
     if extra:
         yield f"columns that are not part of the format were left out: {len(extra)}"
@@ -190,5 +207,3 @@ def _find_remarks(
         yield f"few clients: {clients}; no answer is given with fewer than {FEWEST_CLIENTS}"
     if "new_client" not in frame or is_empty(frame["new_client"]):
         yield "new_client is not recorded, so everyone counts as new and day 0 as the first visit"
-    if "client_id" in frame and frame["client_id"].str.contains(LIKE_A_PERSON, na=False).any():
-        yield "some client codes look like a name, a phone number or an address; use random codes"

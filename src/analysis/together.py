@@ -89,9 +89,6 @@ def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
         f"worse in {name} after a shorter interval",
     }[show_within(examined, plan)]
     text = f"{shown} ({_within(examined)})."
-    if not examined.p_holm < plan.sure and comparison.p_value < plan.sure:
-        allowed = f"p = {p_value(examined.p_holm)} once several questions are allowed for"
-        text = f"{text} The interval leaves out 0, but {allowed}."
     matters = examined.outcome.smallest
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "
@@ -148,6 +145,7 @@ def _between(found: Association) -> str:
     return (
         f"rank correlation {number(correlation.estimate)}, {interval(correlation)}; "
         f"n = {count(correlation.n_clients, 'client')}"
+        f"{_allowed_for(correlation.p_value, found.p_holm)}"
     )
 
 
@@ -157,7 +155,16 @@ def _within(examined: Examination) -> str:
         clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(examined)]
         short = [] if comparison.answered else [f"besides, {comparison.reason}"]
         return "; ".join(clauses + short)
-    return _points_better(examined) if comparison.answered else str(comparison.reason)
+    if not comparison.answered:
+        return str(comparison.reason)
+    return f"{_points_better(examined)}{_allowed_for(comparison.p_value, examined.p_holm)}"
+
+
+def _allowed_for(p: float, p_holm: float) -> str:
+    """Say why an interval that leaves out 0 is no answer; empty where it is one, or holds 0."""
+    if not p < PLAN.sure <= p_holm:
+        return ""
+    return f"; p = {p_value(p_holm)} once several questions are allowed for"
 
 
 def _blocking_sentences(examined: Examination) -> list[str]:

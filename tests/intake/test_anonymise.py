@@ -11,11 +11,11 @@ import pytest
 
 from analysis import load_sessions
 from analysis.__main__ import main
-from analysis.intake.anonymise import anonymise, write_records
+from analysis.intake.anonymise import anonymise, keep
 from analysis.intake.codes import KeyFileError, give_codes, read_key
 from analysis.intake.mapping import MappingError, make_mapping, read_mapping
 from analysis.records import RecordsError
-from tests.intake.practice import ACUITY, PAIN, make_practice
+from tests.intake.practice import ACUITY, PAIN, SLEEP, make_practice
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +166,7 @@ def test_records_that_would_break_the_format_are_refused(folder, capsys):
         table.loc[3, "Date Scheduled"] = "01/02/1991"
         own = (table["First Name"] == table["First Name"][3]) & (table.index != 3)
         table.loc[own, ["Start Time", "Date Scheduled"]] = "01/02/2099"
+        table.loc[own, [PAIN, SLEEP, "Why do you come?"]] = ""
         table.loc[3, ["Start Time", "End Time"]] = "01/03/2099"
 
     change(folder, edit)
@@ -173,7 +174,8 @@ def test_records_that_would_break_the_format_are_refused(folder, capsys):
     late = date(2100, 1, 1)
     found = anonymise([folder / "export.csv"], mapping, folder / "key.json", today=late)
     with pytest.raises(RecordsError, match="booked_day"):
-        write_records(found.records, folder / "sessions.csv")
+        keep(found, folder / "key.json", folder / "sessions.csv")
+    assert not (folder / "key.json").exists()
     assert (folder / "sessions.csv").read_text() == "what was there"
     assert capsys.readouterr().out == ""
 
@@ -241,8 +243,9 @@ def test_what_lies_in_the_future_was_not_attended(folder, practice, tmp_path):
     mapping = read_mapping(folder / "map.toml")
     early = practice.today.replace(year=2024, month=6, day=1)
     found = anonymise([folder / "export.csv"], mapping, tmp_path / "k.json", today=early)
-    assert found.counts["coming"] > 0
-    assert found.counts["attended"] + found.counts["coming"] == len(practice.export)
+    coming = found.counts["still to come, or never marked as attended"]
+    assert coming > 0
+    assert found.counts["attended"] + coming == len(practice.export)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +256,13 @@ def test_what_lies_in_the_future_was_not_attended(folder, practice, tmp_path):
         ({"preset": "acuity", "colour": "red"}, "the mapping has a name that isn't known"),
         ({"preset": "acuity", "status": {"gone": ["x"]}}, "a name that isn't known"),
         ({"preset": "acuity", "scores": {"client": "Name"}}, "needs both client and date"),
-        ({"preset": "acuity", "conditions": {"x": "sciatica"}}, "must be one of strain"),
+        (
+            {"preset": "acuity", "scores": {"condition": "Why"}, "conditions": {"x": "sciatica"}},
+            "must be one of strain",
+        ),
+        ({"preset": "acuity", "conditions": {"x": "strain"}}, "no column is named that holds them"),
+        ({"preset": "acuity", "start": "When"}, r"start belongs under \[appointments\]"),
+        ({"preset": "acuity", "time_zone": 3}, "time_zone must be words"),
         ({"preset": "acuity", "moves_recorded": True}, r"needs \[appointments\] original"),
         ({"preset": "acuity", "date_order": "iso"}, "date_order is 'iso'"),
         ({"preset": "acuity", "appointments": {"start": 3}}, "must name a column"),
@@ -270,6 +279,20 @@ def test_a_mapping_may_come_from_any_terminal(tmp_path, encoding):
     path = tmp_path / "map.toml"
     path.write_bytes(ACUITY.replace("\n", "\r\n").encode(encoding))
     assert read_mapping(path).scores["pain_before"] == (PAIN,)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("preset = “acuity”", "line 1: use straight quotation marks"),
+        ("[scores]\n[scores]\n", "A heading such as .scores., and a name under it, may stand only"),
+    ],
+)
+def test_common_slips_in_a_mapping_are_explained(tmp_path, text, words):
+    path = tmp_path / "map.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(MappingError, match=words):
+        read_mapping(path)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x80", b"preset = ", b"[[scores]]"])

@@ -7,6 +7,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from analysis.hosted import HostedError
 from analysis.intake import guide
 from analysis.intake.codes import DEFAULT_KEY
+from analysis.intake.example import EXAMPLE
 from analysis.intake.mapping import MappingError
 from analysis.intake.tables import ExportError
 from analysis.records import RecordsError
@@ -18,9 +19,9 @@ TABLE = pd.DataFrame(
 
 
 def test_the_example_is_found_by_the_path_that_jupyterlab_copies():
-    assert guide.find_export("docs/example/appointments.csv") == guide.EXAMPLE
-    assert guide.find_export(str(guide.EXAMPLE)) == guide.EXAMPLE
-    assert guide.describe_export(guide.EXAMPLE).startswith("These records are synthetic")
+    assert guide.find_export("docs/example/appointments.csv") == EXAMPLE
+    assert guide.find_export(str(EXAMPLE)) == EXAMPLE
+    assert guide.describe_export(EXAMPLE).startswith("These records are synthetic")
 
 
 def test_no_file_of_that_name_says_how_to_copy_it():
@@ -38,15 +39,15 @@ def test_an_export_of_one_s_own_keeps_its_records_beside_it_and_its_key_at_home(
 
 
 def test_the_example_never_touches_the_key_at_home():
-    places = guide.find_places(guide.EXAMPLE)
+    places = guide.find_places(EXAMPLE)
     assert places.key != DEFAULT_KEY.expanduser()
-    assert guide.EXAMPLE.parent not in (places.key.parent, places.records.parent)
+    assert EXAMPLE.parent not in (places.key.parent, places.records.parent)
 
 
 def test_on_a_hosted_service_only_the_example_is_opened(tmp_path, monkeypatch):
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     TABLE.to_csv(tmp_path / "export.csv", index=False)
-    assert guide.find_export(str(guide.EXAMPLE)) == guide.EXAMPLE
+    assert guide.find_export(str(EXAMPLE)) == EXAMPLE
     with pytest.raises(HostedError, match="a computer of others"):
         guide.find_export(str(tmp_path / "export.csv"))
 

@@ -114,7 +114,7 @@ def test_an_export_without_column_names_is_refused_and_not_quoted(tmp_path, row,
     options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
     assert main(["anonymise", str(path), *options, "--out", str(tmp_path / "s.csv")]) == 1
     said = capsys.readouterr()
-    assert said.err.count("line 1 holds an appointment, not the names of the columns") == 2
+    assert said.err.count("line 1 doesn't hold the names of the columns") == 2
     for cell in row:
         assert cell not in said.out + said.err.replace(str(tmp_path), "")
 

@@ -23,12 +23,14 @@ class UnreadableError(Refusal):
 class Cells:
     """A table as found: cells indexed by the line they start on, with what was noticed.
 
-    Cells of CSV and XLSX are text, "" where empty; number columns of Parquet stay numbers.
+    Cells of CSV and XLSX are text, "" where empty; number columns of Parquet stay numbers. Of a
+    workbook with several filled sheets (``n_sheets``) only the first was read.
     """
 
     frame: pd.DataFrame
     broken: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    n_sheets: int = 1
 
 
 def table_of(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Cells:

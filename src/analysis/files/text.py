@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from analysis.files.table import Cells, UnreadableError, table_of
 
 MOST_CELL_CHARACTERS = 100_000
 SEEN_FIRST = 2_000  # bytes that show what kind of file it is
+QUOTED = re.compile(r'"[^"]*"')
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -55,13 +57,16 @@ def read_csv(text: str) -> Cells:
 def _find_separator(text: str) -> str:
     header = text.lstrip().split("\n", 1)[0]
     start = header[:200].lower()
+    if start.startswith("sep="):
+        raise UnreadableError("line 1 is a note for Excel (sep=): remove that line")
     if start.startswith("<"):
         kind = "a web page" if "html" in text[:SEEN_FIRST].lower() else "XML"
         raise UnreadableError(f"the file is {kind}, not a table: save it as CSV UTF-8")
     if start.startswith(("{", "[")):
         raise UnreadableError("the file is JSON, not a table: save it as CSV UTF-8")
-    best = max(SEPARATORS, key=header.count)
-    if not header.count(best):
+    outside = QUOTED.sub("", header)
+    best = max(SEPARATORS, key=outside.count)
+    if not outside.count(best):
         raise UnreadableError("the file is not a table: no commas or semicolons in the first line")
     if best not in ",;":
         raise UnreadableError(

@@ -34,7 +34,8 @@ def read_workbook(content: bytes) -> Cells:
     found = table_of([_fitted(row, width) for row in rows], range(1, len(rows) + 1))
     broken = (*found.broken, *_find_uncalculated(content, first, filled[0]))
     remark = f"the workbook has {len(filled)} sheets; only the first was read"
-    return Cells(found.frame, broken, (*found.remarks, *([remark] * (len(filled) > 1))))
+    remarks = (*found.remarks, remark) if len(filled) > 1 else found.remarks
+    return Cells(found.frame, broken, remarks, len(filled))
 
 
 def _find_uncalculated(content: bytes, sheet: int, values: list[list[object]]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.intake.codes import give_codes, read_key, write_key
+from analysis.intake.codes import find_same, give_codes, read_key, write_aside, write_key
+from analysis.intake.example import is_example
 from analysis.intake.mapping import Mapping
 from analysis.intake.people import normalise
 from analysis.intake.privacy import (
     Hiding,
+    Merged,
     apply_policy,
     attack_each_policy,
     measure_hiding,
@@ -23,20 +24,25 @@ from analysis.intake.privacy import (
 )
 from analysis.intake.sessions import code_visits, list_visits
 from analysis.intake.tables import read_exports
+from analysis.provenance import mark_synthetic
 from analysis.records import RecordsError, check_records
+
+Key = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
 class Anonymised:
-    """Session records without names, and what is to be said about them."""
+    """Session records without names, what is to be said about them, and the key to be kept."""
 
     records: pd.DataFrame
     counts: dict[str, int]
-    merged: tuple[str, ...]
+    merged: Merged
     hiding: Hiding
     attacks: pd.DataFrame
     policy: str
     fewest: int
+    key: Key
+    synthetic: bool
 
 
 def anonymise(
@@ -50,40 +56,45 @@ def anonymise(
 ) -> Anonymised:
     """Turn exports into session records with random codes.
 
-    The key at ``key_path`` gives everybody the same code in every run; new people are added to it.
-    Nothing is written but the key. Raises ExportError, KeyFileError and TooFewClientsError with the
-    reason in words that hold no cell of the exports.
+    The key at ``key_path`` gives everybody the same code in every run; new people are added to it
+    when the records are kept. Nothing is written. Raises ExportError, KeyFileError and
+    TooFewClientsError with the reason in words that hold no cell of the exports.
     """
     exports = read_exports(paths, mapping)
-    visits = list_visits(exports, mapping, today or date.today())
     key = read_key(key_path)
+    visits = list_visits(exports, mapping, today or date.today(), find_same(key))
     key = give_codes(key, "clients", visits.table["person"])
     therapists = normalise(visits.table["therapist_name"])
     key = give_codes(key, "therapists", set(therapists) - {""})
-    records = code_visits(visits.table, key["clients"], key["therapists"])
-    attacks = attack_each_policy(records)
-    records = apply_policy(records, policy)
-    records, merged = merge_rare_conditions(records, fewest)
-    found = Anonymised(
-        records, visits.counts, merged, measure_hiding(records), attacks, policy, fewest
+    coded = code_visits(visits.table, key["clients"], key["therapists"])
+    records, merged = merge_rare_conditions(apply_policy(coded, policy), fewest)
+    return Anonymised(
+        records,
+        visits.counts,
+        merged,
+        measure_hiding(records),
+        attack_each_policy(coded),
+        policy,
+        fewest,
+        key,
+        synthetic=all(map(is_example, paths)),
     )
-    write_key(key_path, key)
-    return found
 
 
-def write_records(records: pd.DataFrame, path: Path) -> None:
-    """Write session records aside, check them as any others, and put them in place.
+def keep(found: Anonymised, key_path: Path, path: Path) -> None:
+    """Check the records as any others, keep the key, and put the records in place.
 
-    Raises RecordsError, without touching what was there, where they break the record format.
+    Both files can be read by their owner only. Raises RecordsError, before anything is written,
+    where the records break the record format, and KeyFileError where the key has changed meanwhile.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-", suffix=".csv")
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            records.to_csv(file, index=False, lineterminator="\n")
+    text = found.records.to_csv(index=False, lineterminator="\n")
+    with tempfile.TemporaryDirectory() as folder:
+        aside = Path(folder) / path.name
+        aside.write_text(text, encoding="utf-8", newline="")
         broken = check_records(aside).broken
-        if broken:
-            raise RecordsError(broken)
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    if broken:
+        raise RecordsError(broken)
+    write_key(key_path, found.key)
+    write_aside(path, text)
+    if found.synthetic:
+        mark_synthetic(path)

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from analysis.intake.dates import DateError, Moment, date_reader
+from analysis.intake.dates import (
+    DateError,
+    Moment,
+    can_be_two_days,
+    date_reader,
+    is_year_first,
+)
 from analysis.intake.mapping import Mapping
-from analysis.intake.tables import ExportError
-from analysis.words import count
+from analysis.intake.tables import ExportError, name_lines
 
 ATTENDED, COMING = "attended", "coming"
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
+SEVERAL_LENGTHS = re.compile(r"\d\s*[/|]\s*\d")
 MINUTES = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:minutes|minute|mins|min|m)?\.?", re.I)
+HOURS = re.compile(
+    r"(\d{1,2})\s*(?:hours|hour|hrs|hr|h)\.?\s*(?:(\d{1,2})\s*(?:minutes|minute|mins|min|m)?\.?)?"
+    r"|(\d{1,2}):(\d{2})(?::00)?",
+    re.I,
+)
 SHORTEST, LONGEST = 5, 240
 YES = {"true", "yes", "1", "t", "y"}
+NOBODY_CAME = re.compile(r"cancel|no.?show|^ns$|resched|missed|moved|did not|didn.t|absent")
 KINDS = {
     "swedish": "swedish", "relax": "swedish", "deep tissue": "deep_tissue",
     "deep-tissue": "deep_tissue", "myofascial": "myofascial", "trigger": "trigger_point",
@@ -28,7 +40,13 @@ KINDS = {
     "medical": "medical",
 }  # fmt: skip
 OTHER_KIND = "other"
-MOST_NAMED = 20
+MIXED_DATES = (
+    "some dates begin with the year and others don't: when Excel opens a file it turns some dates "
+    "into its own, and may take the month for the day. Export again, and don't open it in Excel "
+    "before"
+)
+NOT_NAMED = "a status that the mapping doesn't name; add it under [status], in the list of what it "
+NOT_NAMED += 'means, such as attended = ["..."], missed = ["..."] or cancelled = ["..."]'
 
 
 def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.DataFrame:
@@ -40,17 +58,18 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     export's), ``therapist`` (as written, "" where not recorded) and ``file`` and ``line``.
 
     An appointment after ``today`` can't have been attended. Raises ExportError for dates that can't
-    be read or could be two days, and for states that the mapping doesn't name.
+    be read or could be two days, for columns in which Excel has turned some dates into its own, and
+    for states that the mapping doesn't name.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
-    broken: list[str] = []
+    broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
     start = _moments(table, "start", read, broken, needed=True)
     end, booked, original = (
         _moments(table, role, read, broken) for role in ("end", "booked", "original")
     )
     state = _states(table, mapping, broken)
     if broken:
-        raise ExportError(_shorten(broken))
+        raise ExportError(broken)
     found = pd.DataFrame({"day": _days(start), "minute": _minutes(start)}, index=table.index)
     found["booked"] = _days(booked)
     if mapping.moves_recorded:
@@ -73,16 +92,32 @@ def _moments(
     """Read a column of dates; cells that can't be read are listed."""
     if role not in table:
         return [None] * len(table)
-    found: list[Moment | None] = []
-    for cell, file, line in zip(table[role], table["file"], table["line"], strict=True):
-        try:
-            if not cell.strip() and needed:
-                raise DateError("there is no date")
-            found.append(read(cell) if cell.strip() else None)
-        except DateError as error:
-            broken.append(f"file {file}, line {line}, {role}: {error}")
-            found.append(None)
-    return found
+    read_cells = {cell: _read_moment(cell, read, needed) for cell in table[role].unique()}
+    wrong = {cell: str(error) for cell, error in read_cells.items() if isinstance(error, DateError)}
+    why = table[role].map(wrong)
+    for text in why.dropna().unique():
+        broken += name_lines(table[why.eq(text)], f"{role}: {text}")
+    return [None if cell in wrong else read_cells[cell] for cell in table[role]]
+
+
+def _read_moment(
+    cell: str, read: Callable[[str], Moment], needed: bool
+) -> Moment | DateError | None:
+    if not cell.strip():
+        return DateError("there is no date") if needed else None
+    try:
+        return read(cell)
+    except DateError as error:
+        return error
+
+
+def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
+    """Files in which some dates are Excel's own: it may have taken the month for the day."""
+    if role not in table:
+        return
+    for file, cells in table.groupby("file")[role]:
+        if cells.map(is_year_first).any() and cells.map(can_be_two_days).any():
+            yield f"file {file}, {role}: {MIXED_DATES}"
 
 
 def _days(moments: list[Moment | None]) -> np.ndarray:
@@ -104,12 +139,12 @@ def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Seri
         return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
     words = table["status"].str.strip().str.casefold()
     state = words.map(mapping.status).fillna(mapping.unlisted or "")
-    for row in table[state.eq("")].itertuples():
-        what = "no status" if not row.status.strip() else "a status that the mapping doesn't name"
-        broken.append(
-            f"file {row.file}, line {row.line}, status: {what}; add it under [status], in the list "
-            "of what it means"
-        )
+    if mapping.unlisted == ATTENDED:
+        unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
+        state = state.mask(unsure, "")
+    unknown = table[state.eq("")]
+    broken += name_lines(unknown[words[unknown.index].eq("")], "status: no status")
+    broken += name_lines(unknown[words[unknown.index].ne("")], f"status: {NOT_NAMED}")
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
 
 
@@ -118,23 +153,36 @@ def _durations(
 ) -> np.ndarray:
     """Minutes from their own column, else from start to end, else from the service's name."""
     length = _minutes(end) - _minutes(start) + 24 * 60 * (_days(end) - _days(start))
-    own = np.full(len(table), np.nan)
+    own = named = np.full(len(table), np.nan)
     if "minutes" in table:
-        own = _numbers(table["minutes"], MINUTES.fullmatch)
-    named = np.full(len(table), np.nan)
+        own = _read_each(table["minutes"], _read_minutes)
     if "service" in table:
-        named = _numbers(table["service"], MINUTES_IN_NAME.search)
+        named = _read_each(table["service"], _find_minutes)
     found = np.where(np.isnan(own), np.where(np.isnan(length), named, length), own)
     return np.where((found >= SHORTEST) & (found <= LONGEST), found, np.nan)
 
 
-def _numbers(cells: pd.Series, find: Callable[[str], re.Match[str] | None]) -> np.ndarray:
-    found = {cell: find(cell.strip()) for cell in cells.unique()}
-    return cells.map({c: float(m[1]) if m else np.nan for c, m in found.items()}).to_numpy(float)
+def _read_each(cells: pd.Series, read: Callable[[str], float]) -> np.ndarray:
+    return cells.map({cell: read(cell.strip()) for cell in cells.unique()}).to_numpy(float)
+
+
+def _read_minutes(cell: str) -> float:
+    """Read a length: ``60``, ``60 min``, ``1h 30min``, ``1:30``; NaN for anything else."""
+    if minutes := MINUTES.fullmatch(cell):
+        return float(minutes[1])
+    if hours := HOURS.fullmatch(cell):
+        return 60.0 * int(hours[1] or hours[3]) + int(hours[2] or hours[4] or 0)
+    return np.nan
+
+
+def _find_minutes(service: str) -> float:
+    """Find the length in a service's name; NaN where it names none, or several."""
+    found = MINUTES_IN_NAME.findall(service)
+    return float(found[0]) if len(found) == 1 and not SEVERAL_LENGTHS.search(service) else np.nan
 
 
 def _modalities(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
-    """Kind of massage by the mapping's words, else by words in the service's name."""
+    """Kind of massage by the mapping's words, else by the service's name; several are ``other``."""
     if "service" not in table:
         return pd.Series(np.nan, index=table.index, dtype=object)
 
@@ -142,14 +190,7 @@ def _modalities(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
         plain = service.strip().casefold()
         if not plain:
             return np.nan
-        known = (kind for word, kind in KINDS.items() if word in plain)
-        return mapping.modalities.get(plain) or next(known, OTHER_KIND)
+        known = {kind for word, kind in KINDS.items() if word in plain}
+        return mapping.modalities.get(plain) or (known.pop() if len(known) == 1 else OTHER_KIND)
 
     return table["service"].map({cell: name(cell) for cell in table["service"].unique()})
-
-
-def _shorten(broken: list[str]) -> list[str]:
-    if len(broken) <= MOST_NAMED:
-        return broken
-    more = count(len(broken) - MOST_NAMED, "line")
-    return [*broken[:MOST_NAMED], f"and {more} more of this kind"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -39,7 +40,7 @@ def read_key(path: Path) -> dict[str, dict[str, str]]:
     try:
         key = json.loads(path.read_text(encoding="utf-8"))
         sound = key.keys() == PREFIXES.keys() and all(
-            isinstance(code, str) and code.startswith(PREFIXES[kind])
+            isinstance(code, str) and re.fullmatch(rf"{PREFIXES[kind]}\d{{3,12}}", code)
             for kind, codes in key.items()
             for code in codes.values()
         )
@@ -51,6 +52,15 @@ def read_key(path: Path) -> dict[str, dict[str, str]]:
             "then get new codes)"
         )
     return key
+
+
+def find_same(key: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Return, for clients to whom the key gives the code of another name, that first name.
+
+    So a person under two spellings counts as one: whoever edits the key gives both the same code.
+    """
+    first: dict[str, str] = {}
+    return {name: first.setdefault(code, name) for name, code in key["clients"].items()}
 
 
 def give_codes(
@@ -73,16 +83,31 @@ def give_codes(
 
 
 def write_key(path: Path, key: dict[str, dict[str, str]]) -> None:
-    """Write the key aside, readable by its owner only, and put it in place."""
+    """Add to the key what is new in ``key``, aside and readable by its owner only.
+
+    Raises KeyFileError, and leaves the key as it was, where another run has meanwhile given other
+    codes to the same people.
+    """
+    now = read_key(path)
+    merged = {kind: {**now[kind], **key[kind]} for kind in PREFIXES}
+    for kind in PREFIXES:
+        new = {name: code for name, code in key[kind].items() if name not in now[kind]}
+        changed = any(key[kind].get(name, code) != code for name, code in now[kind].items())
+        if changed or set(new.values()) & set(now[kind].values()) - set(key[kind].values()):
+            raise KeyFileError("another run has changed the key meanwhile: run this again")
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".analysis-key-")  # mode 0600
+    write_aside(path, json.dumps(merged, ensure_ascii=False, indent=1))
+
+
+def write_aside(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, aside, and put it in place."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")  # mode 0600
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(key, file, ensure_ascii=False, indent=1)
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _draw(prefix: str, digits: int) -> str:
@@ -93,6 +118,6 @@ def _refuse_repository(path: Path) -> None:
     folder = path.expanduser().resolve().parent
     if any((one / ".git").exists() for one in (folder, *folder.parents)):
         raise KeyFileError(
-            "the key lies inside a repository, from which it could be published: keep it "
-            f"elsewhere, for example at {DEFAULT_KEY}"
+            "the key lies inside a repository, from which it could be published: name a place "
+            "outside of it with --key"
         )

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 from analysis.hosted import refuse_hosted
+from analysis.intake.codes import DEFAULT_KEY
+from analysis.intake.mapping import WHETHER_ATTENDED
 from analysis.intake.privacy import POLICIES, PRACTICE
+
+ALL_ATTENDED = (
+    "no column says who came, so every line up to today counts as attended: is that so? If not, "
+    "name the column under [appointments], as status"
+)
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -45,8 +52,11 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error("there is no mapping where --map says")
     if options.out.suffix != ".csv" or not options.out.parent.is_dir():
         options.parser.error("--out must be a .csv file in a folder that is there")
-    if any(options.out.resolve() == path.resolve() for path in (*options.exports, options.map)):
-        options.parser.error("--out is one of the files that are read; name another")
+    options.key = (options.key or Path(DEFAULT_KEY)).expanduser()
+    if _is_one_file_twice(options):
+        options.parser.error(
+            "records, privacy report, key, mapping and exports must be different files; name others"
+        )
     if options.min_k < 2:
         options.parser.error("--min-k must be 2 or more: a group of one is a person")
     return _anonymise(options)
@@ -71,34 +81,49 @@ def _suggest(options: argparse.Namespace) -> int:
 
 
 def _anonymise(options: argparse.Namespace) -> int:
-    from analysis.intake.anonymise import anonymise, write_records
-    from analysis.intake.codes import DEFAULT_KEY, KeyFileError
+    from analysis.intake.anonymise import anonymise, keep
+    from analysis.intake.codes import KeyFileError, write_aside
     from analysis.intake.mapping import MappingError, read_mapping
     from analysis.intake.privacy import TooFewClientsError
     from analysis.intake.privacy_report import write_privacy_report
     from analysis.intake.tables import ExportError
     from analysis.records import RecordsError
 
-    key = (options.key or DEFAULT_KEY).expanduser()
     try:
         mapping = read_mapping(options.map)
         found = anonymise(
-            options.exports, mapping, key, policy=options.policy, fewest=options.min_k
+            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
         )
+        keep(found, options.key, options.out)
     except ExportError as error:
         print("The exports can't be used yet:", *error.broken, sep="\n", file=sys.stderr)
+        return 1
+    except RecordsError as error:
+        print("The exports make no sound records:", *error.broken, sep="\n", file=sys.stderr)
         return 1
     except (KeyFileError, MappingError, TooFewClientsError) as error:
         print(error, file=sys.stderr)
         return 1
-    try:
-        write_records(found.records, options.out)
-    except RecordsError as error:
-        print("The exports make no sound records:", *error.broken, sep="\n", file=sys.stderr)
-        return 1
-    report = options.out.with_suffix(".privacy.md")
-    report.write_text(write_privacy_report(found), encoding="utf-8", newline="\n")
+    write_aside(_report_beside(options.out), write_privacy_report(found))
     n_clients = found.records["client_id"].nunique()
     print(f"{options.out}: {len(found.records):,} sessions of {n_clients:,} clients, no names.")
-    print(f"{report}: how well people are hidden. Read it before anyone else gets the records.")
+    for what, n in found.counts.items():
+        if n:
+            print(f"  {what}: {n:,}")
+    if not set(WHETHER_ATTENDED) & mapping.appointments.keys():
+        print(f"  {ALL_ATTENDED}")
+    print(f"{_report_beside(options.out)}: how well people are hidden. Read it before anyone else "
+          "gets the records.")  # fmt: skip
     return 0
+
+
+def _report_beside(records: Path) -> Path:
+    return records.with_suffix(".privacy.md")
+
+
+def _is_one_file_twice(options: argparse.Namespace) -> bool:
+    """Whether a file that is to be written is one that is read, or is to be written twice."""
+    read = [*options.exports, options.map]
+    written = [options.out, _report_beside(options.out), options.key]
+    places = [path.expanduser().resolve() for path in (*written, *read)]
+    return any(places.count(path) > 1 for path in places[: len(written)])

@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+          "october", "november", "december")  # fmt: skip
+MONTH_OF = {name: place for place, full in enumerate(MONTHS, start=1) for name in (full, full[:3])}
+MONTH_OF |= {"sept": 9}
 EARLIEST, LATEST = 1990, 2100
 
 CLOCK = (
@@ -54,6 +57,9 @@ def date_reader(order: str | None = None, zone: str | None = None) -> Callable[[
 
     Raises ValueError for an order or a time zone that isn't known.
     """
+    for name, given in (("date_order", order), ("time_zone", zone)):
+        if given is not None and not isinstance(given, str):
+            raise ValueError(f"{name} must be words between quotation marks")
     if order not in (None, *ORDERS):
         raise ValueError(f"date_order is {order!r}; write one of {', '.join(ORDERS)}")
     try:
@@ -63,6 +69,16 @@ def date_reader(order: str | None = None, zone: str | None = None) -> Callable[[
             f"time_zone is {zone!r}, which isn't known; write it like Europe/London"
         ) from None
     return lru_cache(maxsize=None)(lambda cell: _read(cell, order, own))
+
+
+def is_year_first(cell: str) -> bool:
+    """Whether a date begins with its year, as Excel's own dates do when they are read."""
+    return bool(FORMS[0].fullmatch(cell.strip()))
+
+
+def can_be_two_days(cell: str) -> bool:
+    """Whether a date is written in numbers whose order differs from country to country."""
+    return bool(FORMS[1].fullmatch(cell.strip()))
 
 
 def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
@@ -83,10 +99,10 @@ def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
 def _year_month_day(parts: dict[str, str], order: str | None) -> tuple[int, int, int]:
     year = int(parts["year"])
     if parts.get("name"):
-        month = parts["name"].lower()
-        if month[:3] not in MONTHS:
+        month = MONTH_OF.get(parts["name"].lower())
+        if month is None:
             raise DateError("a month whose name isn't English; write it as a number")
-        return year, MONTHS.index(month[:3]) + 1, int(parts["day"])
+        return year, month, int(parts["day"])
     if "month" in parts:
         return year, int(parts["month"]), int(parts["day"])
     one, two = int(parts["one"]), int(parts["two"])

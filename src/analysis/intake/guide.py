@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +11,13 @@ import pandas as pd
 from analysis.files import UnreadableError
 from analysis.hosted import refuse_hosted
 from analysis.intake.codes import DEFAULT_KEY
-from analysis.intake.mapping import TABLES, Mapping, MappingError, make_mapping
+from analysis.intake.example import ROOT, is_example
+from analysis.intake.mapping import TABLES, Mapping, make_mapping, read_toml
 from analysis.intake.suggest import suggest_mapping
 from analysis.intake.tables import read_export
 from analysis.provenance import OWN, SYNTHETIC
 from analysis.words import percent, plain
 
-ROOT = Path(__file__).resolve().parents[3]
-EXAMPLE = ROOT / "docs" / "example" / "appointments.csv"
 NOT_READ = "not read: it never reaches the records"
 
 
@@ -56,11 +54,6 @@ def open_export(path: Path) -> pd.DataFrame:
     return read_export(path)[0]
 
 
-def is_example(path: Path) -> bool:
-    """Whether this is the made-up export that the docs carry."""
-    return path.resolve() == EXAMPLE
-
-
 def describe_export(path: Path) -> str:
     """Say whose appointments these are."""
     return SYNTHETIC if is_example(path) else OWN
@@ -83,11 +76,7 @@ def correct_mapping(frame: pd.DataFrame, corrections: str) -> Mapping:
 
     Raises MappingError for lines that aren't TOML, and for whatever ``make_mapping`` refuses.
     """
-    guessed = tomllib.loads(suggest_mapping(frame))
-    try:
-        own = tomllib.loads(corrections)
-    except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"the corrections aren't TOML: {error}") from None
+    guessed, own = read_toml(suggest_mapping(frame)), read_toml(corrections)
     tables = {
         table: guessed.get(table, {}) | own[table]
         for table in TABLES

@@ -19,18 +19,22 @@ PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
 NAMES, COLUMN = ("client", "contact", "name"), "column"
 APPOINTMENT_COLUMNS = (
     "client", "contact", "start", "end", "booked", "original", "status", "cancelled_at",
-    "not_arrived", "service", "minutes", "therapist",
+    "not_arrived", "service", "minutes", "therapist", "id",
 )  # fmt: skip
-CLIENT_COLUMNS = ("client", "name", "condition")
+WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
+CLIENT_COLUMNS = ("client", "name")
 STATES = ("attended", "cancelled", "missed", "moved", "coming", "ignored")
 SCORES = (
     "pain_before", "pain_after", "sleep_quality", "sleep_hours", "stress", "mood",
     "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",
 )  # fmt: skip
+HOMES = {"appointments": APPOINTMENT_COLUMNS, "scores": SCORES, "status": STATES}
 TABLES = ("appointments", "clients", "scores", "status", "conditions", "modalities")
 RIGHT_WORD = "small letters, digits and _, like hot_stone: it is written into the records"
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
+CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
+STRAIGHT = 'use straight quotation marks (") instead of curly ones'
 
 
 class MappingError(Refusal):
@@ -68,11 +72,33 @@ def read_mapping(path: Path) -> Mapping:
     content = path.read_bytes()
     encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return make_mapping(tomllib.loads(content.decode(encoding).replace("\r\n", "\n")))
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         raise MappingError("the mapping isn't UTF-8 text: save it as plain text") from None
+    return make_mapping(read_toml(text))
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Read the text of a mapping. Raises MappingError with the line, and what would be right."""
+    text = text.replace("\r\n", "\n")
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"the mapping isn't TOML: {error}") from None
+        raise MappingError(f"the mapping can't be read: {_explain(error, text)}") from None
+
+
+def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
+    said = str(error)
+    curly = [place for place, line in enumerate(text.split("\n"), start=1)
+             if CURLY.search(line.split("#")[0])]  # fmt: skip
+    if curly:
+        return f"line {curly[0]}: {STRAIGHT}"
+    if "twice" in said or "overwrite" in said:
+        return (
+            f"{said}. A heading such as [scores], and a name under it, may stand only once: write "
+            "your lines under the heading that is there"
+        )
+    return said
 
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
@@ -92,9 +118,17 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     }
     for needed in ("client", "start"):
         if needed not in columns["appointments"]:
-            raise MappingError(f'[appointments] needs {needed} = "name of its column"')
+            raise MappingError(
+                f'[appointments] needs {needed} = "name of its column", below the line '
+                "[appointments] and above the next heading"
+            )
     if ("client" in columns["scores"]) != ("date" in columns["scores"]):
         raise MappingError("[scores] in a file of its own needs both client and date")
+    if given.get("conditions") and "condition" not in columns["scores"]:
+        raise MappingError(
+            "[conditions] says what words mean, and no column is named that holds them: write "
+            'condition = "name of its column" under [scores]'
+        )
     status, unlisted = _states(merged.get("status", {}))
     mapping = Mapping(
         **columns,
@@ -159,7 +193,7 @@ def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise MappingError(f'[status] {state} must be a list of words, like ["Completed"]')
         for word in words:
-            if found.setdefault(word.strip().lower(), state) != state:
+            if found.setdefault(word.strip().casefold(), state) != state:
                 raise MappingError(f"[status] names one word under {state} and under another state")
     return found, unlisted
 
@@ -170,11 +204,15 @@ def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> di
         if not known:
             right = f"one of {', '.join(allowed)}" if allowed else RIGHT_WORD
             raise MappingError(f"[{table}] the word on the right must be {right}")
-    return {own.strip().lower(): word for own, word in given.items()}
+    return {own.strip().casefold(): word for own, word in given.items()}
 
 
 def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> None:
     unknown = sorted(given.keys() - set(known))
+    for name in unknown:
+        home = next((table for table, roles in HOMES.items() if name in roles), None)
+        if home:
+            raise MappingError(f"{name} belongs under [{home}], and stands in {where}")
     if unknown:
         raise MappingError(
             f"{where} has a name that isn't known ({len(unknown)} in all); known are "

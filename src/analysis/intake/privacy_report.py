@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.intake.anonymise import Anonymised
+from analysis.intake.attack import days_of_first_visit
 from analysis.intake.privacy import SAFE_HARBOR, Hiding, measure_without
-from analysis.words import count, listed, plain
+from analysis.words import count, group_size, listed, percent, plain
+
+DAYS_OF_WEEK = 7
 
 DROPPED = (
     "Names, contacts, addresses, birth dates, notes, prices and every other column that is not in "
@@ -21,14 +24,21 @@ WHAT_TO_DO = (
     "when a client came can find her in them, and then read her pain and sleep."
 )
 
+SAME_CODES = (
+    "Records that were made with the same key have the same codes under both policies: whoever has "
+    "both can join them, and has the months again. Give away one of them only, or name another key "
+    "with --key."
+)
 HOW_MEASURED = (
-    "k-anonymity (doi:10.1142/S0218488502001648): clients are grouped by all recorded traits, each "
-    "with its most frequent value, and k is the size of the smallest group. l-diversity "
+    "k-anonymity (doi:10.1142/S0218488502001648): clients are grouped by condition, pain site, "
+    "modality and therapist, as far as they are recorded, each with its most frequent value, and k "
+    "is the size of the smallest group. What changes from visit to visit (ratings, other care, "
+    "unwanted events) isn't in it, nor how many visits there were. l-diversity "
     "(doi:10.1145/1217299.1217302): the fewest conditions among clients who share the other "
-    "traits. Linking attack: twenty clients, or all where there are fewer, are drawn at random and "
-    "looked for by what an acquaintance may know. Found means: it fits this client and nobody else "
-    "in these records. Someone who knows less, or is wrong about a day, finds fewer; someone who "
-    "knows a trait as well finds more."
+    "traits. Linking attack: every client is looked for by what an acquaintance may know, and for "
+    "dates of some visits a hundred clients at most, drawn at random. Found means: it fits this "
+    "client and nobody else in these records. Someone who knows less, or is wrong about a day, "
+    "finds fewer; someone who knows a trait as well finds more."
 )
 
 
@@ -57,7 +67,7 @@ def write_privacy_report(found: Anonymised) -> str:
         "",
         _say_hiding(hiding, n_clients),
         "",
-        *_table(hiding.rarest.rename(columns=plain)),
+        *_table(_hide_small(hiding.rarest)),
         _say_rarest_condition(records),
         "",
         "## Can someone be found again?",
@@ -67,29 +77,39 @@ def write_privacy_report(found: Anonymised) -> str:
         "Whole days between visits are what the second question needs, and they are what makes a "
         "client recognisable. No policy here takes them away.",
         "",
+        _say_first_visits(records),
+        "",
         "## What to do",
         "",
         WHAT_TO_DO,
+        "",
+        SAME_CODES,
         "",
         *_say_what_to_leave_out(found),
         "## How this was measured",
         "",
         HOW_MEASURED,
         "",
-        f"Clients found, of {found.attacks['tried'].iloc[0]} looked for, under each policy:",
+        "Clients found under each policy:",
         "",
-        *_table(found.attacks.drop(columns="tried")),
+        *_table(found.attacks.rename(columns={"tried": "looked for"})),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _say_merged(found: Anonymised) -> str:
-    if not found.merged:
-        return f"No condition has fewer than {count(found.fewest, 'client')}."
-    names = listed([plain(name) for name in found.merged])
+    fewest = count(found.fewest, "client")
+    if found.merged.left_empty:
+        return (
+            f"Conditions are left out altogether: all of them together were named by fewer than "
+            f"{fewest}."
+        )
+    if not found.merged.into_other:
+        return f"No condition has fewer than {fewest}."
+    names = listed([plain(name) for name in found.merged.into_other])
     return (
-        f"Conditions of fewer than {count(found.fewest, 'client')} are called `other`, with as "
-        f"many more as it takes for `other` not to be smaller itself: {names}."
+        f"Conditions of fewer than {fewest} are called `other`, with as many more as it takes for "
+        f"`other` not to be smaller itself: {names}."
     )
 
 
@@ -141,13 +161,34 @@ def _say_what_to_leave_out(found: Anonymised) -> list[str]:
 
 
 def _say_found(found: Anonymised) -> str:
-    """How many the policy in use leaves to be found, by the best knowledge of those tried."""
-    best = found.attacks.loc[found.attacks[found.policy].idxmax()]
-    least = found.attacks.loc[found.attacks[found.policy].idxmin()]
+    """What share the policy in use leaves to be found, by the best knowledge of those tried."""
+    shares = found.attacks[found.policy] / found.attacks["tried"]
+    best, least = found.attacks.loc[shares.idxmax()], found.attacks.loc[shares.idxmin()]
     return (
         f"Whoever knows {best['known']} finds {best[found.policy]} of {best['tried']} clients; who "
-        f"knows only {least['known']}, {least[found.policy]}. All that was tried stands below."
+        f"knows only {least['known']}, {least[found.policy]} of {least['tried']}. All that was "
+        "tried stands below."
     )
+
+
+def _say_first_visits(records: pd.DataFrame) -> str:
+    """How exactly months and days together tell when each client first came."""
+    if "month" not in records:
+        return "No month is recorded, so the days can't be placed in a year."
+    days = days_of_first_visit(records)
+    week = percent((days <= DAYS_OF_WEEK).mean())
+    return (
+        "Months and days together tell when a client first came: for half of the clients to within "
+        f"{count(int(days.median()), 'day')} of a year, for {week} to within a week."
+    )
+
+
+def _hide_small(rarest: pd.DataFrame) -> pd.DataFrame:
+    """The rarest combinations, without saying how few share those of under five."""
+    if rarest.empty:
+        return rarest
+    shown = rarest["n"].map(lambda n: group_size(n).removeprefix("n").removeprefix(" = ").strip())
+    return rarest.assign(n=shown).rename(columns=plain)
 
 
 def _table(table: pd.DataFrame) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.intake.dates import DateError, date_reader
 from analysis.intake.mapping import SCORES, Mapping
-from analysis.intake.tables import ExportError
+from analysis.intake.tables import ExportError, name_lines
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
 
 NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3}))?", re.I)
@@ -34,29 +34,49 @@ def read_scores(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
         if name not in table:
             continue
         read = {cell: _read(name, cell, mapping) for cell in table[name].unique()}
-        wrong = table[table[name].map(lambda cell, read=read: isinstance(read[cell], CellError))]
-        broken += [
-            f"file {row.file}, line {row.line}, {name}: {read[getattr(row, name)]}"
-            for row in wrong.itertuples()
-        ]
+        why = table[name].map(
+            {cell: str(error) for cell, error in read.items() if _is_error(error)}
+        )
+        for text in why.dropna().unique():
+            broken += name_lines(table[why.eq(text)], f"{name}: {text}")
         found[name] = table[name].map({c: v for c, v in read.items() if not _is_error(v)})
+        broken += _find_other_scale(found[name], name)
     if broken:
-        raise ExportError(broken[:20] + ([f"and {len(broken) - 20} more"] if broken[20:] else []))
+        raise ExportError(broken)
     return pd.DataFrame(found, index=table.index)
+
+
+def _find_other_scale(values: pd.Series, name: str) -> list[str]:
+    """Ratings that are all shares of one: 7 of 10 or 70 % as Excel keeps them."""
+    if COLUMNS[name].metadata["kind"] != "number":
+        return []
+    there = pd.to_numeric(values.dropna())
+    if there.empty or there.max() > 1 or not there.between(0, 1, inclusive="neither").any():
+        return []
+    return [
+        f"{name}: no value is over 1: on another scale; write {COLUMNS[name].metadata['right']}"
+    ]
 
 
 def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     """Return the day of each score of a file of its own, as days since 1 January of year 1."""
     read = date_reader(mapping.date_order, mapping.time_zone)
-    days, broken = [], []
-    for cell, file, line in zip(table["date"], table["file"], table["line"], strict=True):
+    days: dict[str, float] = {}
+    why: dict[str, str] = {}
+    for cell in table["date"].unique():
         try:
-            days.append(read(cell).day.toordinal())
+            days[cell] = read(cell).day.toordinal()
         except DateError as error:
-            broken.append(f"file {file}, line {line}, date: {error}")
+            why[cell] = str(error)
+    reasons = table["date"].map(why)
+    broken = [
+        text
+        for reason in reasons.dropna().unique()
+        for text in name_lines(table[reasons.eq(reason)], f"date: {reason}")
+    ]
     if broken:
         raise ExportError(broken)
-    return pd.Series(days, index=table.index, dtype=float)
+    return table["date"].map(days).astype(float)
 
 
 def _is_error(value: object) -> bool:
@@ -90,7 +110,7 @@ def _number(plain: str, name: str) -> object:
     right = column.metadata["right"]
     found = NUMBER.fullmatch(plain)
     if not found:
-        return CellError(f"not a number; write {right}")
+        return CellError(f"not a number; write {right}, or leave the cell empty")
     value, top = float(found[1].replace(",", ".")), found[2]
     if top and (int(top) != TOP or name == "sleep_hours"):
         return CellError(f"on another scale; write {right}")

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Codes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.intake.appointments import ATTENDED, COMING, read_appointments
 from analysis.intake.mapping import Mapping
-from analysis.intake.people import name_people, normalise
+from analysis.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from analysis.intake.scores import read_score_days, read_scores
-from analysis.intake.tables import ExportError, Exports
+from analysis.intake.tables import PLACE, ExportError, Exports, name_lines
 from analysis.schema import COLUMNS
 
 RECENT_DAYS = 90
 LAST_VALUES = ("pain_after",)
 PER_VISIT = ["person", "day"]
+NOBODY_S = "walk-ins and guests, who can't be followed"
+SAID = {COMING: "still to come, or never marked as attended"}
+AT_ONCE = (
+    "start: another attended appointment of the same name begins at the same time: two people of "
+    "one name? Make their names differ, or remove one of the lines"
+)
+UNORDERED = (
+    "start: another line has other scores of the same client and day, and no time says which came "
+    "first; keep one of them"
+)
 
 
 @dataclass(frozen=True)
@@ -32,33 +44,99 @@ class Visits:
     counts: dict[str, int]
 
 
-def list_visits(exports: Exports, mapping: Mapping, today: date) -> Visits:
+def list_visits(
+    exports: Exports, mapping: Mapping, today: date, same: Codes[str, str] | None = None
+) -> Visits:
     """Turn exports into visits of people, day 0 being a person's first attended appointment.
 
     ``booked_day`` and ``original_day`` count from the same day. ``new_client`` is yes where the
     first visit lies more than 90 days after the first appointment of the export, ``active`` where
     the last lies within 90 days of the last one up to ``today``. Two appointments of a person on
-    one day are one visit: its first values, and the last pain on leaving.
+    one day are one visit: its first values, and the last pain on leaving. ``same`` gives the name
+    under which somebody counts who has several.
 
-    Raises ExportError for whatever ``read_appointments`` and ``read_scores`` refuse, for two scores
-    of the same visit that differ, and where nobody attended.
+    Raises ExportError for whatever ``name_people``, ``read_appointments`` and ``read_scores``
+    refuse, all at once, for the same appointment told differently, for one person with two
+    appointments at one time, for two scores of the same visit that differ, and where nobody
+    attended.
     """
-    person, scored = name_people(exports)
-    kept = read_appointments(exports.appointments, mapping, today).assign(person=person)
-    beside = read_scores(exports.appointments, mapping)
-    kept = kept.assign(**{name: beside[name] for name in beside})
-    states = kept["state"].value_counts()
+    appointments, repeated = drop_repeated(exports.appointments)
+    exports = replace(exports, appointments=appointments)
+    (person, scored), kept, beside = _try_all(
+        lambda: name_people(exports),
+        lambda: read_appointments(appointments, mapping, today),
+        lambda: read_scores(appointments, mapping),
+    )
+    person, scored = (names.map(lambda name: (same or {}).get(name, name))
+                      for names in (person, scored))  # fmt: skip
+    kept = kept.assign(person=person, **{name: beside[name] for name in beside})
+    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY_S)
     attended = kept[kept["state"] == ATTENDED].sort_values(["person", "day", "minute"])
     if attended.empty:
         raise ExportError(["no appointment is marked as attended: is [status] right?"])
+    _refuse_at_once(attended, list(beside))
     visits, twice = _one_per_day(attended)
     unmatched = 0
     if not exports.scores.empty:
         visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
-    past = kept[kept["state"] != COMING]
-    counts = {state: int(n) for state, n in states.items()}
-    counts |= {"second appointments of a day": twice, "scores without a visit": unmatched}
+    past = kept[kept["day"] <= today.toordinal()]
+    counts = {SAID.get(state, state): int(n) for state, n in kept["state"].value_counts().items()}
+    counts |= {
+        "lines that stand twice": repeated,
+        "second appointments of a day": twice,
+        "scores without a visit": unmatched,
+        "visits booked after they took place, so that the booking is left empty": int(
+            (visits["booked"] > visits["day"]).sum()
+        ),
+        "visits without a length of 5 to 240 minutes": int(visits["duration_min"].isna().sum()),
+    }
+    if "contact" in appointments:
+        counts["names that share a phone or an e-mail with another name"] = count_shared_contacts(
+            person, appointments["contact"]
+        )
     return Visits(_as_records(visits, past["day"].min(), past["day"].max()), counts)
+
+
+def drop_repeated(appointments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return appointments without lines that stand twice, and how many there were.
+
+    Raises ExportError where two files tell the same appointment (``id``) differently.
+    """
+    cells = [name for name in appointments.columns if name not in PLACE]
+    once = appointments.drop_duplicates(cells)
+    if "id" in once:
+        known = once[once["id"].str.strip().ne("")]
+        first = known.drop_duplicates("id").set_index("id")["file"]
+        changed = known[known["file"] != known["id"].map(first)]
+        broken = name_lines(changed, "id: an earlier file tells the same appointment differently; "
+                            "leave out the older export")  # fmt: skip
+        if broken:
+            raise ExportError(broken)
+    return once.reset_index(drop=True), len(appointments) - len(once)
+
+
+def _try_all(*steps: Callable[[], Any]) -> list[Any]:
+    """Take every step, and refuse with all that is wrong in any of them."""
+    found, broken = [], []
+    for step in steps:
+        try:
+            found.append(step())
+        except ExportError as error:
+            broken += error.broken
+    if broken:
+        raise ExportError(list(dict.fromkeys(broken)))
+    return found
+
+
+def _refuse_at_once(attended: pd.DataFrame, scores: list[str]) -> None:
+    """Refuse two appointments of one name at one minute, and unlike scores that no time orders."""
+    by_time = attended.duplicated([*PER_VISIT, "minute"]) & attended["minute"].notna()
+    broken = name_lines(attended[by_time], AT_ONCE)
+    told = attended[attended["minute"].isna() & attended[scores].notna().any(axis=1)]
+    unlike = told.drop_duplicates([*PER_VISIT, *scores])
+    broken += name_lines(unlike[unlike.duplicated(PER_VISIT)], UNORDERED)
+    if broken:
+        raise ExportError(broken)
 
 
 def _one_per_day(attended: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -100,7 +178,7 @@ def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame
         day=visits["day"] - start,
         booked_day=(visits["booked"] - start).where(visits["booked"] <= visits["day"]),
         month=months,
-        new_client=np.where(start - first >= RECENT_DAYS, "yes", "no"),
+        new_client=np.where(start - first > RECENT_DAYS, "yes", "no"),
         active=np.where(last - end <= RECENT_DAYS, "yes", "no"),
         therapist_name=visits["therapist"],
     )

@@ -12,15 +12,25 @@ import pandas as pd
 
 from analysis.files import UnreadableError, read_cells
 from analysis.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
-from analysis.intake.mapping import Mapping
+from analysis.intake.mapping import WHETHER_ATTENDED, Mapping
 from analysis.refusal import Refusal
+from analysis.words import listed
 
 PLACE = ["file", "line"]
+LINES_NAMED = 5
 NO_HEADER = (
-    "line 1 holds an appointment, not the names of the columns: export again with column names, or "
-    "write them into a new first line"
+    "line 1 doesn't hold the names of the columns: export again with column names, or write them "
+    "into the first line"
 )
-CELL_LIKE = re.compile(r"['\"+(£$€\s]*\d[\d\s().,:%-]*|\S+@\S+\.\S+")
+SHEETS = "{n} sheets hold cells, and only one can be read: save each as a file of its own"
+WHO_CAME = (
+    "there is no column of that name ({column}), so that cancelled and missed appointments would "
+    "count as sessions; write its name under [appointments], or {role} = [] where every line was "
+    "attended"
+)
+CELL_LIKE = re.compile(
+    r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
+)
 OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
 MARKS = {
     OF_APPOINTMENTS: ("client", "start"),
@@ -57,7 +67,8 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     """Read every file, and find by its columns what kind it is.
 
     Raises ExportError for files that can't be read, that are of no kind in the mapping, or that
-    lack a column which the mapping names and no other file of the kind has.
+    lack a column which the mapping names and no other file of the kind has, and for appointments
+    without a column that says who came, where the mapping or its preset names one.
     """
     kinds = {
         OF_APPOINTMENTS: mapping.appointments,
@@ -79,6 +90,8 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             needs = _say_marks(kinds)
             broken.append(f"file {number}: no table of the mapping has its columns; {needs}")
             continue
+        if kind == OF_APPOINTMENTS:
+            broken.extend(_find_who_came_absent(frame, mapping.appointments, number))
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
         found[kind].append(_pick(frame, roles, number))
     if not broken and not found[OF_APPOINTMENTS]:
@@ -97,12 +110,30 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
 def read_export(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return one export's cells as text, by the line they start on, and what is wrong with it.
 
-    Raises UnreadableError for what isn't a table, or has no line with the names of its columns.
+    Raises UnreadableError for a file that can't be opened, for what isn't one table, and for a
+    table without a line that names its columns.
     """
-    cells = read_cells(path)
-    if any(_is_cell_of_a_person(str(name)) for name in cells.frame.columns):
+    try:
+        cells = read_cells(path)
+    except OSError as error:
+        raise UnreadableError(f"it can't be opened ({error.strerror})") from None
+    if cells.n_sheets > 1:
+        raise UnreadableError(SHEETS.format(n=cells.n_sheets))
+    names = [str(name) for name in cells.frame.columns]
+    if sum(not name for name in names) * 2 >= len(names) or any(map(_is_cell_of_a_person, names)):
         raise UnreadableError(NO_HEADER)
     return cells.frame.astype(object).where(cells.frame.notna(), "").astype(str), cells.broken
+
+
+def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
+    """One sentence per file for all lines (``file``, ``line``) at which the same is wrong."""
+    found = []
+    for file, lines in rows.groupby("file")["line"]:
+        first = [str(line) for line in lines.head(LINES_NAMED)]
+        more = len(lines) - LINES_NAMED
+        said = f"{', '.join(first)} and {more:,} more" if more > 0 else listed(first)
+        found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
+    return found
 
 
 def _is_cell_of_a_person(name: str) -> bool:
@@ -116,12 +147,24 @@ def _is_cell_of_a_person(name: str) -> bool:
 
 
 def _kind_of(frame: pd.DataFrame, kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str | None:
+    """The kind whose marks are all there, and of several the one with most of its columns."""
+    there: dict[str, int] = {}
     for kind, marks in MARKS.items():
         roles = kinds[kind]
         needed = [name for role in marks if role in roles for name in roles[role]]
         if all(role in roles for role in marks) and set(needed) <= set(frame.columns):
-            return kind
-    return None
+            there[kind] = sum(set(names) <= set(frame.columns) for names in roles.values())
+    return max(there, key=lambda kind: there[kind], default=None)
+
+
+def _find_who_came_absent(
+    frame: pd.DataFrame, roles: Roles[str, tuple[str, ...]], number: int
+) -> list[str]:
+    return [
+        f"file {number}, {role}: {WHO_CAME.format(column=roles[role][0], role=role)}"
+        for role in WHETHER_ATTENDED
+        if role in roles and not set(roles[role]) <= set(frame.columns)
+    ]
 
 
 def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
@@ -163,6 +206,6 @@ def _find_absent(
             f"[{kind}] {role}: no file has a column of that name; header names are compared letter "
             "by letter"
             for role in roles
-            if role not in tables[kind] and role in own
+            if role not in tables[kind] and role in own and role not in WHETHER_ATTENDED
         ]
     return absent

@@ -1,0 +1,124 @@
+"""A linking attack on session records: can whoever knows a little about a client find her again?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+YEAR = 365
+LAST_DAYS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+MOST_TRIED = 100
+FIRST_VISITS = 3
+BEYOND = 10**6  # more than any day, so that a client and a day make one whole number
+
+
+def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Try to find clients again by what an acquaintance may know; one row per kind of knowledge.
+
+    Columns: ``known``, ``tried``, ``found`` (clients whom it fits and nobody else). Days since the
+    first session keep every gap, so whoever knows when somebody came can mostly find her. Where
+    the month is recorded, it places the days in the year.
+
+    All clients are tried, and for dates of some visits at most 100, drawn at random.
+    """
+    rows = records.sort_values(["client_id", "day"])
+    own = rows.groupby("client_id")
+    days, counted = own["day"].agg(tuple), own.size()
+    dates = _join(days, own["month"].agg(tuple) if "month" in rows else None)
+    patterns = {
+        "the dates of all visits": dates,
+        "the dates of the first three visits": dates.map(
+            lambda known: tuple(part[:FIRST_VISITS] for part in known)
+        ),
+        "how many visits there were": counted,
+        "the weekday of each visit": days.map(lambda own: tuple(day % 7 for day in own)),
+        "the days between visits, to the week": days.map(_weeks),
+        "the month of the first visit, and how many there were": _join(
+            _first(rows, "month"), counted
+        ),
+        "the condition, the therapist, and how many visits there were": _join(
+            _first(rows, "condition"), _first(rows, "therapist_id"), counted
+        ),
+        "the first three pain ratings": own["pain_before"].agg(
+            lambda ratings: tuple(ratings.head(FIRST_VISITS).fillna(-1))
+        )
+        if "pain_before" in rows
+        else days.map(lambda _: ()),
+    }
+    found = [
+        {"known": known, "tried": len(days), "found": int((~pattern.duplicated(keep=False)).sum())}
+        for known, pattern in patterns.items()
+    ]
+    for n_dates, words in ((3, "three"), (2, "two")):
+        tried, hits = _attack_by_dates(rows, n_dates, seed)
+        found.insert(
+            2, {"known": f"the dates of any {words} visits", "tried": tried, "found": hits}
+        )
+    return pd.DataFrame(found)
+
+
+def days_of_first_visit(records: pd.DataFrame) -> pd.Series:
+    """Return on how many days of a year each client's first visit can have been, by client.
+
+    The months of her visits and the days between them leave few. 365 where no month is recorded.
+    """
+    return pd.Series(_fits(records).sum(axis=1), index=np.sort(records["client_id"].unique()))
+
+
+def _join(*parts: pd.Series | None) -> pd.Series:
+    """Knowledge of several things at once; what isn't recorded can't be used."""
+    known = [part for part in parts if part is not None]
+    return pd.Series(list(zip(*known, strict=True)), index=known[0].index)
+
+
+def _first(rows: pd.DataFrame, name: str) -> pd.Series | None:
+    return rows.groupby("client_id")[name].first().fillna("") if name in rows else None
+
+
+def _weeks(days: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(round(gap / 7) for gap in np.diff(days))
+
+
+def _fits(records: pd.DataFrame) -> np.ndarray:
+    """Which days of the year the first visit can have been on: one row per client, by code.
+
+    A leap day between two visits moves the later one by a day, so both days are allowed.
+    """
+    codes, clients = np.unique(records["client_id"].to_numpy(str), return_inverse=True)
+    if "month" not in records:
+        return np.ones((len(codes), YEAR), dtype=bool)
+    order = np.argsort(clients, kind="stable")
+    day = records["day"].to_numpy(int)[order, None]
+    month = records["month"].to_numpy(float)[order, None]
+    possible = np.isnan(month)
+    for leap in (0, 1):
+        of_year = (np.arange(YEAR) + day - leap) % YEAR
+        possible = possible | (np.searchsorted(LAST_DAYS, of_year, side="right") + 1 == month)
+    return np.logical_and.reduceat(possible, np.searchsorted(clients[order], range(len(codes))))
+
+
+def _attack_by_dates(rows: pd.DataFrame, n_dates: int, seed: int) -> tuple[int, int]:
+    """Look for clients of whose visits some dates are known, year and all.
+
+    The true date of a first visit isn't in the records: the middle one of those that can be is
+    taken for it. Whom a shift of all days fits, and the months allow, is a candidate.
+    """
+    rng = np.random.default_rng(seed)
+    clients = np.unique(rows["client_id"].to_numpy(str), return_inverse=True)[1]
+    days, fits = rows["day"].to_numpy(int), _fits(rows)
+    places = np.sort(clients * BEYOND + days)
+    enough = np.flatnonzero(np.bincount(clients) >= n_dates)
+    tried = rng.permutation(enough)[:MOST_TRIED]
+    hits = 0
+    for victim in tried:
+        known = np.sort(rng.permutation(days[clients == victim])[:n_dates])
+        possible = np.flatnonzero(fits[victim])
+        if not possible.size:
+            continue
+        start = possible[possible.size // 2]
+        shift = days - known[0]
+        there = fits[clients, (start - shift) % YEAR]
+        for day in known[1:]:
+            there &= np.isin(clients * BEYOND + day + shift, places)
+        hits += np.unique(clients[there]).tolist() == [victim]
+    return len(tried), hits
