@@ -28,18 +28,14 @@ def test_the_synthetic_practice(script, monkeypatch):
     assert words == ["report", script.EXAMPLE, "--out", "reports"]
 
 
-@pytest.mark.parametrize(
-    ("dragged", "path"),
-    [
-        ("/a/my file.csv ", "/a/my file.csv"),
-        ("/a/my\\ file.csv", "/a/my file.csv"),
-        ("'/a/my file.csv' ", "/a/my file.csv"),
-        ('"/a/my file.csv"', "/a/my file.csv"),
-    ],
-)
-def test_a_file_that_is_dragged_into_the_window(script, monkeypatch, dragged, path):
-    answer(monkeypatch, "2", dragged)
-    assert script.ask()[1:] == ["report", path, "--out", "reports"]
+@pytest.mark.parametrize("form", ["{} ", "{}", "'{}' ", '"{}"'])
+def test_a_file_that_is_dragged_into_the_window(script, monkeypatch, tmp_path, form, capsys):
+    path = tmp_path / "my file.csv"
+    path.write_text("")
+    dragged = str(path).replace(" ", "\\ ") if form == "{}" else str(path)
+    answer(monkeypatch, "2", "nowhere.csv", form.format(dragged))
+    assert script.ask()[1:] == ["report", str(path), "--out", "reports"]
+    assert "There is no such file: nowhere.csv" in capsys.readouterr().out
 
 
 def test_the_guide_opens_in_jupyter(script, monkeypatch, root):
@@ -50,10 +46,9 @@ def test_the_guide_opens_in_jupyter(script, monkeypatch, root):
     assert (root / words[1]).is_file()
 
 
-def test_anything_else_does_nothing_and_says_so(script, monkeypatch, capsys):
-    answer(monkeypatch, "yes")
-    assert script.ask() == []
-    assert "neither 1, 2 nor 3" in capsys.readouterr().out
+def test_anything_else_is_asked_again(script, monkeypatch):
+    answer(monkeypatch, "yes", "", "1")
+    assert script.ask()[1] == "report"
 
 
 def test_on_a_mac_it_hands_over_to_python(root, tmp_path):

@@ -21,18 +21,23 @@ What would you like?
 
 
 def ask():
-    """Return the words of the command that does what is wanted, or nothing."""
+    """Return the words of the command that does what is wanted."""
     print(MENU)
-    wanted = input("Type 1, 2 or 3, then press Enter: ").strip()
-    if wanted == "1":
-        return report_on(EXAMPLE)
-    if wanted == "2":
-        dragged = input("Drag the file into this window, then press Enter: ")
-        return report_on(as_path(dragged))
+    wanted = ""
+    while wanted not in ("1", "2", "3"):
+        wanted = input("Type 1, 2 or 3, then press Enter: ").strip()
     if wanted == "3":
         return [tool("jupyter"), "lab", GUIDE]
-    print("That was neither 1, 2 nor 3. Nothing was done.")
-    return []
+    return report_on(EXAMPLE if wanted == "1" else ask_for_file())
+
+
+def ask_for_file():
+    """Return the path of a file that is there."""
+    while True:
+        path = as_path(input("Drag the file into this window, then press Enter: "))
+        if os.path.isfile(path):
+            return path
+        print("There is no such file: " + path)
 
 
 def report_on(path):
@@ -57,5 +62,5 @@ def tool(name):
 if __name__ == "__main__":
     main()
     words = ask()
-    if words and subprocess.call(words, cwd=ROOT) == 0 and words[1] == "report":
+    if subprocess.call(words, cwd=ROOT) == 0 and words[1] == "report":
         webbrowser.open("file://" + os.path.join(ROOT, "reports", "index.html"))

@@ -69,7 +69,7 @@ def install():
     pip = ["pip", "install", "--disable-pip-version-check"]
     itself = pip + ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
     if run(pip + ["--quiet", pinned_uv()]):
-        packages = ["uv", "pip", "sync", "--require-hashes", "--compile-bytecode"]
+        packages = ["uv", "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
         packages += ["--python", PYTHON, LOCK]
     else:
         print("uv can't be had here; going on with pip, which takes longer.")
@@ -91,6 +91,7 @@ def main():
         sys.exit("The packages could not be installed: see the lines above. Is there a network?")
     with open(STAMP, "w") as file:
         file.write(fingerprint)
+    print("Ready.")
 
 
 if __name__ == "__main__":

@@ -15,19 +15,22 @@ from analysis.intake.scores import NUMBER
 from analysis.words import count
 
 MOSTLY = 0.9
+RATING, HOURS = 10, 24
+NO_RATING = r"free|relief|relieve|killer|how many|days (with|of)|worr|sleepi|less|better"
 QUESTIONS = {
-    "pain_after": r"pain.*\b(after|leav|end of)|\b(after|leav\w*|end of)\b.*pain",
-    "pain_before": r"\bpain",
-    "sleep_hours": r"hours.*sle(ep|pt)|sle(ep|pt).*hours",
-    "sleep_quality": r"\bsle(ep|pt)",
+    "pain_after": r"\bpain\b.*\b(after|leav\w*|end of)\b|\b(after|leav\w*|end of)\b.*\bpain\b",
+    "activity_limit": r"\blimit|\bkeeps? you from|\bhinder",
+    "pain_before": r"\bpain\b",
+    "sleep_hours": r"hours.*\bsle(ep|pt)\b|\bsle(ep|pt)\b.*(hours|\bh\b)",
+    "sleep_quality": r"\bsle(ep|pt)\b",
     "stress": r"\bstress",
-    "mood": r"\bmood|\bworr|\bcalm",
-    "activity_limit": r"\bactivit|\bdaily\b|\blimit",
+    "mood": r"\bmood|\bcalm",
 }
+OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|to|/)\s*(\d+)\b")
 WORDS = {
     "other_care": r"other (care|treatment)|physio|chiropract",
     "adverse_event": r"adverse|unwanted|side effect|soreness after",
-    "condition": r"condition|why do you come|reason for|complaint|diagnosis",
+    "condition": r"condition|why do you come|reason|complaint|diagnosis",
 }
 ROLES = {
     "start": r"^(start|date|appointment date|start time|scheduled date|visit date|when)\b",
@@ -52,7 +55,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Guess:
-    """What is guessed of an export: a preset, roles and scores by column, and what is open."""
+    """What is guessed of an export: a preset, roles and scores by column, and what is open.
+
+    ``open_roles`` are needed and not found; ``words`` are columns whose words are one's own.
+    """
 
     preset: str | None
     roles: frozenset[str]
@@ -61,6 +67,8 @@ class Guess:
     states: dict[str, list[str]]
     date_order: str | None
     remarks: list[str] = field(default_factory=list)
+    open_roles: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def guess_mapping(frame: pd.DataFrame) -> Guess:
@@ -69,11 +77,17 @@ def guess_mapping(frame: pd.DataFrame) -> Guess:
     preset, known = _find_preset(frame)
     appointments = {} if preset else _find_roles(frame, remarks)
     roles = {**known, **appointments}
-    used = {name for names in roles.values() for name in names}
-    scores = _find_scores(frame.drop(columns=[name for name in used if name in frame]), remarks)
+    taken = {name for names in roles.values() for name in names}
+    left = frame.drop(columns=[name for name in taken if name in frame])
+    scores, words = _find_scores(left, remarks), _find_words(left)
     order = _find_order(frame, roles, remarks)
     states = {} if preset else _find_states(frame, roles, remarks)
-    return Guess(preset, frozenset(roles), appointments, scores, states, order, remarks)
+    _say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
+    needed = ("client", "start") if preset else ("client", "start", "status")
+    unfound = tuple(role for role in needed if role not in roles)
+    return Guess(
+        preset, frozenset(roles), appointments, scores, states, order, remarks, unfound, words
+    )
 
 
 def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]:
@@ -99,8 +113,6 @@ def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]
         found["client"] = by_code[:1]
     elif given and family:
         found["client"] = [given[0], family[0]]
-    else:
-        remarks.append('Which column says who came? Write client = "its name" below.')
     for role, pattern in ROLES.items():
         taken = {name for names in found.values() for name in names}
         names = [name for name in _matching(frame, pattern) if name not in taken]
@@ -108,8 +120,6 @@ def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]
             found[role] = names
         elif names:
             remarks.append(f"{role}: {len(names)} columns could be it; choose one of them below.")
-    if "start" not in found:
-        remarks.append('Which column says when? Write start = "its name" below.')
     return found
 
 
@@ -118,11 +128,14 @@ def _matching(frame: pd.DataFrame, pattern: str) -> list[str]:
 
 
 def _find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
-    """Columns whose name asks about a rating and whose cells are answers."""
+    """Columns whose name asks about a rating from 0 to 10 and whose cells are answers."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for name, pattern in QUESTIONS.items():
-        columns = [c for c in _matching(frame, pattern) if c not in taken and _is_rating(frame[c])]
+        columns = [
+            column for column in _matching(frame, pattern)
+            if column not in taken and _is_rating(frame[column], str(column), name)
+        ]  # fmt: skip
         taken |= set(columns)
         if len(columns) == 1:
             found[name] = columns[0]
@@ -131,21 +144,50 @@ def _find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
                 f"{name}: {len(columns)} columns of numbers ask about it; choose one and write it "
                 "under [scores]."
             )
-    for name, pattern in WORDS.items():
-        if [column for column in _matching(frame, pattern) if column not in taken]:
-            remarks.append(
-                f"{name}: a column may hold it. Its words are yours: see docs/your-own-records.md "
-                "on how to name them."
-            )
     return found
 
 
-def _is_rating(cells: pd.Series) -> bool:
+def _find_words(frame: pd.DataFrame) -> dict[str, str]:
+    """Columns that may hold a trait in words of one's own, by the record's name for it."""
+    found = {name: _matching(frame, pattern) for name, pattern in WORDS.items()}
+    return {name: columns[0] for name, columns in found.items() if len(columns) == 1}
+
+
+def _say_what_is_not_read(frame: pd.DataFrame, remarks: list[str]) -> None:
+    """Name the columns that nothing was guessed of, ratings first: perhaps one is a question."""
+    rated = [str(name) for name in frame if _holds_numbers_to(frame[name], RATING)]
+    if rated:
+        remarks.append(
+            f"These hold numbers from 0 to 10: {_quoted(rated)}. If one is a rating, write it "
+            'under [scores], such as pain_before = "its name".'
+        )
+    others = [str(name) for name in frame if str(name) not in rated]
+    if others:
+        remarks.append(f"Not read: {_quoted(others)}.")
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
+    """Whether a column can be this rating: by what it asks, by its own range, and by its cells."""
+    if name == "sleep_hours":
+        return _holds_numbers_to(cells, HOURS)
+    if re.search(NO_RATING, question, re.IGNORECASE):
+        return False
+    own = OWN_RANGE.search(question)
+    if own and own.groups() != ("0", str(RATING)):
+        return False
+    return _holds_numbers_to(cells, RATING)
+
+
+def _holds_numbers_to(cells: pd.Series, most: int) -> bool:
     filled = cells[cells.str.strip().ne("")]
     if filled.empty:
         return False
     read = filled.str.strip().map(NUMBER.fullmatch)
-    fits = read.map(lambda m: bool(m) and float(m[1].replace(",", ".")) <= 24)
+    fits = read.map(lambda m: bool(m) and float(m[1].replace(",", ".")) <= most)
     return float(fits.mean()) >= MOSTLY
 
 
@@ -183,9 +225,6 @@ def _find_states(
     frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[str]
 ) -> dict[str, list[str]]:
     if "status" not in roles:
-        remarks.append(
-            "No column says which appointments were attended: all up to today are taken as such."
-        )
         return {}
     words = frame[roles["status"][0]].str.strip().str.casefold()
     there = set(words)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.files import UnreadableError
 from analysis.hosted import refuse_hosted
+from analysis.intake.anonymise import Anonymised
 from analysis.intake.codes import DEFAULT_KEY
 from analysis.intake.example import ROOT, is_example
 from analysis.intake.mapping import TABLES, Mapping, make_mapping, read_toml
@@ -100,3 +101,9 @@ def tabulate_mapping(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
             "filled": [percent(share) for share in filled],
         }
     )
+
+
+def tabulate_counts(found: Anonymised) -> pd.DataFrame:
+    """Return what was counted on the way from the export to the records, where there was any."""
+    counts = [(what, n) for what, n in found.counts.items() if n]
+    return pd.DataFrame(counts, columns=["what", "how many"])

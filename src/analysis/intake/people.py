@@ -12,6 +12,7 @@ from analysis.intake.tables import ExportError, Exports
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
 NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
+ADDRESS = re.compile(r"\S+@\S+\.\S+")
 EXCEL_ERROR = re.compile(r"#(n/a|ref!|name\?|value!|div/0!|null!|num!)")
 
 
@@ -93,7 +94,7 @@ def _find_no_client(table: pd.DataFrame) -> list[str]:
 
 def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
     """Lines with an e-mail address for a client, where most have none: somebody twice, perhaps."""
-    is_address = person.str.contains("@", regex=False)
+    is_address = person.str.fullmatch(ADDRESS)
     if is_address.mean() > 0.5:
         return []
     return [

@@ -7,8 +7,18 @@ import json
 import pandas as pd
 
 from analysis.intake.guess import Guess, guess_mapping
+from analysis.schema import CONDITIONS
 from analysis.words import listed
 
+WRITE_NAME = "Write its name, and take away the first #"
+OPEN = {
+    "client": f'# client = "..."   # Which column says who came? {WRITE_NAME}',
+    "start": f'# start = "..."   # Which column says when? {WRITE_NAME}',
+    "status": "# No column was recognised that says who came. If there is one:\n"
+    '# status = "..."   # its name, and under [status] what its words mean\n'
+    "# As it stands, every line up to today counts as attended.",
+}
+USE = "# to use it, take away the # before it"
 MOVES = {
     "booked": "the day on which an appointment was fixed",
     "original": "the day first agreed of every appointment that is moved",
@@ -29,17 +39,33 @@ def suggest_mapping(frame: pd.DataFrame) -> str:
     if guess.date_order:
         lines += ["", "# Some days are beyond 12, so this is the order of all.",
                   f'date_order = "{guess.date_order}"']  # fmt: skip
-    if not guess.preset or guess.appointments:
+    if not guess.preset or guess.appointments or guess.open_roles:
         lines += ["", "[appointments]"]
         lines += [f"{role} = {_quote(names)}" for role, names in guess.appointments.items()]
+        lines += [f"{OPEN[role]}" for role in guess.open_roles]
     if guess.states:
         lines += ["", "# Words of the status column that are known.", "[status]"]
         lines += [f"{state} = {json.dumps(words)}" for state, words in guess.states.items()]
-    if guess.scores:
-        lines += ["", "# Ratings: the question speaks of it, and the answers are numbers from 0 "
-                  "to 10.", "[scores]"]  # fmt: skip
-        lines += [f"{name} = {_quote([column])}" for name, column in guess.scores.items()]
+    lines += ["", "# Ratings: the question speaks of it, and the answers are numbers from 0 to 10.",
+              "[scores]"]  # fmt: skip
+    lines += [f"{name} = {_quote([column])}" for name, column in guess.scores.items()]
+    lines += _offer_words(guess)
     return "\n".join(lines) + "\n"
+
+
+def _offer_words(guess: Guess) -> list[str]:
+    """Lines that can be used by taking away their #: columns whose words are one's own."""
+    lines = [f"# {name} = {_quote([column])}   {USE}" for name, column in guess.words.items()]
+    if "condition" not in guess.words:
+        return lines
+    return [
+        *lines,
+        "",
+        "# Your clients' words on the left, the record's on the right:",
+        f"# {listed(CONDITIONS)}.",
+        "# [conditions]",
+        '# "A pulled muscle" = "strain"',
+    ]
 
 
 def _say_questions(guess: Guess) -> list[str]:
