@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import simulate_sessions
-from analysis.intake.anonymise import anonymise, write_records
+from analysis.intake.anonymise import anonymise, keep
 from analysis.intake.mapping import make_mapping
 from analysis.worlds.export import CONDITION, QUESTIONS, WORDS, draw_first_days, write_as_acuity
 
@@ -60,7 +60,7 @@ def main() -> None:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = time.perf_counter()
         found = anonymise([folder / "export.csv"], make_mapping(MAPPING), folder / "key.json")
-        write_records(found.records, folder / "sessions.csv")
+        keep(found, folder / "key.json", folder / "sessions.csv")
         own = time.perf_counter() - start
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"anonymise, {len(found.records):,} visits of {n_clients:,} clients: {own:.1f} s; "

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 YEAR = 365
-LAST_DAYS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+MONTHS = np.repeat(np.arange(1, 13), [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # by day
 MOST_TRIED = 100
 FIRST_VISITS = 3
 BEYOND = 10**6  # more than any day, so that a client and a day make one whole number
@@ -49,8 +49,9 @@ def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         {"known": known, "tried": len(days), "found": int((~pattern.duplicated(keep=False)).sum())}
         for known, pattern in patterns.items()
     ]
+    fits = _fits(rows)
     for n_dates, words in ((3, "three"), (2, "two")):
-        tried, hits = _attack_by_dates(rows, n_dates, seed)
+        tried, hits = _attack_by_dates(rows, fits, n_dates, seed)
         found.insert(
             2, {"known": f"the dates of any {words} visits", "tried": tried, "found": hits}
         )
@@ -88,16 +89,18 @@ def _fits(records: pd.DataFrame) -> np.ndarray:
     if "month" not in records:
         return np.ones((len(codes), YEAR), dtype=bool)
     order = np.argsort(clients, kind="stable")
-    day = records["day"].to_numpy(int)[order, None]
-    month = records["month"].to_numpy(float)[order, None]
-    possible = np.isnan(month)
+    day = (records["day"].to_numpy(int)[order, None] % YEAR).astype(np.int16)
+    month = records["month"].fillna(0).to_numpy(np.int8)[order, None]
+    possible = month == 0
     for leap in (0, 1):
-        of_year = (np.arange(YEAR) + day - leap) % YEAR
-        possible = possible | (np.searchsorted(LAST_DAYS, of_year, side="right") + 1 == month)
+        of_year = (np.arange(YEAR, dtype=np.int16) + day - np.int16(leap)) % np.int16(YEAR)
+        possible = possible | (MONTHS.astype(np.int8)[of_year] == month)
     return np.logical_and.reduceat(possible, np.searchsorted(clients[order], range(len(codes))))
 
 
-def _attack_by_dates(rows: pd.DataFrame, n_dates: int, seed: int) -> tuple[int, int]:
+def _attack_by_dates(
+    rows: pd.DataFrame, fits: np.ndarray, n_dates: int, seed: int
+) -> tuple[int, int]:
     """Look for clients of whose visits some dates are known, year and all.
 
     The true date of a first visit isn't in the records: the middle one of those that can be is
@@ -105,8 +108,8 @@ def _attack_by_dates(rows: pd.DataFrame, n_dates: int, seed: int) -> tuple[int, 
     """
     rng = np.random.default_rng(seed)
     clients = np.unique(rows["client_id"].to_numpy(str), return_inverse=True)[1]
-    days, fits = rows["day"].to_numpy(int), _fits(rows)
-    places = np.sort(clients * BEYOND + days)
+    days = rows["day"].to_numpy(int)
+    places = clients * BEYOND + days  # in order, since rows are by client and day
     enough = np.flatnonzero(np.bincount(clients) >= n_dates)
     tried = rng.permutation(enough)[:MOST_TRIED]
     hits = 0
@@ -115,10 +118,12 @@ def _attack_by_dates(rows: pd.DataFrame, n_dates: int, seed: int) -> tuple[int, 
         possible = np.flatnonzero(fits[victim])
         if not possible.size:
             continue
-        start = possible[possible.size // 2]
         shift = days - known[0]
-        there = fits[clients, (start - shift) % YEAR]
+        of_year = (possible[possible.size // 2] - shift) % YEAR
+        candidates = np.flatnonzero(fits[clients, of_year])
         for day in known[1:]:
-            there &= np.isin(clients * BEYOND + day + shift, places)
-        hits += np.unique(clients[there]).tolist() == [victim]
+            wanted = clients[candidates] * BEYOND + day + shift[candidates]
+            at = np.searchsorted(places, wanted).clip(max=len(places) - 1)
+            candidates = candidates[places[at] == wanted]
+        hits += np.unique(clients[candidates]).tolist() == [victim]
     return len(tried), hits
