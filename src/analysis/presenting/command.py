@@ -1,0 +1,49 @@
+"""The commands slides, figures and summary: their options, and what they say when done."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from analysis.schema import Outcome
+
+UNCHANGED = "What was there before is unchanged."
+
+
+def build_slides(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:
+    """Import what slides need, and build them."""
+    from analysis.presenting import slides
+
+    return slides.build_slides(file, out, outcomes)
+
+
+COMMANDS: dict[str, tuple[Callable[..., list[str]], str]] = {
+    "slides": (build_slides, "make slides to present: HTML, PowerPoint and PDF"),
+}
+
+
+def add_commands(
+    commands: argparse._SubParsersAction, add_outcomes: Callable[[argparse.ArgumentParser], None]
+) -> None:
+    """Add each command with its file, its folder and its outcomes."""
+    for name, (build, purpose) in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("--out", type=Path, required=True, metavar="DIR")
+        add_outcomes(command)
+        command.set_defaults(run=_run, build=build)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from analysis.presenting.page import MissingPackageError
+    from analysis.reporting import NotebookError
+
+    try:
+        said = options.build(options.file, options.out, options.outcome)
+    except (NotebookError, MissingPackageError) as error:
+        print(error, UNCHANGED, sep="\n", file=sys.stderr)
+        return 1
+    print(*said, sep="\n")
+    return 0
