@@ -19,8 +19,16 @@ def build_slides(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str
     return slides.build_slides(file, out, outcomes)
 
 
+def build_pack(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:
+    """Import what figures need, and draw them."""
+    from analysis.presenting import pack
+
+    return pack.build_pack(file, out, outcomes)
+
+
 COMMANDS: dict[str, tuple[Callable[..., list[str]], str]] = {
     "slides": (build_slides, "make slides to present: HTML, PowerPoint and PDF"),
+    "figures": (build_pack, "draw every figure for print, with captions and data"),
 }
 
 

@@ -12,11 +12,11 @@ from textwrap import wrap
 from analysis.presenting.deck import Block, Picture, Slide, Table
 
 WIDTH, HEIGHT = 13.333, 7.5
-MARGIN, TOP, FOOT = 0.6, 1.35, 6.85  # beside everything, under the title, over the footer
+MARGIN, TOP, FOOT = 0.6, 1.25, 6.95  # beside everything, under the title, over the footer
 TITLE, WORDS, BESIDE, CELL, FOOTER = 28, 22, 18, 18, 12
 SIDE, GAP = 4.5, 0.35  # column of words beside a picture, and the space between them
 LINE, LETTER = 1.22, 0.49  # height of a line and width of a letter, as shares of the type size
-BETWEEN, CELL_EDGE = 0.14, 0.06  # space after a paragraph; around a cell's words
+BETWEEN, CELL_EDGE = 0.12, 0.05  # space after a paragraph; around a cell's words
 POINTS = 72
 ROOM = WIDTH - 2 * MARGIN
 
