@@ -12,7 +12,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report slides figures test hostile lint lock notebooks dictionary practice calibrate claims coverage benchmark
+.PHONY: help setup report slides figures summary test hostile lint lock notebooks dictionary practice calibrate claims coverage benchmark
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ slides: setup ## the same records as slides, into OUT/slides.html, .pptx and .pd
 
 figures: setup ## every figure for print, with captions and data, into OUT/figures
 	@$(BIN)/analysis figures "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+
+summary: setup ## one page in plain language, into OUT/summary.html and .pdf
+	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
 test: setup ## every test, the notebooks included
 	@$(BIN)/python -m pytest tests notebooks --nbval --nbval-cell-timeout=300 \

@@ -26,9 +26,17 @@ def build_pack(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:
     return pack.build_pack(file, out, outcomes)
 
 
+def build_summary(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:
+    """Import what the summary needs, and build it."""
+    from analysis.presenting import summary
+
+    return summary.build_summary(file, out, outcomes)
+
+
 COMMANDS: dict[str, tuple[Callable[..., list[str]], str]] = {
     "slides": (build_slides, "make slides to present: HTML, PowerPoint and PDF"),
     "figures": (build_pack, "draw every figure for print, with captions and data"),
+    "summary": (build_summary, "write one page in plain language for clients and boards"),
 }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.presenting.browser import print_page
 from analysis.presenting.deck import cut
+from analysis.presenting.files import put_in_place
 from analysis.presenting.layout import lay_out
 from analysis.presenting.page import write_page
 from analysis.presenting.powerpoint import write_deck
@@ -52,17 +52,3 @@ def build_slides(
         write_deck(pages, title, footer, deck)
         missing = print_page(html, pdf, AS_A_PAGE)
         return put_in_place([html, deck, pdf], out, missing)
-
-
-def put_in_place(made: Sequence[Path], out: Path, missing: str) -> list[str]:
-    """Move finished files into a folder; return a sentence about each.
-
-    ``missing`` says why one of them isn't there, and is empty where all are.
-    """
-    for file in made:
-        if file.exists():
-            os.replace(file, out / file.name)
-        else:
-            (out / file.name).unlink(missing_ok=True)
-    written = [f"{out / file.name} is ready." for file in made if (out / file.name).exists()]
-    return [*written, missing] if missing else written
