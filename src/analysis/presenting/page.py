@@ -23,11 +23,10 @@ class MissingPackageError(Exception):
 
 @dataclass(frozen=True)
 class Reveal:
-    """reveal.js as text: its styles, its script and its speaker's notes."""
+    """reveal.js as text: its styles and its script."""
 
     css: str
     script: str
-    notes: str
 
 
 def read_reveal() -> Reveal:
@@ -42,7 +41,7 @@ def read_reveal() -> Reveal:
             f"Slides need {CARRIER}, which carries reveal.js. Install it with: "
             "python -m pip install 'massage-records[slides]'"
         ) from None
-    names = ("dist/reveal.css", "dist/reveal.js", "dist/plugin/notes.js")
+    names = ("dist/reveal.css", "dist/reveal.js")
     texts = [Path(found.locate_file(f"{FOLDER}/{name}")).read_text("utf-8") for name in names]
     return Reveal(*texts)
 
