@@ -168,10 +168,17 @@ def test_the_speakers_window_opens_from_a_file(open_page, page):
     assert loaded(opened) == [page.as_uri()]
 
 
-def test_printed_from_the_browser_each_slide_is_a_sheet(open_page, page):
+@pytest.mark.parametrize("query", ["", "?page"])
+def test_printed_from_the_browser_each_slide_is_a_sheet(open_page, page, query):
     sections = page.read_text(encoding="utf-8").count("<section ")
-    printed = open_page(page, 1280, 720, query="?page").pdf(prefer_css_page_size=True)
+    opened = open_page(page, 1280, 720, query=query)
+    before = opened.get_attribute(".deck", "class")
+    printed = opened.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sections
+    opened.wait_for_function(
+        "before => document.querySelector('.deck').className.trim() === before.trim()", arg=before
+    )
+    assert opened.messages == []
 
 
 def test_powerpoint_has_the_same_titles_words_and_notes(deck, page):
@@ -237,6 +244,13 @@ def test_what_cannot_be_answered_is_told(thin):
     for name in ("pain", "sleep"):
         assert f"These records can't answer the question for {name}: clients with all the" in said
         assert f"Question 2 can't be answered for {name}: " in said
+
+
+def test_fewer_than_five_clients_are_not_drawn(thin):
+    pages, sessions = thin["three clients"]
+    assert sessions["client_id"].nunique() == 3
+    alternatives = [page.shown.alternative for page in pages if hasattr(page.shown, "png")]
+    assert not [text for text in alternatives if re.match("Bar chart|Circles", text)]
 
 
 def test_sleep_that_is_not_recorded_is_to_be_recorded_next(thin):
