@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -11,12 +12,14 @@ from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
 from analysis.comparison import Examination
 from analysis.intervals import has_values
+from analysis.presenting.figure_data import FEWEST_SHOWN
 from analysis.schema import COLUMNS
 from analysis.together import explain_remedy
 from analysis.words import count, listed, plain
 
 VERDICTS_CAPTION = "What these records say to each part of the article's thirteen claims"
 CLAIMS_CAPTION = "Much eases with time alone, and clients chose: no line says what massage does."
+SMALL = re.compile(rf"n = [0-{FEWEST_SHOWN - 1}]\b(?![,.]\d)")
 EVERY_MOVE = (
     "Keep writing down every moved appointment with the day first agreed. Question 2 holds only "
     "if all of them are there."
@@ -82,6 +85,10 @@ def suggest_recording(sessions: pd.DataFrame, examined: Mapping[str, Examination
 
 
 def _texts(table: pd.DataFrame, claim: Claim) -> list[str]:
-    """Return a claim's sentences; the first of claims 1 and 2 holds both questions."""
+    """Return a claim's sentences; the first of claims 1 and 2 holds both questions.
+
+    How many clients are in a group of fewer than five isn't told.
+    """
     rows = table[table["id"] == claim.id]
-    return list(rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"])
+    texts = rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"]
+    return [SMALL.sub(f"n under {FEWEST_SHOWN}", text) for text in texts]
