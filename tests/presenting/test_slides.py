@@ -1,6 +1,7 @@
 """Slides: what they say for each kind of records, in a browser, and as PowerPoint."""
 
 import re
+import sys
 from copy import deepcopy
 
 import nbformat
@@ -279,6 +280,18 @@ def test_thin_records_fit_their_slides(open_page, thin, kind, tmp_path):
         })"""
     assert max(opened.evaluate(too_high)) <= 2
     assert opened.messages == []
+
+
+def test_a_package_that_is_missing_is_named(practice, tmp_path, capsys, monkeypatch):
+    for name in ("slides", "powerpoint"):
+        monkeypatch.delitem(sys.modules, f"analysis.presenting.{name}")
+    monkeypatch.delattr("analysis.presenting.slides", raising=False)
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    assert main(["slides", str(practice), "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "Slides need pptx, which isn't installed." in said
+    assert "pip install python-pptx pyreveal" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_notebook_that_stops_leaves_the_old_slides(practice, tmp_path, capsys, monkeypatch):

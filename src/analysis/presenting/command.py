@@ -13,9 +13,16 @@ UNCHANGED = "What was there before is unchanged."
 
 
 def build_slides(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:
-    """Import what slides need, and build them."""
-    from analysis.presenting import slides
+    """Import what slides need, and build them.
 
+    Raises MissingPackageError where a package of the extra ``slides`` isn't installed.
+    """
+    from analysis.presenting.page import MissingPackageError, how_to_install
+
+    try:
+        from analysis.presenting import slides
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(how_to_install(str(error.name))) from None
     return slides.build_slides(file, out, outcomes)
 
 

@@ -21,6 +21,14 @@ class MissingPackageError(Exception):
     """A package that slides need isn't installed; the text says how to get it."""
 
 
+def how_to_install(package: str) -> str:
+    """Say which package slides lack, and how to get it."""
+    return (
+        f"Slides need {package}, which isn't installed. Get it with: "
+        "python -m pip install python-pptx pyreveal"
+    )
+
+
 @dataclass(frozen=True)
 class Reveal:
     """reveal.js as text: its styles and its script."""
@@ -37,10 +45,7 @@ def read_reveal() -> Reveal:
     try:
         found = distribution(CARRIER)
     except PackageNotFoundError:
-        raise MissingPackageError(
-            f"Slides need {CARRIER}, which carries reveal.js. Install it with: "
-            "python -m pip install 'massage-records[slides]'"
-        ) from None
+        raise MissingPackageError(how_to_install(CARRIER)) from None
     names = ("dist/reveal.css", "dist/reveal.js")
     texts = [Path(found.locate_file(f"{FOLDER}/{name}")).read_text("utf-8") for name in names]
     return Reveal(*texts)
