@@ -12,7 +12,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test hostile lint lock notebooks dictionary practice calibrate claims coverage benchmark
+.PHONY: help setup report slides figures summary test hostile lint lock notebooks dictionary practice calibrate claims coverage benchmark
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,15 @@ setup:
 report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
 	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
+slides: setup ## the same records as slides, into OUT/slides.html, .pptx and .pdf
+	@$(BIN)/analysis slides "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+
+figures: setup ## every figure for print, with captions and data, into OUT/figures
+	@$(BIN)/analysis figures "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+
+summary: setup ## one page in plain language, into OUT/summary.html and .pdf
+	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+
 test: setup ## every test, the notebooks included
 	@$(BIN)/python -m pytest tests notebooks --nbval --nbval-cell-timeout=300 \
 		--numprocesses=2 --dist=loadfile
@@ -36,7 +45,7 @@ lint: setup ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 lock: setup ## choose new versions of every package
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --upgrade \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra slides --universal --generate-hashes --upgrade \
 		--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.lock
 

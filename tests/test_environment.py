@@ -28,14 +28,15 @@ def pinned(lock):
 def test_conda_gets_the_same_packages(root, project):
     conda = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
     python, pip, *packages, editable = conda
-    assert (python, pip, editable) == ("python=3.11", "pip", {"pip": ["-e ."]})
+    assert (python, pip, editable) == ("python=3.11", "pip", {"pip": ["-e .[slides]"]})
     wanted = {str(Requirement(text)) for text in project["dependencies"]}
     assert {str(Requirement(text)) for text in packages} == wanted
 
 
 def test_the_lock_holds_what_the_project_asks_for(project, lock):
     versions = pinned(lock)
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *extras["dev"], *extras["slides"]]
     for requirement in map(Requirement, asked):
         name = requirement.name.lower().replace("_", "-")
         assert requirement.specifier.contains(versions[name]), name

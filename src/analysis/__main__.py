@@ -1,4 +1,4 @@
-"""Commands: check, results, report, anonymise, simulate, calibrate.
+"""Commands: check, results, report, slides, figures, summary, anonymise, simulate, calibrate.
 
 Exit codes: 0 done, 1 input refused, 2 wrong command.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis.hosted import HostedError, refuse_hosted
 from analysis.intake.command import add_options
+from analysis.presenting.command import add_commands
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
 from analysis.words import count
@@ -59,10 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("file", type=Path, metavar="FILE")
-        command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
+        _add_outcomes(command)
         command.set_defaults(run=run)
         if name == "report":
             command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_commands(commands, _add_outcomes)
     purpose = "turn exports of practice software into session records without names"
     add_options(commands.add_parser("anonymise", help=purpose, description=purpose))
     command = commands.add_parser(
@@ -89,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
     command.set_defaults(run=_calibrate, parser=command)
     return parser
+
+
+def _add_outcomes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
 
 
 def _outcome(text: str) -> Outcome:

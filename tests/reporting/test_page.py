@@ -1,20 +1,14 @@
 """The report in headless Chromium: no requests, no console errors, axe, a phone, print."""
 
-import os
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from analysis.reporting import build_report
 from analysis.reporting.build import list_chapters
+from tests.conftest import fits_the_width, loaded
 from tests.reporting.pages import check_page, read
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
 
 
 @pytest.fixture(scope="module")
@@ -22,36 +16,14 @@ def report_page(practice, tmp_path_factory):
     return build_report(practice, tmp_path_factory.mktemp("report"))
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
 @pytest.fixture(params=[(1200, 900), (360, 740)], ids=["desktop", "phone"])
-def opened(browser, report_page, request):
+def opened(open_page, report_page, request):
     """The page, with every request and console message since it was opened."""
-    width, height = request.param
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.requests, page.messages = [], []
-    page.on("request", lambda one: page.requests.append(one.url))
-    page.on("console", lambda one: page.messages.append(one.text))
-    page.on("pageerror", lambda one: page.messages.append(str(one)))
-    page.goto(report_page.as_uri())
-    page.wait_for_load_state("networkidle")
-    yield page
-    page.close()
+    return open_page(report_page, *request.param)
 
 
 def test_nothing_is_loaded_and_nothing_is_complained_about(opened, report_page):
-    loaded = [url for url in opened.requests if not url.startswith("data:")]
-    assert loaded == [report_page.as_uri()]
+    assert loaded(opened) == [report_page.as_uri()]
     assert opened.messages == []
 
 
@@ -61,10 +33,7 @@ def test_passes_axe(opened):
 
 
 def test_fits_the_width(opened):
-    wide, room = opened.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide <= room
+    assert fits_the_width(opened)
 
 
 def test_every_number_on_a_card_has_room(opened):

@@ -1,0 +1,58 @@
+"""A browser for tests that open pages, and a way to see what a page loads and complains about."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from analysis.presenting.browser import find_browser
+
+MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium; skipped, or a failure where one is required, without it."""
+    found = find_browser()
+    if found is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a file at a width and height; the page keeps every request and console message."""
+    pages = []
+
+    def open_file(path, width, height, *, query="", **settings):
+        page = browser.new_page(viewport={"width": width, "height": height}, **settings)
+        pages.append(page)
+        page.requests, page.messages = [], []
+        page.on("request", lambda one: page.requests.append(one.url))
+        page.on("console", lambda one: page.messages.append(one.text))
+        page.on("pageerror", lambda one: page.messages.append(str(one)))
+        page.goto(path.as_uri() + query)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_file
+    for page in pages:
+        page.close()
+
+
+def loaded(page):
+    """Addresses that a page loaded, without those that are part of it."""
+    return [url for url in page.requests if not url.startswith("data:")]
+
+
+def fits_the_width(page):
+    """Whether nothing is wider than the page."""
+    wide, room = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return wide <= room

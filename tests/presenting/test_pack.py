@@ -1,0 +1,188 @@
+"""The pack of figures: its files, its words, and what it keeps to itself."""
+
+import re
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from analysis import load_sessions
+from analysis.__main__ import main
+from analysis.presenting import pack
+from analysis.presenting.catalogue import CATALOGUE, list_catalogue
+from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
+from analysis.presenting.material import Material
+from analysis.presenting.pack import list_subjects, write_captions
+from analysis.presenting.refusals import ONE_CLIENT
+from analysis.provenance import SYNTHETIC
+from analysis.schema import PAIN
+from tests.presenting.records import KINDS
+
+DRAWN = {"frequency", "courses", "improvement", "one-course"}
+SLOW = {"other-choices"}  # 192 fits for each outcome; drawn in tests/test_figures_within.py
+
+
+@pytest.fixture(scope="module")
+def folder(practice, tmp_path_factory):
+    """A pack of a few entries; the other entries' data and words are looked at without drawing."""
+    out = tmp_path_factory.mktemp("pack")
+    (out / "figures").mkdir()
+    earlier = out / "figures"
+    (earlier / "mine.txt").write_text("something else")
+    (earlier / "99-old.png").write_text("of other records")
+    (earlier / "catalogue.csv").write_text("figure\n99-old\n")
+    few = [one for one in CATALOGUE if one.name in DRAWN]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pack, "CATALOGUE", few)
+        assert main(["figures", str(practice), "--out", str(out), "--outcome", "pain"]) == 0
+    return earlier
+
+
+@pytest.fixture(scope="module")
+def material(practice):
+    return Material(load_sessions(practice), (PAIN,))
+
+
+def drawn(material):
+    return [
+        (entry, subject)
+        for entry, subject in list_subjects(material)
+        if entry.name not in SLOW and not entry.refuse(material, subject)
+    ]
+
+
+def test_the_catalogue_can_be_read_before_anything_is_drawn():
+    listed = list_catalogue()
+    assert list(listed.columns) == ["name", "notebook", "question", "about"]
+    assert listed["name"].is_unique
+    assert listed["question"].str.endswith("?").all()
+    assert set(listed["notebook"]) == {"01", "02", "03", "05", "06", "07", "09"}
+
+
+def test_each_figure_is_there_in_three_forms_with_its_data(folder):
+    listed = pd.read_csv(folder / "catalogue.csv", keep_default_na=False)
+    shown = listed.loc[listed["left out because"] == "", "figure"]
+    assert len(shown) == 3
+    files = {f"{name}.{kind}" for name in shown for kind in ("svg", "pdf", "png", "csv")}
+    assert {path.name for path in folder.iterdir()} == files | {
+        "captions.md", "catalogue.csv", "mine.txt",
+    }  # fmt: skip
+    for name in shown:
+        assert len(pd.read_csv(folder / f"{name}.csv")) >= 1
+
+
+def test_each_carries_its_words(folder):
+    captions = (folder / "captions.md").read_text(encoding="utf-8")
+    for path in folder.glob("*.png"):
+        with Image.open(path) as image:
+            assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+            words, title = image.info["Description"], image.info["Title"]
+        svg = path.with_suffix(".svg").read_text(encoding="utf-8")
+        assert title.endswith("?")
+        assert f"<title>{title}</title>" in svg
+        assert 'role="img"' in svg
+        assert b"/Subject" in path.with_suffix(".pdf").read_bytes()
+        assert words.removesuffix(SYNTHETIC).strip() in captions
+        assert words.endswith(SYNTHETIC)
+    assert f"What does one course look like: {ONE_CLIENT}." in captions
+
+
+def test_no_single_course_can_be_taken_out_of_a_file(folder):
+    svg = next(folder.glob("*courses-pain.svg")).read_text(encoding="utf-8")
+    assert svg.count("LineCollection") == 0
+    assert "<image" in svg
+
+
+def test_data_hold_no_code_and_no_small_group(material):
+    codes = set(material.sessions["client_id"]) | set(material.sessions["therapist_id"])
+    for entry, subject in drawn(material):
+        table = keep_large(entry.tabulate(material, subject))
+        assert not {"client_id", "therapist_id", "client"} & set(table), entry.name
+        assert not codes & set(table.astype(str).to_numpy().ravel()), entry.name
+        if "clients" in table:
+            assert table["clients"].min() >= FEWEST_SHOWN, entry.name
+        else:
+            assert entry.name in ("print", "put-off")
+        assert not table.empty, entry.name
+
+
+def test_data_are_those_of_the_figures(material):
+    by_name = {entry.name: (entry, subject) for entry, subject in drawn(material)}
+
+    def table(name):
+        entry, subject = by_name[name]
+        return entry.tabulate(material, subject)
+
+    counted = material.clients["frequency"].value_counts()
+    assert dict(table("frequency").to_numpy()) == counted.to_dict()
+    rated = material.sessions.groupby("pain_before")["client_id"]
+    ratings = table("ratings").set_index("value")
+    assert ratings["sessions"].to_dict() == rated.size().to_dict()
+    assert ratings["clients"].to_dict() == rated.nunique().to_dict()
+    assert table("improvement")["clients"].sum() == 163
+    assert table("change")["clients"].sum() == 163
+    fall = (material.sessions["pain_before"] - material.sessions["pain_after"]).groupby(
+        material.sessions["client_id"]
+    )
+    relief = table("relief-at-once")
+    assert relief["clients"].sum() == fall.mean().notna().sum()
+    first = relief.iloc[0]
+    inside = fall.mean().between(first["from_points"], first["to_points"], inclusive="left")
+    assert inside.sum() == first["clients"]
+    half = table("half-the-interval").iloc[0]
+    found = material.examined["pain"].comparison
+    assert (half["estimate"], half["low"], half["high"]) == (found.estimate, found.low, found.high)
+    assert table("intervals")["intervals"].sum() == 1925
+
+
+def test_words_come_from_the_numbers(material):
+    for entry, subject in drawn(material):
+        alternative, told = entry.describe(material, subject), entry.tell(material, subject)
+        assert len(alternative) >= 25, entry.name
+        assert "empty figure" not in alternative, entry.name
+        assert told.endswith("."), entry.name
+        if entry.name not in ("intervals", "print"):
+            assert re.search(r"\d", told), entry.name
+
+
+def refused(kind):
+    make, outcomes = KINDS[kind]
+    material = Material(make(), outcomes)
+    found = {}
+    for entry, subject in list_subjects(material):
+        if entry.name not in SLOW:
+            found.setdefault(entry.name, []).append(entry.refuse(material, subject))
+    return found, material
+
+
+def test_where_question_2_is_blocked_none_of_its_figures_is_drawn():
+    found, _ = refused("blocked")
+    for name in ("intervals", "half-the-interval", "put-off"):
+        assert all("which appointments were moved" in reason for reason in found[name]), name
+    assert found["half-the-interval-by-condition"] == ["question 2 is blocked by no_move_record"]
+    assert found["improvement"] == ["", ""]
+
+
+def test_with_three_clients_only_print_is_left():
+    found, material = refused("three clients")
+    assert {name for name, reasons in found.items() if "" in reasons} == {"print"}
+    left = [
+        pack.Drawn(entry, entry.name, "", left_out=found[entry.name][0] or "drawn")
+        for entry, _ in list_subjects(material)
+        if entry.name not in SLOW
+    ]
+    assert "fewer than 5 clients have the values for it." in write_captions(left, "")
+
+
+def test_without_sleep_its_figures_are_left_out_with_the_reason():
+    found, _ = refused("no sleep")
+    for name in ("ratings", "courses", "change", "improvement"):
+        assert found[name][0] == ""
+        assert found[name][1] == "fewer than 5 clients have the values for it"
+
+
+def test_other_outcomes_have_their_own_figures():
+    found, material = refused("other outcomes")
+    assert found["ratings"] == found["change"] == [""]
+    names = [subject.name for entry, subject in list_subjects(material) if entry.name == "courses"]
+    assert names == ["relaxed"]
