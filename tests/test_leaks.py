@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from itertools import product
 
 import pytest
@@ -21,6 +22,7 @@ from tests.intake.practice import ACUITY, SLEEP, make_practice
 from tests.reporting.pages import check_page, read
 
 PICTURE = re.compile(rb"[A-Za-z0-9+/\\n=]{2000,}")
+READABLE = re.compile(rb"[\t\n\r -~]{6,}")  # every canary is of such signs
 HEX = re.compile(rb"[0-9a-fA-F]{12,}")
 SALTS = ("", "salt", "pepper", "massage", "analysis", "123456", "acuity")
 ALGORITHMS = ("md5", "sha1", "sha256")
@@ -59,13 +61,23 @@ class Guarded:
         return ran.stdout.decode()
 
     def left(self):
-        """Every file but those given, pictures cut out, by its place."""
+        """What can be read in every file but those given, archives unpacked, by its place."""
         files = [path for path in self.folder.rglob("*") if path.is_file()]
         return {
-            path.relative_to(self.folder): PICTURE.sub(b"", path.read_bytes())
+            path.relative_to(self.folder): b"\n".join(
+                READABLE.findall(PICTURE.sub(b"", unpacked(path)))
+            )
             for path in files
             if "given" not in path.relative_to(self.folder).parts
         }
+
+
+def unpacked(path):
+    """Content of a file; of an archive, such as a PowerPoint file, that of all files in it."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b"\n".join(name.encode() + archive.read(name) for name in archive.namelist())
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +108,8 @@ def ran(canaries, root, tmp_path_factory):
     guarded.analysis("check", "practice.csv")
     guarded.analysis("check", given / "map.toml", code=1)
     guarded.analysis("results", "shared.csv")
-    guarded.analysis("report", "practice.csv", "--out", "reports")
+    for command in ("report", "slides", "figures", "summary"):
+        guarded.analysis(command, "practice.csv", "--out", "reports")
     guarded.analysis("simulate", "plain", "--clients", 20, "--seed", 1, "--out", "plain.csv")
     guarded.analysis("calibrate", "--worlds", "plain", "--clients", 20, "--runs", 1,
                      "--out", "rates.csv")  # fmt: skip
@@ -106,6 +119,8 @@ def ran(canaries, root, tmp_path_factory):
 def test_the_commands_did_their_work(ran, canaries):
     work = ran.folder / "work"
     assert len(load_sessions(work / "practice.csv")) == len(canaries.truth)
+    made = {path.name for path in (work / "reports").iterdir()}
+    assert {"index.html", "slides.html", "slides.pptx", "summary.html", "figures"} <= made
     assert len(list((ran.folder / "attic").iterdir())) > 10
 
 

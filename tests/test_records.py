@@ -24,7 +24,7 @@ def wide(columns):
 def xlsx(table=None):
     file = io.BytesIO()
     table = pd.DataFrame({"client_id": ["A", "A"], "day": [0, 7]}) if table is None else table
-    table.to_excel(file, index=False)
+    table.to_excel(file, index=False, engine="openpyxl")
     return file.getvalue()
 
 

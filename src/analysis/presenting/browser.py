@@ -18,7 +18,8 @@ NAMES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 LONGEST = 120  # seconds
-QUIET = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+QUIET = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
 SKIPPED = "{name} was not written: no Chromium or Chrome was found. {page} can be printed instead."
 FAILED = "{name} was not written: {browser} could not print. {page} can be printed instead."
 
