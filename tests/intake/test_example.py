@@ -1,5 +1,6 @@
 """The example that the docs carry: made by its tool, and the way through it as the docs say."""
 
+import re
 import shlex
 
 import pytest
@@ -7,6 +8,7 @@ from tools import write_example
 
 from analysis import load_sessions, simulate_sessions
 from analysis.__main__ import main
+from analysis.schema import COLUMNS
 from analysis.worlds.export import invent_people
 
 
@@ -42,3 +44,14 @@ def test_there_are_only_so_many_made_up_people():
     sessions = simulate_sessions("plain", n_clients=81, seed=1)
     with pytest.raises(ValueError, match="names for 80 people, and 81 clients"):
         invent_people(sessions)
+
+
+def test_the_form_asks_for_columns_of_the_record_format(root):
+    form = (root / "docs" / "intake-form.html").read_text(encoding="utf-8")
+    asked = re.findall(r"<code>(\w+)</code>", form)
+    assert set(asked) <= set(COLUMNS)
+    assert {"pain_before", "pain_after", "sleep_quality", "stress", "activity_limit"} <= set(asked)
+    scales = re.findall(r"<li>(\d+)</li>", form)
+    assert scales == [str(n) for n in range(11)] * (len(scales) // 11)
+    page = (root / "docs" / "your-own-records.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in page for name in asked)
