@@ -36,7 +36,7 @@ lint: setup ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 lock: setup ## choose new versions of every package
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --upgrade \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra instructor --universal --generate-hashes --upgrade \
 		--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.lock
 
