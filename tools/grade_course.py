@@ -18,7 +18,7 @@ def main(submissions: str, out: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 3 or not sys.argv[1]:
         print("Name the folder: make grade SUBMISSIONS=path/to/folder", file=sys.stderr)
         sys.exit(2)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.course.check import Feedback, check, match, pick
+from analysis.course.checking import Feedback, check, match, pick
 from analysis.course.read_answer import is_blank, read_number
 from analysis.course.store import FINAL_TEST, Question, find_question, read_notebook_questions
 from analysis.words import count, listed

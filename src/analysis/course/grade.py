@@ -38,7 +38,7 @@ def grade_class(root: Path, submissions: Path, course: Path) -> pd.DataFrame:
     api = open_course(course)
     for name in sorted({path.stem for _, path in handed_in}):
         _prepare(api, sources[name], course)
-    for student, path in tqdm(handed_in, unit="notebook"):
+    for student, path in tqdm(handed_in, unit="notebook", disable=None):
         _autograde(api, student, path, course)
     return read_marks(api)
 

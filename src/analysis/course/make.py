@@ -31,7 +31,9 @@ def make_course(root: Path, names: Sequence[str] = ()) -> None:
 
     Nothing is written before all of them could be made. Raises CourseError with the reason.
     """
-    made = [release(path) for path in tqdm(find_sources(root, names), unit="notebook")]
+    made = [
+        release(path) for path in tqdm(find_sources(root, names), unit="notebook", disable=None)
+    ]
     contents = [read_contents(each.name, each.student, each.questions) for each in made]
     others = [each for each in read_made(root) if each.name not in {new.name for new in contents}]
     texts = {path: text for each in made for path, text in _files(root, each).items()}

@@ -20,8 +20,8 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from analysis.course.explore import WIDGET
 from analysis.course.mark import mark_cells, without_authors_cells
+from analysis.course.slider import WIDGET
 from analysis.course.source import BEGIN, END, read_questions, refuse_open_solutions, tagged
 from analysis.course.store import ELSEWHERE, CourseError, Question, encode
 
@@ -74,16 +74,22 @@ def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]
     part.cells = [c for c in book.cells[: book.cells.index(cell) + 1] if c.cell_type == "code"]
     outputs = run(part, folder).cells[-1].outputs
     try:
-        return ast.literal_eval(outputs[-1]["data"]["text/plain"])
-    except (IndexError, KeyError, ValueError, SyntaxError) as error:
+        return dict(ast.literal_eval(outputs[-1]["data"]["text/plain"]))
+    except (IndexError, KeyError, TypeError, ValueError, SyntaxError) as error:
         raise CourseError(
             f"{name}: the cell tagged 'values' ends in a dict of plain numbers, such as "
             '{"mean_fall": float(...)}.'
         ) from error
 
 
-def run(book: NotebookNode, folder: Path, feedback: str | None = None) -> NotebookNode:
-    """Run a notebook from a clean start. Raises CourseError where a cell fails."""
+def run(
+    book: NotebookNode, folder: Path, *, feedback: str | None = None, stop: bool = True
+) -> NotebookNode:
+    """Run a notebook from a clean start, and return it with its outputs.
+
+    ``feedback`` is a folder to take feedback data from, instead of the package's. Raises
+    CourseError where a cell fails, unless told not to ``stop``.
+    """
     book = nbformat.from_dict(book)
     client = NotebookClient(
         book,
@@ -97,7 +103,7 @@ def run(book: NotebookNode, folder: Path, feedback: str | None = None) -> Notebo
     client.execute(env=os.environ | ({ELSEWHERE: feedback} if feedback else {}))
     for place, cell in enumerate(book.cells, start=1):
         for output in cell.get("outputs", []):
-            if output.output_type == "error":
+            if stop and output.output_type == "error":
                 raise CourseError(f"cell {place} fails with {output.ename}: {output.evalue}")
     book.metadata["language_info"] = {"name": "python"}
     return book

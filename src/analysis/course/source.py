@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from nbformat import NotebookNode
 
-from analysis.course.check import match
+from analysis.course.checking import match
 from analysis.course.store import CourseError, Option, Question
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

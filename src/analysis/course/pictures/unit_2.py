@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import PAIN, simulate_sessions, summarise_clients
-from analysis.course.explore import Picture
+from analysis.course.slider import Picture
 from analysis.figures import ACCENT, INK, SOFT, new_axes, say_empty
 from analysis.words import count, number, points
 
