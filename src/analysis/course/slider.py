@@ -26,14 +26,15 @@ def explore(
     as on a web page or in print, the picture of ``start`` is shown. The alternative stands below
     the picture too, so that the numbers can be read.
     """
-    png, alternative = _as_png(draw(start))
+    picture = draw(start)
+    png, alternative = _as_png(picture)
     display(
         {
             **slider_around(draw, label, values, start=start)._repr_mimebundle_(),
             "image/png": png,
             "text/plain": alternative,
         },
-        metadata={"image/png": {"alt": alternative}},
+        metadata={"image/png": {"alt": alternative, "width": _width(picture)}},
         raw=True,
     )
 
@@ -64,6 +65,9 @@ def _as_png(picture: Picture) -> tuple[str, str]:
 
 def _as_html(picture: Picture) -> str:
     png, alternative = _as_png(picture)
-    width = round(picture[0].figure.get_figwidth() * SHOWN_PER_INCH)
-    said = escape(alternative)
-    return f'<img src="data:image/png;base64,{png}" alt="{said}" width="{width}"><p>{said}</p>'
+    said, source = escape(alternative), f"data:image/png;base64,{png}"
+    return f'<img src="{source}" alt="{said}" width="{_width(picture)}"><p>{said}</p>'
+
+
+def _width(picture: Picture) -> int:
+    return round(picture[0].figure.get_figwidth() * SHOWN_PER_INCH)
