@@ -13,8 +13,8 @@ from analysis.figures import INK, SOFT
 
 A4 = (8.27, 11.69)
 NOT_ACCREDITED = (
-    "This is a record of completion. It is not an accreditation: no body has approved the course\n"
-    "unless one is named above with its number. Ask your own board whether it counts."
+    "This is a record of completion. It is not an accreditation, and doesn't say that any body\n"
+    "has approved the course. Ask your own board whether it counts."
 )
 
 

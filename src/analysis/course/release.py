@@ -59,7 +59,7 @@ def release(source: Path) -> Released:
         student = clear_solutions(without_authors_cells(marked), name)
         (Path(aside) / f"{name}.json").write_text(encode(questions), encoding="utf-8")
         student = run(student, source.parent, feedback=aside)
-    return Released(name, marked, without_live_widgets(student), questions)
+    return Released(name, marked, as_saved(student), questions)
 
 
 def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]:
@@ -109,14 +109,20 @@ def run(
     return book
 
 
-def without_live_widgets(book: NotebookNode) -> NotebookNode:
-    """Return the notebook with each slider's picture only: a saved slider moves nothing."""
-    still = nbformat.from_dict(book)
-    for cell in still.cells:
+def as_saved(book: NotebookNode) -> NotebookNode:
+    """Return a notebook that was run, with the outputs that learners find when they open it.
+
+    A slider's picture only, since a saved slider moves nothing; and nothing below a cell tagged
+    ``unseen``, which is looked at after a prediction.
+    """
+    saved = nbformat.from_dict(book)
+    for cell in saved.cells:
+        if "unseen" in cell.metadata.get("tags", []):
+            cell.outputs = []
         for output in cell.get("outputs", []):
             if "data" in output:
                 output["data"].pop(WIDGET, None)
-    return still
+    return saved
 
 
 def clear_solutions(book: NotebookNode, name: str) -> NotebookNode:
