@@ -12,7 +12,8 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report slides figures summary test hostile lint lock notebooks dictionary practice calibrate claims coverage benchmark
+.PHONY: help setup report slides figures summary test hostile lint lock notebooks dictionary \
+	practice calibrate claims coverage benchmark course grade certificate
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +46,8 @@ lint: setup ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 lock: setup ## choose new versions of every package
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra slides --universal --generate-hashes --upgrade \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra slides --extra instructor \
+		--universal --generate-hashes --upgrade \
 		--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.lock
 
@@ -83,3 +85,14 @@ benchmark: setup ## speed, each as a ratio to a named rival in the same run
 	@$(BIN)/python benchmarks/statistics.py
 	@$(BIN)/python benchmarks/report.py
 	@$(BIN)/python benchmarks/anonymise.py
+
+course: setup ## student notebooks, feedback and pages of the course; UNIT=unit_2 makes one
+	@$(BIN)/python tools/make_course.py $(UNIT)
+
+grade: setup ## marks of a class from SUBMISSIONS (a folder per student) into OUT/marks.csv
+	@$(BIN)/python tools/grade_course.py "$(SUBMISSIONS)" "$(OUT)"
+
+certificate: setup ## one PDF; NAME, DATE, KIND, HOURS, PROVIDER, NUMBER and ADDRESS are printed
+	@$(BIN)/python tools/make_certificate.py --name "$(NAME)" --date "$(DATE)" --kind "$(KIND)" \
+		--hours "$(HOURS)" --provider "$(PROVIDER)" --number "$(NUMBER)" --address "$(ADDRESS)" \
+		--out "$(OUT)/certificate.pdf"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from analysis.estimate import Estimate
+if TYPE_CHECKING:
+    from analysis.estimate import Estimate
 
 NOT_ADVICE = "This is not medical advice. See a doctor for a diagnosis."
 CANT_BE_KNOWN = (

@@ -1,0 +1,68 @@
+"""The final test: answers are noted without a word, and judged once all of them are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.course.checking import Feedback, check, match, pick
+from analysis.course.read_answer import is_blank, read_number
+from analysis.course.store import FINAL_TEST, Question, find_question, read_notebook_questions
+from analysis.words import count, listed
+
+PASS_SHARE = 0.8
+NOTED = "Noted. You can change it until you run the last cell."
+NOT_NOTED = "**Not answered yet.**"
+
+
+def note(name: str, answers: object) -> Feedback:
+    """Note the answer to a test question; the points are there for the instructor. Never raises."""
+    question = find_question(name)
+    answer = pick(name, answers)
+    if question is None or is_blank(answer):
+        return Feedback(0, NOT_NOTED if question else check(name, answers).text)
+    if not _readable(question, answer):
+        return Feedback(0, check(name, answers).text)
+    return Feedback(check(name, answers).points, NOTED)
+
+
+def finish(answers: Mapping[str, object]) -> Feedback:
+    """Judge the test once every question has an answer: marks, and a word to each wrong one.
+
+    Passed from 80 % of the points. Until all are answered it only says which are missing.
+    """
+    questions = read_notebook_questions(FINAL_TEST)
+    missing = [
+        name
+        for name, question in questions.items()
+        if is_blank(pick(name, answers)) or not _readable(question, pick(name, answers))
+    ]
+    if missing:
+        asked = count(len(missing), "question")
+        return Feedback(0, f"Still to be answered: {asked} ({listed(missing)}).")
+    said = {name: check(name, answers) for name in questions}
+    points = sum(each.points for each in said.values())
+    most = sum(question.points for question in questions.values())
+    passed = points >= PASS_SHARE * most
+    wrong = [f"- {name}: {_after(each.text)}" for name, each in said.items() if not each.points]
+    return Feedback(points, "\n".join([_headline(points, most, passed), "", *wrong]))
+
+
+def _readable(question: Question, answer: object) -> bool:
+    """Whether an answer has the right form, whatever it says."""
+    if question.kind == "choice":
+        return match(question, answer) is not None
+    return read_number(answer) is not None
+
+
+def _headline(points: float, most: int, passed: bool) -> str:
+    need = f"{PASS_SHARE:.0%}".replace("%", " %")
+    if passed:
+        return f"**{points:g} of {count(most, 'point')}: passed.** {need} were needed."
+    return (
+        f"**{points:g} of {count(most, 'point')}: not passed yet.** {need} are needed. Read the "
+        "notes below, look at the units again, and take the test a second time."
+    )
+
+
+def _after(text: str) -> str:
+    return text.removeprefix("**Not yet.** ")

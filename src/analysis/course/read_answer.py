@@ -1,0 +1,42 @@
+"""Read what a learner typed, generously: ``B)`` is b, ``0,5`` is 0.5, ``about 12 %`` is 12."""
+
+from __future__ import annotations
+
+import re
+from numbers import Real
+
+BLANK = "___"
+_LETTER = re.compile(r"^(?:answer|option)?[^a-z0-9]*([a-z])(?![a-z0-9])", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+
+
+def is_blank(answer: object) -> bool:
+    """Whether nothing has been answered yet."""
+    return answer is None or (isinstance(answer, str) and not answer.strip(" _\t\n"))
+
+
+def read_letter(answer: object) -> str | None:
+    """Return the letter that was meant, small; None where there is none."""
+    found = _LETTER.match(answer.strip()) if isinstance(answer, str) else None
+    return found.group(1).lower() if found else None
+
+
+def read_number(answer: object) -> float | None:
+    """Return the number that was meant; None where there is none, or more than one.
+
+    A comma is a decimal comma, unless it can only part thousands (``1,200``). A percent sign and
+    other words are left out.
+    """
+    if isinstance(answer, tuple) and len(answer) == 2:  # 0,5 typed without quotes
+        answer = ",".join(str(part) for part in answer)
+    if isinstance(answer, Real) and not isinstance(answer, bool):
+        return float(answer)
+    if not isinstance(answer, str):
+        return None
+    found = _NUMBER.findall(re.sub("[\N{MINUS SIGN}\N{EN DASH}]", "-", answer))
+    if len(found) != 1:
+        return None
+    text = found[0]
+    text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", ".")
+    return float(text) if text.count(".") <= 1 else None

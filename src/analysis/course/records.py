@@ -1,0 +1,50 @@
+"""The practice that the course asks about, and a learner's own records beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.hosted import HostedError, refuse_hosted
+from analysis.provenance import describe_source
+from analysis.records import RecordsError, load_sessions
+from analysis.show import say
+
+PLACE = Path("data") / "sessions.csv"
+
+
+def find_practice() -> str:
+    """Return the path of the synthetic practice, from any folder inside the project.
+
+    Raises FileNotFoundError outside of it.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / PLACE).exists():
+            return str(folder / PLACE)
+    raise FileNotFoundError(f"{PLACE} is not here. Open the notebook inside the project's folder.")
+
+
+def open_records(path: str = "") -> pd.DataFrame:
+    """Load a learner's own records, and say whose they are; the practice where there are none.
+
+    A file that can't be read is explained, and the practice is used instead. On a hosted notebook
+    service own records are refused. Nothing leaves the computer.
+    """
+    practice = find_practice()
+    if not str(path).strip():
+        say("No file is named, so this is the practice of the course.", describe_source(practice))
+        return load_sessions(practice)
+    try:
+        refuse_hosted(Path(path))
+        sessions = load_sessions(path)
+    except HostedError as refused:
+        say(str(refused), "Below is the practice of the course.")
+    except RecordsError as error:
+        say(f"{path} can't be read yet. {error}", "Below is the practice of the course.")
+    except OSError:
+        say(f"There is no file {path} here. Below is the practice of the course.")
+    else:
+        say(describe_source(path))
+        return sessions
+    return load_sessions(practice)

@@ -1,0 +1,178 @@
+"""Sliders, pictures, reading answers, own records, certificates, and what each unit must have."""
+
+import re
+
+import pytest
+import textstat
+
+from analysis.course import open_records
+from analysis.course.certificate import Certificate, draw_certificate, write_certificate
+from analysis.course.make import read_made, write_pages
+from analysis.course.pictures.unit_2 import begin_high, seen_again
+from analysis.course.read_answer import is_blank, read_letter, read_number
+from analysis.course.slider import WIDGET, slider_around
+from analysis.course.source import called, tagged
+from analysis.course.store import FINAL_TEST
+from analysis.course.syllabus import read_aloud
+from analysis.provenance import SYNTHETIC
+from tests.course.books import ROOT, UNITS, read_book
+
+CONTENTS = {each.name: each for each in read_made(ROOT)}
+HARDEST = 8.0  # school grade, Flesch and Kincaid
+NOT_PROSE = re.compile(r"^ *(#|- |\d\. |Question \d).*$(\n^ +\S.*$)*", re.M)
+
+
+@pytest.mark.parametrize(
+    ("typed", "letter"),
+    [("b", "b"), ("B)", "b"), (" (b) ", "b"), ("b because", "b"), ("answer: C", "c"), ("bad", None),
+     ("2", None), (2, None), ("", None), ("b2", None)],
+)  # fmt: skip
+def test_letters(typed, letter):
+    assert read_letter(typed) == letter
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("0,5", 0.5), ("0.5", 0.5), ("12 %", 12), ("about 1.9 points", 1.9), ("-2", -2),
+     ("\u22122", -2),
+     ("1,200", 1200), ("1.2.3", None), ("1 or 2", None), ("", None), (3, 3.0), (True, None),
+     ((0, 5), 0.5), ((1, 2, 3), None), (".5", 5)],
+)  # fmt: skip
+def test_numbers(typed, number):
+    assert read_number(typed) == number
+
+
+@pytest.mark.parametrize("blank", ["___", "", "_ ", None])
+def test_blanks(blank):
+    assert is_blank(blank)
+    assert not is_blank("b")
+
+
+def test_a_slider_moves_its_picture_and_its_words():
+    box = slider_around(begin_high, "at least", [5, 7], start=5)
+    slider, picture = box.children
+    assert "began at 5 points or more" in picture.value
+    slider.value = 7
+    assert "began at 7 points or more" in picture.value
+    assert picture.value.count("35 clients") == 2  # alternative and sentence
+
+
+def test_the_picture_of_unit_2_shows_those_who_began_high():
+    ax, words = begin_high(7)
+    assert ax.get_title() == "Began at 7 or more: where were they later? (n = 35)"
+    means = ax.lines[35].get_ydata()
+    assert means[0] - means[1] == pytest.approx(1.9, abs=0.05)
+    assert f"{means[1]:.1f} in weeks 7 to 12" in words
+
+
+def test_fewer_than_five_clients_are_not_drawn():
+    ax, words = begin_high(9)
+    assert not ax.lines
+    assert words == "Only 4 clients: too few to show."
+
+
+def test_seen_again_has_no_gaps(practice):
+    from analysis import load_sessions
+
+    found = seen_again(load_sessions(practice))
+    change = found["pain_baseline"] - found["pain_follow_up"]
+    assert (found["pain_improvement"] == change).all()
+
+
+def test_own_records_that_cannot_be_read_give_way_to_the_practice(tmp_path, capsys, monkeypatch):
+    bad = tmp_path / "mine.csv"
+    bad.write_text("client_id,day,pain_before\nC1,0,11\n")
+    good = tmp_path / "good.csv"
+    good.write_text("client_id,day,pain_before\nC1,0,5\n")
+    assert len(open_records("")) == len(open_records(str(bad))) == len(open_records("nowhere.csv"))
+    assert len(open_records(str(good))) == 1
+    said = capsys.readouterr().out
+    assert SYNTHETIC in said
+    assert "There is no file nowhere.csv here." in said
+    assert "line 2, pain_before: 11" in said
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "x")
+    assert len(open_records(str(good))) > 1
+
+
+def test_a_certificate_has_every_field_and_says_what_it_is_not(tmp_path):
+    filled = Certificate("Zoë Łukasz", "A course", "1 May 2026", "self-study", "6.5", "A school",
+                         "123", "1 Street")  # fmt: skip
+    texts = [text.get_text() for text in draw_certificate(filled).texts]
+    assert set(vars(filled).values()) <= set(texts)
+    assert any("It is not an accreditation" in text for text in texts)
+    assert "Signature of the instructor" in texts
+    write_certificate(filled, tmp_path / "new" / "one.pdf")
+    assert (tmp_path / "new" / "one.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(ValueError, match="a certificate needs hours too"):
+        draw_certificate(Certificate(**{**vars(filled), "hours": " "}))
+
+
+def test_the_pages_are_counted_from_the_notebooks_that_are_there():
+    for path, text in write_pages(ROOT, list(CONTENTS.values())).items():
+        assert path.read_text(encoding="utf-8") == text, f"run make course: {path.name} is old"
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_has_what_a_unit_needs(unit):
+    contents, book = CONTENTS[unit], read_book("release", unit)
+    assert contents.title.endswith("?")
+    assert len(contents.objectives) >= 3
+    practised = {question.objective for question in contents.questions.values()}
+    tested = {question.objective for question in CONTENTS[FINAL_TEST].questions.values()}
+    for code in contents.objectives:
+        assert code in practised, code
+        assert code in contents.sources, code
+    assert len(tested & set(contents.objectives)) >= 3
+    assert practised <= set(contents.objectives)
+    assert 6 <= len(contents.questions) - contents.written <= 10
+    assert 1 <= contents.written <= 2
+    assert contents.exercises >= 2
+    assert 1_300 <= contents.words <= 2_700
+    assert 45 <= contents.minutes <= 75
+    assert any(cell.source.startswith("explore(") for cell in book.cells)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_asks_something_in_its_first_third(unit):
+    cells = read_book("release", unit).cells
+    first = next(place for place, cell in enumerate(cells) if called(cell))
+    assert first < len(cells) / 3
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_can_be_read_easily(unit):
+    grade = textstat.flesch_kincaid_grade(prose(read_book("release", unit)))
+    assert grade <= HARDEST, grade
+
+
+def prose(book):
+    """Paragraphs alone: headings, options and sources are short, and would flatter."""
+    book = type(book)(book, cells=[c for c in book.cells if c not in tagged(book, "sources")])
+    paragraphs = re.split(r"\n\s*\n", NOT_PROSE.sub("", read_aloud(book)))
+    return "\n\n".join(p for p in paragraphs if len(p.split()) > 10)
+
+
+@pytest.mark.parametrize("unit", [*UNITS, FINAL_TEST])
+def test_figures_have_alternatives_and_nothing_is_defined(unit):
+    for cell in read_book("release", unit).cells:
+        if cell.cell_type != "code":
+            continue
+        assert not re.search(r"^\s*(def|class) |lambda", cell.source, re.M)
+        for output in cell.outputs:
+            assert WIDGET not in output.data
+            if "image/png" in output.data:
+                assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
+
+
+@pytest.mark.parametrize("unit", [*UNITS, FINAL_TEST])
+def test_a_source_is_saved_without_outputs(unit):
+    for cell in read_book("source", unit).cells:
+        assert not cell.get("outputs")
+
+
+def test_the_final_test_asks_about_every_unit():
+    questions = CONTENTS[FINAL_TEST].questions
+    for unit in UNITS:
+        number = unit.removeprefix("unit_")
+        assert sum(name.startswith(f"T{number}.") for name in questions) >= 5, unit
+    assert len(UNITS) < 6 or len(questions) >= 30
