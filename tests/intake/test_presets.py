@@ -132,7 +132,7 @@ def test_what_was_counted(tmp_path):
 @pytest.mark.parametrize(
     ("preset", "column", "role"),
     [("fresha", "Status", "status"), ("cliniko", "cancelled_at", "cancelled_at"),
-     ("cliniko", "did_not_arrive", "not_arrived"), ("acuity", "Label", "status")],
+     ("cliniko", "did_not_arrive", "not_arrived")],
 )  # fmt: skip
 def test_without_its_column_nobody_knows_who_came(preset, column, role, tmp_path):
     export, mapping, _ = EXPORTS[preset]
@@ -142,6 +142,14 @@ def test_without_its_column_nobody_knows_who_came(preset, column, role, tmp_path
     )
     said = mapping | {"appointments": {role: []}}
     assert len(read(tmp_path, changed, mapping=said).records) >= 3
+
+
+def test_acuity_s_label_may_be_absent_from_all_files_and_not_from_one(tmp_path):
+    changed = ACUITY.replace("Label", "Mark")
+    counts = read(tmp_path, changed, mapping=ACUITY_MAP).counts
+    assert any("no column says who came" in what for what in counts)
+    said = refusal(tmp_path, ACUITY, changed, mapping=ACUITY_MAP)
+    assert said.startswith("file 2, status: there is no column of that name")
 
 
 @pytest.mark.parametrize("label", ["Late Cancellation", "noshow", "NS", "Rescheduled", "no-show!"])

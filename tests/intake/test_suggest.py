@@ -34,6 +34,19 @@ def test_an_acuity_like_file_runs_as_printed(tmp_path, practice, capsys):
     assert comparable(load_sessions(out)) == comparable(practice.truth)
 
 
+@pytest.mark.parametrize("column", ["Label", "Notes"])
+def test_an_acuity_like_file_without_a_column_runs_as_printed_too(
+    tmp_path, practice, column, capsys
+):
+    text = suggest(tmp_path, practice.export.drop(columns=["Why do you come?", column]), capsys)
+    assert ("says who came" in text) == (column == "Label")
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = tmp_path / "sessions.csv"
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, "--out", str(out)]) == 0
+    assert ("no column says who came" in capsys.readouterr().out) == (column == "Label")
+    assert comparable(load_sessions(out)) == comparable(practice.truth)
+
+
 def test_it_says_first_which_questions_can_be_answered(tmp_path, practice, capsys):
     text = suggest(tmp_path, practice.export, capsys)
     first = text.splitlines()
@@ -82,7 +95,7 @@ def test_what_nobody_can_guess_is_asked_for(tmp_path, capsys):
     text = suggest(tmp_path, pd.DataFrame({"A": ["x"], "B": ["y"]}), capsys)
     assert '# client = "..."   # Which column says who came?' in text
     assert '# start = "..."   # Which column says when?' in text
-    assert "# No column was recognised that says who came." in text
+    assert "# No column was recognised that says who came" in text
     assert '# Not read: "A", "B".' in text
 
 

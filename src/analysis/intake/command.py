@@ -8,13 +8,7 @@ from pathlib import Path
 
 from analysis.hosted import refuse_hosted
 from analysis.intake.codes import DEFAULT_KEY
-from analysis.intake.mapping import WHETHER_ATTENDED
 from analysis.intake.privacy import POLICIES, PRACTICE
-
-ALL_ATTENDED = (
-    "no column says who came, so every line up to today counts as attended: is that so? If not, "
-    "name the column under [appointments], as status"
-)
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -110,8 +104,6 @@ def _anonymise(options: argparse.Namespace) -> int:
     for what, n in found.counts.items():
         if n:
             print(f"  {what}: {n:,}")
-    if not set(WHETHER_ATTENDED) & mapping.appointments.keys():
-        print(f"  {ALL_ATTENDED}")
     print(f"{_report_beside(options.out)}: how well people are hidden. Read it before anyone else "
           "gets the records.")  # fmt: skip
     return 0

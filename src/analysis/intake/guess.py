@@ -10,7 +10,7 @@ from importlib.resources import files
 import pandas as pd
 
 from analysis.intake.dates import DAY_FIRST, MONTH_FIRST, NUMBERS, DateError, date_reader
-from analysis.intake.mapping import PRESETS
+from analysis.intake.mapping import PRESETS, WHETHER_ATTENDED
 from analysis.intake.scores import NUMBER
 from analysis.words import count
 
@@ -83,7 +83,8 @@ def guess_mapping(frame: pd.DataFrame) -> Guess:
     order = _find_order(frame, roles, remarks)
     states = {} if preset else _find_states(frame, roles, remarks)
     _say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    needed = ("client", "start") if preset else ("client", "start", "status")
+    says_who_came = bool(set(WHETHER_ATTENDED) & roles.keys())
+    needed = ("client", "start", *(() if says_who_came else ("status",)))
     unfound = tuple(role for role in needed if role not in roles)
     return Guess(
         preset, frozenset(roles), appointments, scores, states, order, remarks, unfound, words

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.intake.appointments import ATTENDED, COMING, read_appointments
-from analysis.intake.mapping import Mapping
+from analysis.intake.mapping import WHETHER_ATTENDED, Mapping
 from analysis.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from analysis.intake.scores import read_score_days, read_scores
 from analysis.intake.tables import PLACE, ExportError, Exports, name_lines
@@ -23,6 +23,7 @@ LAST_VALUES = ("pain_after",)
 PER_VISIT = ["person", "day"]
 NOBODY_S = "walk-ins and guests, who can't be followed"
 SAID = {COMING: "still to come, or never marked as attended"}
+ALL_ATTENDED = "taken as attended, since no column says who came (is there one? name it as status)"
 AT_ONCE = (
     "start: another attended appointment of the same name begins at the same time: two people of "
     "one name? Make their names differ, or remove one of the lines"
@@ -90,6 +91,8 @@ def list_visits(
         ),
         "visits without a length of 5 to 240 minutes": int(visits["duration_min"].isna().sum()),
     }
+    if not set(WHETHER_ATTENDED) & set(appointments.columns):
+        counts[ALL_ATTENDED] = counts["attended"]
     if "contact" in appointments:
         counts["names that share a phone or an e-mail with another name"] = count_shared_contacts(
             person, appointments["contact"]

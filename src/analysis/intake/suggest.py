@@ -14,9 +14,10 @@ WRITE_NAME = "Write its name, and take away the first #"
 OPEN = {
     "client": f'# client = "..."   # Which column says who came? {WRITE_NAME}',
     "start": f'# start = "..."   # Which column says when? {WRITE_NAME}',
-    "status": "# No column was recognised that says who came. If there is one:\n"
-    '# status = "..."   # its name, and under [status] what its words mean\n'
-    "# As it stands, every line up to today counts as attended.",
+    "status": "# No column was recognised that says who came: as it stands, every line up to\n"
+    "# today counts as attended. If there is one, write its name, and under [status] what its\n"
+    "# words mean.\n"
+    "status = []",
 }
 USE = "# to use it, take away the # before it"
 MOVES = {

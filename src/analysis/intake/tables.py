@@ -90,12 +90,11 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             needs = _say_marks(kinds)
             broken.append(f"file {number}: no table of the mapping has its columns; {needs}")
             continue
-        if kind == OF_APPOINTMENTS:
-            broken.extend(_find_who_came_absent(frame, mapping.appointments, number))
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
         found[kind].append(_pick(frame, roles, number))
     if not broken and not found[OF_APPOINTMENTS]:
         broken.append(f"no file has appointments; {_say_marks(kinds)}")
+    broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
     tables = {kind: _stack(parts) for kind, parts in found.items()}
     if not broken:
         named = {OF_APPOINTMENTS: {**beside, **mapping.appointments}, OF_CLIENTS: mapping.clients}
@@ -157,14 +156,21 @@ def _kind_of(frame: pd.DataFrame, kinds: Roles[str, Roles[str, tuple[str, ...]]]
     return max(there, key=lambda kind: there[kind], default=None)
 
 
-def _find_who_came_absent(
-    frame: pd.DataFrame, roles: Roles[str, tuple[str, ...]], number: int
-) -> list[str]:
-    return [
-        f"file {number}, {role}: {WHO_CAME.format(column=roles[role][0], role=role)}"
-        for role in WHETHER_ATTENDED
-        if role in roles and not set(roles[role]) <= set(frame.columns)
-    ]
+def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> list[str]:
+    """Files of appointments without a column that says who came, where one is named.
+
+    Where only the preset names it, and any word in it means attended unless it is listed, a column
+    that no file has is like an empty one.
+    """
+    broken = []
+    for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
+        lacking = [part for part in parts if role not in part]
+        of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
+        if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
+            continue
+        said = WHO_CAME.format(column=mapping.appointments[role][0], role=role)
+        broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
+    return broken
 
 
 def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
