@@ -137,7 +137,7 @@ def test_no_canary_is_left_anywhere(ran, canaries):
     found = {
         (str(place), canary)
         for (place, content), canary in product(ran.left().items(), canaries.canaries)
-        if canary.encode() in content or canary in str(place)
+        if stands_in(canary.encode(), content) or canary in str(place)
     }
     assert found == set()
 
@@ -154,6 +154,13 @@ def test_no_hash_of_a_canary_is_left_anywhere(ran, canaries):
     assert not seen & digests
 
 
+def stands_in(canary, content):
+    """Whether a canary is there; eight digits only as a number of their own, not inside another."""
+    if canary not in content or not canary.isdigit():
+        return canary in content
+    return re.search(rb"(?<![\d.])" + canary + rb"(?!\d)", content) is not None
+
+
 def secrets(canaries):
     """Canaries, and whole names as somebody who hashes them would write them."""
     names = canaries.export[["First Name", "Last Name"]].drop_duplicates().to_numpy().tolist()
@@ -163,6 +170,14 @@ def secrets(canaries):
 
 def test_no_command_reached_for_the_network(ran):
     assert not ran.log.exists()
+
+
+def test_a_date_is_found_and_digits_of_a_number_are_none():
+    for text in (b"20241228", b"on 20241228, at", b"d,20241228,e", b"=20241228\n"):
+        assert stands_in(b"20241228", text)
+    for text in (b"0.20241228", b"1.5720241228", b"202412281", b"3120241228"):
+        assert not stands_in(b"20241228", text)
+    assert stands_in(b"28/12/2024", b"x28/12/2024x")
 
 
 def test_the_guard_blocks_and_keeps(root, tmp_path):
