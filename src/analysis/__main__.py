@@ -140,7 +140,7 @@ def _results(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from analysis.reporting import NotebookError, build_report
 
-    print("Running the notebooks: this takes two or three minutes.", file=sys.stderr, flush=True)
+    print("Running the notebooks: this takes a minute or two.", file=sys.stderr, flush=True)
     try:
         page = build_report(options.file, options.out, options.outcome)
     except NotebookError as error:
