@@ -11,17 +11,25 @@ else
 BIN := .venv/bin
 endif
 
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --upgrade \
+	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
+
 .DEFAULT_GOAL := help
-.PHONY: help setup report slides figures summary test hostile lint lock notebooks dictionary \
+.PHONY: help python setup setup-dev report slides figures summary test hostile lint lock notebooks dictionary \
 	practice calibrate claims coverage benchmark course grade certificate
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup:
+setup: python
+	@$(PYTHON) tools/set_up.py
+
+setup-dev: python
+	@$(PYTHON) tools/set_up.py dev
+
+python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
 		echo "There is no $(PYTHON) here. Install Python 3.11, 3.12 or 3.13 from python.org."; exit 1; }
-	@$(PYTHON) tools/set_up.py
 
 report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
 	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
@@ -35,21 +43,19 @@ figures: setup ## every figure for print, with captions and data, into OUT/figur
 summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
-test: setup ## every test, the notebooks included
+test: setup-dev ## every test, the notebooks included
 	@$(BIN)/python -m pytest tests notebooks --nbval --nbval-cell-timeout=300 \
 		--numprocesses=2 --dist=loadfile
 
-hostile: setup ## 2,000 whole and damaged exports through anonymise, and how each ended
+hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=2000 $(BIN)/python -m pytest tests/intake/test_hostile.py -q -s
 
-lint: setup ## style of source, tests and notebooks
+lint: setup-dev ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-lock: setup ## choose new versions of every package
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra slides --extra instructor \
-		--universal --generate-hashes --upgrade \
-		--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
-		--output-file requirements.lock
+lock: setup-dev ## choose new versions of every package
+	@$(COMPILE) --extra slides --extra setup --output-file requirements.lock
+	@$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
 
 notebooks: setup ## run every notebook and save its outputs
 	@$(BIN)/python tools/save_notebooks.py
@@ -78,18 +84,18 @@ claims: setup ## how often each claim's answer is wrong, into data/calibration/c
 	@mv $(CALIBRATION)/*.csv data/calibration/claims/
 	@$(BIN)/python tools/write_calibration.py
 
-coverage: setup ## how often question 1's interval covers the truth (about ten minutes)
+coverage: setup-dev ## how often question 1's interval covers the truth (about ten minutes)
 	@$(BIN)/python tests/reference/jackknife_coverage.py
 
-benchmark: setup ## speed, each as a ratio to a named rival in the same run
+benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run
 	@$(BIN)/python benchmarks/statistics.py
 	@$(BIN)/python benchmarks/report.py
 	@$(BIN)/python benchmarks/anonymise.py
 
-course: setup ## student notebooks, feedback and pages of the course; UNIT=unit_2 makes one
+course: setup-dev ## student notebooks, feedback and pages of the course; UNIT=unit_2 makes one
 	@$(BIN)/python tools/make_course.py $(UNIT)
 
-grade: setup ## marks of a class from SUBMISSIONS (a folder per student) into OUT/marks.csv
+grade: setup-dev ## marks of a class from SUBMISSIONS (a folder per student) into OUT/marks.csv
 	@$(BIN)/python tools/grade_course.py "$(SUBMISSIONS)" "$(OUT)"
 
 certificate: setup ## one PDF; NAME, DATE, KIND, HOURS, PROVIDER, NUMBER and ADDRESS are printed

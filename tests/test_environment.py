@@ -15,9 +15,9 @@ def project(root):
     return tomllib.loads((root / "pyproject.toml").read_text())["project"]
 
 
-@pytest.fixture(scope="module")
-def lock(root):
-    return (root / "requirements.lock").read_text()
+@pytest.fixture(scope="module", params=["requirements.lock", "requirements-dev.lock"])
+def lock(root, request):
+    return (root / request.param).read_text()
 
 
 def pinned(lock):
@@ -33,13 +33,26 @@ def test_conda_gets_the_same_packages(root, project):
     assert {str(Requirement(text)) for text in packages} == wanted
 
 
-def test_the_lock_holds_what_the_project_asks_for(project, lock):
-    versions = pinned(lock)
-    extras = project["optional-dependencies"]
-    asked = [*project["dependencies"], *extras["dev"], *extras["slides"]]
-    for requirement in map(Requirement, asked):
+@pytest.mark.parametrize(
+    ("name", "extras"),
+    [
+        ("requirements.lock", ["slides", "setup"]),
+        ("requirements-dev.lock", ["slides", "setup", "dev", "instructor"]),
+    ],
+)
+def test_the_lock_holds_what_the_project_asks_for(root, project, name, extras):
+    versions = pinned((root / name).read_text())
+    chosen = [project["optional-dependencies"][extra] for extra in extras]
+    for requirement in map(Requirement, sum(chosen, project["dependencies"])):
         name = requirement.name.lower().replace("_", "-")
         assert requirement.specifier.contains(versions[name]), name
+
+
+def test_learners_get_what_instructors_have_in_the_same_versions_and_no_nbgrader(root):
+    learners = pinned((root / "requirements.lock").read_text())
+    instructors = pinned((root / "requirements-dev.lock").read_text())
+    assert learners.items() < instructors.items()
+    assert {"nbgrader", "pytest"} <= instructors.keys() - learners.keys()
 
 
 def test_the_lock_is_hashed_and_without_addresses(lock):
@@ -80,21 +93,34 @@ def test_a_python_without_venv_gets_a_sentence(root, monkeypatch):
         script.stop_if_unsuitable()
 
 
-def test_a_second_run_installs_nothing(root, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("there", "asked", "installs"),
+    [
+        ("LOCK", "LOCK", False),
+        ("DEV_LOCK", "DEV_LOCK", False),
+        ("DEV_LOCK", "LOCK", False),
+        ("LOCK", "DEV_LOCK", True),
+    ],
+)
+def test_only_what_is_missing_is_installed(root, tmp_path, monkeypatch, there, asked, installs):
     script = set_up(root, monkeypatch)
     stamp = tmp_path / "installed"
-    stamp.write_text(script.wanted())
+    stamp.write_text(script.wanted(getattr(script, there)))
+    calls = []
     monkeypatch.setattr(script, "STAMP", str(stamp))
     monkeypatch.setattr(script, "PYTHON", sys.executable)
-    monkeypatch.setattr(script, "install", lambda: pytest.fail("it installed again"))
-    script.main()
+    monkeypatch.setattr(script.subprocess, "call", lambda _: 0)
+    monkeypatch.setattr(script, "install", lambda lock: calls.append(lock) or True)
+    script.main(getattr(script, asked))
+    assert calls == ([getattr(script, asked)] if installs else [])
+    assert stamp.read_text() == script.wanted(getattr(script, asked if installs else there))
 
 
 def test_pip_takes_over_where_uv_cannot_be_had(root, monkeypatch, capsys):
     script = set_up(root, monkeypatch)
     calls = []
     monkeypatch.setattr(script, "run", lambda words: calls.append(words) or len(calls) > 1)
-    assert script.install()
+    assert script.install(script.LOCK)
     assert "uv can't be had" in capsys.readouterr().out
     assert calls[1][-3:] == ["--require-hashes", "--requirement", script.LOCK]
 

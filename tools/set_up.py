@@ -1,6 +1,7 @@
-"""Make .venv and install what requirements.lock names; does nothing when all of it is there.
+"""Make .venv and install what a lock names; does nothing when all of it is there.
 
-Run by ``make report`` and ``make test``; without make, run it as ``python tools/set_up.py``.
+``python tools/set_up.py`` installs what reports, slides and the course's learners need, and
+``python tools/set_up.py dev`` what tests and instructors need, too. ``make`` runs one of them first.
 It must start on any Python, so that an old one gets a sentence instead of a syntax error.
 """
 
@@ -12,6 +13,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 LOCK = os.path.join(ROOT, "requirements.lock")
+DEV_LOCK = os.path.join(ROOT, "requirements-dev.lock")
 STAMP = os.path.join(VENV, "installed")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else VENV + "/bin/python"
 
@@ -36,10 +38,10 @@ def stop_if_unsuitable():
         )
 
 
-def wanted():
-    """Fingerprint of everything that decides what is installed."""
+def wanted(lock):
+    """Fingerprint of everything that decides what is installed from a lock."""
     parts = [sys.version.encode(), ROOT.encode()]
-    for name in (LOCK, os.path.join(ROOT, "pyproject.toml")):
+    for name in (lock, os.path.join(ROOT, "pyproject.toml")):
         with open(name, "rb") as file:
             parts.append(file.read())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -64,35 +66,34 @@ def pinned_uv():
         return next(line.split()[0] for line in file if line.startswith("uv=="))
 
 
-def install():
+def install(lock):
     """Install the locked packages with uv, or with pip where uv can't be had."""
     pip = ["pip", "install", "--disable-pip-version-check"]
     itself = pip + ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
     if run(pip + ["--quiet", pinned_uv()]):
         packages = ["uv", "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
-        packages += ["--python", PYTHON, LOCK]
+        packages += ["--python", PYTHON, lock]
     else:
         print("uv can't be had here; going on with pip, which takes longer.")
-        packages = pip + ["--require-hashes", "--requirement", LOCK]
+        packages = pip + ["--require-hashes", "--requirement", lock]
     return run(packages) and run(itself)
 
 
-def main():
-    """Bring .venv up to date with requirements.lock."""
+def main(lock=LOCK):
+    """Bring .venv up to date with a lock; what tests need holds all that reports need."""
     stop_if_unsuitable()
-    fingerprint = wanted()
-    if installed() == fingerprint:
+    if installed() in (wanted(lock), wanted(DEV_LOCK)):
         return
     print("Setting up .venv (once; about a minute)...")
     sys.stdout.flush()
     if subprocess.call([sys.executable, "-m", "venv", "--clear", VENV]):
         sys.exit(".venv could not be made: see the lines above. Is a program using it?")
-    if not install():
+    if not install(lock):
         sys.exit("The packages could not be installed: see the lines above. Is there a network?")
     with open(STAMP, "w") as file:
-        file.write(fingerprint)
+        file.write(wanted(lock))
     print("Ready.")
 
 
 if __name__ == "__main__":
-    main()
+    main(DEV_LOCK if sys.argv[1:] == ["dev"] else LOCK)
