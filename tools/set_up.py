@@ -1,7 +1,7 @@
 """Make .venv and install what a lock names; does nothing when all of it is there.
 
 ``python tools/set_up.py`` installs what reports, slides and the course's learners need, and
-``python tools/set_up.py dev`` what tests and instructors need, too. ``make`` runs one of them first.
+``python tools/set_up.py dev`` what tests and instructors need, too. ``make`` runs one of them.
 It must start on any Python, so that an old one gets a sentence instead of a syntax error.
 """
 
