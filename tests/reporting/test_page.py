@@ -1,19 +1,28 @@
-"""The report in headless Chromium: no requests, no console errors, axe, a phone, print."""
+"""The report in headless Chromium: no requests, no console errors, axe, a phone, print.
+
+Its notebooks are those that are saved, whose outputs other tests compare with a run.
+"""
 
 import re
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from analysis.reporting import build_report
+from analysis import PAIN, SLEEP, load_sessions
 from analysis.reporting.build import list_chapters
+from analysis.reporting.page import write_page
 from tests.conftest import fits_the_width, loaded
 from tests.reporting.pages import check_page, read
 
 
 @pytest.fixture(scope="module")
 def report_page(practice, tmp_path_factory):
-    return build_report(practice, tmp_path_factory.mktemp("report"))
+    saved = {path.stem: nbformat.read(path, as_version=4) for path in list_chapters()}
+    page = tmp_path_factory.mktemp("report") / "index.html"
+    written = write_page(practice, load_sessions(practice), [PAIN, SLEEP], saved)
+    page.write_text(written, encoding="utf-8")
+    return page
 
 
 @pytest.fixture(params=[(1200, 900), (360, 740)], ids=["desktop", "phone"])
