@@ -34,7 +34,7 @@ def test_letters(typed, letter):
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("0,5", 0.5), ("0.5", 0.5), ("12 %", 12), ("about 1.9 points", 1.9), ("-2", -2),
-     ("\u22122", -2),
+     ("\u22122", -2), ("minus 2", -2), ("Minus 2 points", -2), ("- 2", -2), ("1 - 2", None),
      ("1,200", 1200), ("1.2.3", None), ("1 or 2", None), ("", None), (3, 3.0), (True, None),
      ((0, 5), 0.5), ((1, 2, 3), None), (".5", 5)],
 )  # fmt: skip

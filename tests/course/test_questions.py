@@ -162,6 +162,9 @@ def test_the_final_test_says_nothing_before_the_end():
     right, missed = note(name, right_answers()), note(name, {name: given(wrong(name))})
     assert right.text == missed.text == "Noted. You can change it until you run the last cell."
     assert (right.points, missed.points) == (1, 0)
+    assert note(name, {name: "hello"}).text == (
+        "**Not noted yet.** Please write one of the letters a, b, c and d between the quotes."
+    )
     answers = right_answers() | {name: "___"}
     assert finish(answers).text == f"Still to be answered: 1 question ({name})."
 
@@ -170,13 +173,14 @@ def test_the_final_test_is_passed_from_80_percent():
     answers = right_answers()
     most = len(answers)
     assert finish(answers).text.startswith(f"**{most} of {most} points: passed.**")
+    assert "What comes next stands above" in finish(answers).text
     may_miss = int(0.2 * most + 1e-9)
     names = list(answers)
     missed = answers | {name: given(wrong(name)) for name in names[:may_miss]}
     assert "passed.**" in finish(missed).text
     assert wrong(names[0]).text in finish(missed).text
     missed |= {names[may_miss]: given(wrong(names[may_miss]))}
-    assert "not passed yet.**" in finish(missed).text
+    assert f"not passed yet.** {most - may_miss} are needed." in finish(missed).text
 
 
 def test_every_graded_cell_names_a_question():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 from analysis.course.checking import Feedback, check, match, pick
 from analysis.course.read_answer import is_blank, read_number
@@ -12,6 +13,12 @@ from analysis.words import count, listed
 PASS_SHARE = 0.8
 NOTED = "Noted. You can change it until you run the last cell."
 NOT_NOTED = "**Not answered yet.**"
+NOT_READ = "**Not noted yet.** {text}"
+NEXT = "Save this notebook now. What comes next stands above this cell."
+AGAIN = (
+    "Read the notes below, and look at the units again. Then change those answers, run their "
+    "cells, and run this one again."
+)
 
 
 def note(name: str, answers: object) -> Feedback:
@@ -21,7 +28,7 @@ def note(name: str, answers: object) -> Feedback:
     if question is None or is_blank(answer):
         return Feedback(0, NOT_NOTED if question else check(name, answers).text)
     if not _readable(question, answer):
-        return Feedback(0, check(name, answers).text)
+        return Feedback(0, NOT_READ.format(text=_after(check(name, answers).text)))
     return Feedback(check(name, answers).points, NOTED)
 
 
@@ -55,13 +62,10 @@ def _readable(question: Question, answer: object) -> bool:
 
 
 def _headline(points: float, most: int, passed: bool) -> str:
-    need = f"{PASS_SHARE:.0%}".replace("%", " %")
+    got, needed = f"{points:g} of {count(most, 'point')}", ceil(PASS_SHARE * most)
     if passed:
-        return f"**{points:g} of {count(most, 'point')}: passed.** {need} were needed."
-    return (
-        f"**{points:g} of {count(most, 'point')}: not passed yet.** {need} are needed. Read the "
-        "notes below, look at the units again, and take the test a second time."
-    )
+        return f"**{got}: passed.** {needed} were needed. {NEXT}"
+    return f"**{got}: not passed yet.** {needed} are needed. {AGAIN}"
 
 
 def _after(text: str) -> str:

@@ -41,7 +41,8 @@ def open_records(path: str = "") -> pd.DataFrame:
     except HostedError as refused:
         say(str(refused), "Below is the practice of the course.")
     except RecordsError as error:
-        say(f"{path} can't be read yet. {error}", "Below is the practice of the course.")
+        broken = "\n".join(f"- {rule}" for rule in error.broken)
+        say(f"{path} can't be read yet.\n\n{broken}\n\nBelow is the practice of the course.")
     except OSError:
         say(f"There is no file {path} here. Below is the practice of the course.")
     else:
