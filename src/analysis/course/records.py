@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.hosted import HostedError, refuse_hosted
 from analysis.provenance import describe_source
-from analysis.records import RecordsError, load_sessions
+from analysis.records import check_records, load_sessions
 from analysis.show import say
 
 PLACE = Path("data") / "sessions.csv"
@@ -28,8 +29,9 @@ def find_practice() -> str:
 def open_records(path: str = "") -> pd.DataFrame:
     """Load a learner's own records, and say whose they are; the practice where there are none.
 
-    A file that can't be read is explained, and the practice is used instead. On a hosted notebook
-    service own records are refused. Nothing leaves the computer.
+    What is thin in a file, or left out of it, is said. A file that can't be read is explained, and
+    the practice is used instead. On a hosted notebook service own records are refused. Nothing
+    leaves the computer.
     """
     practice = find_practice()
     if not str(path).strip():
@@ -37,15 +39,19 @@ def open_records(path: str = "") -> pd.DataFrame:
         return load_sessions(practice)
     try:
         refuse_hosted(Path(path))
-        sessions = load_sessions(path)
+        checked = check_records(path)
     except HostedError as refused:
         say(str(refused), "Below is the practice of the course.")
-    except RecordsError as error:
-        broken = "\n".join(f"- {rule}" for rule in error.broken)
-        say(f"{path} can't be read yet.\n\n{broken}\n\nBelow is the practice of the course.")
     except OSError:
         say(f"There is no file {path} here. Below is the practice of the course.")
     else:
-        say(describe_source(path))
-        return sessions
+        if not checked.broken:
+            say(f"{describe_source(path)}\n\n{_one_a_line(checked.remarks)}".strip())
+            return checked.sessions
+        broken = _one_a_line(checked.broken)
+        say(f"{path} can't be read yet.\n\n{broken}\n\nBelow is the practice of the course.")
     return load_sessions(practice)
+
+
+def _one_a_line(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
