@@ -24,7 +24,8 @@ NOT_PROSE = re.compile(r"^ *(#|- |\d\. |Question \d).*$(\n^ +\S.*$)*", re.M)
 
 @pytest.mark.parametrize(
     ("typed", "letter"),
-    [("b", "b"), ("B)", "b"), (" (b) ", "b"), ("b because", "b"), ("answer: C", "c"), ("bad", None),
+    [("b", "b"), ("B)", "b"), (" (b) ", "b"), ("b because", "b"), ("answer: C", "c"), ("Cloud B", "b"),
+     ("bad", None),
      ("2", None), (2, None), ("", None), ("b2", None)],
 )  # fmt: skip
 def test_letters(typed, letter):
@@ -37,7 +38,8 @@ def test_letters(typed, letter):
      ("\u22122", -2), ("minus 2", -2), ("Minus 2 points", -2), ("- 2", -2), ("1 - 2", None),
      ("1,200", 1200), ("1.2.3", None), ("1 or 2", None), ("", None), (3, 3.0), (True, None),
      ((0, 5), 0.5), ((1, 2, 3), None), (".5", 0.5),
-     (".08", 0.08), ("-,5", -0.5), ("...5", 5)],
+     (".08", 0.08), ("-,5", -0.5), ("...5", 5),
+     ("9 of 40", 9), ("8 out of 100.", 8), ("half of 40", None), ("2 of 40 or 3", None)],
 )  # fmt: skip
 def test_numbers(typed, number):
     assert read_number(typed) == number

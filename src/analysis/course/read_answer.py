@@ -6,9 +6,10 @@ import re
 from numbers import Real
 
 BLANK = "___"
-_LETTER = re.compile(r"^(?:answer|option)?[^a-z0-9]*([a-z])(?![a-z0-9])", re.IGNORECASE)
+_LETTER = re.compile(r"^(?:answer|option|cloud)?[^a-z0-9]*([a-z])(?![a-z0-9])", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:(?<![.,])[.,])?\d+(?:[.,]\d+)*")
 _MINUS = re.compile("(?:[-\N{MINUS SIGN}\N{EN DASH}]|\\bminus)\\s*(?=[.,]?\\d)", re.IGNORECASE)
+_OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+\d[\d.,]*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 
 
@@ -27,7 +28,7 @@ def read_number(answer: object) -> float | None:
     """Return the number that was meant; None where there is none, or more than one.
 
     A comma is a decimal comma, unless it can only part thousands (``1,200``). A percent sign and
-    other words are left out; ``- 2`` and ``minus 2`` are -2.
+    other words are left out; ``- 2`` and ``minus 2`` are -2, and ``9 of 40`` is 9.
     """
     if isinstance(answer, tuple) and len(answer) == 2:  # 0,5 typed without quotes
         answer = ",".join(str(part) for part in answer)
@@ -35,7 +36,7 @@ def read_number(answer: object) -> float | None:
         return float(answer)
     if not isinstance(answer, str):
         return None
-    found = _NUMBER.findall(_MINUS.sub("-", answer))
+    found = _NUMBER.findall(_OUT_OF.sub("", _MINUS.sub("-", answer)))
     if len(found) != 1:
         return None
     text = found[0]
