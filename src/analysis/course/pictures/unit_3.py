@@ -133,7 +133,7 @@ def describe_intervals(found: Sequence[Estimate], n_clients: int) -> str:
     return (
         f"Intervals of {len(found)} practices of {count(n_clients, 'client')}, all drawn from one "
         f"crowd with a rank correlation of {number(TRUTH, 1)}. {_how_many(over, 'hold')} 0. "
-        f"Half of them are wider than {number(widths.median())}. "
+        f"Half of all {len(found)} are wider than {number(widths.median())}. "
         f"{_how_many(off, 'leave')} out the truth; about 2 are to be expected."
     )
 
