@@ -93,6 +93,6 @@ grade: setup ## marks of a class from SUBMISSIONS (a folder per student) into OU
 	@$(BIN)/python tools/grade_course.py "$(SUBMISSIONS)" "$(OUT)"
 
 certificate: setup ## one PDF; NAME, DATE, KIND, HOURS, PROVIDER, NUMBER and ADDRESS are printed
-	@$(BIN)/python tools/make_certificate.py --name "$(NAME)" --date "$(DATE)" --kind "$(KIND)" \
-		--hours "$(HOURS)" --provider "$(PROVIDER)" --number "$(NUMBER)" --address "$(ADDRESS)" \
-		--out "$(OUT)/certificate.pdf"
+	@$(BIN)/python tools/make_certificate.py --name="$$NAME" --date="$$DATE" --kind="$$KIND" \
+		--hours="$$HOURS" --provider="$$PROVIDER" --number="$$NUMBER" --address="$$ADDRESS" \
+		--out="$(OUT)"
