@@ -97,6 +97,7 @@ def write_hours(contents: Sequence[Contents]) -> str:
         )
     total = sum(each.minutes for each in contents)
     words = sum(each.words for each in contents)
+    unseen = MINUTES["exercise"] * sum(each.exercises for each in contents)
     lines += [
         "",
         f"Together {total / 60:.1f} hours. Reading: {words:,} words at {WORDS_PER_HOUR:,} words an "
@@ -104,6 +105,10 @@ def write_hours(contents: Sequence[Contents]) -> str:
         f"for each exercise, {MINUTES['question']} for each question that is checked at once, "
         f"{MINUTES['written']} for each written answer. These minutes are our own figures, not "
         "measured; time a first class and correct them.",
+        "",
+        f'Exercises ("change one thing and look") are not handed in. Without their {unseen} '
+        f"minutes it is {(total - unseen) / 60:.1f} hours, for a body that counts only what is "
+        "read or handed in.",
     ]
     return "\n".join(lines)
 
@@ -133,9 +138,10 @@ def write_table(contents: Sequence[Contents]) -> str:
     ]
     for each in contents:
         for code in each.objectives:
+            tested = _asking(test, code) or "the unit alone"
             lines.append(
                 f"| {_label(each.name)} | {code} | {_asking(each.questions, code)} "
-                f"| {_asking(test, code)} | {'; '.join(each.sources.get(code, []))} |"
+                f"| {tested} | {'; '.join(each.sources.get(code, []))} |"
             )
     return "\n".join(lines)
 
