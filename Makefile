@@ -13,7 +13,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report slides figures summary test hostile lint lock notebooks dictionary \
-	practice calibrate claims coverage benchmark course grade certificate
+	practice calibrate claims coverage benchmark course grade certificate handouts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,3 +96,6 @@ certificate: setup ## one PDF; NAME, DATE, KIND, HOURS, PROVIDER, NUMBER and ADD
 	@$(BIN)/python tools/make_certificate.py --name="$$NAME" --date="$$DATE" --kind="$$KIND" \
 		--hours="$$HOURS" --provider="$$PROVIDER" --number="$$NUMBER" --address="$$ADDRESS" \
 		--out="$(OUT)"
+
+handouts: setup ## syllabus, instructor's guide and evaluation form for print, into OUT/course
+	@$(BIN)/python tools/write_handouts.py "$(OUT)"

@@ -6,6 +6,8 @@ from copy import deepcopy
 import nbformat
 import pandas as pd
 import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 
 from analysis.course.final_test import has_passed
 from analysis.course.grade import grade_class
@@ -191,13 +193,42 @@ def command(root, monkeypatch):
     sys.modules.pop("grade_course")
 
 
+def give_points(folder, student, grade_id, points):
+    """Do what the formgrader does when a person types points."""
+    with Gradebook(f"sqlite:///{folder}/grading/gradebook.db", "course") as book:
+        grade = book.find_grade(grade_id, "unit_9", "unit_9", student)
+        grade.manual_score, grade.needs_manual_grade = points, False
+        book.db.commit()
+
+
 @pytest.mark.usefixtures("marks")
 def test_the_command_writes_marks_that_a_spreadsheet_reads(command, folder, monkeypatch):
     monkeypatch.setenv("COURSE_FEEDBACK", str(folder))
+    give_points(folder, "ann", "written-9-3", 1.5)
+    give_points(folder, "ann", "check-9-2", 0)
     assert command(folder, folder / "handed_in", folder) == 0
     written = (folder / "marks.csv").read_bytes()
     assert written.startswith("\ufeffstudent,notebook,".encode())
     assert "Zoë Ł,unit_9,1,0,1,4,1,0,".encode() in written
+    assert b"ann,unit_9,1,1.5,2.5,4,0,0," in written
+
+
+def test_a_run_that_stopped_half_way_is_finished_by_the_next(blank, tmp_path, monkeypatch):
+    prepare(tmp_path)
+    monkeypatch.setenv("COURSE_FEEDBACK", str(tmp_path))
+
+    def grade():
+        handed_in = find_handed_in(tmp_path / "handed_in", ["unit_9"])
+        return grade_class(tmp_path, handed_in, tmp_path / "grading")["points"].tolist()
+
+    hand_in(tmp_path, "ann", {}, blank)
+    assert grade() == [0]
+    hand_in(tmp_path, "ann", {"9.1": "b"}, blank)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(NbGraderAPI, "autograde", lambda *_, **__: {"success": False, "log": "no"})
+        with pytest.raises(CourseError, match=r"ann, unit_9: nbgrader stopped\. no"):
+            grade()
+    assert grade() == [1]
 
 
 def test_a_refused_folder_leaves_the_marks_that_were_there(command, root, tmp_path, capsys):

@@ -34,10 +34,11 @@ def grade_class(root: Path, handed_in: Sequence[HandedIn], course: Path) -> pd.D
     the marks that a person gave.
 
     Returns one row per student and notebook that was ever graded in this folder: ``student``,
-    ``notebook``, ``automatic`` and ``written`` points, both together in ``points``, the most that
-    can be had in ``of``; ``to_be_read``, the written answers that nobody has graded yet;
-    ``not_answered``, the questions left blank; and ``passed``, yes or no for the final test. Raises
-    CourseError where nbgrader stops.
+    ``notebook``, points of the ``automatic`` questions (or what a person gave instead) and of the
+    ``written`` ones, both together in ``points``, the most that can be had in ``of``;
+    ``to_be_read``, the written answers that nobody has graded yet; ``not_answered``, the questions
+    left blank; and ``passed``, yes or no for the final test. Raises CourseError where nbgrader
+    stops.
     """
     sources = {path.stem: path for path in find_sources(root)}
     api = open_course(course)
@@ -82,8 +83,8 @@ def _read_row(submission: SubmittedAssignment, course: Path) -> tuple[object, ..
     return (
         student,
         name,
-        sum(grade.auto_score or 0 for grade in grades),
-        sum(grade.manual_score or 0 for grade in grades),
+        sum(grade.score for grade in grades if grade.cell.cell_type == "code"),
+        sum(grade.score for grade in grades if grade.cell.cell_type == "markdown"),
         submission.score,
         submission.max_score,
         sum(grade.needs_manual_grade for grade in grades),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from nbformat import NotebookNode
 
+from analysis.course.final_test import PASS_SHARE
 from analysis.course.source import called, tagged
 from analysis.course.store import FINAL_TEST, CourseError, Question
 from analysis.words import count, listed
@@ -143,6 +145,12 @@ def write_table(contents: Sequence[Contents]) -> str:
                 f"| {_label(each.name)} | {code} | {_asking(each.questions, code)} "
                 f"| {tested} | {'; '.join(each.sources.get(code, []))} |"
             )
+    most = sum(question.points for question in test.values())
+    lines += [
+        "",
+        f"The final test has {count(len(test), 'question')} and {count(most, 'point')}; "
+        f"{ceil(PASS_SHARE * most)} or more pass.",
+    ]
     return "\n".join(lines)
 
 
