@@ -1,5 +1,6 @@
 """environment.yml, pyproject.toml, the lock and the set-up script agree."""
 
+import json
 import re
 import subprocess
 import sys
@@ -109,11 +110,23 @@ def test_only_what_is_missing_is_installed(root, tmp_path, monkeypatch, there, a
     calls = []
     monkeypatch.setattr(script, "STAMP", str(stamp))
     monkeypatch.setattr(script, "PYTHON", sys.executable)
+    monkeypatch.setattr(script, "VENV", str(tmp_path / "venv"))
     monkeypatch.setattr(script.subprocess, "call", lambda _: 0)
     monkeypatch.setattr(script, "install", lambda lock: calls.append(lock) or True)
     script.main(getattr(script, asked))
     assert calls == ([getattr(script, asked)] if installs else [])
     assert stamp.read_text() == script.wanted(getattr(script, asked if installs else there))
+
+
+def test_jupyterlab_asks_for_no_news(root, tmp_path, monkeypatch):
+    script = set_up(root, monkeypatch)
+    monkeypatch.setattr(script, "VENV", str(tmp_path))
+    script.keep_jupyterlab_offline()
+    [written] = tmp_path.rglob("page_config.json")
+    assert written.parent == tmp_path / "etc" / "jupyter" / "labconfig"
+    assert json.loads(written.read_text()) == {
+        "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
+    }
 
 
 def test_pip_takes_over_where_uv_cannot_be_had(root, monkeypatch, capsys):
