@@ -4,7 +4,7 @@ PYTHON ?= python3
 SESSIONS ?= data/sessions.csv
 OUTCOMES ?=
 OUT ?= reports
-NAME = # on Windows' Linux the shell has a NAME, the computer's; it is on no certificate
+NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
