@@ -4,6 +4,7 @@ PYTHON ?= python3
 SESSIONS ?= data/sessions.csv
 OUTCOMES ?=
 OUT ?= reports
+NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts

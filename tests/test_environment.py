@@ -1,6 +1,7 @@
 """environment.yml, pyproject.toml, the lock and the set-up script agree."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -152,3 +153,17 @@ def test_no_python_at_all_gets_a_sentence(root):
     )
     assert ran.returncode != 0
     assert "There is no python9 here. Install Python 3.11" in ran.stdout
+
+
+@pytest.mark.parametrize(("given", "name"), [([], ""), (["NAME=Ann O'Berg"], "Ann O'Berg")])
+def test_a_certificate_is_never_made_out_to_the_computer(root, tmp_path, given, name):
+    (tmp_path / "more.mk").write_text('show:\n\t@printf %s "$$NAME"\n')
+    shown = subprocess.run(
+        ["make", "-s", "-f", "Makefile", "-f", tmp_path / "more.mk", "show", *given],
+        cwd=root,
+        env=os.environ | {"NAME": "DESKTOP-1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == name

@@ -19,7 +19,11 @@ BY_HAND = (
 
 
 def main(root: Path, submissions: Path, out: Path) -> int:
-    """Write ``marks.csv`` into ``out``, and what nbgrader needs beside it; return the exit code."""
+    """Write ``marks.csv`` into ``out``, and what nbgrader needs beside it; return the exit code.
+
+    A folder may begin with ``~``: behind ``SUBMISSIONS=`` not every shell knows it.
+    """
+    submissions, out = submissions.expanduser(), out.expanduser()
     try:
         handed_in = find_handed_in(submissions, [path.stem for path in find_sources(root)])
         with catch_warnings(action="ignore"):  # nbgrader's own, which say nothing to instructors
@@ -34,11 +38,14 @@ def main(root: Path, submissions: Path, out: Path) -> int:
         print(f"{refused.filename} can't be written. Is marks.csv open in a spreadsheet? Close it.",
               file=sys.stderr)  # fmt: skip
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. marks.csv is as it was; run it again, and it goes on.", file=sys.stderr)
+        return 1
     for each in handed_in:
         if names := find_unreadable(each.book):
             print(BY_HAND.format(**vars(each), names=listed(names)))
     for path in find_left_out(submissions, handed_in):
-        print(f"Not graded, since it isn't the course's or not in a student's folder: {path}")
+        print(f"Not graded, since it is no notebook of the course in a student's folder: {path}")
     print(f"{len(marks)} rows in {out / 'marks.csv'}")
     return 0
 

@@ -14,7 +14,7 @@ from analysis.course.certificate import (
     draw_certificate,
     write_certificate,
 )
-from analysis.course.make import read_made, write_pages
+from analysis.course.make import PAGES, read_made, write_pages
 from analysis.course.pictures.unit_2 import begin_high, seen_again
 from analysis.course.read_answer import is_blank, read_letter, read_number
 from analysis.course.slider import WIDGET, slider_around
@@ -132,10 +132,10 @@ def test_long_texts_on_a_certificate_stay_on_the_page_and_apart():
     ("field", "text", "fault"),
     [
         ("hours", " ", "It needs hours too."),
-        ("hours", "-3", "The hours are a number above 0 and up to 10, not -3."),
-        ("hours", "0", "The hours are a number above 0 and up to 10, not 0."),
-        ("hours", "900", "The hours are a number above 0 and up to 10, not 900."),
-        ("hours", "six", "The hours are a number above 0 and up to 10, not six."),
+        ("hours", "-3", "The hours are a number above 0 and up to 12, not -3."),
+        ("hours", "0", "The hours are a number above 0 and up to 12, not 0."),
+        ("hours", "900", "The hours are a number above 0 and up to 12, not 900."),
+        ("hours", "six", "The hours are a number above 0 and up to 12, not six."),
         (
             "name",
             "山田",
@@ -157,6 +157,14 @@ def test_a_certificate_that_cannot_be_printed_is_refused_and_the_old_one_stays(
 def test_no_certificate_gives_more_hours_than_the_course_can_take():
     minutes = sum(each.minutes for each in CONTENTS.values())
     assert minutes / 60 < minutes / 50 <= MOST_HOURS
+
+
+def test_a_certificate_can_give_the_hours_of_the_six_evenings():
+    guide = (ROOT / PAGES / "instructor-guide.md").read_text(encoding="utf-8")
+    table = guide.partition("| evening | what | hours |")[2].partition("\n\n")[0]
+    hours = [float(most) for most in re.findall(r"([\d.]+) \|$", table, re.M)]
+    assert len(hours) == 6
+    assert 8 < sum(hours) <= MOST_HOURS
 
 
 def test_the_pages_are_counted_from_the_notebooks_that_are_there():

@@ -2,6 +2,7 @@
 
 import sys
 from copy import deepcopy
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -128,6 +129,10 @@ def with_answer(blank, source):
         ('answers["9.1"] = 7 / 2', {}, ["9.1"]),
         ('answers["9.1"] = open("x", "w")', {}, ["9.1"]),
         ("print(answers)", {}, []),
+        ('if True:\n    answers["9.1"] = "b"', {}, ["9.1"]),
+        (f'answers["9.1"] = 0x{"f" * 9000}', {}, ["9.1"]),
+        ('answers["9.1"] = 1e999', {}, ["9.1"]),
+        ('answers["9.1"] = ["b"]', {}, ["9.1"]),
     ],
 )
 def test_answers_are_read_and_programs_are_named(blank, source, read, unreadable):
@@ -145,10 +150,27 @@ def test_an_answer_typed_into_a_cell_of_its_own_is_found(blank):
     assert "answers[\"9.1\"] = 'b'" in [cell.source for cell in laid.cells]
 
 
-def test_a_written_answer_is_text_and_no_tag(blank):
+@pytest.mark.parametrize(
+    ("typed", "laid"),
+    [
+        ("Pain <script>x</script>", "Pain &lt;script>x&lt;/script>"),
+        ("Pain ![](http://x)", "Pain !\\[](http://x)"),
+    ],
+)
+def test_a_written_answer_is_text_no_tag_and_no_picture(blank, typed, laid):
     book = deepcopy(blank)
-    next(c for c in book.cells if c.source.startswith(WRITTEN)).source = "Pain <script>x</script>"
-    assert "Pain &lt;script>x&lt;/script>" in [cell.source for cell in lay_in(blank, book).cells]
+    next(c for c in book.cells if c.source.startswith(WRITTEN)).source = typed
+    assert laid in [cell.source for cell in lay_in(blank, book).cells]
+
+
+def test_both_halves_of_a_written_answer_that_was_split_count(blank):
+    book = deepcopy(blank)
+    first = next(cell for cell in book.cells if cell.source.startswith(WRITTEN))
+    second = deepcopy(first)
+    first.source, second.source = "Seven clients.", "Since March."
+    book.cells.append(second)
+    sources = [cell.source for cell in lay_in(blank, book).cells]
+    assert "Seven clients.\n\nSince March." in sources
 
 
 def test_a_renamed_notebook_is_known_and_what_is_no_notebook_of_the_course_is_named(
@@ -156,10 +178,14 @@ def test_a_renamed_notebook_is_known_and_what_is_no_notebook_of_the_course_is_na
 ):
     hand_in(tmp_path, "ann", {}, blank, "Unit 9 (1).ipynb")
     other = nbformat.v4.new_notebook(cells=[code("1")])
-    places = ["handed_in/ann/mine.ipynb", "handed_in/loose.ipynb", "handed_in/x/ann/deep.ipynb"]
-    for place in map(tmp_path.joinpath, places):
+    hidden = ["handed_in/ann/.ipynb_checkpoints/a.ipynb", "handed_in/.DS_Store"]
+    places = [
+        "handed_in/ann/mine.ipynb", "handed_in/bea/unit_9.ipynb.txt", "handed_in/loose.ipynb",
+        "handed_in/nothing", "handed_in/x/ann/deep.ipynb",
+    ]  # fmt: skip
+    for place in map(tmp_path.joinpath, [*places, *hidden]):
         place.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(other, place)
+        place.mkdir() if place.name == "nothing" else nbformat.write(other, place)
     found = find_handed_in(tmp_path / "handed_in", ["unit_9"])
     assert [(each.student, each.notebook) for each in found] == [("ann", "unit_9")]
     left_out = find_left_out(tmp_path / "handed_in", found)
@@ -177,6 +203,17 @@ def test_a_notebook_handed_in_twice_and_one_that_is_none_are_named_together(blan
     assert first == "Nothing was graded."
     assert "unit_8.ipynb can't be read as a notebook" in broken
     assert twice.startswith("ann handed in unit_9 more than once; keep one: ")
+
+
+def test_a_folder_that_nbgrader_would_not_find_is_named(blank, tmp_path):
+    hand_in(tmp_path, "ann [late]", {}, blank)
+    with pytest.raises(CourseError, match=r"The folder ann \[late\] has one of"):
+        find_handed_in(tmp_path / "handed_in", ["unit_9"])
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(blank, tmp_path):
+    hand_in(tmp_path, "Zoe\u0308", {}, blank)
+    assert find_handed_in(tmp_path / "handed_in", ["unit_9"])[0].student == "Zo\u00eb"
 
 
 def test_a_folder_without_notebooks_is_refused(tmp_path):
@@ -225,10 +262,32 @@ def test_a_run_that_stopped_half_way_is_finished_by_the_next(blank, tmp_path, mo
     assert grade() == [0]
     hand_in(tmp_path, "ann", {"9.1": "b"}, blank)
     with monkeypatch.context() as stopped:
-        stopped.setattr(NbGraderAPI, "autograde", lambda *_, **__: {"success": False, "log": "no"})
-        with pytest.raises(CourseError, match=r"ann, unit_9: nbgrader stopped\. no"):
+        failed = {"success": False, "error": "Traceback\n  somewhere\nno\n\n"}
+        stopped.setattr(NbGraderAPI, "autograde", lambda *_, **__: failed)
+        with pytest.raises(CourseError, match=r"ann, unit_9: nbgrader stopped\. no$"):
             grade()
     assert grade() == [1]
+
+
+def test_a_folder_may_begin_with_the_sign_for_home(command, root, tmp_path, monkeypatch, capsys):
+    for variable in ("HOME", "USERPROFILE"):  # Windows has the second
+        monkeypatch.setenv(variable, str(tmp_path))
+    assert command(root, Path("~/class"), Path("~/reports")) == 1
+    assert f"{tmp_path / 'class'} holds no notebook" in capsys.readouterr().err
+
+
+def test_control_and_c_leaves_the_marks_that_were_there(
+    command, blank, tmp_path, monkeypatch, capsys
+):
+    prepare(tmp_path)
+    monkeypatch.setenv("COURSE_FEEDBACK", str(tmp_path))
+    hand_in(tmp_path, "ann", {}, blank)
+    (tmp_path / "marks.csv").write_text("old")
+    stopped = {"success": False, "error": "Traceback\n  somewhere\nKeyboardInterrupt\n"}
+    monkeypatch.setattr(NbGraderAPI, "autograde", lambda *_, **__: stopped)
+    assert command(tmp_path, tmp_path / "handed_in", tmp_path) == 1
+    assert "Stopped. marks.csv is as it was" in capsys.readouterr().err
+    assert (tmp_path / "marks.csv").read_text() == "old"
 
 
 def test_a_refused_folder_leaves_the_marks_that_were_there(command, root, tmp_path, capsys):

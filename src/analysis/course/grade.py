@@ -129,5 +129,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _refuse_failure(done: dict[str, object], what: str) -> None:
+    """Raise CourseError with the last line of nbgrader's reason, which tells what happened.
+
+    nbgrader also takes Control and C for a failure; here it is raised again.
+    """
     if not done["success"]:
-        raise CourseError(f"{what}: nbgrader stopped. {done.get('error') or done.get('log')}")
+        reason = str(done.get("error") or done.get("log")).strip().splitlines()[-1]
+        if reason == KeyboardInterrupt.__name__:
+            raise KeyboardInterrupt
+        raise CourseError(f"{what}: nbgrader stopped. {reason}")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,6 +21,10 @@ from analysis.course.store import CourseError, home_of
 
 LETTERS = "abcde"  # what each notebook calls the letters, for answers typed without quotes
 _NAMED = re.compile(r"""^ *answers\[["'](T?\d+\.\d+)["']\]""", re.M)
+_WILD = re.compile(
+    r"[][*?]"
+)  # nbgrader looks for folders by patterns, and these mean something there
+_MOST_DIGITS = 15  # more than a float keeps, and far more than any answer has
 _UNREADABLE = (SyntaxError, ValueError, TypeError, MemoryError, RecursionError)
 
 
@@ -37,7 +42,8 @@ def find_handed_in(folder: Path, names: Sequence[str]) -> list[HandedIn]:
     """Return the course's notebooks in the students' folders, known by their questions.
 
     A file may have any name, such as ``unit_2 (1).ipynb``. Raises CourseError where there is no
-    notebook of the course, one can't be read, or a student handed in the same one twice.
+    notebook of the course, one can't be read, a student handed in the same one twice, or a folder
+    has a name that nbgrader can't use.
     """
     found, unreadable = [], []
     for path in sorted(folder.glob("*/*.ipynb")):
@@ -47,8 +53,9 @@ def find_handed_in(folder: Path, names: Sequence[str]) -> list[HandedIn]:
             unreadable.append(f"{path} can't be read as a notebook ({type(error).__name__}).")
             continue
         if (name := recognise(book)) in names:
-            found.append(HandedIn(path.parent.name, name, path, book))
-    if faults := [*unreadable, *_twice(found)]:
+            student = normalize("NFC", path.parent.name)  # a Mac may write ë as two letters
+            found.append(HandedIn(student, name, path, book))
+    if faults := [*unreadable, *_twice(found), *_wild(found)]:
         raise CourseError("\n".join(["Nothing was graded.", *faults]))
     if not found:
         raise CourseError(
@@ -59,9 +66,15 @@ def find_handed_in(folder: Path, names: Sequence[str]) -> list[HandedIn]:
 
 
 def find_left_out(folder: Path, found: Sequence[HandedIn]) -> list[Path]:
-    """Return the notebooks in or below a folder that aren't the course's, or lie elsewhere."""
-    there = {p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
-    return sorted(there - {each.path for each in found})
+    """Return the files below a folder that weren't taken, and its empty folders; no hidden ones."""
+    graded = {each.path for each in found}
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path not in graded
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and (path.is_file() or not any(path.iterdir()))
+    )
 
 
 def recognise(book: NotebookNode) -> str | None:
@@ -86,19 +99,24 @@ def find_unreadable(book: NotebookNode) -> list[str]:
 
 
 def read_written(book: NotebookNode) -> dict[str, str]:
-    """Return the written answers by nbgrader's name of their cell, such as ``written-1-4``."""
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in book.cells}
-    return {
-        grade_id: cell.source
-        for grade_id, cell in cells.items()
-        if grade_id.startswith("written-") and cell.source.strip() not in ("", WRITE_HERE)
-    }
+    """Return the written answers by nbgrader's name of their cell, such as ``written-1-4``.
+
+    JupyterLab gives both halves of a cell that was split that name; then both are the answer.
+    """
+    written: dict[str, str] = {}
+    for cell in book.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if grade_id.startswith("written-") and cell.source.strip() not in ("", WRITE_HERE):
+            before = f"{written[grade_id]}\n\n" if grade_id in written else ""
+            written[grade_id] = before + cell.source
+    return written
 
 
 def lay_in(blank: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
     """Return the blank student version with the answers of another, and nothing else of it.
 
-    A written answer is text: ``<`` is written so that no browser takes it for a tag.
+    A written answer is text: ``<`` and ``![`` are written so that no browser takes them for a tag,
+    or for a picture to be fetched.
     """
     answers, written = read_answers(handed_in), read_written(handed_in)
     laid = deepcopy(blank)
@@ -107,7 +125,7 @@ def lay_in(blank: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
             cell.source = f'answers["{name}"] = {answers[name]!r}'
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if grade_id in written:
-            cell.source = written[grade_id].replace("<", "&lt;")
+            cell.source = written[grade_id].replace("<", "&lt;").replace("![", "!\\[")
     return laid
 
 
@@ -127,14 +145,16 @@ def _typed(book: NotebookNode) -> list[tuple[str, object]]:
         try:
             lines = ast.parse(cell.source).body
         except _UNREADABLE:
-            found += [(name, None) for name in _NAMED.findall(cell.source)]
-            continue
+            lines = []
+        plain = []
         for line in lines:
             match line:
                 case ast.Assign(
                     targets=[ast.Subscript(ast.Name("answers"), ast.Constant(str(name)))]
                 ):
-                    found.append((name, _value(line.value)))
+                    plain.append((name, _value(line.value)))
+        named = dict.fromkeys(_NAMED.findall(cell.source))
+        found += [(name, None) for name in named if name not in dict(plain)] + plain
     return found
 
 
@@ -142,9 +162,22 @@ def _value(node: ast.expr) -> object:
     if isinstance(node, ast.Name) and node.id in LETTERS:
         return node.id
     try:
-        return ast.literal_eval(node)
+        value = ast.literal_eval(node)
     except _UNREADABLE:
         return None
+    parts = value if isinstance(value, tuple) else (value,)  # 0,5 typed without quotes
+    return value if all(map(_is_plain, parts)) else None
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, int | float):
+        return abs(value) < 10**_MOST_DIGITS
+    return isinstance(value, str)
+
+
+def _wild(found: Sequence[HandedIn]) -> list[str]:
+    names = sorted({each.student for each in found if _WILD.search(each.student)})
+    return [f"The folder {name} has one of [ ] * ? in its name; take it out." for name in names]
 
 
 def _twice(found: Sequence[HandedIn]) -> list[str]:
