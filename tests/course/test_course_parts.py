@@ -43,7 +43,8 @@ def test_letters(typed, letter):
     [("0,5", 0.5), ("0.5", 0.5), ("12 %", 12), ("about 1.9 points", 1.9), ("-2", -2),
      ("\u22122", -2), ("minus 2", -2), ("Minus 2 points", -2), ("- 2", -2), ("1 - 2", None),
      ("1,200", 1200), ("1.2.3", None), ("1 or 2", None), ("", None), (3, 3.0), (True, None),
-     ((0, 5), 0.5), ((1, 2, 3), None), (".5", 5)],
+     ((0, 5), 0.5), ((1, 2, 3), None), (".5", 0.5),
+     (".08", 0.08), ("-,5", -0.5), ("...5", 5)],
 )  # fmt: skip
 def test_numbers(typed, number):
     assert read_number(typed) == number
@@ -97,7 +98,7 @@ def test_own_records_that_cannot_be_read_give_way_to_the_practice(tmp_path, caps
     assert SYNTHETIC in said
     assert "There is no file nowhere.csv here." in said
     assert "line 2, pain_before: 11" in said
-    assert "Remark: few clients: 1" in said
+    assert "- few clients: 1; no answer is given with fewer than 10" in said
     monkeypatch.setenv("BINDER_SERVICE_HOST", "x")
     assert len(open_records(str(good))) > 1
 

@@ -1,4 +1,4 @@
-"""Read what a learner typed, generously: ``B)`` is b, ``0,5`` is 0.5, ``about 12 %`` is 12."""
+"""Read what a learner typed, generously: ``B)`` is b, ``,5`` is 0.5, ``about 12 %`` is 12."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from numbers import Real
 
 BLANK = "___"
 _LETTER = re.compile(r"^(?:answer|option)?[^a-z0-9]*([a-z])(?![a-z0-9])", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
-_MINUS = re.compile("(?:[-\N{MINUS SIGN}\N{EN DASH}]|\\bminus)\\s*(?=\\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:(?<![.,])[.,])?\d+(?:[.,]\d+)*")
+_MINUS = re.compile("(?:[-\N{MINUS SIGN}\N{EN DASH}]|\\bminus)\\s*(?=[.,]?\\d)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 
 

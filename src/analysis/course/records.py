@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.answers import answer_check
 from analysis.hosted import HostedError, refuse_hosted
 from analysis.provenance import describe_source
 from analysis.records import check_records, load_sessions
@@ -30,8 +30,9 @@ def find_practice() -> str:
 def open_records(path: str = "") -> pd.DataFrame:
     """Load a learner's own records, and say whose they are; the practice where there are none.
 
-    What the check noticed is said too. A file that can't be read is explained, and the practice is
-    used instead. On a hosted notebook service own records are refused. Nothing leaves the computer.
+    What is thin in a file, or left out of it, is said. A file that can't be read is explained, and
+    the practice is used instead. On a hosted notebook service own records are refused. Nothing
+    leaves the computer.
     """
     practice = find_practice()
     path = str(path).strip().strip('"')
@@ -47,8 +48,11 @@ def open_records(path: str = "") -> pd.DataFrame:
         say(f"There is no file {path} here.", INSTEAD)
     else:
         if not checked.broken:
-            say(describe_source(path), answer_check(checked))
+            say(f"{describe_source(path)}\n\n{_one_a_line(checked.remarks)}".strip())
             return checked.sessions
-        rules = "\n".join(f"- {rule}" for rule in checked.broken)
-        say("\n\n".join([f"{path} can't be read yet.", rules, INSTEAD]))
+        say("\n\n".join([f"{path} can't be read yet.", _one_a_line(checked.broken), INSTEAD]))
     return load_sessions(practice)
+
+
+def _one_a_line(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)

@@ -132,7 +132,12 @@ def describe_intervals(found: Sequence[Estimate], n_clients: int) -> str:
     widths = pd.Series([one.high - one.low for one in found])
     return (
         f"Intervals of {len(found)} practices of {count(n_clients, 'client')}, all drawn from one "
-        f"crowd with a rank correlation of {number(TRUTH, 1)}. {over} of the intervals hold 0. "
-        f"Half of them are wider than {number(widths.median())}. {off} leave out the truth; chance "
-        "allows about 2."
+        f"crowd with a rank correlation of {number(TRUTH, 1)}. {_how_many(over, 'hold')} 0. "
+        f"Half of them are wider than {number(widths.median())}. "
+        f"{_how_many(off, 'leave')} out the truth; about 2 are to be expected."
     )
+
+
+def _how_many(intervals: int, verb: str) -> str:
+    """Say how many do it: ``None of the intervals holds``, ``9 of the intervals hold``."""
+    return f"{intervals or 'None'} of the intervals {verb}{'' if intervals > 1 else 's'}"
