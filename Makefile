@@ -4,6 +4,7 @@ PYTHON ?= python3
 SESSIONS ?= data/sessions.csv
 OUTCOMES ?=
 OUT ?= reports
+NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -15,8 +16,8 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-dev report slides figures summary test hostile lint lock notebooks dictionary \
-	practice calibrate claims coverage benchmark course grade certificate
+.PHONY: help python setup setup-dev report slides figures summary test hostile lint lock notebooks \
+	dictionary practice calibrate claims coverage benchmark course grade certificate handouts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +100,9 @@ grade: setup-dev ## marks of a class from SUBMISSIONS (a folder per student) int
 	@$(BIN)/python tools/grade_course.py "$(SUBMISSIONS)" "$(OUT)"
 
 certificate: setup ## one PDF; NAME, DATE, KIND, HOURS, PROVIDER, NUMBER and ADDRESS are printed
-	@$(BIN)/python tools/make_certificate.py --name "$(NAME)" --date "$(DATE)" --kind "$(KIND)" \
-		--hours "$(HOURS)" --provider "$(PROVIDER)" --number "$(NUMBER)" --address "$(ADDRESS)" \
-		--out "$(OUT)/certificate.pdf"
+	@$(BIN)/python tools/make_certificate.py --name="$$NAME" --date="$$DATE" --kind="$$KIND" \
+		--hours="$$HOURS" --provider="$$PROVIDER" --number="$$NUMBER" --address="$$ADDRESS" \
+		--out="$(OUT)"
+
+handouts: setup ## syllabus, instructor's guide and evaluation form for print, into OUT/course
+	@$(BIN)/python tools/write_handouts.py "$(OUT)"

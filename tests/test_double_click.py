@@ -46,6 +46,14 @@ def test_the_guide_opens_in_jupyter(script, monkeypatch, root):
     assert (root / words[1]).is_file()
 
 
+def test_the_course_opens_in_jupyter(script, monkeypatch, root):
+    answer(monkeypatch, "4")
+    program, *words = script.ask()
+    assert program == script.tool("jupyter")
+    assert words[0] == "lab"
+    assert (root / words[1] / "unit_1" / "unit_1.ipynb").is_file()
+
+
 def test_anything_else_is_asked_again(script, monkeypatch):
     answer(monkeypatch, "yes", "", "1")
     assert script.ask()[1] == "report"

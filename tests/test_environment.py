@@ -1,5 +1,7 @@
 """environment.yml, pyproject.toml, the lock and the set-up script agree."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -109,11 +111,23 @@ def test_only_what_is_missing_is_installed(root, tmp_path, monkeypatch, there, a
     calls = []
     monkeypatch.setattr(script, "STAMP", str(stamp))
     monkeypatch.setattr(script, "PYTHON", sys.executable)
+    monkeypatch.setattr(script, "VENV", str(tmp_path / "venv"))
     monkeypatch.setattr(script.subprocess, "call", lambda _: 0)
     monkeypatch.setattr(script, "install", lambda lock: calls.append(lock) or True)
     script.main(getattr(script, asked))
     assert calls == ([getattr(script, asked)] if installs else [])
     assert stamp.read_text() == script.wanted(getattr(script, asked if installs else there))
+
+
+def test_jupyterlab_asks_for_no_news(root, tmp_path, monkeypatch):
+    script = set_up(root, monkeypatch)
+    monkeypatch.setattr(script, "VENV", str(tmp_path))
+    script.keep_jupyterlab_offline()
+    [written] = tmp_path.rglob("page_config.json")
+    assert written.parent == tmp_path / "etc" / "jupyter" / "labconfig"
+    assert json.loads(written.read_text()) == {
+        "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
+    }
 
 
 def test_pip_takes_over_where_uv_cannot_be_had(root, monkeypatch, capsys):
@@ -139,3 +153,17 @@ def test_no_python_at_all_gets_a_sentence(root):
     )
     assert ran.returncode != 0
     assert "There is no python9 here. Install Python 3.11" in ran.stdout
+
+
+@pytest.mark.parametrize(("given", "name"), [([], ""), (["NAME=Ann O'Berg"], "Ann O'Berg")])
+def test_a_certificate_is_never_made_out_to_the_computer(root, tmp_path, given, name):
+    (tmp_path / "more.mk").write_text('show:\n\t@printf %s "$$NAME"\n')
+    shown = subprocess.run(
+        ["make", "-s", "-f", "Makefile", "-f", tmp_path / "more.mk", "show", *given],
+        cwd=root,
+        env=os.environ | {"NAME": "DESKTOP-1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == name

@@ -1,5 +1,7 @@
 """Figures through their Axes, each with its text alternative."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -220,3 +222,13 @@ def test_words_and_tables_are_shown_without_html_of_their_own(monkeypatch):
     assert "<caption>a &lt;b&gt;caption</caption>" in html
     assert '<th scope="col">a</th>' in html
     assert "&lt;i&gt;" in html
+
+
+def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
+    shown = []
+    monkeypatch.setattr("analysis.show.display", lambda data, **_: shown.append(data))
+    table = pd.DataFrame({"sleep": [8.0, None], "care": [None, "yes"]})
+    show_table(table.convert_dtypes(), "caption")
+    assert re.findall("<td>(.*)</td>", shown[0]["text/html"]) == ["8", "", "", "yes"]
+    assert "<NA>" not in shown[0]["text/plain"]
+    assert table.isna().sum().sum() == 2

@@ -10,6 +10,7 @@ import webbrowser
 from set_up import ROOT, VENV, main
 
 EXAMPLE = os.path.join(ROOT, "data", "sessions.csv")
+COURSE = os.path.join("notebooks", "course", "release")
 GUIDE = os.path.join("notebooks", "12_your_own_records.ipynb")
 MENU = """
 What would you like?
@@ -17,6 +18,7 @@ What would you like?
   1  a report on the synthetic practice, to see what it looks like
   2  a report on my session records (a file with client_id, day and ratings, and no names)
   3  to start from an export of my practice software (opens a notebook that leads through)
+  4  the course, unit by unit
 """
 
 
@@ -24,10 +26,12 @@ def ask():
     """Return the words of the command that does what is wanted."""
     print(MENU)
     wanted = ""
-    while wanted not in ("1", "2", "3"):
-        wanted = input("Type 1, 2 or 3, then press Enter: ").strip()
+    while wanted not in ("1", "2", "3", "4"):
+        wanted = input("Type 1, 2, 3 or 4, then press Enter: ").strip()
     if wanted == "3":
         return [tool("jupyter"), "lab", GUIDE]
+    if wanted == "4":
+        return [tool("jupyter"), "lab", COURSE]
     return report_on(EXAMPLE if wanted == "1" else ask_for_file())
 
 

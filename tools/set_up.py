@@ -6,6 +6,7 @@ It must start on any Python, so that an old one gets a sentence instead of a syn
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 LOCK = os.path.join(ROOT, "requirements.lock")
 DEV_LOCK = os.path.join(ROOT, "requirements-dev.lock")
+NEWS = "@jupyterlab/apputils-extension:announcements"
 STAMP = os.path.join(VENV, "installed")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else VENV + "/bin/python"
 
@@ -79,6 +81,14 @@ def install(lock):
     return run(packages) and run(itself)
 
 
+def keep_jupyterlab_offline():
+    """JupyterLab neither asks whether it may fetch news nor looks for newer versions of itself."""
+    folder = os.path.join(VENV, "etc", "jupyter", "labconfig")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "page_config.json"), "w") as file:
+        json.dump({"disabledExtensions": {NEWS: True}}, file)
+
+
 def main(lock=LOCK):
     """Bring .venv up to date with a lock; what tests need holds all that reports need."""
     stop_if_unsuitable()
@@ -90,6 +100,7 @@ def main(lock=LOCK):
         sys.exit(".venv could not be made: see the lines above. Is a program using it?")
     if not install(lock):
         sys.exit("The packages could not be installed: see the lines above. Is there a network?")
+    keep_jupyterlab_offline()
     with open(STAMP, "w") as file:
         file.write(wanted(lock))
     print("Ready.")

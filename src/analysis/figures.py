@@ -25,8 +25,14 @@ def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
     """Return empty Axes, in inches, in the project's plain style."""
     with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
         ax = Figure(figsize=(width, height), layout="constrained").subplots()
+    ax.title.set_wrap(True)
     sns.despine(ax=ax)
     return ax
+
+
+def new_slide_axes(height: float = 3.5) -> Axes:
+    """Return empty Axes for a slide: half as wide as it, so that their letters are 15 points."""
+    return new_axes(width=4.9, height=height)
 
 
 def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0) -> list[Axes]:

@@ -40,9 +40,19 @@ def show_figure(drawn: Axes | Figure, alternative: str) -> None:
 
 
 def show_table(table: pd.DataFrame, caption: str) -> None:
-    """Show a table of words with a caption and column headings that a screen reader announces."""
+    """Show a table of words with a caption and column headings that a screen reader announces.
+
+    What isn't known stays empty.
+    """
+    table = _leave_empty(table)
     html = table.to_html(index=False, border=0, justify="left", na_rep="")
     html = html.replace("<th>", '<th scope="col">').replace(
         "<thead>", f"<caption>{escape(caption)}</caption>\n  <thead>", 1
     )
     display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)
+
+
+def _leave_empty(table: pd.DataFrame) -> pd.DataFrame:
+    """Empty the cells for which pandas would write <NA>, whatever it is told to write."""
+    nullable = [n for n, kind in table.dtypes.items() if getattr(kind, "na_value", 0) is pd.NA]
+    return table.astype(dict.fromkeys(nullable, object)).fillna(dict.fromkeys(nullable, ""))

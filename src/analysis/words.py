@@ -16,11 +16,11 @@ CANT_BE_KNOWN = (
 )
 GLOSS = (
     "Rank correlation: 1 when the clients who came more often are just those who improved more, "
-    "\N{MINUS SIGN}1 when it is the other way round, 0 when the one says nothing about the other. "
-    "Interval: the values that fit the records. n: the clients counted. p, adjusted: how often "
-    "chance alone would give a result this far from 0, raised because several questions are "
-    "asked. One interval cut in half: how much better the same client arrives at her next visit "
-    "when it comes after half the time."
+    "\N{MINUS SIGN}1 when it is the other way round, near 0 when the one neither rises nor falls "
+    "with the other. Interval: the values that fit the records. n: the clients counted. p, "
+    "adjusted: how often chance alone would give a result this far from 0, raised because several "
+    "questions are asked. One interval cut in half: how much better the same client arrives at her "
+    "next visit when it comes after half the time."
 )
 SMALLEST_GROUP = 5
 QUESTION = "Do clients who come more often improve more?"

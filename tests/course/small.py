@@ -38,7 +38,7 @@ def unit():
         text("# How many?"),
         text("- **9a** Count.", "objectives"),
         code("from analysis.course import check, check_written\n\nanswers = {}"),
-        code("mean = 7 / 2"),
+        code("mean = 7 / 2", "exercise"),
         answer("9.1", "b"),
         code('check("9.1", answers)'),
         text(FEEDBACK.replace("{name}", "9.1"), "feedback"),

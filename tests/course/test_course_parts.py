@@ -1,13 +1,20 @@
 """Sliders, pictures, reading answers, own records, certificates, and what each unit must have."""
 
 import re
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 import textstat
 
 from analysis.course import open_records
-from analysis.course.certificate import Certificate, draw_certificate, write_certificate
-from analysis.course.make import read_made, write_pages
+from analysis.course.certificate import (
+    MOST_HOURS,
+    Certificate,
+    draw_certificate,
+    write_certificate,
+)
+from analysis.course.make import PAGES, read_made, write_pages
 from analysis.course.pictures.unit_2 import begin_high, seen_again
 from analysis.course.read_answer import is_blank, read_letter, read_number
 from analysis.course.slider import WIDGET, slider_around
@@ -24,9 +31,8 @@ NOT_PROSE = re.compile(r"^ *(#|- |\d\. |Question \d).*$(\n^ +\S.*$)*", re.M)
 
 @pytest.mark.parametrize(
     ("typed", "letter"),
-    [("b", "b"), ("B)", "b"), (" (b) ", "b"), ("b because", "b"), ("answer: C", "c"), ("Cloud B", "b"),
-     ("bad", None),
-     ("2", None), (2, None), ("", None), ("b2", None)],
+    [("b", "b"), ("B)", "b"), (" (b) ", "b"), ("b because", "b"), ("answer: C", "c"),
+     ("Cloud B", "b"), ("bad", None), ("2", None), (2, None), ("", None), ("b2", None)],
 )  # fmt: skip
 def test_letters(typed, letter):
     assert read_letter(typed) == letter
@@ -88,7 +94,7 @@ def test_own_records_that_cannot_be_read_give_way_to_the_practice(tmp_path, caps
     good = tmp_path / "good.csv"
     good.write_text("client_id,day,pain_before\nC1,0,5\n")
     assert len(open_records("")) == len(open_records(str(bad))) == len(open_records("nowhere.csv"))
-    assert len(open_records(str(good))) == 1
+    assert len(open_records(str(good))) == len(open_records(f'"{good}"')) == 1
     said = capsys.readouterr().out
     assert SYNTHETIC in said
     assert "There is no file nowhere.csv here." in said
@@ -98,17 +104,69 @@ def test_own_records_that_cannot_be_read_give_way_to_the_practice(tmp_path, caps
     assert len(open_records(str(good))) > 1
 
 
+FILLED = Certificate("Zoë Łukasz", "A course", "1 May 2026", "home study", "6.5", "A school",
+                     "123", "1 Street, $5 \\a_b")  # fmt: skip
+
+
 def test_a_certificate_has_every_field_and_says_what_it_is_not(tmp_path):
-    filled = Certificate("Zoë Łukasz", "A course", "1 May 2026", "self-study", "6.5", "A school",
-                         "123", "1 Street")  # fmt: skip
-    texts = [text.get_text() for text in draw_certificate(filled).texts]
-    assert set(vars(filled).values()) <= set(texts)
+    texts = [text.get_text() for text in draw_certificate(FILLED).texts]
+    assert set(vars(FILLED).values()) <= set(texts)
     assert any("It is not an accreditation" in text for text in texts)
-    assert "Signature of the instructor" in texts
-    write_certificate(filled, tmp_path / "new" / "one.pdf")
-    assert (tmp_path / "new" / "one.pdf").read_bytes().startswith(b"%PDF")
-    with pytest.raises(ValueError, match="a certificate needs hours too"):
-        draw_certificate(Certificate(**{**vars(filled), "hours": " "}))
+    assert "Signature of the provider or instructor" in texts
+    path = write_certificate(FILLED, tmp_path / "new")
+    assert path == tmp_path / "new" / "certificate-Zoë-Łukasz.pdf"
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_long_texts_on_a_certificate_stay_on_the_page_and_apart():
+    figure = draw_certificate(replace(
+        FILLED,
+        name="Maria-Magdalena WOLKENSTEIN-RODENEGG von und zu Trostburg de la Fuente",
+        provider="The Very Long-Named State Association of Licensed Massage Therapists, Education",
+        address="1234 Some Rather Long Boulevard, Suite 5678, Port Saint Lucie, Florida 34983, USA",
+    ))  # fmt: skip
+    boxes = [text.get_window_extent() for text in figure.texts]
+    assert all(box.x0 > 0 and box.x1 < figure.bbox.width and box.y0 > 0 for box in boxes)
+    assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "fault"),
+    [
+        ("hours", " ", "It needs hours too."),
+        ("hours", "-3", "The hours are a number above 0 and up to 12, not -3."),
+        ("hours", "0", "The hours are a number above 0 and up to 12, not 0."),
+        ("hours", "900", "The hours are a number above 0 and up to 12, not 900."),
+        ("hours", "six", "The hours are a number above 0 and up to 12, not six."),
+        (
+            "name",
+            "山田",
+            "The name has letters that can't be printed here (山田): write it in Latin",
+        ),
+        ("name", "W" * 40, "This is too long for its place: name."),
+        ("address", "Long Street " * 60, "This is too long for its place: address."),
+    ],
+)
+def test_a_certificate_that_cannot_be_printed_is_refused_and_the_old_one_stays(
+    tmp_path, field, text, fault
+):
+    (tmp_path / "certificate-Zoë-Łukasz.pdf").write_text("old")
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        write_certificate(replace(FILLED, **{field: text}), tmp_path)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_no_certificate_gives_more_hours_than_the_course_can_take():
+    minutes = sum(each.minutes for each in CONTENTS.values())
+    assert minutes / 60 < minutes / 50 <= MOST_HOURS
+
+
+def test_a_certificate_can_give_the_hours_of_the_six_evenings():
+    guide = (ROOT / PAGES / "instructor-guide.md").read_text(encoding="utf-8")
+    table = guide.partition("| evening | what | hours |")[2].partition("\n\n")[0]
+    hours = [float(most) for most in re.findall(r"([\d.]+) \|$", table, re.M)]
+    assert len(hours) == 6
+    assert 8 < sum(hours) <= MOST_HOURS
 
 
 def test_the_pages_are_counted_from_the_notebooks_that_are_there():

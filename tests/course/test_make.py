@@ -51,6 +51,8 @@ def test_it_writes_the_pages(made):
     assert (
         "| unit 9 | 9a | 9.1, 9.2, 9.3 | T9.1 | Somebody. https://doi.org/10.1000/182 |" in syllabus
     )
+    assert "The final test has 1 question and 1 point; 1 or more pass." in syllabus
+    assert "Without their 5 minutes it is 0.3 hours" in syllabus
     assert "### Unit 9: How many?\n\n- **9a** Count." in syllabus
     guide = (made / "docs" / "course" / "instructor-guide.md").read_text()
     assert "### 9.3 (objective 9a, 2 points)\n\n- It says how many.\n- It says when." in guide

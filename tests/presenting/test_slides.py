@@ -2,13 +2,16 @@
 
 import re
 import sys
+from base64 import b64decode
 from copy import deepcopy
+from io import BytesIO
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -16,11 +19,12 @@ from analysis import compare_intervals, load_sessions
 from analysis.__main__ import main
 from analysis.presenting import layout, slides
 from analysis.presenting.browser import find_browser
-from analysis.presenting.deck import cut
+from analysis.presenting.deck import Picture, cut
 from analysis.presenting.layout import lay_out
 from analysis.presenting.page import write_page
 from analysis.reporting.run import NotebookError
 from analysis.schema import write_outcomes
+from analysis.show import DOTS_PER_INCH
 from analysis.words import NOT_ADVICE
 from tests.conftest import fits_the_width, loaded
 from tests.presenting.records import KINDS, write_kind
@@ -81,6 +85,17 @@ def words_of(pages):
     cells = [cell for table in tables for row in table.rows for cell in row]
     pictures = [page.shown.alternative for page in pages if hasattr(page.shown, "png")]
     return " ".join([*parts, *cells, *pictures])
+
+
+def test_letters_of_figures_can_be_read_from_the_back_row():
+    """Letters of 10 points, as large as the slide makes them: 14 points or more."""
+    book = nbformat.read(slides.NOTEBOOK, as_version=4)
+    pages = [page for page in lay_out(cut(book)) if isinstance(page.shown, Picture)]
+    assert len(pages) >= 6
+    for page in pages:
+        wide = Image.open(BytesIO(b64decode(page.shown.png))).width / DOTS_PER_INCH
+        _, _, width, _ = layout.picture_box(page.shown, beside=bool(page.words))
+        assert 10 * width / wide >= 14, page.title
 
 
 def test_all_three_files_are_there_and_nothing_else_changed(folder):

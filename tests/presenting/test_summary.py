@@ -1,14 +1,16 @@
 """The page in plain language: its words, their reading level, one sheet, in a browser."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from textstat import textstat
 
-from analysis import compare_intervals, load_sessions
+from analysis import PAIN, Outcome, associate, compare_intervals, load_sessions
 from analysis.__main__ import main
+from analysis.comparison import examine_all
 from analysis.meanings import THREATS
 from analysis.presenting import browser as printing
 from analysis.presenting import plain
@@ -139,6 +141,35 @@ def test_each_fits_one_sheet_of_a4(open_page, folder, thin):
     opened.evaluate("words => document.querySelectorAll('h4 + p').forEach(p => "
                     "p.textContent = words)", every_block)  # fmt: skip
     assert sheets(opened.pdf(prefer_css_page_size=True)) == 1
+
+
+SEVEN = ("pain_before", "pain_after", "sleep_quality", "stress", "mood", "activity_limit", "hours")
+
+
+@pytest.mark.parametrize("many", [4, 5, 6, 7])
+def test_many_outcomes_fit_one_sheet_and_the_others_are_named(practice, open_page, tmp_path, many):
+    sessions = load_sessions(practice).rename(columns={"sleep_hours": "hours"})
+    outcomes = [Outcome(name, 0, 10, better="lower") for name in SEVEN[:many]]
+    path = tmp_path / "summary.html"
+    path.write_text(write_summary(sessions, outcomes, SYNTHETIC), encoding="utf-8")
+    opened = open_page(path, 800, 1100)
+    assert sheets(opened.pdf(prefer_css_page_size=True)) == 1
+    assert opened.locator("section.finding").count() == min(many, 6)
+    left = "The full report tells of hours." in opened.locator("main").inner_text()
+    assert left == (many > 6)
+
+
+def test_an_interval_on_one_side_that_is_no_answer_says_why(practice):
+    sessions = load_sessions(practice)
+    [found] = associate(sessions, [PAIN]).values()
+    slope = replace(found.slope, estimate=0.7, low=0.2, high=1.2)
+    assert plain.tell_more_often(replace(found, slope=slope))[-1] == "By how much, we can't say."
+    [examined] = examine_all(sessions, [PAIN]).values()
+    assert examined.comparison.low > 0
+    unsure = replace(examined, p_holm=0.2)
+    assert plain.tell_sooner(unsure)[0] == "We can't tell."
+    assert plain.CHANCE in plain.tell_sooner(unsure)
+    assert plain.CHANCE not in plain.tell_sooner(examined)
 
 
 @pytest.mark.skipif(find_browser() is None, reason="no browser to print with")

@@ -49,9 +49,14 @@ def finish(answers: Mapping[str, object]) -> Feedback:
     said = {name: check(name, answers) for name in questions}
     points = sum(each.points for each in said.values())
     most = sum(question.points for question in questions.values())
-    passed = points >= PASS_SHARE * most
+    passed = has_passed(points, most)
     wrong = [f"- {name}: {_after(each.text)}" for name, each in said.items() if not each.points]
     return Feedback(points, "\n".join([_headline(points, most, passed), "", *wrong]))
+
+
+def has_passed(points: float, most: float) -> bool:
+    """Whether these are 80 % of the points or more."""
+    return points >= PASS_SHARE * most
 
 
 def _readable(question: Question, answer: object) -> bool:

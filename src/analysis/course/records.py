@@ -13,6 +13,7 @@ from analysis.records import check_records, load_sessions
 from analysis.show import say
 
 PLACE = Path("data") / "sessions.csv"
+INSTEAD = "Below is the practice of the course."
 
 
 def find_practice() -> str:
@@ -34,22 +35,22 @@ def open_records(path: str = "") -> pd.DataFrame:
     leaves the computer.
     """
     practice = find_practice()
-    if not str(path).strip():
+    path = str(path).strip().strip('"')
+    if not path:
         say("No file is named, so this is the practice of the course.", describe_source(practice))
         return load_sessions(practice)
     try:
         refuse_hosted(Path(path))
         checked = check_records(path)
     except HostedError as refused:
-        say(str(refused), "Below is the practice of the course.")
+        say(str(refused), INSTEAD)
     except OSError:
-        say(f"There is no file {path} here. Below is the practice of the course.")
+        say(f"There is no file {path} here.", INSTEAD)
     else:
         if not checked.broken:
             say(f"{describe_source(path)}\n\n{_one_a_line(checked.remarks)}".strip())
             return checked.sessions
-        broken = _one_a_line(checked.broken)
-        say(f"{path} can't be read yet.\n\n{broken}\n\nBelow is the practice of the course.")
+        say("\n\n".join([f"{path} can't be read yet.", _one_a_line(checked.broken), INSTEAD]))
     return load_sessions(practice)
 
 

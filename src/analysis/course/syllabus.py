@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from nbformat import NotebookNode
 
+from analysis.course.final_test import PASS_SHARE
 from analysis.course.source import called, tagged
 from analysis.course.store import FINAL_TEST, CourseError, Question
 from analysis.words import count, listed
@@ -97,6 +99,7 @@ def write_hours(contents: Sequence[Contents]) -> str:
         )
     total = sum(each.minutes for each in contents)
     words = sum(each.words for each in contents)
+    unseen = MINUTES["exercise"] * sum(each.exercises for each in contents)
     lines += [
         "",
         f"Together {total / 60:.1f} hours. Reading: {words:,} words at {WORDS_PER_HOUR:,} words an "
@@ -104,6 +107,10 @@ def write_hours(contents: Sequence[Contents]) -> str:
         f"for each exercise, {MINUTES['question']} for each question that is checked at once, "
         f"{MINUTES['written']} for each written answer. These minutes are our own figures, not "
         "measured; time a first class and correct them.",
+        "",
+        f'Exercises ("change one thing and look") are not handed in. Without their {unseen} '
+        f"minutes it is {(total - unseen) / 60:.1f} hours, for a body that counts only what is "
+        "read or handed in.",
     ]
     return "\n".join(lines)
 
@@ -133,10 +140,17 @@ def write_table(contents: Sequence[Contents]) -> str:
     ]
     for each in contents:
         for code in each.objectives:
+            tested = _asking(test, code) or "the unit alone"
             lines.append(
                 f"| {_label(each.name)} | {code} | {_asking(each.questions, code)} "
-                f"| {_asking(test, code)} | {'; '.join(each.sources.get(code, []))} |"
+                f"| {tested} | {'; '.join(each.sources.get(code, []))} |"
             )
+    most = sum(question.points for question in test.values())
+    lines += [
+        "",
+        f"The final test has {count(len(test), 'question')} and {count(most, 'point')}; "
+        f"{ceil(PASS_SHARE * most)} or more pass.",
+    ]
     return "\n".join(lines)
 
 

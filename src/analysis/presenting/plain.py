@@ -47,6 +47,7 @@ KEEP = {
     "no_season": "Keep the month of each visit.",
     "one_client": "Keep going until more clients have gaps of more than one length.",
 }
+CHANCE = "We asked more than one thing at once, so chance alone may do that."
 KEEP_ON = "Keep a note of each moved visit and its first date. Ask for a score each time."
 
 
@@ -88,7 +89,7 @@ def tell_more_often(found: Association) -> tuple[str, ...]:
         begins = (f"They got better by {way} in these records.", counted)
         if slope.answered and not slope.low * slope.high > 0:
             return (*begins, "By how much, we can't say.")
-    if not slope.answered:
+    if not slope.answered or (shown == decisions.UNCLEAR and slope.low * slope.high > 0):
         return (*begins, "By how much, we can't say.")
     return (
         *begins,
@@ -118,8 +119,14 @@ def tell_sooner(examined: Examination) -> tuple[str, ...]:
         f"We could count {count(found.n_clients, 'client')} and {count(found.n_intervals, 'gap')}.",
         f"After half the gap, scores were {_range(found, 'worse', 'better')}: any number in that "
         "range fits the records.",
+        *((CHANCE,) if begins == "We can't tell." and found.low * found.high > 0 else ()),
         *_small(found, outcome),
     )
+
+
+def tell_elsewhere(names: Sequence[str]) -> str:
+    """Say which outcomes stand in the report alone; an empty text where there are none."""
+    return f"There is no more room here. The full report tells of {listed(names)}." if names else ""
 
 
 def tell_keep(examined: Sequence[Examination]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from analysis.words import NOT_ADVICE
 
 TITLE = "Do clients who come for massage more often get better by more?"
 SYNTHETIC = "These records are made up by a computer. They are about no real client."
+MOST = 6  # outcomes that one sheet of A4 holds
 OWN = "These are the records of one practice. They stay with the practice."
 
 
@@ -42,10 +43,14 @@ def build_summary(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SL
 
 
 def write_summary(sessions: pd.DataFrame, outcomes: Sequence[Outcome], source: str) -> str:
-    """Return the page as HTML: what was looked at, found, and can't be known."""
+    """Return the page as HTML: what was looked at, found, and can't be known.
+
+    It fits one sheet: of more than six outcomes, the others are left to the report, by name.
+    """
     examined = examine_all(sessions, outcomes)
     associations = associate(sessions, outcomes)
     usable = any(one.comparison.usable for one in examined.values())
+    findings = [plain.tell_finding(one, examined[name]) for name, one in associations.items()]
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
@@ -55,7 +60,8 @@ def write_summary(sessions: pd.DataFrame, outcomes: Sequence[Outcome], source: s
         asked=plain.tell_asked(sessions, outcomes),
         more_often=plain.MORE_OFTEN,
         sooner=plain.SOONER,
-        findings=[plain.tell_finding(one, examined[name]) for name, one in associations.items()],
+        findings=findings[:MOST],
+        elsewhere=plain.tell_elsewhere([one.name for one in findings[MOST:]]),
         cant_know=[*plain.CANT_KNOW, *([plain.ONLY_IF] if usable else [])],
         keep=plain.tell_keep(list(examined.values())),
         not_advice=NOT_ADVICE,

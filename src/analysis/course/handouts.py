@@ -1,0 +1,51 @@
+"""The course's pages as HTML that a browser prints: for an application, and for a class."""
+
+from __future__ import annotations
+
+import os
+import re
+from html import escape
+from pathlib import Path
+
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
+body {{ max-width: 50em; margin: 2em auto; padding: 0 1em; font: 11pt/1.45 sans-serif; }}
+table {{ border-collapse: collapse; }}
+td, th {{ border: 1px solid #777; padding: 0.3em 0.5em; text-align: left; vertical-align: top;
+  min-width: 1.6em; }}
+td:last-child {{ overflow-wrap: anywhere; }}
+tr {{ break-inside: avoid; }}
+.anchor-link {{ display: none; }}
+@media print {{ body {{ max-width: none; margin: 0; font-size: 9.5pt; }} }}
+</style></head><body>
+{body}
+</body></html>
+"""
+_INSIDE = re.compile(r'<a href="(?!https?:)[^"]*"[^>]*>((?:(?!</a>|&#182;).)*)</a>', re.S)
+
+
+def write_handouts(pages: Path, folder: Path) -> list[Path]:
+    """Write each markdown page as one HTML file; return their paths.
+
+    Links to the project's own files become plain words, since those files aren't there.
+    """
+    written = {
+        folder / f"{path.stem}.html": as_html(path.read_text(encoding="utf-8"))
+        for path in sorted(pages.glob("*.md"))
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in written.items():
+        aside = path.with_suffix(".new")
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(aside, path)
+    return list(written)
+
+
+def as_html(markdown: str) -> str:
+    """Return one page; its title is the first heading."""
+    title = markdown.splitlines()[0].lstrip("# ")
+    return PAGE.format(
+        title=escape(title), body=_INSIDE.sub(r"\1", markdown2html_mistune(markdown))
+    )
