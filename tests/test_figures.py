@@ -232,3 +232,12 @@ def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
     assert re.findall("<td>(.*)</td>", shown[0]["text/html"]) == ["8", "", "", "yes"]
     assert "<NA>" not in shown[0]["text/plain"]
     assert table.isna().sum().sum() == 2
+
+
+def test_bars_of_few_clients_do_not_show_how_few():
+    clients = pd.DataFrame({"frequency": [0.5] * 7 + [1.0] * 5 + [1.5] * 2 + [2.0]})
+    shown = figures.plot_frequency(clients, new_axes(), fewest=5)
+    assert [bar.get_height() for bar in shown.patches] == [7, 5, 5, 5]
+    assert "fewer than 5 clients" in shown.get_legend_handles_labels()[1]
+    exact = figures.plot_frequency(clients, new_axes())
+    assert [bar.get_height() for bar in exact.patches] == [7, 5, 2, 1]

@@ -111,7 +111,7 @@ CATALOGUE = (
     ),
     Entry(
         "frequency", "02", "How often did clients come in their first six weeks?", RECORDS,
-        lambda m, _: figures.plot_frequency(m.clients, new_axes()),
+        lambda m, _: figures.plot_frequency(m.clients, new_axes(), FEWEST_SHOWN),
         lambda m, _: words_of.describe_frequency(m.clients),
         lambda m, _: words_of.describe_frequency(m.clients),
         lambda m, _: figure_data.count_frequencies(m.clients),
