@@ -38,10 +38,19 @@ def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0
     return list(panels)
 
 
-def plot_frequency(clients: pd.DataFrame, ax: Axes) -> Axes:
-    """Bars: how many clients came how often in their first six weeks."""
+def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
+    """Bars: how many clients came how often in their first six weeks.
+
+    Bars of fewer than ``fewest`` clients are all as high as that, and empty: their own height
+    isn't shown.
+    """
     counts = clients["frequency"].value_counts()
-    ax.bar(counts.index, counts, width=0.12, color=SOFT, edgecolor=INK, linewidth=0.6)
+    large = counts[counts >= fewest]
+    ax.bar(large.index, large, width=0.12, color=SOFT, edgecolor=INK, linewidth=0.6)
+    if len(large) < len(counts):
+        ax.bar(counts.index.difference(large.index), fewest, width=0.12, color="none",
+               edgecolor=INK, linewidth=1, linestyle=":",
+               label=f"fewer than {fewest} clients")  # fmt: skip
     middle = clients["frequency"].median()
     ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
     ax.set(

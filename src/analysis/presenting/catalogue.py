@@ -28,6 +28,7 @@ from analysis.presenting.refusals import (
     NO_ANSWER,
     ONE_CLIENT,
     blocked_or_few,
+    few_came,
     few_changed,
     few_rated,
     no_halving,
@@ -111,11 +112,11 @@ CATALOGUE = (
     ),
     Entry(
         "frequency", "02", "How often did clients come in their first six weeks?", RECORDS,
-        lambda m, _: figures.plot_frequency(m.clients, new_axes()),
+        lambda m, _: figures.plot_frequency(m.clients, new_axes(), FEWEST_SHOWN),
         lambda m, _: words_of.describe_frequency(m.clients),
         lambda m, _: words_of.describe_frequency(m.clients),
         lambda m, _: figure_data.count_frequencies(m.clients),
-        lambda m, _: when(len(m.clients) < FEWEST_SHOWN, FEW),
+        few_came,
     ),
     Entry(
         "single-courses", "02", "What do single courses look like?", OUTCOME,

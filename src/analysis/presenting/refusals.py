@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.courses import centre_intervals
 from analysis.presenting import figure_data
-from analysis.presenting.figure_data import FEWEST_SHOWN
+from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
 from analysis.presenting.material import Material
 from analysis.schema import Outcome
 from analysis.together import answer_within, explain_block
@@ -26,6 +26,11 @@ def few_rated(m: Material, outcome: Outcome) -> str:
         return FEW
     rated = m.sessions.loc[m.sessions[outcome.column].notna(), "client_id"].nunique()
     return when(rated < FEWEST_SHOWN, FEW)
+
+
+def few_came(m: Material, _: object) -> str:
+    """Refuse where no five clients came equally often."""
+    return when(keep_large(figure_data.count_frequencies(m.clients)).empty, FEW)
 
 
 def few_changed(m: Material, outcome: Outcome) -> str:
