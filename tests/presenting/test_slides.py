@@ -236,7 +236,8 @@ def test_a_blocked_question_is_told_without_a_number(thin):
         assert f"{abs(value):.2f} worse" not in said
     assert "Question 2 can't be answered for pain." in said
     assert "record the day first agreed of each moved appointment (original_day)" in said
-    assert "pain is blocked" in said
+    [page] = [page for page in pages if page.title.startswith("Question 2")]
+    assert page.shown is None
 
 
 def test_what_cannot_be_answered_is_told(thin):
@@ -251,7 +252,7 @@ def test_fewer_than_five_clients_are_not_drawn(thin):
     pages, sessions = thin["three clients"]
     assert sessions["client_id"].nunique() == 3
     alternatives = [page.shown.alternative for page in pages if hasattr(page.shown, "png")]
-    assert not [text for text in alternatives if re.match("Bar chart|Circles", text)]
+    assert alternatives == []
 
 
 def test_sleep_that_is_not_recorded_is_to_be_recorded_next(thin):

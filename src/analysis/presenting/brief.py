@@ -77,7 +77,7 @@ def tell_slope(found: Association) -> str:
     """Say question 1 in points in few words; ``answer_slope`` says what they mean."""
     slope, name = found.slope, found.outcome.name
     if not slope.answered:
-        return hide_small(f"{name}: {slope.reason}.")
+        return hide_small(f"{name}: can't be said ({slope.reason}).")
     estimate = f"{number(slope.estimate)} points"
     return f"{name}: {estimate} ({interval(slope)}; n = {slope.n_clients})."
 

@@ -28,7 +28,8 @@ def fit_words(drawn: Drawn) -> Drawn:
     for ax in figure.axes:
         _fit_row_names(ax, figure.get_figwidth())
     figure.draw_without_rendering()
-    if any([_fit(ax.yaxis.label, _room(ax, upright=True), upright=True) for ax in figure.axes]):
+    broken = [_fit(ax.yaxis.label, _room(ax, upright=True), upright=True) for ax in figure.axes]
+    if any(broken):
         figure.draw_without_rendering()  # the Axes are narrower now
     for ax in figure.axes:
         for text in (ax.title, ax.xaxis.label):
