@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from analysis.presenting.lines import list_lines
 from analysis.presenting.plain import Finding
 
-LINES = 35.0  # of 11 points on A4, less titles and what is said of every practice
-ACROSS, HALF = 88, 42  # letters on a line of the sheet, and of one of two columns
-FRAME = 6.5  # lines that the two questions and the box around them take
+LINES = 41.0  # of 10 points on A4, less titles and what is said of every practice
+ACROSS, HALF = 96, 45  # letters on a line of the sheet, and of one of two columns
+FRAME = 6.4  # lines that the two questions and the box around them take
 COLUMNS = 2
 
 
 def pick_findings(findings: Sequence[Finding], others: Sequence[str]) -> list[Finding]:
     """Return the first findings, in rows of two, that fit beside ``others``, the page's own words.
 
-    The first row is always there.
+    The first row is always there. One row is printed in 11 points, more are in 10.
     """
     if len(findings) <= COLUMNS:
         return list(findings)
