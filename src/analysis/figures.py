@@ -45,12 +45,7 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     isn't shown.
     """
     counts = clients["frequency"].value_counts()
-    large = counts[counts >= fewest]
-    ax.bar(large.index, large, width=0.12, color=SOFT, edgecolor=INK, linewidth=0.6)
-    if len(large) < len(counts):
-        ax.bar(counts.index.difference(large.index), fewest, width=0.12, color="none",
-               edgecolor=INK, linewidth=1, linestyle=":",
-               label=f"fewer than {fewest} clients")  # fmt: skip
+    draw_bars(counts, 0.12, ax, fewest)
     middle = clients["frequency"].median()
     ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
     ax.set(
@@ -60,6 +55,15 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     )
     ax.legend(frameon=False)
     return ax
+
+
+def draw_bars(counts: pd.Series, width: float, ax: Axes, fewest: int) -> None:
+    """Draw a bar of clients at each place of the index; those of too few are empty, and alike."""
+    large, small = counts[counts >= fewest], counts[counts.between(1, fewest - 1)]
+    ax.bar(large.index, large, width=width, color=SOFT, edgecolor=INK, linewidth=0.6)
+    if len(small):
+        ax.bar(small.index, fewest, width=width, color="none", edgecolor=INK, linewidth=1,
+               linestyle=":", label=f"fewer than {fewest} clients")  # fmt: skip
 
 
 def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:

@@ -14,6 +14,7 @@ from analysis.show import show_figure
 
 LABELS = 0.4  # share of a figure's width that names beside its rows may take
 LETTER, POINTS = 0.55, 72  # width of a letter as a share of the type size; points in an inch
+PASSES = 4  # a label on more lines moves what stands beside it
 SHARP = 180  # dots per inch, for a projector
 
 Drawn = TypeVar("Drawn", Axes, Figure)
@@ -27,15 +28,14 @@ def fit_words(drawn: Drawn) -> Drawn:
     figure = drawn if isinstance(drawn, Figure) else drawn.figure
     for ax in figure.axes:
         _fit_row_names(ax, figure.get_figwidth())
-    figure.draw_without_rendering()
-    broken = [_fit(ax.yaxis.label, _room(ax, upright=True), upright=True) for ax in figure.axes]
-    if any(broken):
-        figure.draw_without_rendering()  # the Axes are narrower now
-    for ax in figure.axes:
-        for text in (ax.title, ax.xaxis.label):
-            _fit(text, _room(ax, upright=False), upright=False)
-    for text in figure.texts:
-        _fit(text, figure.bbox.width, upright=False)
+    words = {text: text.get_text() for text, _, _ in _rooms(figure)}
+    for _ in range(PASSES):
+        figure.draw_without_rendering()
+        before = [text.get_text() for text in words]
+        for text, room, upright in _rooms(figure):
+            _fit(text, words[text], room, upright=upright)
+        if [text.get_text() for text in words] == before:
+            break
     return drawn
 
 
@@ -56,23 +56,26 @@ def _fit_row_names(ax: Axes, inches: float) -> None:
         ax.set_yticklabels(broken)
 
 
-def _room(ax: Axes, *, upright: bool) -> float:
-    """Length of what can stand in the middle of the Axes and stay inside the figure."""
-    box, whole = ax.get_window_extent(), ax.figure.bbox
-    middle, end = (
-        ((box.y0 + box.y1) / 2, whole.height) if upright else ((box.x0 + box.x1) / 2, whole.width)
-    )
-    return 2 * min(middle, end - middle)
+def _rooms(figure: Figure) -> list[tuple[Text, float, bool]]:
+    """Each title and label, the length it can have inside the figure, and if that is upright."""
+    whole = figure.bbox
+    rooms = [(text, whole.width, False) for text in figure.texts]
+    for ax in figure.axes:
+        box = ax.get_window_extent()
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        across, along = 2 * min(x, whole.width - x), 2 * min(y, whole.height - y)
+        rooms += [(ax.title, across, False), (ax.xaxis.label, across, False)]
+        rooms.append((ax.yaxis.label, along, True))
+    return rooms
 
 
-def _fit(text: Text, room: float, *, upright: bool) -> bool:
-    """Break a text into lines, shorter ones until it fits; return whether that was needed."""
-    words = text.get_text()
-    letters = longest = max(map(len, words.split("\n")))
+def _fit(text: Text, words: str, room: float, *, upright: bool) -> None:
+    """Write words on lines, shorter ones until they fit."""
+    text.set_text(words)
+    letters = max(map(len, words.split("\n")))
     while letters > 1 and _length(text, upright=upright) > room:
         letters -= 1
         text.set_text(break_lines(words, letters))
-    return letters < longest
 
 
 def _length(text: Text, *, upright: bool) -> float:
