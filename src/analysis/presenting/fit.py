@@ -73,8 +73,8 @@ def _fit(text: Text, words: str, room: float, *, upright: bool) -> None:
     """Write words on lines, shorter ones until they fit."""
     text.set_text(words)
     letters = max(map(len, words.split("\n")))
-    while letters > 1 and _length(text, upright=upright) > room:
-        letters -= 1
+    while letters > 1 and (length := _length(text, upright=upright)) > room:
+        letters = min(letters - 1, int(letters * room / length) + 1)
         text.set_text(break_lines(words, letters))
 
 
