@@ -151,9 +151,6 @@ def test_left_out_are_told_by_reason():
     assert explain_left_out(found) == (
         "Of 10 clients, 7 are counted for pain. Left out: left (2); too recent (1)."
     )
-    assert explain_left_out(found, fewest=2).endswith(
-        "Left out: left (2); and, fewer than 2 clients each: too recent."
-    )
     assert explain_left_out(association(estimate(0, -1, 1))) == (
         "All 120 clients are counted for pain."
     )

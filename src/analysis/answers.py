@@ -74,24 +74,18 @@ def _more_or_less(change: float) -> str:
     return f"{number(abs(change))} points {'less' if change < 0 else 'more'}"
 
 
-def explain_left_out(found: Association, fewest: int = 1) -> str:
-    """Say how many clients stand behind the answer, and why the others don't.
-
-    Reasons that hold for fewer than ``fewest`` clients are named without their numbers.
-    """
+def explain_left_out(found: Association) -> str:
+    """Say how many clients stand behind the answer, and why the others don't."""
     left_out = found.left_out
     total = int(left_out.sum()) + found.correlation.n_clients
     if not total:
         return "There are no clients."
     if left_out.empty:
         return f"All {count(total, 'client')} are counted for {found.outcome.name}."
-    reasons = [f"{reason} ({n})" for reason, n in left_out.items() if n >= fewest]
-    rare = list(left_out.index[left_out < fewest])
-    if rare:
-        reasons.append(f"and, fewer than {fewest} clients each: {', or '.join(rare)}")
+    reasons = "; ".join(f"{reason} ({n})" for reason, n in left_out.items())
     return (
         f"Of {count(total, 'client')}, {found.correlation.n_clients} are counted for "
-        f"{found.outcome.name}. Left out: {'; '.join(reasons)}."
+        f"{found.outcome.name}. Left out: {reasons}."
     )
 
 

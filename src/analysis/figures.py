@@ -25,14 +25,8 @@ def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
     """Return empty Axes, in inches, in the project's plain style."""
     with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
         ax = Figure(figsize=(width, height), layout="constrained").subplots()
-    ax.title.set_wrap(True)
     sns.despine(ax=ax)
     return ax
-
-
-def new_slide_axes(height: float = 3.5) -> Axes:
-    """Return empty Axes for a slide: half as wide as it, so that their letters are 15 points."""
-    return new_axes(width=4.9, height=height)
 
 
 def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0) -> list[Axes]:
@@ -47,14 +41,11 @@ def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0
 def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     """Bars: how many clients came how often in their first six weeks.
 
-    Bars of fewer than ``fewest`` clients are empty and all that high: their own height isn't shown.
+    Bars of fewer than ``fewest`` clients are all as high as that, and empty: their own height
+    isn't shown.
     """
     counts = clients["frequency"].value_counts()
-    large = counts[counts >= fewest]
-    ax.bar(large.index, large, width=0.12, color=SOFT, edgecolor=INK, linewidth=0.6)
-    if len(large) < len(counts):
-        ax.bar(counts.index.difference(large.index), fewest, width=0.12, color="none",
-               edgecolor=INK, linestyle=":", label=f"fewer than {fewest} clients")  # fmt: skip
+    draw_bars(counts, 0.12, ax, fewest)
     middle = clients["frequency"].median()
     ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
     ax.set(
@@ -64,6 +55,15 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     )
     ax.legend(frameon=False)
     return ax
+
+
+def draw_bars(counts: pd.Series, width: float, ax: Axes, fewest: int) -> None:
+    """Draw a bar of clients at each place of the index; those of too few are empty, and alike."""
+    large, small = counts[counts >= fewest], counts[counts.between(1, fewest - 1)]
+    ax.bar(large.index, large, width=width, color=SOFT, edgecolor=INK, linewidth=0.6)
+    if len(small):
+        ax.bar(small.index, fewest, width=width, color="none", edgecolor=INK, linewidth=1,
+               linestyle=":", label=f"fewer than {fewest} clients")  # fmt: skip
 
 
 def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:

@@ -26,11 +26,11 @@ def show_page(markdown: str) -> None:
     display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
 
 
-def show_figure(drawn: Axes | Figure, alternative: str) -> None:
+def show_figure(drawn: Axes | Figure, alternative: str, dots_per_inch: int = DOTS_PER_INCH) -> None:
     """Show a figure with its text alternative, which is also what a notebook test compares."""
     figure = drawn if isinstance(drawn, Figure) else drawn.figure
     file = BytesIO()
-    figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    figure.savefig(file, format="png", dpi=dots_per_inch, metadata={"Software": None})
     width = round(figure.get_figwidth() * SHOWN_PER_INCH)
     display(
         {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alternative},

@@ -2,20 +2,26 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-from analysis import PAIN
+from analysis import PAIN, load_sessions
+from analysis.association import associate
 from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from analysis.comparison import examine_all
 from analysis.presenting.brief import (
     EVERY_MOVE,
-    SMALL,
     list_limits,
     suggest_recording,
     tabulate_claims_briefly,
     tabulate_verdicts,
+    tell_false_alarms,
+    tell_slope,
 )
+from analysis.presenting.small import hide_small
 from tests.presenting.records import KINDS
+
+MINUS = "\N{MINUS SIGN}"
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +38,10 @@ def test_each_claim_has_a_row_with_what_records_and_print_say(table):
     shown = tabulate_claims_briefly(table, read_evidence())
     assert list(shown["claim"]) == [f"{c.id.removeprefix('C')}. {c.words}" for c in CLAIMS]
     answers = answer_claims(table)
-    full = SMALL.sub("n under 5", answers["C10"])
+    full = hide_small(answers["C10"])
     assert full.startswith(shown["these records"].iloc[9])
-    assert full.removeprefix(shown["these records"].iloc[9]).strip() in list_limits(table)
+    limit = full.removeprefix(shown["these records"].iloc[9]).strip()
+    assert f"Claim 10: {limit}" in list_limits(table)
 
 
 def test_how_many_are_in_a_small_group_is_not_told(table):
@@ -42,22 +49,51 @@ def test_how_many_are_in_a_small_group_is_not_told(table):
     said = " ".join(tabulate_claims_briefly(table, read_evidence())["these records"])
     assert "too few to tell (n under 5)" in said
     assert not re.search(r"n = [0-4]\b(?![,.]\d)", said)
+    assert not re.search(r"(?<![\d.,])[1-4] of \d+ clients", said)
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [("n = 4)", "n under 5)"), ("n = 40)", "n = 40)"), ("n = 3,096", "n = 3,096")],
-)
-def test_only_small_counts_are_hidden(text, shown):
-    assert SMALL.sub("n under 5", text) == shown
+def test_each_limit_stands_once_with_its_claims(table):
+    said = list_limits(table)
+    assert len({one.partition(": ")[2] for one in said}) == len(said) > 3
+    assert said[1].startswith("Claims 4, 5 and 7: People come when it is worst")
+
+
+def test_false_alarms_are_told_without_the_names_of_methods():
+    rates = pd.DataFrame(
+        {
+            "world": ["taper", "plain"] * 2,
+            "analysis": ["today", "today", "question_2", "question_2"],
+            "clients": 200,
+            "runs": 1000,
+            "significant": [0.92, 0.04, 0.05, 0.07],
+            "significant_error": [0.01, 0.01, 0.01, 0.01],
+        }
+    )
+    first, *said = tell_false_alarms(rates, {"today": "The usual one", "question_2": "Question 2"})
+    assert first.startswith("A computer made 1,000 practices of each of 2 kinds, with 200 clients")
+    assert said == [
+        "The usual one announced one in 48 of 100 on average, and in the worst kind in 92 "
+        "(95 % interval 90 to 94).",
+        "Question 2 announced one in 6 of 100 on average, and in the worst kind in 7 "
+        "(95 % interval 5 to 9).",
+    ]
+    assert not re.search("taper|Monte Carlo", " ".join([first, *said]))
+
+
+def test_a_slope_comes_with_n_and_interval(practice):
+    found = associate(load_sessions(practice), [PAIN])["pain"]
+    low = f"{MINUS}0.30"
+    assert tell_slope(found) == f"pain: 0.72 points (95 % interval {low} to 1.75; n = 163)."
+    few = tell_slope(associate(KINDS["three clients"][0](), [PAIN])["pain"])
+    assert few.startswith("pain: can't be said (clients with all the values: fewer than five, ")
 
 
 def test_verdicts_are_counted(table):
     shown = tabulate_verdicts(table).set_index("these records")
-    assert shown["parts"].sum() == len(table)
+    assert shown["parts of claims"].sum() == len(table)
     for verdict, rows in table.groupby("verdict"):
-        assert shown.loc[verdict, "parts"] == len(rows)
-    assert shown.loc["print only", "of claims"] == "13"
+        assert shown.loc[verdict, "parts of claims"] == len(rows)
+    assert shown.loc["print only", "claims by number"] == "13"
 
 
 def test_what_to_record_next_follows_from_what_is_missing(sessions):

@@ -10,7 +10,7 @@ from PIL import Image
 
 from analysis.presenting import layout
 from analysis.presenting.deck import Picture, Slide, Table, Text, cut
-from analysis.presenting.layout import lay_out, picture_box
+from analysis.presenting.layout import GOES_ON, PICTURE, lay_out, picture_box
 
 
 def png(width, height):
@@ -59,7 +59,8 @@ def test_a_page_holds_one_picture_and_the_words_after_it():
     assert (first.title, second.title) == ("What? (1 of 2)", "What? (2 of 2)")
     assert (first.words, second.words) == (("First.",), ("Second.",))
     assert first.shown == second.shown == picture
-    assert first.notes == second.notes == ("Say it.",)
+    shown = f"{PICTURE} A chart of nothing."
+    assert (first.notes, second.notes) == ((shown, "Say it."), (shown, GOES_ON))
 
 
 @pytest.mark.parametrize("shape", [0.2, 1.0, 1.6, 5.0])
@@ -83,7 +84,8 @@ def test_no_word_is_lost_however_long_the_table(long):
     column = " ".join(row[1] for page in pages for row in page.shown.rows).split()
     assert column == 2 * cells.split()
     for page in pages:
-        widths = layout.column_widths(table)
+        widths = layout.column_widths(page.shown)
+        assert widths == layout.column_widths(table)
         rows = sum(layout.row_height(row, widths) for row in page.shown.rows)
         head = layout.row_height(table.header, widths) + layout.caption_height(table)
         assert rows + head <= layout.FOOT - layout.TOP + 1e-9

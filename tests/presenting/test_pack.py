@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from analysis import load_sessions
+from analysis import load_sessions, simulate_sessions
 from analysis.__main__ import main
 from analysis.presenting import pack
 from analysis.presenting.catalogue import CATALOGUE, list_catalogue
@@ -172,6 +172,48 @@ def test_with_three_clients_only_print_is_left():
         if entry.name not in SLOW
     ]
     assert "fewer than 5 clients have the values for it." in write_captions(left, "")
+
+
+def test_with_twelve_clients_nobody_can_be_followed():
+    material = Material(simulate_sessions("practice", n_clients=12, seed=3), (PAIN,))
+    found = {entry.name: entry.refuse(material, one) for entry, one in list_subjects(material)
+             if entry.name in ("frequency", "courses", "change", "improvement")}  # fmt: skip
+    assert found == {
+        "frequency": "no 5 clients are alike in it",
+        "courses": "with fewer than 30 clients, single courses could be followed by eye",
+        "change": "fewer than 10 clients have the values for it",
+        "improvement": "fewer than 10 clients have the values for it",
+    }
+
+
+@pytest.mark.parametrize("name", ["frequency", "relief-at-once"])
+def test_no_bar_shows_how_few_clients_it_holds(material, name):
+    entry = next(one for one in CATALOGUE if one.name == name)
+    counts = entry.tabulate(material, None)["clients"]
+    assert counts.between(1, FEWEST_SHOWN - 1).any()
+    drawn = entry.draw(material, None)
+    heights = [bar.get_height() for bar in drawn.patches]
+    assert min(heights) == FEWEST_SHOWN
+    assert sorted(heights) == sorted(counts.clip(lower=FEWEST_SHOWN))
+    assert "fewer than 5 clients" in [text.get_text() for text in drawn.get_legend().get_texts()]
+
+
+def test_an_outcome_without_a_name_is_called_in_words(practice, tmp_path, monkeypatch):
+    monkeypatch.setattr(pack, "CATALOGUE", [one for one in CATALOGUE if one.name == "ratings"])
+    outcome = "activity_limit:0:10:lower"
+    assert main(["figures", str(practice), "--out", str(tmp_path), "--outcome", outcome]) == 0
+    captions = (tmp_path / "figures" / "captions.md").read_text(encoding="utf-8")
+    assert "Which values were written down (activity limit)?" in captions
+    assert "activity_limit" not in captions
+
+
+def test_a_long_name_is_cut_in_the_name_of_a_file(practice, tmp_path, monkeypatch):
+    monkeypatch.setattr(pack, "CATALOGUE", [one for one in CATALOGUE if one.name == "ratings"])
+    outcome = f"stress:0:10:lower:{'t' * 300}"
+    assert main(["figures", str(practice), "--out", str(tmp_path), "--outcome", outcome]) == 0
+    assert {path.stem for path in (tmp_path / "figures").glob("*.png")} == {
+        f"01-ratings-{60 * 't'}"
+    }
 
 
 def test_without_sleep_its_figures_are_left_out_with_the_reason():

@@ -14,11 +14,12 @@ from analysis.claims.evidence import RATIO
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
 from analysis.estimate import FEWEST_CLIENTS
-from analysis.figures import ACCENT, INK, PALE, SOFT, say_empty
+from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, say_empty
 from analysis.words import plain
 
 LINES = ("-", "--")
 LARGEST, LABEL_WIDTH = 1.15, 46
+BAR = 0.25  # of relief at once, in points
 
 
 def plot_conditions(
@@ -91,8 +92,11 @@ def plot_course(course: Course | None, ax: Axes) -> Axes:
     return _explain_marks(ax)
 
 
-def plot_relief(sessions: pd.DataFrame, ax: Axes) -> Axes:
-    """Bars: by how much pain fell from arriving to leaving, each client by the mean of her own."""
+def plot_relief(sessions: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
+    """Bars: by how much pain fell from arriving to leaving, each client by the mean of her own.
+
+    Bars of fewer than ``fewest`` clients are all as high as that, and empty.
+    """
     fall = relief_by_client(sessions)
     ax.set(
         title=f"By how much does pain fall from arriving to leaving? (n = {len(fall)} clients)",
@@ -101,8 +105,9 @@ def plot_relief(sessions: pd.DataFrame, ax: Axes) -> Axes:
     )
     if len(fall) < FEWEST_CLIENTS:
         return say_empty(ax, f"Fewer than {FEWEST_CLIENTS} clients have both ratings.")
-    ax.hist(fall, bins=np.arange(np.floor(fall.min()), np.ceil(fall.max()) + 0.25, 0.25),
-            color=SOFT, edgecolor=INK, linewidth=0.6)  # fmt: skip
+    edges = np.arange(np.floor(fall.min()), np.ceil(fall.max()) + BAR, BAR)
+    counts, _ = np.histogram(fall, bins=edges)
+    draw_bars(pd.Series(counts, index=edges[:-1] + BAR / 2), BAR, ax, fewest)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fall.mean():.2f}")
     ax.legend(frameon=False)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.association import Association
 from analysis.claims import CLAIMS
 from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
 from analysis.comparison import Examination
+from analysis.estimate import FEWEST_CLIENTS
 from analysis.intervals import has_values
-from analysis.presenting.figure_data import FEWEST_SHOWN
-from analysis.schema import COLUMNS
+from analysis.presenting.figure_data import count_frequencies, keep_large
+from analysis.presenting.small import hide_small
+from analysis.schema import COLUMNS, Outcome
 from analysis.together import explain_remedy
-from analysis.words import count, listed, plain
+from analysis.words import count, interval, listed, number, plain
 
-VERDICTS_CAPTION = "What these records say to each part of the article's thirteen claims"
+VERDICTS_CAPTION = (
+    "What these records say to each part of the article's thirteen claims. The last slides have "
+    "the claims by number. 'Described': counted, without a yes or no."
+)
 CLAIMS_CAPTION = "Much eases with time alone, and clients chose: no line says what massage does."
-SMALL = re.compile(rf"n = [0-{FEWEST_SHOWN - 1}]\b(?![,.]\d)")
 EVERY_MOVE = (
     "Keep writing down every moved appointment with the day first agreed. Question 2 holds only "
     "if all of them are there."
@@ -49,15 +53,66 @@ def tabulate_verdicts(table: pd.DataFrame) -> pd.DataFrame:
         [len, lambda ids: listed(list(dict.fromkeys(ids)))]
     )
     shown = (
-        found.set_axis(["parts", "of claims"], axis=1).rename_axis("these records").reset_index()
+        found.set_axis(["parts of claims", "claims by number"], axis=1)
+        .rename_axis("these records")
+        .reset_index()
     )
-    return shown.sort_values("parts", ascending=False, kind="stable", ignore_index=True)
+    return shown.sort_values("parts of claims", ascending=False, kind="stable", ignore_index=True)
 
 
-def list_limits(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> str:
-    """Say once each what the claims' numbers can't know."""
+def list_limits(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> list[str]:
+    """Say what the claims' numbers can't know: one sentence for claims that share a limit."""
     asked = set(table["id"])
-    return " ".join(dict.fromkeys(claim.limit for claim in claims if claim.id in asked)).strip()
+    of: dict[str, list[str]] = {}
+    for claim in claims:
+        if claim.limit and claim.id in asked:
+            of.setdefault(claim.limit, []).append(claim.id.removeprefix("C"))
+    return [
+        f"{'Claims' if len(ids) > 1 else 'Claim'} {listed(ids)}: {limit}"
+        for limit, ids in of.items()
+    ]
+
+
+def tell_slope(found: Association) -> str:
+    """Say question 1 in points in few words; ``answer_slope`` says what they mean."""
+    slope, name = found.slope, found.outcome.name
+    if not slope.answered:
+        return hide_small(f"{name}: can't be said ({slope.reason}).")
+    estimate = f"{number(slope.estimate)} points"
+    return f"{name}: {estimate} ({interval(slope)}; n = {slope.n_clients})."
+
+
+def tell_false_alarms(rates: pd.DataFrame, analyses: Mapping[str, str]) -> list[str]:
+    """Say for a lay audience how often each analysis announces a result where there is none.
+
+    ``rates`` are rows of a calibration, ``analyses`` maps its names to those that are said.
+    """
+    first = rates.iloc[0]
+    said = [
+        f"A computer made {first['runs']:,} practices of each of {rates['world'].nunique()} kinds, "
+        f"with {first['clients']} clients each, in which massage does nothing. Chance alone allows "
+        "a result in 5 of 100."
+    ]
+    for analysis, label in analyses.items():
+        rows = rates[rates["analysis"] == analysis].sort_values("significant")
+        worst, mean = rows.iloc[-1], rows["significant"].mean()
+        ends = (worst["significant"] + side * 1.96 * worst["significant_error"] for side in (-1, 1))
+        low, high = (number(100 * min(1, max(0, end)), 0) for end in ends)
+        said.append(
+            f"{label} announced one in {number(100 * mean, 0)} of 100 on average, and in the worst "
+            f"kind in {number(100 * worst['significant'], 0)} (95 % interval {low} to {high})."
+        )
+    return said
+
+
+def can_show_frequency(clients: pd.DataFrame) -> bool:
+    """Whether some bar of how often clients came holds five of them."""
+    return not keep_large(count_frequencies(clients)).empty
+
+
+def can_show_change(clients: pd.DataFrame, outcome: Outcome) -> bool:
+    """Whether as many clients have both values as a sentence about them needs."""
+    return int(clients[f"{outcome.name}_improvement"].count()) >= FEWEST_CLIENTS
 
 
 def suggest_recording(sessions: pd.DataFrame, examined: Mapping[str, Examination]) -> list[str]:
@@ -91,4 +146,4 @@ def _texts(table: pd.DataFrame, claim: Claim) -> list[str]:
     """
     rows = table[table["id"] == claim.id]
     texts = rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"]
-    return [SMALL.sub(f"n under {FEWEST_SHOWN}", text) for text in texts]
+    return [plain(hide_small(text)) for text in texts]

@@ -18,18 +18,19 @@ from analysis.claims import figures as claim_figures
 from analysis.claims.conditions import Pooled
 from analysis.claims.phrases import tell_curves
 from analysis.courses import centre_intervals
-from analysis.estimate import FEWEST_CLIENTS
 from analysis.figures import new_axes
 from analysis.presenting import figure_data
 from analysis.presenting.figure_data import FEWEST_SHOWN
 from analysis.presenting.material import Material
 from analysis.presenting.refusals import (
-    FEW,
     NO_ANSWER,
     ONE_CLIENT,
     blocked_or_few,
+    few_came,
     few_changed,
+    few_courses,
     few_rated,
+    few_relieved,
     no_halving,
     nothing_to_undo,
     when,
@@ -115,7 +116,7 @@ CATALOGUE = (
         lambda m, _: words_of.describe_frequency(m.clients),
         lambda m, _: words_of.describe_frequency(m.clients),
         lambda m, _: figure_data.count_frequencies(m.clients),
-        lambda m, _: when(len(m.clients) < FEWEST_SHOWN, FEW),
+        few_came,
     ),
     Entry(
         "single-courses", "02", "What do single courses look like?", OUTCOME,
@@ -127,7 +128,7 @@ CATALOGUE = (
         lambda m, o: words_of.describe_courses(m.sessions, o),
         lambda m, o: answer_time_alone(m.sessions, o),
         lambda m, o: figure_data.average_courses(m.sessions, o),
-        few_rated,
+        few_courses,
     ),
     Entry(
         "change", "02", "Who changed?", OUTCOME,
@@ -215,13 +216,11 @@ CATALOGUE = (
     ),
     Entry(
         "relief-at-once", "06", "By how much does pain fall from arriving to leaving?", RECORDS,
-        lambda m, _: claim_figures.plot_relief(m.sessions, new_axes()),
+        lambda m, _: claim_figures.plot_relief(m.sessions, new_axes(), FEWEST_SHOWN),
         lambda m, _: words_of_claims.describe_relief(m.sessions),
         lambda m, _: m.claims["C10"],
         lambda m, _: figure_data.count_relief(m.sessions),
-        lambda m, _: (
-            when(len(claim_figures.relief_by_client(m.sessions)) < FEWEST_CLIENTS, FEW)
-        ),
+        few_relieved,
     ),
     Entry(
         "one-course", "06", "What does one course look like?", RECORDS,

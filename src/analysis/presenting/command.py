@@ -10,6 +10,10 @@ from pathlib import Path
 from analysis.schema import Outcome
 
 UNCHANGED = "What was there before is unchanged."
+CANT_WRITE = (
+    "Nothing can be written into {out}: {why}. Name a folder of your own with --out "
+    "(with make: OUT=...)."
+)
 
 
 def build_slides(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:
@@ -67,6 +71,12 @@ def _run(options: argparse.Namespace) -> int:
         said = options.build(options.file, options.out, options.outcome)
     except (NotebookError, MissingPackageError) as error:
         print(error, UNCHANGED, sep="\n", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.filename == str(options.file):
+            raise
+        why = error.strerror or error
+        print(CANT_WRITE.format(out=options.out, why=why), file=sys.stderr)
         return 1
     print(*said, sep="\n")
     return 0

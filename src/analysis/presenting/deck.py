@@ -34,11 +34,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of words."""
+    """A table of words; ``widths`` are its columns' in inches, once it is laid out."""
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
 
 
 Block = Text | Picture | Table

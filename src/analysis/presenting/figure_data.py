@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.association import Association
 from analysis.claims.conditions import Pooled
-from analysis.claims.figures import relief_by_client
+from analysis.claims.figures import BAR, relief_by_client
 from analysis.claims.time_to_relief import Curve
 from analysis.comparison import Examination
 from analysis.courses import centre_intervals, mean_course
@@ -18,7 +18,6 @@ from analysis.intervals import list_intervals
 from analysis.schema import Outcome
 
 FEWEST_SHOWN = 5  # clients in a group that may be handed on
-WIDTH = 0.25  # of a bar of relief at once, in points
 
 
 def keep_large(table: pd.DataFrame) -> pd.DataFrame:
@@ -100,10 +99,10 @@ def list_curves(curves: Iterable[Curve]) -> pd.DataFrame:
 
 def count_relief(sessions: pd.DataFrame) -> pd.DataFrame:
     """``clients`` by how far pain fell on average ``from_points`` ``to_points``."""
-    start = np.floor(relief_by_client(sessions) / WIDTH) * WIDTH
+    start = np.floor(relief_by_client(sessions) / BAR) * BAR
     counted = start.value_counts().sort_index()
     return pd.DataFrame(
-        {"from_points": counted.index, "to_points": counted.index + WIDTH, "clients": counted}
+        {"from_points": counted.index, "to_points": counted.index + BAR, "clients": counted}
     )
 
 

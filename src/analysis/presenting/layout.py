@@ -6,10 +6,11 @@ reader's computer has. Lengths are inches, sizes of type are points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from textwrap import wrap
 
 from analysis.presenting.deck import Block, Picture, Slide, Table
+from analysis.presenting.lines import list_lines
 
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN, TOP, FOOT = 0.6, 1.25, 6.95  # beside everything, under the title, over the footer
@@ -19,6 +20,10 @@ LINE, LETTER = 1.22, 0.49  # height of a line and width of a letter, as shares o
 BETWEEN, CELL_EDGE = 0.12, 0.05  # space after a paragraph; around a cell's words
 POINTS = 72
 ROOM = WIDTH - 2 * MARGIN
+LARGER = 1.4  # a figure's type of 10 points is 14 on a slide
+ON_A_SLIDE = ((ROOM - SIDE - GAP) / LARGER, (FOOT - TOP) / LARGER)  # inches to draw a figure in
+PICTURE = "Say what the picture shows."
+GOES_ON = "This goes on from the slide before."
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,16 @@ def picture_box(picture: Picture, beside: bool) -> tuple[float, float, float, fl
     return MARGIN + (room - width) / 2, TOP + (FOOT - TOP - height) / 2, width, height
 
 
-def column_widths(table: Table) -> list[float]:
-    """Widths of a table's columns: longer cells get more, by the root of their mean length."""
+def column_widths(table: Table) -> tuple[float, ...]:
+    """Widths of a table's columns: longer cells get more, by the root of their mean length.
+
+    A part of a table that was split has those of the whole.
+    """
+    if table.widths:
+        return table.widths
     columns = zip(table.header, *table.rows, strict=True)
     roots = [(sum(map(len, column)) / len(column)) ** 0.5 for column in columns]
-    return [ROOM * root / sum(roots) for root in roots]
+    return tuple(ROOM * root / sum(roots) for root in roots)
 
 
 def caption_height(table: Table) -> float:
@@ -56,7 +66,7 @@ def caption_height(table: Table) -> float:
     return _height((table.caption,), ROOM, CELL)
 
 
-def row_height(cells: tuple[str, ...], widths: list[float]) -> float:
+def row_height(cells: tuple[str, ...], widths: Sequence[float]) -> float:
     """Height of a table's row, by its longest cell."""
     most = max(
         len(_lines(cell, width - 2 * CELL_EDGE, CELL))
@@ -74,10 +84,17 @@ def _number(
             f"{slide.title} ({place} of {len(filled)})" if many else slide.title,
             words,
             shown,
-            slide.notes,
+            _note(shown, slide.notes if place == 1 else (GOES_ON,)),
         )
         for place, (words, shown) in enumerate(filled, start=1)
     ]
+
+
+def _note(shown: Picture | Table | None, said: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a picture into words for the speaker, before what else is said."""
+    if isinstance(shown, Picture):
+        return (f"{PICTURE} {shown.alternative}", *said)
+    return said
 
 
 def _fill(blocks: list[Block]) -> list[tuple[tuple[str, ...], Picture | Table | None]]:
@@ -116,10 +133,10 @@ def split(table: Table) -> list[Table]:
             left = room
         parts[-1].append(row)
         left -= height
-    return [replace(table, rows=tuple(rows)) for rows in parts if rows]
+    return [replace(table, rows=tuple(rows), widths=widths) for rows in parts if rows]
 
 
-def _split_row(row: tuple[str, ...], widths: list[float], room: float) -> list[tuple[str, ...]]:
+def _split_row(row: tuple[str, ...], widths: Sequence[float], room: float) -> list[tuple[str, ...]]:
     """Split a row that no page holds into rows that one does; the others stay as they are."""
     if row_height(row, widths) <= room:
         return [row]
@@ -151,4 +168,4 @@ def _height(words: tuple[str, ...], width: float, size: float) -> float:
 
 
 def _lines(words: str, width: float, size: float) -> list[str]:
-    return wrap(words, max(1, int(width * POINTS / (size * LETTER)))) or [""]
+    return list_lines(words, int(width * POINTS / (size * LETTER)))

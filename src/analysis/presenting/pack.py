@@ -17,7 +17,9 @@ from tqdm import tqdm
 
 from analysis.presenting.catalogue import CATALOGUE, GROUP, OUTCOME, Entry, Subject
 from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
+from analysis.presenting.fit import fit_words
 from analysis.presenting.material import Material
+from analysis.presenting.small import hide_small, name_plainly
 from analysis.provenance import describe_source
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
@@ -26,6 +28,7 @@ from analysis.words import NOT_ADVICE, count
 FOLDER, CAPTIONS, LIST = "figures", "captions.md", "catalogue.csv"
 KINDS = ("svg", "pdf", "png")
 DOTS_PER_INCH = 300
+LONGEST = 60  # letters of an outcome in a file name
 LEFT_OUT = f"Rows of the table with fewer than {FEWEST_SHOWN} clients are left out."
 
 
@@ -49,7 +52,7 @@ def build_pack(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP
     written aside and put in place at the end; files of an earlier pack that aren't in this one are
     taken away. Raises RecordsError for records that break the format.
     """
-    material = Material(load_sessions(path, outcomes), tuple(outcomes))
+    material = Material(load_sessions(path, outcomes), name_plainly(outcomes))
     source = describe_source(path)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as name:
@@ -115,20 +118,21 @@ def _make(entry: Entry, subject: Subject, material: Material, source: str, folde
     name = "-".join(filter(None, [f"{place:02d}", entry.name, _plain_letters(about)]))
     left_out = entry.refuse(material, subject)
     if left_out:
-        return Drawn(entry, name, about, left_out=left_out)
+        return Drawn(entry, name, about, left_out=hide_small(left_out))
     table = entry.tabulate(material, subject)
     shown = keep_large(table)
-    words = entry.describe(material, subject)
     own = entry.about != GROUP
+    keep = hide_small if own else str
+    words = keep(entry.describe(material, subject))
     parts = [
         f"{entry.question.removesuffix('?')}{f' ({about})' if about else ''}?",
-        entry.tell(material, subject),
+        keep(entry.tell(material, subject)),
         LEFT_OUT * (len(shown) < len(table)),
         source if own else "",
         NOT_ADVICE,
     ]
     caption = " ".join(filter(None, parts))
-    drawn = entry.draw(material, subject)
+    drawn = fit_words(entry.draw(material, subject))
     figure = drawn if isinstance(drawn, Figure) else drawn.figure
     save_figure(figure, folder / name, parts[0], f"{words} {source if own else ''}".strip())
     shown.to_csv(folder / f"{name}.csv", index=False)
@@ -162,4 +166,4 @@ def _replace(folder: Path, pack: Path) -> None:
 
 
 def _plain_letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:LONGEST].strip("-")

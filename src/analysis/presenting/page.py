@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.presenting import layout
 from analysis.presenting.layout import Page
+from analysis.presenting.lines import keep_together
 
 TEMPLATES = Path(__file__).parent / "templates"
 CARRIER, FOLDER = "pyreveal", "pyreveal/revealjs"  # the package whose files hold reveal.js
@@ -56,6 +57,7 @@ def write_page(pages: Sequence[Page], title: str, footer: str) -> str:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
+    environment.filters["keep_together"] = keep_together
     return environment.get_template("slides.html.j2").render(
         pages=pages,
         title=title,

@@ -11,6 +11,7 @@ from analysis import decisions
 from analysis.association import Association
 from analysis.comparison import Examination
 from analysis.estimate import Estimate
+from analysis.presenting.small import hide_small
 from analysis.schema import Outcome
 from analysis.together import show_between, show_within
 from analysis.words import count, listed, plain, points, visible
@@ -66,8 +67,16 @@ def tell_asked(sessions: pd.DataFrame, outcomes: Sequence[Outcome]) -> str:
     scores = listed(
         [f"{_name(o)} ({o.low:g} to {o.high:g}, {o.better} is better)" for o in outcomes]
     )
-    counted = f"{count(len(sessions), 'visit')} by {count(clients, 'client')}"
+    counted = f"{count(len(sessions), 'visit')} by {hide_small(count(clients, 'client'))}"
     return f"We looked at the records of {counted}. Clients gave a score for {scores}."
+
+
+def tell_left_out(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Say of which scores one sheet has no room for the answers, and where those are."""
+    if not findings:
+        return ()
+    names = listed([one.name for one in findings])
+    return (f"There was no room here for {names}. The full report has the answers.",)
 
 
 def tell_finding(found: Association, examined: Examination) -> Finding:
@@ -124,11 +133,6 @@ def tell_sooner(examined: Examination) -> tuple[str, ...]:
     )
 
 
-def tell_elsewhere(names: Sequence[str]) -> str:
-    """Say which outcomes stand in the report alone; an empty text where there are none."""
-    return f"There is no more room here. The full report tells of {listed(names)}." if names else ""
-
-
 def tell_keep(examined: Sequence[Examination]) -> tuple[str, ...]:
     """Say what to write down from now on."""
     names = dict.fromkeys(name for one in examined for name in one.comparison.blocked_by)
@@ -154,7 +158,7 @@ def _small(found: Estimate, outcome: Outcome) -> tuple[str, ...]:
 
 
 def _why(found: Estimate) -> str:
-    reason = plain(str(found.reason))
+    reason = hide_small(plain(str(found.reason)))
     return f"{reason[0].upper()}{reason[1:]}."
 
 

@@ -22,6 +22,7 @@ from analysis.figures import INK, PALE
 from analysis.presenting import layout
 from analysis.presenting.deck import Picture, Table
 from analysis.presenting.layout import Page
+from analysis.presenting.lines import keep_together
 
 TITLE_AND_CONTENT, TITLE_ONLY = 1, 5  # layouts of python-pptx's own template
 BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
@@ -123,7 +124,7 @@ def _write(
     frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
     for at, words in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        paragraph.text, paragraph.line_spacing = words, 1.0
+        paragraph.text, paragraph.line_spacing = keep_together(words), 1.0
         paragraph.space_after, paragraph.space_before = Inches(layout.BETWEEN), Pt(0)
         paragraph.font.size, paragraph.font.bold = Pt(size), bold
         paragraph.font.color.rgb = INK_COLOUR

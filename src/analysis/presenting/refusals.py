@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from analysis.courses import centre_intervals
+from analysis.estimate import FEWEST_CLIENTS
 from analysis.presenting import figure_data
-from analysis.presenting.figure_data import FEWEST_SHOWN
+from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
 from analysis.presenting.material import Material
 from analysis.schema import Outcome
 from analysis.together import answer_within, explain_block
 from analysis.unrecorded import answer_put_off, can_be_undone
 
+FEWEST_COURSES = 30  # clients whose thin lines hide one another
+FOLLOWED = f"with fewer than {FEWEST_COURSES} clients, single courses could be followed by eye"
+FEWER = f"fewer than {FEWEST_CLIENTS} clients have the values for it"
 FEW = f"fewer than {FEWEST_SHOWN} clients have the values for it"
+ALONE = f"no {FEWEST_SHOWN} clients are alike in it"
 ONE_CLIENT = "it shows single clients' courses"
 NO_ANSWER = "these records give no answer for it"
 
@@ -22,16 +27,30 @@ def when(condition: bool, reason: str) -> str:
 
 def few_rated(m: Material, outcome: Outcome) -> str:
     """Refuse where few clients have ratings."""
-    if outcome.column not in m.sessions:
-        return FEW
-    rated = m.sessions.loc[m.sessions[outcome.column].notna(), "client_id"].nunique()
-    return when(rated < FEWEST_SHOWN, FEW)
+    return when(_rated(m, outcome) < FEWEST_SHOWN, FEW)
+
+
+def few_came(m: Material, _: object) -> str:
+    """Refuse where no five clients came equally often."""
+    return when(keep_large(figure_data.count_frequencies(m.clients)).empty, ALONE)
+
+
+def few_courses(m: Material, outcome: Outcome) -> str:
+    """Refuse where so few clients have ratings that an eye can follow each of them."""
+    return few_rated(m, outcome) or when(_rated(m, outcome) < FEWEST_COURSES, FOLLOWED)
 
 
 def few_changed(m: Material, outcome: Outcome) -> str:
     """Refuse where few clients have a first value and a follow-up."""
     known = m.clients[[f"{outcome.name}_improvement", "frequency"]].dropna()
-    return when(len(known) < FEWEST_SHOWN, FEW)
+    return few_rated(m, outcome) or when(len(known) < FEWEST_CLIENTS, FEWER)
+
+
+def few_relieved(m: Material, _: object) -> str:
+    """Refuse where few clients have both ratings, or no five of them are in one bar."""
+    relieved = figure_data.count_relief(m.sessions)
+    few = when(relieved["clients"].sum() < FEWEST_CLIENTS, FEWER)
+    return few or when(keep_large(relieved).empty, ALONE)
 
 
 def blocked_or_few(m: Material, outcome: Outcome) -> str:
@@ -57,3 +76,10 @@ def nothing_to_undo(m: Material, outcome: Outcome) -> str:
     if one.comparison.usable and can_be_undone(one):
         return ""
     return explain_block(one) or answer_put_off(m.supposed[str(outcome.name)], one)
+
+
+def _rated(m: Material, outcome: Outcome) -> int:
+    """Count the clients who have a rating."""
+    if outcome.column not in m.sessions:
+        return 0
+    return m.sessions.loc[m.sessions[outcome.column].notna(), "client_id"].nunique()

@@ -15,6 +15,7 @@ from analysis.presenting import plain
 from analysis.presenting.browser import print_page
 from analysis.presenting.files import put_in_place
 from analysis.presenting.page import TEMPLATES
+from analysis.presenting.sheet import pick_findings
 from analysis.provenance import is_synthetic
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
@@ -22,7 +23,6 @@ from analysis.words import NOT_ADVICE
 
 TITLE = "Do clients who come for massage more often get better by more?"
 SYNTHETIC = "These records are made up by a computer. They are about no real client."
-MOST = 6  # outcomes that one sheet of A4 holds
 OWN = "These are the records of one practice. They stay with the practice."
 
 
@@ -43,26 +43,25 @@ def build_summary(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SL
 
 
 def write_summary(sessions: pd.DataFrame, outcomes: Sequence[Outcome], source: str) -> str:
-    """Return the page as HTML: what was looked at, found, and can't be known.
-
-    It fits one sheet: of more than six outcomes, the others are left to the report, by name.
-    """
+    """Return the page as HTML: what was looked at, found, and can't be known."""
     examined = examine_all(sessions, outcomes)
     associations = associate(sessions, outcomes)
-    usable = any(one.comparison.usable for one in examined.values())
+    asked, keep = plain.tell_asked(sessions, outcomes), plain.tell_keep(list(examined.values()))
     findings = [plain.tell_finding(one, examined[name]) for name, one in associations.items()]
+    shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])
+    usable = any(one.comparison.usable for one in examined.values())
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("summary.html.j2").render(
         title=TITLE,
         source=source,
-        asked=plain.tell_asked(sessions, outcomes),
+        asked=asked,
         more_often=plain.MORE_OFTEN,
         sooner=plain.SOONER,
-        findings=findings[:MOST],
-        elsewhere=plain.tell_elsewhere([one.name for one in findings[MOST:]]),
+        findings=shown,
+        left_out=plain.tell_left_out(findings[len(shown) :]),
         cant_know=[*plain.CANT_KNOW, *([plain.ONLY_IF] if usable else [])],
-        keep=plain.tell_keep(list(examined.values())),
+        keep=keep,
         not_advice=NOT_ADVICE,
     )
