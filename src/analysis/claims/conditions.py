@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy import optimize, special
-from statsmodels.stats.meta_analysis import combine_effects
 
 from analysis.claims.groups import Records, pick_condition
 from analysis.estimate import Estimate, around, average, unanswered
@@ -19,6 +18,7 @@ from analysis.schema import CONDITIONS, PAIN, Outcome
 FEWEST_CONDITIONS = 3
 CERTAIN = 1e-9  # taken off nobody: keeps degrees of freedom finite
 NO_SCATTER = 1e-9  # share of the raw error below which nothing is left to judge by
+ROOT = 1e-14  # how exactly the variance between answers is solved, as a share of the most it can be
 NO_DIFFERENCE = 1e-12  # Welch's F below which answers are one and the same
 WIDEST = 100.0  # times the largest standard error: no spread is looked for beyond
 
@@ -153,18 +153,39 @@ def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIO
     if len(table) < FEWEST_CONDITIONS:
         return Pooled(table.assign(pooled=np.nan), blank, spread_blank, left_out)
     estimates, errors = table["estimate"].to_numpy(), table["standard_error"].to_numpy()
-    with np.errstate(divide="ignore"):  # answers that are all the same
-        found = combine_effects(estimates, errors**2, method_re="iterated", use_t=True)
-    error = max(found.sd_eff_w_re, found.sd_eff_w_re_hksj)
-    mean = replace(blank, reason=None)
-    mean = around(mean, float(found.mean_effect_re), float(error), len(table) - 1)
-    share = found.tau2 / (found.tau2 + errors**2)
+    variance = _find_variance(estimates, errors**2)
+    centre, excess = _weigh(estimates, errors**2, variance)
+    known_error = 1 / np.sqrt(np.sum(1 / (errors**2 + variance)))
+    error = known_error * max(1.0, np.sqrt(excess / (len(table) - 1)))
+    mean = around(replace(blank, reason=None), centre, float(error), len(table) - 1)
+    share = variance / (variance + errors**2)
     return Pooled(
         table.assign(pooled=mean.estimate + share * (estimates - mean.estimate)),
         mean,
-        _measure_spread(spread_blank, estimates, errors, table["df"].to_numpy(), found.tau2),
+        _measure_spread(spread_blank, estimates, errors, table["df"].to_numpy(), variance),
         left_out,
     )
+
+
+def _weigh(estimates: np.ndarray, variances: np.ndarray, between: float) -> tuple[float, float]:
+    """Weighted mean of answers, and the weighted sum of squares around it, k - 1 by chance."""
+    weights = 1 / (variances + between)
+    centre = float(weights @ estimates / weights.sum())
+    return centre, float(weights @ (estimates - centre) ** 2)
+
+
+def _find_variance(estimates: np.ndarray, variances: np.ndarray) -> float:
+    """Variance of the true answers at which theirs lie as far apart as chance puts them."""
+    chance = len(estimates) - 1
+    if _weigh(estimates, variances, 0.0)[1] <= chance:
+        return 0.0
+    most = np.sum((estimates - estimates.mean()) ** 2)
+    return float(
+        optimize.brentq(
+            lambda between: _weigh(estimates, variances, between)[1] - chance, 0.0, most,
+            xtol=ROOT * most, rtol=ROOT,
+        )
+    )  # fmt: skip
 
 
 def _measure_spread(
