@@ -54,11 +54,21 @@ def summarise_clients(
     for outcome in outcomes:
         values = _follow(rows, outcome.column, windows, clients.index)
         values.loc[new != "yes", "baseline"] = np.nan
-        change = values["follow_up"] - values["baseline"]
-        values["improvement"] = outcome.sign * change
+        values["improvement"] = outcome.sign * subtract(values["follow_up"], values["baseline"])
         values["left_out"] = _explain(values, rows, new, active, windows)
         clients = clients.join(values.add_prefix(f"{outcome.name}_"))
     return clients.reset_index()
+
+
+def subtract(later: pd.Series, earlier: pd.Series) -> pd.Series:
+    """Return differences of ratings at the ratings' own precision.
+
+    0.3 - 0.2 and 0.8 - 0.7 are one difference, 0.1; in binary fractions they are two, and what is
+    tied comes apart. Rounded at twelve digits of the largest rating.
+    """
+    largest = pd.concat([later, earlier]).abs().max()
+    digits = 12 - int(np.ceil(np.log10(largest))) if largest > 0 else 0
+    return (later - earlier).round(digits)
 
 
 def count_left_out(clients: pd.DataFrame, outcome: Outcome) -> pd.Series:

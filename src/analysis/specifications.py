@@ -6,7 +6,7 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.clients import summarise_clients
+from analysis.clients import subtract, summarise_clients
 from analysis.plan import DAYS_PER_WEEK, Windows
 from analysis.regression import ancova
 from analysis.schema import Outcome
@@ -136,8 +136,8 @@ def _summarise(
     if value == "mean":
         later = _mean(sessions, outcome, windows.follow_up, clients)
         clients = clients.assign(follow_up=later)
-    change = outcome.sign * (clients["follow_up"] - clients["baseline"])
-    return clients.assign(improvement=change)
+    change = subtract(clients["follow_up"], clients["baseline"])
+    return clients.assign(improvement=outcome.sign * change)
 
 
 def _mean(

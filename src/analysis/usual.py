@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.clients import subtract
 from analysis.plan import DAYS_PER_WEEK
 
 
@@ -22,7 +23,7 @@ def summarise_as_today(sessions: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "sessions_per_week": values.size() / weeks,
-            "fall_in_pain": values.first() - values.last(),
+            "fall_in_pain": subtract(values.first(), values.last()),
         }
     )
     return table[values.size() >= 2].reset_index()

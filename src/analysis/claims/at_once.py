@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.clients import subtract
 from analysis.estimate import Estimate, average
 
 
@@ -14,5 +15,5 @@ def average_relief(sessions: pd.DataFrame) -> Estimate:
     session tends to fall on a bad hour, and bad hours pass (regression to the mean); and both
     ratings are given to the person who gave the massage.
     """
-    fall = sessions["pain_before"] - sessions["pain_after"]
+    fall = subtract(sessions["pain_before"], sessions["pain_after"])
     return average(fall.groupby(sessions["client_id"]).mean())

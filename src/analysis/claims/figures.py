@@ -13,6 +13,7 @@ from analysis.claims.conditions import Pooled
 from analysis.claims.evidence import RATIO
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
+from analysis.clients import subtract
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, say_empty
 from analysis.words import plain
@@ -118,7 +119,7 @@ def relief_by_client(sessions: pd.DataFrame) -> pd.Series:
     """Return each client's mean fall in pain from arriving to leaving; none where not recorded."""
     if not {"pain_before", "pain_after"} <= set(sessions):
         return pd.Series(dtype=float)
-    fall = sessions["pain_before"] - sessions["pain_after"]
+    fall = subtract(sessions["pain_before"], sessions["pain_after"])
     return fall.groupby(sessions["client_id"]).mean().dropna()
 
 

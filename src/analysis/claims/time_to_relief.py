@@ -10,6 +10,7 @@ from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
 from analysis.claims.first_intervals import list_first_intervals
 from analysis.claims.groups import Records, season_of_first_visit
+from analysis.clients import subtract
 from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate
 from analysis.plan import PLAN
 from analysis.regression import ancova
@@ -52,7 +53,8 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
     sessions, clients = records.sessions, records.clients
     clients = clients[clients["pain_baseline"] >= LEAST_BASELINE].set_index("client_id")
     values = _blocks(sessions, clients.index)
-    low = values.le(clients["pain_baseline"] - LASTING_FALL, axis=0).to_numpy(dtype=bool)
+    fall = values.apply(lambda block: subtract(clients["pain_baseline"], block))
+    low = (fall >= LASTING_FALL).to_numpy(dtype=bool)
     known = values.notna().cummin(axis=1).to_numpy(dtype=bool)
     pair_low, pair_known = low[:, :-1] & low[:, 1:], known[:, 1:]
     first_relief = np.where((pair_low & pair_known).any(axis=1), pair_low.argmax(axis=1), np.inf)

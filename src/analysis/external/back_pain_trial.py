@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.clients import subtract
 from analysis.external.files import find_external
 
 FILE = "back_pain_trial.csv"
@@ -31,6 +32,6 @@ def read_back_pain_trial() -> pd.DataFrame:
         }
     )
     for name in ("pain", "sleep"):
-        fall = people[f"{name}_before_treatment"] - people[f"{name}_after_treatment"]
-        people[f"{name}_fall"] = fall
+        before, after = (people[f"{name}_{when}_treatment"] for when in ("before", "after"))
+        people[f"{name}_fall"] = subtract(before, after)
     return people.rename_axis("client_id").reset_index()
