@@ -43,7 +43,7 @@ def association(correlation, slope=None, p_holm=None, outcome=PAIN, left_out=Non
     slope = slope or estimate(0.6, -0.6, 1.8)
     holm = correlation.p_value if p_holm is None else p_holm
     reasons = pd.Series({} if left_out is None else left_out, dtype=int)
-    return Association(outcome, correlation, slope, slope, holm, (0.5, 0.83), reasons)
+    return Association(outcome, correlation, slope, slope, holm, (0.5, 0.83), (4, 30), reasons)
 
 
 NOTHING = unanswered("clients with all the values: 3, where 10 are needed", method="", level=0.95)

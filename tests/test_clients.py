@@ -1,5 +1,7 @@
 """Windows, improvement and its direction, and why clients are left out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ from analysis import (
     correlate,
     summarise_clients,
 )
+from analysis.answers import answer_between, answer_slope, explain_few
 from analysis.clients import (
     AROUND_ONLY,
     LEFT,
@@ -24,6 +27,7 @@ from analysis.clients import (
     NOT_RECORDED,
     TOO_RECENT,
     count_left_out,
+    subtract,
 )
 from analysis.worlds import simulate_sessions
 
@@ -179,3 +183,80 @@ def test_positive_means_better_for_either_direction(outcome):
     found = associate(pd.concat(frames), [outcome])["score"]
     assert found.correlation.low > 0
     assert found.slope.low > 0
+
+
+@pytest.mark.parametrize("unit", [1, 0.1, 0.01])
+def test_ratings_with_decimals_keep_their_ties(unit):
+    """0.3 - 0.2 and 0.8 - 0.7 are one improvement: the ranks are those of whole numbers."""
+    rng = np.random.default_rng(8)
+    whole = pd.DataFrame(
+        {
+            "client_id": np.repeat([f"C{i}" for i in range(60)], 3),
+            "day": np.tile([0, 20, 60], 60),
+            "pain_before": rng.integers(0, 101, 180),
+        }
+    )
+    whole = whole[(whole["day"] != 20) | (rng.random(180) < 0.5)]
+    written = whole.assign(pain_before=(whole["pain_before"] * unit).round(2))
+    outcome = Outcome("pain_before", 0, 100, "lower", "pain")
+    plain, found = (associate(s, (outcome,))["pain"].correlation for s in (whole, written))
+    assert (found.estimate, found.p_value) == (plain.estimate, plain.p_value)
+    changes = [
+        summarise_clients(s, (outcome,))["pain_improvement"].nunique() for s in (whole, written)
+    ]
+    assert changes[0] == changes[1]
+
+
+def test_differences_keep_what_ratings_of_any_size_can_tell():
+    earlier, later = pd.Series([0.7, 0.2, 1e-9]), pd.Series([0.8, 0.3, 2e-9])
+    assert list(subtract(later, earlier)) == [0.1, 0.1, 1e-9]
+    assert list(subtract(later * 1e-200, earlier * 1e-200)) == pytest.approx(
+        [1e-201, 1e-201, 1e-209]
+    )
+    assert subtract(pd.Series(dtype=float), pd.Series(dtype=float)).empty
+
+
+def nearly_constant(n_away: int, n: int = 280) -> pd.DataFrame:
+    """Clients who came 4 times in six weeks, a few more often; all changed by chance."""
+    rng = np.random.default_rng(5)
+    rows = []
+    for client in range(n):
+        visits = 4 if client >= n_away else 6 + client % 3
+        days = [0, *range(3, 3 + 5 * (visits - 1), 5), 50]
+        pain = [5, *[np.nan] * (visits - 1), 5 - int(rng.integers(-1, 2))]
+        rows += [(f"C{client}", day, value) for day, value in zip(days, pain, strict=True)]
+    return pd.DataFrame(rows, columns=["client_id", "day", "pain_before"])
+
+
+def test_few_who_came_at_another_pace_decide_little():
+    found = associate(nearly_constant(6), (PAIN,))["pain"]
+    assert found.commonest == (4, 274)
+    assert found.correlation.n_deciding == pytest.approx(6, abs=0.5)
+    assert max(found.correlation.df, found.slope.df) < 30
+    assert found.correlation.p_value > 0.05
+
+
+def test_no_answer_where_fewer_than_five_came_at_another_pace():
+    found = associate(nearly_constant(4), (PAIN,))["pain"]
+    for one in (found.correlation, found.slope):
+        assert one.reason == "fewer than 5 clients came more or less often than all the others"
+        assert np.isnan([one.estimate, one.low, one.p_value]).all()
+    assert np.isnan(found.p_holm)
+    assert found.correlation.n_clients == 280
+
+
+def test_few_who_decide_are_said_first():
+    few, spread = (associate(nearly_constant(n), (PAIN,))["pain"] for n in (6, 140))
+    first = (
+        "274 of 280 clients came 4 times in their first 6 weeks: these records can hardly tell. "
+    )
+    assert answer_between(few).startswith(first)
+    assert "at least half of them came about 0.7 times a week" in answer_slope(few)
+    assert explain_few(spread) == ""
+
+
+def test_a_few_clients_far_from_the_rest_are_said_first():
+    found = associate(nearly_constant(140, 150), (PAIN,))["pain"]
+    alone = replace(found, correlation=replace(found.correlation, n_deciding=3.0))
+    assert explain_few(found) == ""
+    assert explain_few(alone).startswith("A few clients who came at quite another pace decide this")

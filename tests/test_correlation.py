@@ -58,6 +58,20 @@ def test_equals_r(clients, printed, name, method, adjust_for, interval):
     assert [getattr(found, field) for field in FIELDS] == pytest.approx(list(expected), abs=1e-8)
 
 
+@pytest.fixture(scope="module")
+def few_differ(clients):
+    """As in association.R: six of those with every value came at another pace than the rest."""
+    away = (np.arange(len(clients)) + 1) % 19 == 0
+    return clients.assign(frequency=np.where(away, clients["frequency"] + 0.5, 1.0))
+
+
+def test_equals_r_where_few_clients_differ(few_differ, printed):
+    found = correlate(few_differ, "frequency", "pain_improvement", adjust_for=ADJUSTED)
+    expected = printed.loc["few_differ_jackknife", FIELDS].astype(float)
+    assert [getattr(found, field) for field in FIELDS] == pytest.approx(list(expected), abs=1e-8)
+    assert found.df < 7
+
+
 def test_fisher_interval_equals_rs_own_pearson_test(clients, printed):
     found = correlate(clients, "frequency", "pain_improvement", method="pearson", interval="fisher")
     expected = printed.loc["pearson_r_own"]
@@ -68,13 +82,16 @@ def test_fisher_interval_equals_rs_own_pearson_test(clients, printed):
 
 def brute_force_r(table, method, adjusted):
     """Rank or not, regress out, correlate: nothing shared with the package."""
+    return np.corrcoef(*brute_force_leftovers(table, method, adjusted))[0, 1]
+
+
+def brute_force_leftovers(table, method, adjusted):
     columns = table.rank() if method == "spearman" else table
     rest = np.column_stack([np.ones(len(table)), *[columns[name] for name in adjusted]])
-    left = [
+    return [
         columns[name] - rest @ np.linalg.lstsq(rest, columns[name], rcond=None)[0]
         for name in ("x", "y")
     ]
-    return np.corrcoef(*left)[0, 1]
 
 
 @pytest.mark.parametrize("method", ["spearman", "pearson"])
@@ -86,8 +103,12 @@ def test_jackknife_equals_leaving_out_one_by_one(ratings, method, adjusted):
     )
     n = len(z)
     error = np.sqrt((n - 1) / n * np.sum((z - z.mean()) ** 2))
+    error = max(error, 1 / np.sqrt(n - 3 - len(adjusted)))
+    a, e = brute_force_leftovers(ratings, method, adjusted)
+    deciding = np.sum(a**2) ** 2 / np.sum(a**4)
+    df = min(n - 1, 2 * deciding / (stats.kurtosis(e, fisher=False) - 1))
     middle = np.arctanh(brute_force_r(ratings, method, adjusted))
-    ends = np.tanh(middle + np.array([-1, 1]) * stats.t.ppf(0.975, n - 1) * error)
+    ends = np.tanh(middle + np.array([-1, 1]) * stats.t.ppf(0.975, df) * error)
     assert found.standard_error == pytest.approx(error, abs=1e-12)
     assert [found.low, found.high] == pytest.approx(list(ends), abs=1e-12)
 
@@ -249,6 +270,28 @@ def test_adjusting_twice_or_for_a_constant_changes_nothing(ratings, interval):
         assert [more.estimate, more.low, more.high] == pytest.approx(
             [once.estimate, once.low, once.high], abs=1e-9
         )
+
+
+@pytest.mark.parametrize("method", ["spearman", "pearson"])
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 1e200, 1e300])
+def test_units_do_not_matter(ratings, method, unit):
+    plain = correlate(ratings, "x", "y", adjust_for=("z",), method=method)
+    found = correlate(ratings * unit, "x", "y", adjust_for=("z",), method=method)
+    for field in FIELDS:
+        assert getattr(found, field) == pytest.approx(getattr(plain, field), rel=1e-12)
+
+
+def test_a_large_mean_takes_no_digits(ratings):
+    plain = correlate(ratings, "x", "y", adjust_for=("z",), method="pearson")
+    dates = correlate(ratings * 1e6 + 2.0**50, "x", "y", adjust_for=("z",), method="pearson")
+    assert [dates.estimate, dates.low] == pytest.approx([plain.estimate, plain.low], rel=1e-12)
+
+
+def test_two_values_that_everybody_shares_have_all_degrees_of_freedom():
+    """Half and half, evenly spread: a kurtosis of 1, where Satterthwaite's fraction is infinite."""
+    table = pd.DataFrame({"x": [0, 0, 1, 1] * 10, "y": [0, 1] * 20})
+    table.loc[0, "y"] = 1
+    assert correlate(table, "x", "y").df == 39
 
 
 def test_too_many_columns_for_so_few_clients():

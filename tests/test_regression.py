@@ -1,10 +1,13 @@
 """ancova against R: HC3, CR2 with Satterthwaite's degrees of freedom, indicators."""
 
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.datasets import longley
 
 from analysis import ancova
 
@@ -31,6 +34,128 @@ def test_equals_r(clients, name, adjust_for, cluster):
     found = ancova(clients, **MODEL, adjust_for=adjust_for, cluster=cluster)
     expected = printed.loc[name, FIELDS].astype(float)
     assert [getattr(found, field) for field in FIELDS] == pytest.approx(list(expected), abs=1e-8)
+
+
+def test_equals_r_where_few_clients_differ(clients):
+    """As in association.R: six of those with every value came at another pace than the rest."""
+    away = (np.arange(len(clients)) + 1) % 19 == 0
+    few = clients.assign(frequency=np.where(away, clients["frequency"] + 0.5, 1.0))
+    found = ancova(few, **MODEL, adjust_for=("pain_baseline", "pain_follow_up_day"))
+    printed = pd.read_csv(REFERENCE / "association.csv", index_col="name")
+    expected = printed.loc["ancova_few_differ", FIELDS].astype(float)
+    assert [getattr(found, field) for field in FIELDS] == pytest.approx(list(expected), abs=1e-8)
+    assert found.df < 3
+
+
+@pytest.mark.parametrize("cluster", [None, "therapist_id"])
+@pytest.mark.parametrize(
+    ("units", "shift"),
+    [((1.0, 1.0, 1.0), 0.0), ((1.0, 1.0, 1e6), 2.0**50), ((1e-200, 1e-200, 1e200), 0.0),
+     ((1e200, 1e200, 1e-300), 0.0), ((1.0, 1e6, 1.0), 2.0**50)],
+)  # fmt: skip
+def test_units_and_large_means_do_not_matter(clients, cluster, units, shift):
+    """Dates in microseconds, tiny and huge units: the same slope, in those units."""
+    names = ["pain_improvement", "frequency", "pain_baseline"]
+    whole = clients.dropna().assign(frequency=lambda table: table["frequency"] * 6)
+    plain = ancova(whole, **MODEL, adjust_for=("pain_baseline",), cluster=cluster)
+    changed = whole.assign(**{n: whole[n] * unit for n, unit in zip(names, units, strict=True)})
+    for name, unit in zip(names, units, strict=True):
+        changed[name] += shift * (unit >= 1e6 and shift > 0)
+    found = ancova(changed, **MODEL, adjust_for=("pain_baseline",), cluster=cluster)
+    for field in ("estimate", "low", "high", "standard_error"):
+        value = getattr(plain, field) * units[0] / units[1]
+        assert getattr(found, field) == pytest.approx(value, rel=1e-9), field
+    assert (found.p_value, found.df) == pytest.approx((plain.p_value, plain.df), rel=1e-9)
+
+
+def test_clustered_errors_on_longleys_data_equal_fifty_digits():
+    """Columns nearly made of each other: two years a group, worked out in fractions."""
+    years = longley.load_pandas().data.assign(group=np.arange(16) // 2)
+    adjust_for = [name for name in years if name not in ("TOTEMP", "GNPDEFL", "group")]
+    found = ancova(
+        years, outcome="TOTEMP", exposure="GNPDEFL", adjust_for=adjust_for, cluster="group"
+    )
+    columns = [[Fraction(1)] * 16]
+    columns += [[Fraction(repr(float(v))) for v in years[c]] for c in [*adjust_for, "GNPDEFL"]]
+    with localcontext() as context:
+        context.prec = 60
+        slope, error, df = cr2_exactly(columns, [Fraction(repr(float(v))) for v in years["TOTEMP"]])
+    assert found.estimate == pytest.approx(float(slope), rel=1e-10)
+    assert found.standard_error == pytest.approx(float(error), rel=1e-10)
+    assert found.df == pytest.approx(float(df), rel=1e-10)
+
+
+def cr2_exactly(columns, y):
+    """Slope of the last column, its CR2 error and degrees of freedom, rows in groups of two."""
+    rows = list(zip(*columns, strict=True))
+    inverse = invert([[dot(a, b) for b in columns] for a in columns])
+    coefficients = [dot(line, [dot(c, y) for c in columns]) for line in inverse]
+    residuals = [value - dot(row, coefficients) for row, value in zip(rows, y, strict=True)]
+    spread = [[dot(line, row) for line in inverse] for row in rows]
+    groups = [(i, i + 1) for i in range(0, len(y), 2)]
+    weights = []
+    for pair in groups:
+        kept = [[(i == j) - dot(rows[i], spread[j]) for j in pair] for i in pair]
+        root = root_of_inverse([[to_decimal(value) for value in line] for line in kept])
+        own = [to_decimal(spread[i][-1]) for i in pair]
+        weights.append([dot(line, own) for line in root])
+    scores = [
+        dot(w, [to_decimal(residuals[i]) for i in g]) for w, g in zip(weights, groups, strict=True)
+    ]
+    decimal_inverse = [[to_decimal(value) for value in line] for line in inverse]
+    across = [
+        [dot(w, [to_decimal(column[i]) for i in g]) for column in columns]
+        for w, g in zip(weights, groups, strict=True)
+    ]
+    products = [
+        [
+            (dot(weights[g], weights[g]) if g == h else 0)
+            - dot(across[g], [dot(line, across[h]) for line in decimal_inverse])
+            for h in range(len(groups))
+        ]
+        for g in range(len(groups))
+    ]
+    trace = sum(products[g][g] for g in range(len(groups)))
+    squares = sum(value * value for line in products for value in line)
+    return coefficients[-1], dot(scores, scores).sqrt(), trace * trace / squares
+
+
+def dot(first, second):
+    return sum((a * b for a, b in zip(first, second, strict=True)), start=0 * first[0])
+
+
+def to_decimal(value):
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def invert(matrix):
+    """Gauss and Jordan, in fractions."""
+    n = len(matrix)
+    rows = [[*line, *(Fraction(i == j) for j in range(n))] for i, line in enumerate(matrix)]
+    for i in range(n):
+        pivot = next(k for k in range(i, n) if rows[k][i])
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [value / rows[i][i] for value in rows[i]]
+        for k in range(n):
+            if k != i:
+                rows[k] = [a - rows[k][i] * b for a, b in zip(rows[k], rows[i], strict=True)]
+    return [line[n:] for line in rows]
+
+
+def root_of_inverse(matrix):
+    """Inverse square root of a symmetric 2 x 2 matrix; its root is (M + √det I) / √(tr + 2√det)."""
+    (a, b), (c, d) = matrix
+    root = (a * d - b * c).sqrt()
+    scale = (a + d + 2 * root).sqrt()
+    p, q, r, s = (a + root) / scale, b / scale, c / scale, (d + root) / scale
+    det = p * s - q * r
+    return [[s / det, -q / det], [-r / det, p / det]]
+
+
+def test_dates_to_adjust_for_are_refused(clients):
+    dated = clients.assign(seen=pd.Timestamp("2026-01-01"))
+    with pytest.raises(ValueError, match="seen holds dates: turn them into numbers"):
+        ancova(dated, **MODEL, adjust_for=("seen",))
 
 
 def test_a_column_that_adds_nothing_changes_nothing(clients):

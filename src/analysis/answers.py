@@ -9,11 +9,12 @@ import pandas as pd
 from analysis.association import Association
 from analysis.courses import mean_course
 from analysis.estimate import Estimate, average
-from analysis.plan import PLAN
+from analysis.plan import PLAN, Plan
 from analysis.records import CheckedRecords
 from analysis.schema import COLUMNS, Outcome
 from analysis.words import count, interval, number, p_value, percent, points
 
+HARDLY = "these records can hardly tell"
 NOT_A_CAUSE = "What would happen if a client came more often can't be known from this."
 
 
@@ -26,12 +27,16 @@ def answer_between(found: Association) -> str:
         f"rank correlation {number(correlation.estimate)}, first value and follow-up's day held "
         f"equal ({interval(correlation)}; n = {correlation.n_clients} clients)"
     )
+    first = explain_few(found)
     if found.p_holm < PLAN.sure:
         more = "more" if correlation.estimate > 0 else "less"
-        return f"Clients who came more often improved {more} in {name}: {numbers}. {NOT_A_CAUSE}"
+        return (
+            f"{first}Clients who came more often improved {more} in {name}: {numbers}. "
+            f"{NOT_A_CAUSE}"
+        )
     text = (
-        f"These records can't tell whether clients who come more often improve more or less in "
-        f"{name}: {numbers}."
+        f"{first}These records can't tell whether clients who come more often improve more or "
+        f"less in {name}: {numbers}."
     )
     if correlation.p_value < PLAN.sure:
         allowed = f"p = {p_value(found.p_holm)} once several questions are allowed for"
@@ -39,24 +44,36 @@ def answer_between(found: Association) -> str:
     return f"{text} Every value in that interval fits the records. {NOT_A_CAUSE}"
 
 
+def explain_few(found: Association, plan: Plan = PLAN) -> str:
+    """Say that few clients decide question 1, as a sentence to begin with; else an empty text."""
+    if not found.correlation.n_deciding < plan.few_deciding:
+        return ""
+    visits, n_commonest = found.commonest
+    if 2 * n_commonest < found.correlation.n_clients:
+        return f"A few clients who came at quite another pace decide this: {HARDLY}. "
+    times = "once" if visits == 1 else f"{visits} times"
+    return (
+        f"{n_commonest} of {count(found.correlation.n_clients, 'client')} came {times} in their "
+        f"first {plan.windows.weeks:g} weeks: {HARDLY}. "
+    )
+
+
 def answer_slope(found: Association) -> str:
     """Put question 1 in the outcome's own points, against the smallest difference that matters."""
     name, slope, matters = found.outcome.name, found.slope, found.outcome.smallest
     if not slope.answered:
         return f"By how many points can't be said for {name}: {slope.reason}."
-    low, high = found.middle_half
+    pace = _tell_pace(found)
     room = found.outcome.high - found.outcome.low
     if slope.low < -room or slope.high > room:
         return (
             f"How many points of {name} go with one more session a week can't be told: the "
-            f"interval is wider than the scale itself (n = {slope.n_clients}; the middle half of "
-            f"them came {number(low, 1)} to {number(high, 1)} times a week)."
+            f"interval is wider than the scale itself (n = {slope.n_clients}; {pace})."
         )
     text = (
         f"One more session a week went with anything from {_more_or_less(slope.low)} to "
         f"{_more_or_less(slope.high)} improvement in {name} ({percent(slope.level)} interval "
-        f"around {number(slope.estimate)}; n = {slope.n_clients}; the middle half of them came "
-        f"{number(low, 1)} to {number(high, 1)} times a week)."
+        f"around {number(slope.estimate)}; n = {slope.n_clients}; {pace})."
     )
     if not slope.low < 0 < slope.high and not found.p_holm < PLAN.sure:
         text = f"{text} Taken with the correlation and all questions, no direction is sure."
@@ -68,6 +85,13 @@ def answer_slope(found: Association) -> str:
     if -matters < slope.low and slope.high < matters:
         return f"{text} the whole interval stays below it, in either direction."
     return f"{text} the interval holds differences that reach it and differences that don't."
+
+
+def _tell_pace(found: Association) -> str:
+    low, high = (number(end, 1) for end in found.middle_half)
+    if low == high:
+        return f"at least half of them came about {low} times a week"
+    return f"the middle half of them came {low} to {high} times a week"
 
 
 def _more_or_less(change: float) -> str:

@@ -9,10 +9,12 @@ import pandas as pd
 
 from analysis.clients import count_left_out, summarise_clients
 from analysis.correlation import correlate
-from analysis.estimate import Estimate, adjust_holm
+from analysis.estimate import Estimate, adjust_holm, unanswered
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP, Outcome
+
+SAME_PACE = "fewer than {fewest} clients came more or less often than all the others"
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Association:
     that allow for differences between therapists; positive means that frequent clients improved
     more. ``p_holm`` is the correlation's p-value adjusted over the outcomes asked about;
     ``middle_half`` holds the sessions per week between which the middle half of the counted clients
-    lies; ``left_out`` counts clients by reason.
+    lies; ``commonest`` how many sessions in the exposure window the commonest pace is, and how many
+    clients came so often; ``left_out`` counts clients by reason.
     """
 
     outcome: Outcome
@@ -33,6 +36,7 @@ class Association:
     slope_by_therapist: Estimate
     p_holm: float
     middle_half: tuple[float, float]
+    commonest: tuple[int, int]
     left_out: pd.Series
 
 
@@ -46,12 +50,12 @@ def associate(
     sicker or more motivated clients come more often, no adjustment holds its error rate.
     """
     clients = summarise_clients(sessions, outcomes, plan.windows)
-    found = {str(outcome.name): _associate(clients, outcome) for outcome in outcomes}
+    found = {str(outcome.name): _associate(clients, outcome, plan) for outcome in outcomes}
     adjusted = adjust_holm({name: one.correlation.p_value for name, one in found.items()})
     return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}
 
 
-def _associate(clients: pd.DataFrame, outcome: Outcome) -> Association:
+def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Association:
     improvement = f"{outcome.name}_improvement"
     adjust_for = [f"{outcome.name}_baseline", f"{outcome.name}_follow_up_day"]
     correlation = correlate(clients, "frequency", improvement, adjust_for=adjust_for)
@@ -61,6 +65,26 @@ def _associate(clients: pd.DataFrame, outcome: Outcome) -> Association:
         for cluster in (None, "therapist_id")
     ]  # fmt: skip
     counted = clients.loc[clients[improvement].notna(), "frequency"]
+    commonest = _find_commonest(counted, plan)
+    found = [correlation, *slopes]
+    if len(counted) - commonest[1] < plan.fewest_other_pace:
+        reason = SAME_PACE.format(fewest=plan.fewest_other_pace)
+        found = [_without_number(one, reason) for one in found]
     low, high = (float(counted.quantile(share)) for share in (0.25, 0.75))
     left_out = count_left_out(clients, outcome)
-    return Association(outcome, correlation, *slopes, correlation.p_value, (low, high), left_out)
+    return Association(outcome, *found, found[0].p_value, (low, high), commonest, left_out)
+
+
+def _find_commonest(frequency: pd.Series, plan: Plan) -> tuple[int, int]:
+    """Sessions in the window at the commonest pace, and clients who came so often."""
+    paces = frequency.value_counts()
+    if paces.empty:
+        return 0, 0
+    return round(paces.index[0] * plan.windows.weeks), int(paces.iloc[0])
+
+
+def _without_number(found: Estimate, reason: str) -> Estimate:
+    """Take the number away; one that wasn't there keeps its own reason."""
+    counts = {name: getattr(found, name) for name in ("n_clients", "n_rows", "n_dropped")}
+    reason = found.reason or reason
+    return unanswered(reason, method=found.method, level=found.level, **counts)

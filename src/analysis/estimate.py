@@ -25,7 +25,8 @@ class Estimate:
     df : degrees of freedom of the t quantile; infinite for a normal one, NaN where there is none.
     n_clients : people behind the number. n_rows : rows behind it. n_dropped : rows left out because
         a value was missing.
-    method : how it was computed, in words.
+    n_deciding : as how many people those count who differ from the rest in the exposure; NaN where
+        the method has none. method : how it was computed, in words.
     standard_error : on the scale of ``estimate`` unless the method says otherwise.
     reason : why it can't be given, in words; None when it can.
     """
@@ -41,6 +42,7 @@ class Estimate:
     n_dropped: int
     method: str
     standard_error: float = NAN
+    n_deciding: float = NAN
     reason: str | None = None
 
     @property
@@ -93,6 +95,50 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
 def two_sided_p(t: float, df: float) -> float:
     """Chance of a t value at least this far from 0, either way."""
     return float(2 * stats.t.sf(abs(t), df))
+
+
+def standardise(
+    columns: np.ndarray, counts: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return columns around their means, divided by a power of two near their spread, and that.
+
+    Whatever the columns' units, sums of their squares then neither overflow nor vanish, and a large
+    mean (dates, say) takes no digits from what differs: powers of two round nothing. Constant
+    columns become zeros; ``counts`` says how often each row counts.
+    """
+    size = np.frexp(np.abs(columns).max(axis=0))[1]
+    centred = np.ldexp(columns, -size)
+    centred -= centred[0]
+    centred -= np.average(centred, axis=0, weights=counts)
+    spread = np.frexp(np.abs(centred).max(axis=0))[1]
+    return np.ldexp(centred, -spread), np.ldexp(1.0, size + spread)
+
+
+def count_deciding(exposure: np.ndarray, counts: np.ndarray | float = 1.0) -> float:
+    """Return as how many people those count who differ from the rest in the exposure.
+
+    ``exposure`` is what the other columns leave of it; ``counts`` says how often each row counts.
+    All of them where they differ alike; about as many as differ where most don't.
+    """
+    return float(np.sum(counts * exposure**2) ** 2 / np.sum(counts * exposure**4))
+
+
+def deciding_df(
+    n_deciding: float, outcome: np.ndarray, most: int, counts: np.ndarray | None = None
+) -> float:
+    """Return the degrees of freedom of a slope's estimated error, from 1 to ``most``.
+
+    ``outcome`` is what the other columns leave of it (residuals). Where few people differ in the
+    exposure, or few in the outcome, those few decide, and the error is estimated from them alone,
+    however many others there are. Satterthwaite's degrees of freedom of the sum of (exposure x
+    outcome) squared: 2 n_deciding / (kurtosis - 1). Source: Satterthwaite 1946,
+    doi:10.2307/3002019.
+    """
+    times = np.ones(len(outcome)) if counts is None else counts
+    kurtosis = times.sum() * np.sum(times * outcome**4) / np.sum(times * outcome**2) ** 2
+    if kurtosis - 1 <= 2 * n_deciding / most:
+        return float(most)
+    return max(1.0, 2 * n_deciding / (kurtosis - 1))
 
 
 def average(values: pd.Series, *, level: float = 0.95) -> Estimate:

@@ -28,7 +28,9 @@ class Windows:
 class Plan:
     """What is decided before anyone looks at the records. Sizes are for a rating of range 10.
 
-    Question 1 uses ``windows``. Question 2 uses intervals that start on ``first_start_day`` or
+    Question 1 uses ``windows``; it has no answer where fewer than ``fewest_other_pace`` clients
+    came at another pace than the commonest, and warns first where those who differ count as fewer
+    than ``few_deciding``. Question 2 uses intervals that start on ``first_start_day`` or
     later; a moved appointment counts half for every ``moved_half_life`` days of the move;
     ``most_lasting`` is the largest share of a pain deviation that can last to the next visit;
     ``fewest_varying`` is how many clients a therapist must vary within. A threat takes
@@ -40,6 +42,8 @@ class Plan:
     windows: Windows = Windows()
     sure: float = 0.05
     fewest_clients: int = 10
+    fewest_other_pace: int = 5
+    few_deciding: int = 10
     first_start_day: int = 42
     moved_half_life: float = 14.0
     most_lasting: float = 0.75
@@ -71,5 +75,5 @@ class Plan:
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "0a4d3f5a8e2b"
+PUBLISHED = "f02502f4218b"
 PLAN = Plan()

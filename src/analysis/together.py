@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis import decisions
+from analysis.answers import explain_few
 from analysis.association import Association
 from analysis.comparison import Examination
 from analysis.decisions import decide
@@ -34,7 +35,7 @@ def answer_both(found: Association, examined: Examination, plan: Plan = PLAN) ->
         within=_within(examined),
         remedy=explain_remedy(examined),
     )
-    return sentence.removesuffix(".") + _unchecked(examined) + "."
+    return f"{explain_few(found, plan)}{sentence.removesuffix('.')}{_unchecked(examined)}."
 
 
 def show_between(found: Association, plan: Plan = PLAN) -> str:

@@ -406,3 +406,27 @@ def test_one_course_by_hand():
     ]
     assert course.trend == pytest.approx(np.median(slopes))
     assert follow_longest(rows.head(4), PAIN) is None
+
+
+def test_the_variance_between_answers_is_solved_to_the_last_digits():
+    """At Paule and Mandel's variance, answers lie exactly as far apart as chance puts them."""
+    rng = np.random.default_rng(4)
+    for scale in (1e-6, 1.0, 1e6):
+        estimates, errors = scale * rng.normal(0, 1, 7), scale * rng.uniform(0.1, 0.6, 7)
+        answers = {
+            name: around(unanswered("", method="", level=0.95, n_clients=20), e, s, 19)
+            for name, e, s in zip(CONDITIONS, estimates, errors, strict=True)
+        }
+        pooled = pool(lambda name, answers=answers: replace(answers[name], reason=None))
+        weights = 1 / (errors**2 + pooled.spread.estimate**2)
+        centre = np.average(estimates, weights=weights)
+        assert weights @ (estimates - centre) ** 2 == pytest.approx(6, rel=1e-10)
+        assert pooled.mean.estimate == pytest.approx(centre, rel=1e-10)
+
+
+def test_a_fall_of_two_points_is_one_whatever_the_decimals():
+    """From 7.3 to 5.3 is 2 points, though in binary fractions it is a little less."""
+    rows = [(f"C{i}", day, 7.3 if day == 0 else 5.3) for i in range(12) for day in (0, 45, 75, 100)]
+    sessions = pd.DataFrame(rows, columns=["client_id", "day", "pain_before"])
+    watched = watch_for_relief(summarise_records(sessions, (PAIN,)))
+    assert watched["relief"].all()

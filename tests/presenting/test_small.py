@@ -14,7 +14,7 @@ NOTHING = unanswered("not asked", method="none", level=0.95)
 def found(counted, **left_out):
     reasons = pd.Series({key.replace("_", " "): n for key, n in left_out.items()}, dtype=int)
     correlation = unanswered("not asked", method="none", level=0.95, n_clients=counted)
-    return Association(PAIN, correlation, NOTHING, NOTHING, 1.0, (0.0, 1.0), reasons)
+    return Association(PAIN, correlation, NOTHING, NOTHING, 1.0, (0.0, 1.0), (0, 0), reasons)
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,12 @@ one_row <- function(d) do.call(rbind, lapply(split(d, d$client_id), function(c) 
 clients <- one_row(s)
 
 hc3 <- function(name, model, term, sign = 1) {
-  error <- sqrt(diag(vcovHC(model, "HC3")))[term]
-  b <- sign * coef(model)[term]; df <- model$df.residual; half <- qt(0.975, df) * error
+  error <- sqrt(pmax(diag(vcovHC(model, "HC3")), diag(vcov(model))))[term]
+  x <- model.matrix(model)
+  a <- resid(lm(x[, term] ~ x[, colnames(x) != term] - 1)); e <- resid(model)
+  kurtosis <- length(e) * sum(e^4) / sum(e^2)^2   # few who differ decide, as in association.R
+  df <- min(model$df.residual, max(1, 2 * sum(a^2)^2 / sum(a^4) / (kurtosis - 1)))
+  b <- sign * coef(model)[term]; half <- qt(0.975, df) * error
   keep(name, b, b - half, b + half, 2 * pt(-abs(b / error), df), nobs(model))
 }
 cr2 <- function(name, model, term, d) {
