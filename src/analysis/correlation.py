@@ -1,13 +1,8 @@
-"""Correlate two columns of a table whose rows are people, with an interval that holds on ratings.
-
-People with the same values are one row that counts several times. Ranks and sums are computed for
-many weightings of those rows at once: how often each occurs for the estimate, one person fewer for
-the jackknife, multinomial counts for the bootstrap.
-"""
+"""Correlate two columns of a table of people, with an interval that holds on ratings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,13 +20,12 @@ from analysis.estimate import (
     standardise,
     unanswered,
 )
+from analysis.leave_one_out import rank_products_without_each
 from analysis.words import plain
 
-RESAMPLES = 9_999
-BLOCK = 2**17  # weights held at once: what fits in a processor's cache
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
 METHODS = ("spearman", "pearson")
-INTERVALS = ("jackknife", "fisher", "bca")
+INTERVALS = ("jackknife", "fisher")
 
 
 def correlate(
@@ -43,7 +37,6 @@ def correlate(
     method: str = "spearman",
     interval: str = "jackknife",
     level: float = 0.95,
-    seed: int = 0,
 ) -> Estimate:
     """Correlate ``x`` with ``y``, with other columns held constant.
 
@@ -56,19 +49,17 @@ def correlate(
         partial correlation: of the residuals after regressing (ranks of) x and y on (ranks of) the
         others.
     interval : "jackknife" (leave one person out, rank again; standard error on Fisher's z, never
-        under Fisher's own; t with as many degrees of freedom as people decide, n - 1 at most; no
-        random numbers), "fisher" (standard error on Fisher's z 1/sqrt(n - 3 - number of adjusting
-        columns), normal quantile; too narrow on ties) or "bca" (bias-corrected and accelerated
-        bootstrap of people, 9,999 resamples).
+        under Fisher's own; t with as many degrees of freedom as people decide, n - 1 at most) or
+        "fisher" (standard error on Fisher's z 1/sqrt(n - 3 - number of adjusting columns), normal
+        quantile; too narrow on ties). Neither uses random numbers.
     level : coverage of the interval.
-    seed : of the bootstrap; the other intervals use no random numbers.
 
     Returns
     -------
     Estimate between -1 and 1, its p-value by the interval's own method. NaN with a ``reason`` where
     there are fewer than ten people, a column is constant or explained by the others, a person has
     more than one row, or one person decides everything; a perfect correlation has no interval.
-    ``standard_error`` is on Fisher's z, for "bca" on the correlation itself.
+    ``standard_error`` is on Fisher's z.
 
     Raises
     ------
@@ -79,14 +70,12 @@ def correlate(
     ------
     A correlation says what goes together, not what causes what. The jackknife interval was tried by
     simulation from 10 to 600 people, down to two of them who differ from all others
-    (tests/reference/jackknife_coverage.csv, few_differ.csv). Its time grows with
-    the square of the number of people whose values differ: about 2 seconds for 5,000.
+    (tests/reference/jackknife_coverage.csv, few_differ.csv).
 
     Sources
     -------
-    Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife); Efron 1987,
-    doi:10.1080/01621459.1987.10478410 (BCa); Fisher 1924, Metron 3:329-332 (partial);
-    Satterthwaite 1946, doi:10.2307/3002019 (degrees of freedom).
+    Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife); Fisher 1924, Metron 3:329-332
+    (partial); Satterthwaite 1946, doi:10.2307/3002019 (degrees of freedom).
     """
     _check_choice("method", method, METHODS)
     _check_choice("interval", interval, INTERVALS)
@@ -99,35 +88,34 @@ def correlate(
     blank = unanswered("", method=name, level=level, **rows.counts)
     if rows.reason:
         return replace(blank, reason=rows.reason)
-    n, ranked = len(rows.numbers), method == "spearman"
-    values, counts = np.unique(rows.numbers, axis=0, return_counts=True)
+    values, n, ranked = rows.numbers, len(rows.numbers), method == "spearman"
     for name, column in ((x, values[:, 0]), (y, values[:, 1])):
-        if np.ptp(column) == 0:
+        if (column == column[0]).all():
             return replace(blank, reason=f"{plain(name)} is the same for every client")
-    values = values if ranked else standardise(values, counts)[0]
-    found = float(_correlations(values, [counts[None].astype(float)], ranked)[0])
+    columns = _centred_ranks(values) if ranked else standardise(values)[0]
+    products = columns.T @ columns
+    found = float(_partial(products[None])[0])
     if np.isnan(found):
         return replace(blank, reason=f"adjusting leaves no differences in {plain(x)} or {plain(y)}")
     if abs(found) == 1:
         reason = "all points lie on one line, so no interval can be worked out"
         return replace(blank, estimate=found, reason=reason)
     blank = replace(blank, reason=None)
-    spare = n - 3 - _count_adjusting(values, counts, ranked)
+    spare = n - 3 - _count_adjusting(products)
     if spare < 1:
         return replace(blank, reason="there are too few clients for so many columns")
     least_error = 1 / np.sqrt(spare)
     if interval == "fisher":
         return _back_from_z(around(blank, np.arctanh(found), least_error, np.inf))
-    left_out = _correlations(values, _without_one(counts), ranked)
+    without_each = rank_products_without_each if ranked else _products_without_each
+    left_out = _partial(without_each(columns))
     if np.isnan(left_out).any() or (np.abs(left_out) == 1).any():
         reason = "without one of the clients nothing could be worked out, so one decides everything"
         return replace(blank, reason=reason)
-    if interval == "bca":
-        return _bca(replace(blank, estimate=found), values, counts, left_out, ranked, seed)
-    error = max(_jackknife_error(np.arctanh(left_out), counts), least_error)
-    exposure, outcome = _leftovers(values, counts, ranked)
-    n_deciding = count_deciding(exposure, counts)
-    df = deciding_df(n_deciding, outcome, n - 1, counts)
+    error = max(_jackknife_error(np.arctanh(left_out)), least_error)
+    exposure, outcome = _leftovers(columns)
+    n_deciding = count_deciding(exposure)
+    df = deciding_df(n_deciding, outcome, n - 1)
     decided = replace(blank, n_deciding=n_deciding)
     return _back_from_z(around(decided, np.arctanh(found), error, df))
 
@@ -137,67 +125,23 @@ def _check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
         raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
 
 
-def _correlations(values: np.ndarray, weightings: Iterable[np.ndarray], ranked: bool) -> np.ndarray:
-    """Partial correlation of the first two columns, once per row of each block of weights."""
-    return np.concatenate([_partial(_products(values, block, ranked)) for block in weightings])
+def _centred_ranks(values: np.ndarray) -> np.ndarray:
+    """Middle rank of each value in its column, around the mean rank."""
+    return stats.rankdata(values, axis=0) - (len(values) + 1) / 2
 
 
-def _block_sizes(n: int, weightings: int) -> Iterator[int]:
-    """Cut so many weightings of n rows into blocks that fit in memory."""
-    step = max(1, BLOCK // n)
-    for start in range(0, weightings, step):
-        yield min(step, weightings - start)
-
-
-def _without_one(counts: np.ndarray) -> Iterator[np.ndarray]:
-    """Weights that leave out one person of each distinct row."""
-    k, start = len(counts), 0
-    for size in _block_sizes(k, k):
-        block = np.tile(counts.astype(float), (size, 1))
-        block[np.arange(size), np.arange(start, start + size)] -= 1
-        yield block
-        start += size
-
-
-def _resampled(counts: np.ndarray, seed: int) -> Iterator[np.ndarray]:
-    """Weights that draw as many people with replacement: how often each distinct row came."""
-    rng = np.random.default_rng(seed)
-    n, k = counts.sum(), len(counts)
-    row_of_person = np.repeat(np.arange(k, dtype=np.int32), counts)
-    for size in _block_sizes(n, RESAMPLES):
-        people = rng.integers(0, n, (size, n), dtype=np.min_scalar_type(n))
-        rows = row_of_person[people] + np.arange(0, size * k, k, dtype=np.int32)[:, None]
-        yield np.bincount(rows.ravel(), minlength=size * k).reshape(size, k).astype(float)
-
-
-def _products(values: np.ndarray, weights: np.ndarray, ranked: bool) -> np.ndarray:
-    """Sums of squares and products around the mean, shape (weightings, columns, columns)."""
-    total = weights.sum(axis=1, keepdims=True)
-    columns = []
-    for column in values.T:
-        if ranked:
-            columns.append(_ranks(column, weights) - (total + 1) / 2)
-        else:
-            columns.append(column - weights @ column[:, None] / total)
-    products = np.empty((len(weights), len(columns), len(columns)))
-    for i, first in enumerate(columns):
-        weighted = weights * first
-        for j in range(i, len(columns)):
-            products[:, i, j] = products[:, j, i] = np.einsum("bn,bn->b", weighted, columns[j])
-    return products
-
-
-def _ranks(column: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Middle rank of every row when row i counts ``weights[:, i]`` times."""
-    distinct, position = np.unique(column, return_inverse=True)
-    order = np.argsort(position, kind="stable")
-    starts = np.searchsorted(position[order], np.arange(len(distinct)))
-    counts = np.add.reduceat(weights[:, order], starts, axis=1)
-    return (counts.cumsum(axis=1) - (counts - 1) / 2)[:, position]
+def _products_without_each(columns: np.ndarray) -> np.ndarray:
+    """Sums of products around the mean without each person; ``columns`` lie around their means."""
+    n = len(columns)
+    own = columns[:, :, None] * columns[:, None, :]
+    return columns.T @ columns - own * (n / (n - 1))
 
 
 def _partial(products: np.ndarray) -> np.ndarray:
-    """Correlation of columns 0 and 1 given the rest; NaN where either has no spread left."""
+    """Correlation of columns 0 and 1 given the rest; NaN where either has no spread left.
+
+    ``products`` are sums of products around the mean, one matrix per correlation.
+    """
     spread = np.sqrt(np.einsum("bii->bi", products))
     scale = np.where(spread > 0, spread, 1.0)
     matrix = products / scale[:, :, None] / scale[:, None, :]
@@ -213,67 +157,26 @@ def _partial(products: np.ndarray) -> np.ndarray:
     return np.where(np.abs(r) > 1 - NOTHING_LEFT, np.sign(r), r)
 
 
-def _count_adjusting(values: np.ndarray, counts: np.ndarray, ranked: bool) -> int:
+def _count_adjusting(products: np.ndarray) -> int:
     """Count the adjusting columns that add something: neither constant nor made of the others."""
-    rest = _products(values, counts[None].astype(float), ranked)[0, 2:, 2:]
+    rest = products[2:, 2:]
     scale = np.sqrt(np.diag(rest))
     scale[scale == 0] = 1.0
     return int(np.linalg.matrix_rank(rest / np.outer(scale, scale), tol=1e-10, hermitian=True))
 
 
-def _jackknife_error(z_left_out: np.ndarray, counts: np.ndarray) -> float:
-    n = counts.sum()
-    mean = np.average(z_left_out, weights=counts)
-    return float(np.sqrt((n - 1) / n * np.sum(counts * (z_left_out - mean) ** 2)))
+def _jackknife_error(z_left_out: np.ndarray) -> float:
+    n = len(z_left_out)
+    return float(np.sqrt((n - 1) / n * np.sum((z_left_out - z_left_out.mean()) ** 2)))
 
 
-def _leftovers(
-    values: np.ndarray, counts: np.ndarray, ranked: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """What is left of the first two columns, or of their ranks, after regressing on the others."""
-    weights = counts[None].astype(float)
-    columns = np.column_stack([_ranks(c, weights)[0] for c in values.T]) if ranked else values
-    columns, _ = standardise(columns, counts)
-    root = np.sqrt(counts)[:, None]
+def _leftovers(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is left of the first two columns after regressing on the others."""
     pair, rest = columns[:, :2], columns[:, 2:]
-    fitted = rest @ np.linalg.lstsq(rest * root, pair * root, rcond=1e-10)[0]
-    left = pair - fitted
+    left = pair - rest @ np.linalg.lstsq(rest, pair, rcond=1e-10)[0]
     return left[:, 0], left[:, 1]
 
 
 def _back_from_z(estimate: Estimate) -> Estimate:
     ends = {end: float(np.tanh(getattr(estimate, end))) for end in ("estimate", "low", "high")}
     return replace(estimate, **ends)
-
-
-def _bca(
-    blank: Estimate,
-    values: np.ndarray,
-    counts: np.ndarray,
-    left_out: np.ndarray,
-    ranked: bool,
-    seed: int,
-) -> Estimate:
-    draws = _correlations(values, _resampled(counts, seed), ranked)
-    draws = np.sort(draws[~np.isnan(draws)])
-    offsets = np.average(left_out, weights=counts) - left_out
-    lean = np.sum(counts * offsets**3) / (6 * np.sum(counts * offsets**2) ** 1.5)
-    bias = stats.norm.ppf(_share_below(draws, blank.estimate))
-    tail = stats.norm.ppf(0.5 + blank.level / 2)
-    ends = stats.norm.cdf([bias + (bias + q) / (1 - lean * (bias + q)) for q in (-tail, tail)])
-    low, high = np.quantile(draws, ends)
-    distance = stats.norm.ppf(_share_below(draws, 0.0)) - bias
-    tail_at_zero = distance / (1 + lean * distance) - bias
-    return replace(
-        blank,
-        low=float(low),
-        high=float(high),
-        p_value=float(2 * stats.norm.sf(abs(tail_at_zero))),
-        standard_error=float(np.std(draws, ddof=1)),
-    )
-
-
-def _share_below(draws: np.ndarray, value: float) -> float:
-    """Share of draws below ``value``, ties halved, kept off 0 and 1 by half a draw."""
-    share = (np.mean(draws < value) + np.mean(draws <= value)) / 2
-    return float(np.clip(share, 0.5 / len(draws), 1 - 0.5 / len(draws)))
