@@ -6,6 +6,7 @@ import pandera.errors
 import pytest
 
 from analysis.claims import CLAIMS, read_evidence
+from analysis.claims.alternatives import describe_evidence
 from analysis.claims.evidence import (
     EVIDENCE,
     NOT_FOUND,
@@ -15,6 +16,7 @@ from analysis.claims.evidence import (
     find_evidence,
     pick_study,
     tabulate_evidence,
+    tell_missing_interval,
     write_figure,
 )
 
@@ -96,3 +98,24 @@ def test_tables_have_words_in_every_cell(evidence):
     assert table.notna().all(axis=None)
     assert not table.map(lambda text: "nan" in text.split()).any(axis=None)
     assert describe_evidence_base(evidence).startswith(f"The table holds {len(evidence)} figures")
+
+
+def test_an_interval_that_nobody_looked_for_is_not_called_unprinted():
+    rows = read_evidence()
+    lacking = rows[rows["low"].isna() & rows["estimate"].notna() & rows["group"].notna()]
+    text = describe_evidence(lacking)
+    assert text.count("no interval in the abstract") == len(lacking) > 3
+    assert "in print" not in text
+    assert tell_missing_interval(pd.Series(["abstract", "secondary page", "abstract"])) == (
+        "no interval in the abstract or on the page read"
+    )
+
+
+def test_a_dose_and_its_finding_do_not_contradict_each_other():
+    """More than 60 minutes a week can be tried only where "biweekly" is twice a week."""
+    (dose,) = (
+        read_evidence().query("study == 'Perlman 2012' and comparator == 'each other'").massage
+    )
+    assert dose == (
+        '30 or 60 minutes, weekly or "biweekly" (so the abstract; by its finding, twice a week)'
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.claims.conditions import Pooled
-from analysis.claims.evidence import write_figure
+from analysis.claims.evidence import tell_missing_interval, write_figure
 from analysis.claims.figures import relief_by_client
 from analysis.claims.one_client import Course, answer_course
 from analysis.claims.time_to_relief import Curve
@@ -67,9 +67,9 @@ def describe_relief(sessions: pd.DataFrame) -> str:
 
 def describe_evidence(rows: pd.DataFrame) -> str:
     """Put ``plot_evidence`` into words."""
-    each = [
-        f"{row.study}, {row.outcome}, {row.massage}: "
-        f"{write_figure(row) or f'{row.estimate:g} {row.scale}, no interval in print'}"
-        for row in rows.itertuples()
-    ]
+    each = []
+    for row in rows.itertuples():
+        numbers = write_figure(row) or f"{row.estimate:g} {row.scale}"
+        lacks = f", {tell_missing_interval(rows['seen'].loc[[row.Index]])}" * pd.isna(row.low)
+        each.append(f"{row.study}, {row.outcome}, {row.massage}: {numbers}{lacks}")
     return f"Points, one published figure per row, none pooled. {'; '.join(each)}."

@@ -17,6 +17,7 @@ SEEN = {
     "abstract, minus signs inferred": "abstract, where minus signs were lost",
     "secondary page": "another page that reports it",
 }
+NO_INTERVAL = dict.fromkeys(SEEN, "in the abstract") | {"secondary page": "on the page read"}
 
 
 def _text(*checks: pa.Check, empty: bool = False) -> pa.Column:
@@ -119,6 +120,11 @@ def write_figure(row: tuple) -> str:
     if not pd.isna(row.p):
         parts.append(f"p = {p_value(row.p)}")
     return ", ".join(parts)
+
+
+def tell_missing_interval(seen: pd.Series) -> str:
+    """Say where no interval was found for figures that were seen there."""
+    return f"no interval {' or '.join(dict.fromkeys(NO_INTERVAL[place] for place in seen))}"
 
 
 def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:

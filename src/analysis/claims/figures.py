@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.claims.conditions import Pooled
-from analysis.claims.evidence import RATIO
+from analysis.claims.evidence import RATIO, tell_missing_interval
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
 from analysis.clients import subtract
@@ -141,7 +141,7 @@ def plot_evidence(rows: pd.DataFrame, ax: Axes) -> Axes:
     ax.plot(rows["estimate"][known], places[known], "o", color=INK, label="with its interval")
     if not known.all():
         ax.plot(rows["estimate"][~known], places[~known], "o", color=INK, markerfacecolor="white",
-                label="no interval in print")  # fmt: skip
+                label=tell_missing_interval(rows["seen"][~known]))  # fmt: skip
     ax.set_yticks(places, [_label(row) for row in rows.itertuples()])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.axvline(1 if ratio else 0, color=INK, linewidth=0.8)
