@@ -85,8 +85,10 @@ claims: setup ## how often each claim's answer is wrong, into data/calibration/c
 	@mv $(CALIBRATION)/*.csv data/calibration/claims/
 	@$(BIN)/python tools/write_calibration.py
 
-coverage: setup-dev ## how often question 1's interval covers the truth (about ten minutes)
+coverage: setup-dev ## how often intervals cover the truth, few who differ too (ALL=1: two hours)
 	@$(BIN)/python tests/reference/jackknife_coverage.py
+	@ALL=$(ALL) $(BIN)/python tests/reference/few_differ.py
+	@ALL=$(ALL) $(BIN)/python tests/reference/few_vary.py
 
 benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run
 	@$(BIN)/python benchmarks/statistics.py

@@ -18,6 +18,7 @@ from analysis.plan import PLAN
 from analysis.terms import therapist_terms
 from analysis.together import list_warnings
 from analysis.worlds import WORLDS
+from tests.reference.few_vary import CELLS, draw
 
 REFERENCE = Path(__file__).parent / "reference"
 PRINTED = pd.read_csv(REFERENCE / "intervals.csv").set_index(["practice", "outcome"])
@@ -48,6 +49,27 @@ def test_everything_agrees_with_r(practice, outcome):
         name, _, field = what.partition(".")
         ours = threats.loc[name, field] if field else getattr(found.comparison, name)
         assert ours == pytest.approx(value, abs=EXACT, nan_ok=True), what
+
+
+def test_no_answer_where_few_clients_intervals_vary():
+    """The jackknife rests on those few: it claimed in 8 to 18 of 100 practices without cause."""
+    few, enough = (
+        compare_intervals(draw(60, varying, "even", np.random.default_rng(3)))
+        for varying in (4, 20)
+    )
+    assert few.n_deciding < 4
+    assert few.reason.startswith("the intervals of few clients differ enough: they count as 3.")
+    assert np.isnan([few.estimate, few.low, few.p_value]).all()
+    assert enough.answered
+    assert 15 < enough.n_deciding < 20
+
+
+def test_few_vary_as_simulated():
+    """The committed output of `make coverage ALL=1`: with the rule at most 7 of 100."""
+    table = pd.read_csv(REFERENCE / "few_vary.csv")
+    assert len(table) == len(CELLS)
+    assert table["significant"].max() <= 0.07
+    assert table["without_rule"].max() > 0.12
 
 
 def test_order_of_rows_does_not_matter(mix):
