@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyfixest
 import pytest
+from scipy import stats
 
 from analysis import PAIN, SLEEP, Outcome, compare_intervals, find_threats, simulate_sessions
 from analysis.comparison import examine, examine_all
@@ -51,17 +52,17 @@ def test_everything_agrees_with_r(practice, outcome):
         assert ours == pytest.approx(value, abs=EXACT, nan_ok=True), what
 
 
-def test_no_answer_where_few_clients_intervals_vary():
-    """The jackknife rests on those few: it claimed in 8 to 18 of 100 practices without cause."""
+def test_degrees_of_freedom_are_theirs_whose_intervals_vary():
+    """The jackknife rests on those few: with all clients' it claimed in up to 16 of 100."""
     few, enough = (
         compare_intervals(draw(60, varying, "even", np.random.default_rng(3)))
         for varying in (4, 20)
     )
-    assert few.n_deciding < 4
-    assert few.reason.startswith("the intervals of few clients differ enough: they count as 3.")
-    assert np.isnan([few.estimate, few.low, few.p_value]).all()
-    assert enough.answered
+    assert 3 < few.n_deciding < 4
+    assert few.df == few.n_deciding - 1
+    assert few.high - few.estimate == pytest.approx(stats.t.ppf(0.975, few.df) * few.standard_error)
     assert 15 < enough.n_deciding < 20
+    assert enough.df == 59
 
 
 def test_few_vary_as_simulated():

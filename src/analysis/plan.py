@@ -29,15 +29,15 @@ class Plan:
     """What is decided before anyone looks at the records. Sizes are for a rating of range 10.
 
     Question 1 uses ``windows``; it has no answer where fewer than ``fewest_other_pace`` clients
-    came at another pace than the commonest, and warns first where those who differ count as fewer
-    than ``few_deciding``. Question 2 uses intervals that start on ``first_start_day`` or later; a
-    moved appointment counts half for every ``moved_half_life`` days of the move; there is no answer
-    where the clients whose intervals differ count as fewer than ``fewest_deciding``;
-    ``most_lasting`` is the largest share of a pain deviation that can last to the next visit;
-    ``fewest_varying`` is how many clients a therapist must vary within. A threat takes ``threat_p``
-    *and* its size; ``checkable_clients`` is how many clients it takes before a threat that did not
-    fire means anything. ``sure`` is the adjusted p-value below which a direction is named.
-    ``decisions`` holds the sentence for everything that both questions can show.
+    came at another pace than the commonest. Where those who differ count as fewer than
+    ``few_deciding``, that is said first, and question 2's degrees of freedom are theirs. It uses
+    intervals that start on ``first_start_day`` or later; a moved appointment counts half for every
+    ``moved_half_life`` days of the move; ``most_lasting`` is the largest share of a pain deviation
+    that can last to the next visit; ``fewest_varying`` is how many clients a therapist must vary
+    within. A threat takes ``threat_p`` *and* its size; ``checkable_clients`` is how many clients it
+    takes before a threat that did not fire means anything. ``sure`` is the adjusted p-value below
+    which a direction is named. ``decisions`` holds the sentence for everything that both
+    questions can show.
     """
 
     windows: Windows = Windows()
@@ -45,7 +45,6 @@ class Plan:
     fewest_clients: int = 10
     fewest_other_pace: int = 5
     few_deciding: int = 10
-    fewest_deciding: int = 7
     first_start_day: int = 42
     moved_half_life: float = 14.0
     most_lasting: float = 0.75
@@ -77,5 +76,5 @@ class Plan:
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "7a9415bb646d"
+PUBLISHED = "f02502f4218b"
 PLAN = Plan()

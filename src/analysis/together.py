@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis import decisions
-from analysis.answers import explain_few
+from analysis.answers import HARDLY, explain_few
 from analysis.association import Association
 from analysis.comparison import Examination
 from analysis.decisions import decide
@@ -17,6 +17,7 @@ from analysis.words import count, interval, listed, number, p_value, percent, po
 
 PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
 PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
+FEW_DIFFER = f"The intervals of few clients differ: {HARDLY}. "
 LIMITS = (
     "It holds only if every moved visit is on record. It may have other reasons than massage, and "
     "is about one interval, not about coming twice as often."
@@ -89,7 +90,8 @@ def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
         decisions.UNCLEAR: "These records can't tell whether the same client arrives better or "
         f"worse in {name} after a shorter interval",
     }[show_within(examined, plan)]
-    text = f"{shown} ({_within(examined)})."
+    few = FEW_DIFFER if comparison.n_deciding < plan.few_deciding else ""
+    text = f"{few}{shown} ({_within(examined)})."
     matters = examined.outcome.smallest
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "

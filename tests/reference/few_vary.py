@@ -1,8 +1,8 @@
 """How often question 2 errs where few clients' intervals vary (``make coverage``; ALL=1: all).
 
 All clients come every 14 days but a few, whose intervals vary. Massage does nothing; ratings are
-spread over the scale, or nearly always the same. Counts the share with p < .05, before the plan's
-rule of how many clients must decide and after it. Writes few_vary.csv beside this file.
+spread over the scale, or nearly always the same. Counts the share with p < .05, with the plan's
+degrees of freedom where few clients decide and with clients - 1 all the same. Writes few_vary.csv.
 """
 
 import os
@@ -66,7 +66,7 @@ def run_cell(cell: tuple[int, int, str], runs: int) -> dict[str, object]:
     found = []
     for _ in range(runs):
         rows = list_intervals(draw(*cell, rng), PAIN)
-        plans = (PLAN, replace(PLAN, fewest_deciding=0))
+        plans = (PLAN, replace(PLAN, few_deciding=0))
         found.append([halve_interval(rows, PAIN, plan) for plan in plans])
     with_rule, without = (
         np.mean([one.p_value < 0.05 for one in row]) for row in zip(*found, strict=True)
