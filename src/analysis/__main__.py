@@ -119,7 +119,8 @@ def _positive(text: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     checked = check_records(options.file, options.outcome)
     if checked.broken:
-        print(f"{options.file.name} is not sound:", *checked.broken, sep="\n")
+        said = RecordsError(checked.broken, checked.remarks)
+        print(f"{options.file.name} is not sound:", said, sep="\n")
         return 1
     clients = checked.sessions["client_id"].nunique()
     counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"

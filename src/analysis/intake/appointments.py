@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.intake.dates import (
+    NO_DATE,
     DateError,
     Moment,
     can_be_two_days,
     date_reader,
     is_year_first,
+    without_midnight,
 )
 from analysis.intake.mapping import Mapping
 from analysis.intake.tables import ExportError, name_lines
@@ -92,19 +94,20 @@ def _moments(
     """Read a column of dates; cells that can't be read are listed."""
     if role not in table:
         return [None] * len(table)
-    read_cells = {cell: _read_moment(cell, read, needed) for cell in table[role].unique()}
+    cells = table.groupby("file")[role].transform(without_midnight)
+    read_cells = {cell: _read_moment(cell, read, needed) for cell in cells.unique()}
     wrong = {cell: str(error) for cell, error in read_cells.items() if isinstance(error, DateError)}
-    why = table[role].map(wrong)
+    why = cells.map(wrong)
     for text in why.dropna().unique():
         broken += name_lines(table[why.eq(text)], f"{role}: {text}")
-    return [None if cell in wrong else read_cells[cell] for cell in table[role]]
+    return [None if cell in wrong else read_cells[cell] for cell in cells]
 
 
 def _read_moment(
     cell: str, read: Callable[[str], Moment], needed: bool
 ) -> Moment | DateError | None:
     if not cell.strip():
-        return DateError("there is no date") if needed else None
+        return DateError(NO_DATE) if needed else None
     try:
         return read(cell)
     except DateError as error:
