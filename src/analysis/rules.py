@@ -14,7 +14,7 @@ LONG, CUT = r"\d{12,}", r"\d{6,}0{6,}|\d{15}0+"  # six digits kept, or fifteen, 
 FEWEST_CUT = 3
 BY_DAY = ("client_id", "day")
 ROUNDED_ID = (
-    "is a number that a spreadsheet has rounded, so that several clients may have become one: in "
+    "a number that a spreadsheet has rounded, so that several clients may have become one: in "
     "the spreadsheet that the numbers come from, format the column as text, and export again"
 )
 Broken = Iterator[tuple[int, str]]
@@ -52,7 +52,7 @@ def _find_rounded(frame: pd.DataFrame) -> Broken:
     if len(rounded):
         line = rounded.index[0]
         more = f" (and {len(rounded) - 1:,} more lines like it)" if len(rounded) > 1 else ""
-        yield line, f"line {line}, client_id: {quote(rounded.iloc[0])}{more} {ROUNDED_ID}"
+        yield line, f"line {line}, client_id: {quote(rounded.iloc[0])}{more} is {ROUNDED_ID}"
 
 
 def _known_days(frame: pd.DataFrame) -> pd.DataFrame:

@@ -240,6 +240,8 @@ def _find_order(frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[
         remarks.append("Dates are written in two orders: no mapping can read them. Export again.")
     elif any(beyond.values()):
         return next(order for order, there in beyond.items() if there)
+    elif may_begin_with_year:
+        remarks.append("Dates may begin with a year of two digits: export years of four digits.")
     elif len(pairs):
         remarks.append(
             f'Each date could be two days: write date_order = "{DAY_FIRST}" or "{MONTH_FIRST}".'
