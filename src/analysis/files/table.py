@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
+import numpy as np
 import pandas as pd
 
 from analysis.refusal import Refusal
@@ -89,7 +89,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     named = [place for place, cells in enumerate(first[:LINES_SEARCHED]) if "client_id" in cells]
     if named:
         return named[0]
-    usual = median([len(cells) for cells in first[1:] if cells] or [0])
+    usual = np.median([len(cells) for cells in first[1:] if cells] or [0])
     if not first or len(first[0]) >= usual:
         return 0
     return next(

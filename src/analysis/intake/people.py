@@ -60,8 +60,8 @@ def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
             if len(two) <= FEW
             else name_lines(
                 appointments.loc[[place for place, _ in two]],
-                f"client: other contacts throughout than in earlier lines of the same name; {SITES}. "
-                "If these are two people, make their names differ in the export; if one, leave out "
+                f"client: other contacts throughout than before under the same name; {SITES}. If "
+                "these are two people, make their names differ in the export; if one, leave out "
                 "[appointments] contact (contact = [])",
             )
         )
