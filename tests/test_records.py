@@ -61,8 +61,8 @@ BAD_CELLS = {
     "lines without a visit": ("A,,\nA,0,5\nB,,\nB,0,4", "line 2, day: 2 lines have no day, this "
                               "one first: every session needs a whole number from 0 to 36500. "
                               "Lines without a visit, such as those that REDCap writes for what is "
-                              "asked once (age, condition), are no sessions: copy what you need of them "
-                              "into the client's other lines, then remove them"),
+                              "asked once (age, condition), are no sessions: copy what you need of "
+                              "them into the client's other lines, then remove them"),
     "number in words": ("A,0,seven", "line 2, pain_before: seven is not a number: write a number "
                         "from 0 to 10"),
     "number with a unit": ("A,0,7/10", "line 2, pain_before: 7/10 is not a number: write a number "

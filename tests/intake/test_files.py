@@ -115,6 +115,14 @@ def test_other_columns_keep_their_zone(run, tmp_path):
     assert set(sessions["day"] - sessions["booked_day"]) == {3}
 
 
+def test_years_of_two_and_of_four_digits_are_not_mixed(run):
+    table = rows("{:%d/%m/%Y 10:00}".format)
+    table[4][1] = table[4][1].replace("2024", "24")
+    said, records = run(as_csv(table), 'date_order = "day first"\n')
+    assert records is None
+    assert "file 1, start: some years have two digits and others four" in said
+
+
 def hide(book, sheet):
     book.create_sheet("old", 0).append(HEADER)
     book["old"].append(["Wilhelmina", datetime(2024, 1, 8), "completed", 5])

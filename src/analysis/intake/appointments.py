@@ -15,6 +15,7 @@ from analysis.intake.dates import (
     Moment,
     can_be_two_days,
     date_reader,
+    has_short_year,
     is_year_first,
     without_midnight,
 )
@@ -47,6 +48,7 @@ MIXED_DATES = (
     "into its own, and may take the month for the day. Export again, and don't open it in Excel "
     "before"
 )
+MIXED_YEARS = "some years have two digits and others four: is a date cut short? Export again"
 NOT_NAMED = "a status that the mapping doesn't name; add it under [status], in the list of what it "
 NOT_NAMED += 'means, such as attended = ["..."], missed = ["..."] or cancelled = ["..."]'
 
@@ -115,12 +117,15 @@ def _read_moment(
 
 
 def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
-    """Files in which some dates are Excel's own: it may have taken the month for the day."""
+    """Files in which some dates are Excel's own, or have shorter years than others."""
     if role not in table:
         return
     for file, cells in table.groupby("file")[role]:
         if cells.map(is_year_first).any() and cells.map(can_be_two_days).any():
             yield f"file {file}, {role}: {MIXED_DATES}"
+        short = cells[cells.str.strip().ne("")].map(has_short_year)
+        if short.any() and not short.all():
+            yield f"file {file}, {role}: {MIXED_YEARS}"
 
 
 def _days(moments: list[Moment | None]) -> np.ndarray:

@@ -26,15 +26,17 @@ CLOCK = (
 YEAR = r"(?P<year>\d{4}|\d{2})"
 NUMBERS = rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{YEAR}(?!\d)"
 YEAR_FIRST = r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+GAP = r"(?:\s+|[/-])"
 NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
 WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
-DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s/-]*{NAME},?[\s/-]*{YEAR}"
+DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
 NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
-YEAR_NAME = rf"(?P<year>\d{{4}})[\s/-]{NAME}[\s/-](?P<day>\d{{1,2}})"
+YEAR_NAME = rf"(?P<year>\d{{4}}){GAP}{NAME}{GAP}(?P<day>\d{{1,2}})"
 FORMS = tuple(
     re.compile(rf"{form}(?:(?:,?\s+|T){CLOCK})?", re.IGNORECASE)
     for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY, YEAR_NAME)
 )
+FULL_YEAR = re.compile(r"\d{4}")
 HOURS_OF_HALF = {"a": 0, "p": 12}
 NO_DATE = (
     "there is no date. Lines without a visit, such as those that REDCap writes for what is asked "
@@ -111,6 +113,11 @@ def _day_alone(cell: str) -> str:
     if found is None or found.group("hour") is None:
         return cell
     return found.string[: found.start("hour")].rstrip(" ,Tt")
+
+
+def has_short_year(cell: str) -> bool:
+    """Whether the year has two digits."""
+    return not FULL_YEAR.search(cell.partition(":")[0]) and _match(cell) is not None
 
 
 def can_be_two_days(cell: str) -> bool:
