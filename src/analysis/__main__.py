@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HostedError as error:
         print(error, file=sys.stderr)
     except RecordsError as error:
-        print(f"{options.file.name} is not sound:", *error.broken, sep="\n", file=sys.stderr)
+        print(f"{options.file.name} is not sound:", error, sep="\n", file=sys.stderr)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
     return 1
