@@ -10,11 +10,14 @@ import pandas as pd
 QUOTED = 40  # characters of a cell that a message quotes
 FEW = 5  # lines that are told one by one
 ROUNDED = r"\d(?:[.,]\d+[eE][+-]?|[eE]\+)\d{1,3}"  # 2.98725E+13
-LONG, CUT = r"\d{12,}", r"\d{6,}0{6,}|\d{15}0+"  # six digits kept, or fifteen, the rest zeros
+LONG, CUT = (
+    r"\d{12,}(\.0)?",
+    r"(\d{6,}0{6,}|\d{15}0+)(\.0)?",
+)  # six digits kept, or fifteen, the rest zeros
 FEWEST_CUT = 3
 BY_DAY = ("client_id", "day")
 ROUNDED_ID = (
-    "a number that a spreadsheet has rounded, so that several clients may have become one: in "
+    "a number that a spreadsheet has rounded, so that several people may have become one: in "
     "the spreadsheet that the numbers come from, format the column as text, and export again"
 )
 Broken = Iterator[tuple[int, str]]
@@ -41,18 +44,20 @@ def is_rounded(codes: pd.Series) -> pd.Series:
 
     So is 2.98725E+13; and so are long numbers where all of them end in zeros.
     """
-    rounded, long, cut = (codes.str.fullmatch(form, na=False) for form in (ROUNDED, LONG, CUT))
-    if cut[long].all() and codes[cut].nunique() >= FEWEST_CUT:
-        return rounded | cut
-    return rounded
+    unlike = pd.Series(codes.dropna().unique(), dtype=str)
+    rounded, long, cut = (unlike.str.fullmatch(form) for form in (ROUNDED, LONG, CUT))
+    if cut[long].all() and cut.sum() >= FEWEST_CUT:
+        rounded |= cut
+    return codes.isin(unlike[rounded])
 
 
 def _find_rounded(frame: pd.DataFrame) -> Broken:
-    rounded = frame.loc[is_rounded(frame["client_id"]), "client_id"]
-    if len(rounded):
-        line = rounded.index[0]
-        more = f" (and {len(rounded) - 1:,} more lines like it)" if len(rounded) > 1 else ""
-        yield line, f"line {line}, client_id: {quote(rounded.iloc[0])}{more} is {ROUNDED_ID}"
+    for name in [name for name in ("client_id", "therapist_id") if name in frame]:
+        rounded = frame.loc[is_rounded(frame[name]), name]
+        if len(rounded):
+            line = rounded.index[0]
+            more = f" (and {len(rounded) - 1:,} more lines like it)" if len(rounded) > 1 else ""
+            yield line, f"line {line}, {name}: {quote(rounded.iloc[0])}{more} is {ROUNDED_ID}"
 
 
 def _known_days(frame: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +148,7 @@ def _find_two_answers(column: str) -> Callable[[pd.DataFrame], Broken]:
 
 
 RULES = (
-    Rule("Client codes are as given out, not rounded.", ("client_id",), _find_rounded),
+    Rule("Codes are as given out, not rounded.", ("client_id",), _find_rounded),
     Rule("One row per client and day.", BY_DAY, _find_repeated_day),
     Rule("Each client's first session is day 0.", BY_DAY, _find_late_start),
     Rule("`booked_day` is not after `day`.", ("day", "booked_day"), _find_booked_after),

@@ -169,7 +169,9 @@ def test_what_is_hidden_is_said_beside_a_suggestion(tmp_path, capsys):
 
 def test_a_cover_sheet_is_passed_over(run, truth):
     def add_cover(book, _):
-        book.create_sheet("Cover", 0).append(["Willow"])
+        cover = book.create_sheet("Cover", 0)
+        for row in (["Practice", "Willow"], [], ["Exported", "2024-05-01"]):
+            cover.append(row)
 
     said, records = run(as_workbook(rows(lambda day: day), add_cover))
     assert records == truth

@@ -35,6 +35,7 @@ HIDDEN_SHEETS = "hidden sheets that were left out"
 HIDDEN_ROWS = "hidden or filtered rows that were left out"
 HIDDEN_COLUMNS = "hidden columns that were left out"
 OTHER_SHEETS = "other sheets that were left out"
+FEWEST_COLUMNS = 3
 MOST_DIGITS = 15  # a spreadsheet rounds numbers that have more
 
 
@@ -68,18 +69,22 @@ def read_workbook(content: bytes) -> Cells:
 
 def _read(content: bytes) -> Cells:
     book = Book(content)
-    first = {sheet: list(islice(book.read_rows(sheet), LINES_COMPARED)) for sheet in book.sheets}
-    filled = [sheet for sheet in book.sheets if sheet.shown and first[sheet]]
-    n_hidden = sum(bool(first[sheet]) for sheet in book.sheets if not sheet.shown)
+    first = {
+        sheet: [[as_text(cell).strip() for cell in row] for _, row in rows]
+        for sheet in book.sheets
+        if (rows := list(islice(book.read_rows(sheet), LINES_COMPARED)))
+    }
+    filled = [sheet for sheet in first if sheet.shown]
+    n_hidden = len(first) - len(filled)
     left_out = {HIDDEN_SHEETS: n_hidden} if n_hidden else {}
     if not filled:
         shown = " that is shown" if n_hidden else ""
         raise UnreadableError(
             f"the file is empty: no sheet{shown} has a value", say_left_out(left_out), left_out
         )
-    tables = [sheet for sheet in filled if _is_table([row for _, row in first[sheet]])]
-    named = [sheet for sheet in filled if any("client_id" in row for _, row in first[sheet])]
-    sheet = (named or tables or filled)[0]
+    tables = [sheet for sheet in filled if _is_table(first[sheet])] or filled
+    named = [sheet for sheet in filled if any("client_id" in row for row in first[sheet])]
+    sheet = (named or tables)[0]
     shown = _take_shown(book, sheet)
     left_out |= shown.left_out
     remarks = say_left_out(left_out)
@@ -96,9 +101,9 @@ def _read(content: bytes) -> Cells:
     return Cells(found.frame, broken, (*found.remarks, *remarks), left_out, len(tables))
 
 
-def _is_table(rows: Sequence[Sequence[object]]) -> bool:
-    """Whether two rows at least have two cells: a header and what stands below it."""
-    return sum(sum(cell is not None for cell in row) > 1 for row in rows) > 1
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether two rows at least fill three cells: who, when and what; a cover page seldom does."""
+    return sum(sum(map(bool, row)) >= FEWEST_COLUMNS for row in rows) > 1
 
 
 def _take_shown(book: Book, sheet: Sheet) -> Shown:
