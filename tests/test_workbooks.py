@@ -222,6 +222,14 @@ def test_titles_above_the_header_are_told_with_the_header_s_line(save, above, li
         )
 
 
+def test_a_header_with_a_column_that_has_no_name_is_found_below_a_title(save):
+    header = ["Patient", "Start", "Pain", None]
+    rows = [[*row, "x"] for row in ROWS]
+    broken = check_records(save(rows=(TITLE, header, *rows))).broken
+    assert broken[0].startswith("line 2 seems to hold the column names")
+    assert "seems to hold" not in check_records(save(rows=(header, *rows))).broken[0]
+
+
 def test_a_note_beside_the_table_is_told_with_its_column(save):
     def write_note(_, sheet):
         sheet["F4"], sheet["F9"] = "ask Wilhelmina", "paid"

@@ -14,6 +14,7 @@ from analysis.schema import COLUMNS
 
 LINES_SEARCHED = 20  # for column names that do not stand in the first line
 LINES_COMPARED = 50
+NEARLY = 0.75
 NO_ROWS = "the file has a header and no rows: there is not one session"
 ABOVE = "remove the lines above it, so that it is the first"
 LIKE_A_VALUE = re.compile(r"[\W\d_]*|\W*\d{1,4}[-/.]\d.*", re.DOTALL)  # no letters, or a date
@@ -31,6 +32,9 @@ class UnreadableError(Refusal):
         self.remarks = remarks
         self.left_out = left_out or {}
         super().__init__(reason)
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self), *say_left_out(self.left_out)]
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     """Return the place of the row that seems to hold the column names: 0 unless another one does.
 
     That is a row with client_id in it, or where the first row fills fewer cells than most others do
-    (a title), the first one that fills as many, each with other words.
+    (a title), the first one that fills nearly as many, each with other words.
     """
     first = [[cell.strip() for cell in row if cell.strip()] for row in rows[:LINES_COMPARED]]
     named = [place for place, cells in enumerate(first[:LINES_SEARCHED]) if "client_id" in cells]
@@ -94,7 +98,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
         return 0
     return next(
         (place for place, cells in enumerate(first[:LINES_SEARCHED])
-         if len(cells) >= max(usual, 2) and len(set(cells)) == len(cells)
+         if len(cells) >= max(usual * NEARLY, 2) and len(set(cells)) == len(cells)
          and not any(map(LIKE_A_VALUE.fullmatch, cells))),
         0,
     )  # fmt: skip

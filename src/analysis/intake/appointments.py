@@ -120,11 +120,11 @@ def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
     """Files in which some dates are Excel's own, or have shorter years than others."""
     if role not in table:
         return
-    for file, cells in table.groupby("file")[role]:
-        if cells.map(is_year_first).any() and cells.map(can_be_two_days).any():
+    for file, all_cells in table.groupby("file")[role]:
+        cells = [cell for cell in all_cells.unique() if cell.strip()]
+        if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
             yield f"file {file}, {role}: {MIXED_DATES}"
-        short = cells[cells.str.strip().ne("")].map(has_short_year)
-        if short.any() and not short.all():
+        if len(set(map(has_short_year, cells))) > 1:
             yield f"file {file}, {role}: {MIXED_YEARS}"
 
 
