@@ -50,6 +50,19 @@ BAD_CELLS = {
                         "to 10, or leave the cell empty"),
     "decimal comma": ('A,0,"7,5"', "line 2, pain_before: 7,5 is written with a decimal comma: "
                       "write 7.5"),
+    "comma between thousands": ('A,0,5\nA,"1,014",5', "line 3, day: 1,014 is written with a comma "
+                                "between thousands: write 1014"),
+    "comma in a rating": ('A,0,"1,014"', "line 2, pain_before: 1,014 is written with a decimal "
+                          "comma: write 1.014"),
+    "too many thousands": ('A,0,5\nA,"40,000",5', "line 3, day: 40,000 is not a number: write a "
+                           "whole number from 0 to 36500"),
+    "decimal comma in a day": ('A,0,5\nA,"7,5",5', "line 3, day: 7,5 is not a number: write a "
+                               "whole number from 0 to 36500"),
+    "lines without a visit": ("A,,\nA,0,5\nB,,\nB,0,4", "line 2, day: 2 lines have no day, this "
+                              "one first: every session needs a whole number from 0 to 36500. "
+                              "Lines without a visit, such as those that REDCap writes for what is "
+                              "asked once (age, condition), are no sessions: copy what you need of "
+                              "them into the client's other lines, then remove them"),
     "number in words": ("A,0,seven", "line 2, pain_before: seven is not a number: write a number "
                         "from 0 to 10"),
     "number with a unit": ("A,0,7/10", "line 2, pain_before: 7/10 is not a number: write a number "
@@ -71,7 +84,14 @@ BAD_CELLS = {
     "no client": ("A,0,5\n,7,5", "line 3, client_id: the cell is empty: every session needs a "
                   "random code"),
     "same day twice": ("A,0,5\nA,7,5\nA,7,4", "line 4, day: 7 is already there for client A (line "
-                       "3): keep one row per client and day"),
+                       "3): keep one row per client and day; if these are two people, such as of "
+                       "two sites, give them two codes"),
+    "codes given out per site": (
+        "\n".join(f"{code},{day},5" for _ in range(2) for code in "AB" for day in (0, 7, 9)),
+        "line 8, day: 6 lines have a client and day that an earlier line has, this one first (0, "
+        "client A, line 2). Were client codes given out anew at each site, so that one code stands "
+        "for several people? Then put the site's code in front of each, such as A-12 and B-12. "
+        "Only where it is the same person, keep one row per client and day"),
     "late first day": ("A,3,5\nA,9,5", "line 2, day: 3 is the first day of client A: count days "
                        "from the client's first session, which is day 0"),
     "too few cells": ("A,0,5\nA,7", "line 3: 2 cells where the header has 3: is the file cut "
@@ -80,6 +100,8 @@ BAD_CELLS = {
                        "the separator needs quotation marks around it"),
     "row of empty cells": ("A,0,5\n,,\nA,7,5", "line 3: the line is empty: remove it"),
     "empty line": ("A,0,5\n\nA,7,5", "line 3: the line is empty: remove it"),
+    "empty lines": ("A,0,5\n\n,,\n\nA,7,5", "line 3: the lines from here to line 5 are empty: "
+                    "remove them"),
 }  # fmt: skip
 
 BAD_OTHER_COLUMNS = {
@@ -133,7 +155,7 @@ BAD_FILES = {
                        "again"),
     "formula never calculated": (
         xlsx(pd.DataFrame({"client_id": ["A", "A"], "day": [0, 7], "pain_before": [3, "=1+2"]})),
-        "line 3, column 3: a formula whose result isn't stored: copy the cells and paste them as "
+        "line 3, column C: a formula whose result isn't stored: copy the cells and paste them as "
         "values, then save again",
     ),
     "XLSX with nothing": (xlsx(pd.DataFrame()), "the file is empty: no sheet has a value"),
@@ -228,6 +250,55 @@ def test_every_broken_rule_in_one_pass(write):
         "line 5, day",
     ]
     assert str(raised.value) == "\n".join(raised.value.broken)
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [["2.98725E+13", "C1"], ["2.98725e+13", "C1"], ["2,98725E+13", "C1"], ["3E+13", "C1"],
+     ["29872500000000", "58997800000000", "42629600000000"],
+     ["29872500000000.0", "58997800000000.0", "42629600000000.0"],
+     ["12345678901234500", "22345678901234500", "32345678901234500"]],
+)  # fmt: skip
+def test_codes_that_a_spreadsheet_rounded_are_refused(write, codes):
+    path = write("client_id;day;pain_before\n" + "".join(f"{code};0;5\n" for code in codes * 2))
+    broken = check_records(path).broken
+    assert broken[0].startswith(f"line 2, client_id: {codes[0]} (and ")
+    assert "format the column as text, and export again" in broken[0]
+    assert "C1" in codes or len(broken) == 1
+
+
+@pytest.mark.parametrize("codes", [["1E5", "2E7", "E10"], ["29872500000000", "29872500000017"]])
+def test_codes_that_only_look_like_rounded_ones_are_read(write, codes):
+    rows = "".join(f"{code},0,5\n" for code in codes)
+    assert check_records(write(f"{HEADER}\n{rows}")).broken == ()
+
+
+def test_people_who_share_a_code_are_not_told_to_agree(write):
+    rows = "".join(f"{code},{day},5,{active}\n" for active in ("yes", "no")
+                   for code in "ABC" for day in (0, 7))  # fmt: skip
+    broken = check_records(write(f"{HEADER},active\n{rows}")).broken
+    assert len(broken) == 1
+    assert "put the site's code in front of each" in broken[0]
+
+
+def test_a_wide_table_of_sessions_is_read(write):
+    more = [f"q{place}" for place in range(287)]
+    text = f"{HEADER},{','.join(more)}\nA,0,5{',1' * 287}\n"
+    assert check_records(write(text)).broken == ()
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize(("mark", "other"), [(";", ","), (",", ";")])
+def test_line_ends_of_every_age(write, end, mark, other):
+    note = f'"a{other} b{other} c{other} d{end}{other}{other}"'
+    lines = [HEADER.replace(",", mark) + f'{mark}"the{other}{other}{other}{other} note"',
+             *(f"A{mark}{day}{mark}5{mark}{note}" for day in (0, 7, 14))]  # fmt: skip
+    assert load_sessions(write(end.join(lines)))["day"].to_list() == [0, 7, 14]
+
+
+def test_lines_of_old_macs_are_counted(write):
+    path = write(f"{SOUND}Ä,0,5\n".replace("\n", "\r").encode("cp1252"))
+    assert check_records(path).broken[0].startswith("line 4: a character is not in UTF-8")
 
 
 def test_two_answers_about_one_client(write):
@@ -351,7 +422,8 @@ def test_a_workbook_with_two_sheets_gets_a_remark(tmp_path):
         ROWS.to_excel(book, sheet_name="sessions", index=False)
         ROWS.to_excel(book, sheet_name="other", index=False)
     checked = check_records(tmp_path / "two.xlsx")
-    assert "the workbook has 2 sheets; only the first was read" in checked.remarks
+    remark = "the workbook has 2 sheets (sessions, other); only sessions was read"
+    assert remark in checked.remarks
 
 
 def test_a_missing_file_is_an_os_error(tmp_path):

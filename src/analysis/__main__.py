@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HostedError as error:
         print(error, file=sys.stderr)
     except RecordsError as error:
-        print(f"{options.file.name} is not sound:", *error.broken, sep="\n", file=sys.stderr)
+        print(f"{options.file.name} is not sound:", error, sep="\n", file=sys.stderr)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
     return 1
@@ -119,7 +119,8 @@ def _positive(text: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     checked = check_records(options.file, options.outcome)
     if checked.broken:
-        print(f"{options.file.name} is not sound:", *checked.broken, sep="\n")
+        said = RecordsError(checked.broken, checked.remarks)
+        print(f"{options.file.name} is not sound:", said, sep="\n")
         return 1
     clients = checked.sessions["client_id"].nunique()
     counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"

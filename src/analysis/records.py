@@ -23,20 +23,35 @@ FROM_AN_EXPORT = (
     "is this an export of practice software? It becomes session records, with random codes in "
     "place of names, by analysis anonymise (docs/your-own-records.md)"
 )
+MOST_COLUMNS = 200
+TURNED = (
+    "the file has {n} columns; session records have one row per session and at most {most} "
+    "columns: is it turned on its side, or another kind of table?"
+)
+NO_DAY = (
+    "{n} lines have no day, this one first: every session needs {right}. Lines without a visit, "
+    "such as those that REDCap writes for what is asked once (age, condition), are no sessions: "
+    "copy what you need of them into the client's other lines, then remove them"
+)
+THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
+DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 
 
 class RecordsError(Refusal):
     """Session records break the format; ``broken`` lists every rule, one sentence each."""
 
-    def __init__(self, broken: Sequence[str]) -> None:
+    def __init__(self, broken: Sequence[str], remarks: Sequence[str] = ()) -> None:
         self.broken = tuple(broken)
-        super().__init__("\n".join(self.broken))
+        super().__init__("\n".join([*broken, *(f"Remark: {remark}." for remark in remarks)]))
 
 
 @dataclass(frozen=True)
 class CheckedRecords:
-    """Sessions as read, every broken rule (none when sound), and remarks on what is thin."""
+    """Sessions as read, every broken rule (none when sound), and remarks.
+
+    Remarks say what is thin in sound records, and what of the file was left out in any.
+    """
 
     sessions: pd.DataFrame
     broken: tuple[str, ...]
@@ -55,7 +70,7 @@ def load_sessions(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     """
     checked = check_records(path, outcomes)
     if checked.broken:
-        raise RecordsError(checked.broken)
+        raise RecordsError(checked.broken, checked.remarks)
     return checked.sessions
 
 
@@ -65,7 +80,10 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     try:
         cells = read_cells(path)
     except UnreadableError as error:
-        return CheckedRecords(pd.DataFrame(), (str(error),), ())
+        return CheckedRecords(pd.DataFrame(), (str(error),), error.remarks)
+    if "client_id" not in cells.frame and len(cells.frame.columns) > MOST_COLUMNS:
+        turned = TURNED.format(n=len(cells.frame.columns), most=MOST_COLUMNS)
+        return CheckedRecords(pd.DataFrame(), (turned,), cells.remarks)
     known = [name for name in schema.columns if name in cells.frame]
     columns, broken = {}, []
     for name in known:
@@ -83,11 +101,11 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
         *_find_no_outcome(cells.frame, outcomes),
     ]
     in_order = header + [text for _, text in sorted([*_with_lines(cells.broken), *broken])]
-    remarks = [*cells.remarks, *_find_remarks(cells.frame, frame, outcomes)]
     sessions = frame.reset_index(drop=True)
-    if not in_order:
-        sessions = sessions.astype({"day": "int64"})
-    return CheckedRecords(sessions, tuple(in_order), () if in_order else tuple(remarks))
+    if in_order:
+        return CheckedRecords(sessions, tuple(in_order), cells.remarks)
+    remarks = (*cells.remarks, *_find_remarks(cells.frame, frame, outcomes))
+    return CheckedRecords(sessions.astype({"day": "int64"}), (), remarks)
 
 
 def _with_lines(messages: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -116,11 +134,30 @@ def _explain_text(cell: str, column: pa.Column) -> str:
     shown = quote(cell)
     if cell.lower() in MISSING_WORDS:
         return f"{shown} is text: leave the cell empty where nothing was recorded"
-    if re.fullmatch(r"[+-]?[0-9]*,[0-9]+", cell):
-        return f"{shown} is written with a decimal comma: write {cell.replace(',', '.')}"
+    if comma := _explain_comma(cell, column):
+        return f"{shown} {comma}"
     if re.match(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", cell):
         return f"{shown} is a date: write {right}"
     return f"{shown} is not a number: write {right}"
+
+
+def _explain_comma(cell: str, column: pa.Column) -> str | None:
+    """What a comma may mean: only numbers that the column can hold are proposed."""
+    is_whole = column.metadata["kind"] == "whole"
+    thousands, decimal = cell.replace(",", ""), cell.replace(",", ".")
+    can_be_thousands = bool(THOUSANDS.fullmatch(cell)) and _is_allowed(thousands, column)
+    can_be_decimal = bool(DECIMAL_COMMA.fullmatch(cell)) and _is_allowed(decimal, column)
+    if is_whole and THOUSANDS.fullmatch(cell):
+        can_be_decimal = False
+    if can_be_thousands and can_be_decimal:
+        return f"can be {thousands} or {decimal}: write it without a comma"
+    if can_be_thousands:
+        return f"is written with a comma between thousands: write {thousands}"
+    return f"is written with a decimal comma: write {decimal}" if can_be_decimal else None
+
+
+def _is_allowed(number: str, column: pa.Column) -> bool:
+    return all(check(pd.Series([float(number)])).check_passed for check in column.checks)
 
 
 def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[int, str]]:
@@ -131,7 +168,13 @@ def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[
         failures = pd.DataFrame(columns=["column", "check", "failure_case", "index"])
     except pa.errors.SchemaErrors as errors:
         failures = errors.failure_cases
+    no_day = failures[failures["check"].eq("not_nullable") & failures["column"].eq("day")]
     found = []
+    if len(no_day) > 1:
+        failures = failures.drop(no_day.index)
+        line = int(no_day["index"].min())
+        said = NO_DAY.format(n=f"{len(no_day):,}", right=present["day"].metadata["right"])
+        found.append((line, f"line {line}, day: {said}"))
     for failure in failures.itertuples():
         column = present[failure.column]
         place = f"line {failure.index}, {failure.column}"

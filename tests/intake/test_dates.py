@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from analysis.intake.dates import DateError, Moment, date_reader
+from analysis.intake.dates import DateError, Moment, date_reader, without_midnight
 
 THIRD_OF_APRIL = date(2026, 4, 3)
 
@@ -16,6 +17,7 @@ THIRD_OF_APRIL = date(2026, 4, 3)
     [
         "2026-04-03", "2026/4/3", "2026.04.03", "April 3, 2026", "April 3rd, 2026", "Apr 3 2026",
         "3 April 2026", "3rd apr. 2026", "03 Apr 2026", "Friday, April 3, 2026", "Fri 3 Apr 2026",
+        "03-Apr-2026", "3-APR-26", "03/Apr/2026", "3. Apr 2026", "2026-Apr-03", "Apr 3, 26",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -37,9 +39,26 @@ def test_what_can_be_two_days_is_refused_until_the_order_is_said(mark):
     assert date_reader()("04/04/2026").day == date(2026, 4, 4)
 
 
+@pytest.mark.parametrize("cell", ["03. 04. 2026", "3. 4. 2026", "03/04/26", "3.4.26", "03-04-26"])
+def test_spaces_after_points_and_two_digits_of_a_year(cell):
+    assert date_reader("day first")(f"{cell} 10:00") == Moment(THIRD_OF_APRIL, 600)
+    assert date_reader("month first")(cell).day == date(2026, 3, 4)
+    with pytest.raises(DateError, match="can be two days"):
+        date_reader()(cell)
+
+
+def test_a_year_of_two_digits_lies_in_the_years_that_are_read():
+    read = date_reader("day first")
+    assert [read(f"01/02/{year}").day.year for year in ("90", "99", "00", "89")] == [
+        1990, 1999, 2000, 2089,
+    ]  # fmt: skip
+    with pytest.raises(DateError, match="can be two days"):
+        date_reader()("04/04/26")  # or 2004
+
+
 @pytest.mark.parametrize(
     "cell",
-    ["", "soon", "31/02/2026", "13/13/2026", "2026-02-30", "3 Brumaire 2026", "03/04/26", "45000",
+    ["", "soon", "31/02/2026", "13/13/2026", "2026-02-30", "3 Brumaire 2026", "03/04/126", "45000",
      "2026-04-03 25:00", "2026-04-03 13:00 pm", "0 April 2026", "3 April 1066", "2026-05",
      "2026-04-03 10:61", "3/4-2026", "'=1+1", "2026-04-03 10:00 am and more"],
 )  # fmt: skip
@@ -56,6 +75,9 @@ def test_times_of_another_zone_take_the_practice_s_own():
     assert read("2026-04-03T03:30:00Z") == Moment(date(2026, 4, 2), 23 * 60 + 30)
     assert read("2026-04-03 04:00:00 UTC") == Moment(THIRD_OF_APRIL, 0)
     assert read("2026-04-03T06:30:00+02:00") == Moment(THIRD_OF_APRIL, 30)
+    for offset in (" +02", "+02", "+0200", " GMT+0200", " UTC+02:00"):
+        assert read(f"2026-04-03 06:30:00{offset}") == Moment(THIRD_OF_APRIL, 30)
+    assert read("2026-04-03T23:30:00-05") == Moment(date(2026, 4, 4), 30)
     assert read("2026-04-03T06:30:00") == Moment(THIRD_OF_APRIL, 6 * 60 + 30)
 
 
@@ -77,3 +99,17 @@ def test_every_hour_of_two_years_is_the_local_day_by_python_s_own_reckoning():
 def test_an_order_or_a_zone_that_is_not_known_is_refused(order, zone, words):
     with pytest.raises(ValueError, match=words):
         date_reader(order, zone)
+
+
+@pytest.mark.parametrize(
+    "clock", ["T00:00:00Z", " 00:00", " 00:00:00+00:00", " 00:00:00.000 UTC", " 12:00 AM", ""]
+)
+def test_a_column_that_is_midnight_throughout_holds_days(clock):
+    cells = pd.Series([f"2026-04-03{clock}", "", f"2026-04-04{clock}"])
+    assert without_midnight(cells).to_list() == ["2026-04-03", "", "2026-04-04"]
+
+
+@pytest.mark.parametrize("other", ["2026-04-04T00:00:01Z", "2026-04-04 12:00 PM", "soon"])
+def test_a_column_with_any_other_time_keeps_all_of_them(other):
+    cells = pd.Series(["2026-04-03T00:00:00Z", other])
+    assert without_midnight(cells).to_list() == cells.to_list()

@@ -79,6 +79,9 @@ def test_two_questions_about_pain_are_not_chosen_between(tmp_path, practice, cap
         (["03/04/2026", "05/06/2026"], "# Each date could be two days: write date_order"),
         (["13/04/2026", "04/13/2026"], "# Dates are written in two orders"),
         (["2026-04-03T10:00:00Z"] * 2, "# Times are in UTC or another zone: write time_zone"),
+        (["13/04/26", "14/04/26"], 'date_order = "day first"'),
+        (["04/13/26", "04/14/26"], 'date_order = "month first"'),
+        (["26/04/13", "26/04/14"], "# Dates may begin with a year of two digits"),
     ],
 )
 def test_the_order_of_dates_comes_from_days_beyond_twelve(tmp_path, days, expected, capsys):
@@ -118,6 +121,14 @@ SCALES = [
     ("Sleep (1-5)", None),
     ("Pain (0-20)", None),
     ("Better pain (0-10)?", None),
+    ("PAIN_NRS", "pain_before"),
+    ("PainAfter", "pain_after"),
+    ("painscore", "pain_before"),
+    ("sleepQuality", "sleep_quality"),
+    ("SLEEP_HOURS", "sleep_hours"),
+    ("pain_0_100", None),
+    ("PainRelief", None),
+    ("painkillers", None),
 ]
 
 
@@ -128,6 +139,32 @@ def test_a_question_is_a_rating_only_where_it_says_so(tmp_path, question, name, 
     scores = read_mapping(tmp_path / "map.toml").scores
     assert scores == ({name: (question,)} if name else {})
     assert bool(name) == ("These hold numbers from 0 to 10" not in text)
+
+
+@pytest.mark.parametrize(
+    ("names", "roles"),
+    [
+        (["PatientId", "AppointmentDay", "ScheduledDay"], ["client", "start", "booked"]),
+        (["client_name", "visit_date", "visit_status"], ["client", "start", "status"]),
+        (["patientid", "appointmentdate", "bookingdate"], ["client", "start", "booked"]),
+        (["CustomerID", "SessionDate", "date_of_birth"], ["client", "start", None]),
+    ],
+)
+def test_names_that_run_together_are_understood(tmp_path, names, roles, capsys):
+    table = pd.DataFrame([["a1", "2024-01-02", "2024-01-01"]] * 2, columns=names)
+    suggest(tmp_path, table, capsys)
+    expected = {role: (name,) for role, name in zip(roles, names, strict=True) if role}
+    assert read_mapping(tmp_path / "map.toml").appointments == expected
+
+
+def test_a_first_name_alone_is_nobody(tmp_path, capsys):
+    table = pd.DataFrame([["Ann", "Elm", "2024-01-02"], ["Ann", "Oak", "2024-01-02"]],
+                         columns=["client_first_name", "ClientLastName", "visit_date"])  # fmt: skip
+    suggest(tmp_path, table, capsys)
+    both = ("client_first_name", "ClientLastName")
+    assert read_mapping(tmp_path / "map.toml").appointments["client"] == both
+    text = suggest(tmp_path, table.drop(columns="ClientLastName"), capsys)
+    assert '# client = "..."' in text
 
 
 def test_a_column_of_words_is_offered_and_can_be_used_by_taking_marks_away(

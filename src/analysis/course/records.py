@@ -50,7 +50,8 @@ def open_records(path: str = "") -> pd.DataFrame:
         if not checked.broken:
             say(f"{describe_source(path)}\n\n{_one_a_line(checked.remarks)}".strip())
             return checked.sessions
-        say("\n\n".join([f"{path} can't be read yet.", _one_a_line(checked.broken), INSTEAD]))
+        why = _one_a_line([*checked.broken, *checked.remarks])
+        say("\n\n".join([f"{path} can't be read yet.", why, INSTEAD]))
     return load_sessions(practice)
 
 

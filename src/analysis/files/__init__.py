@@ -6,10 +6,10 @@ import gzip
 import zlib
 from pathlib import Path
 
-from analysis.files.table import Cells, UnreadableError
+from analysis.files.table import Cells, UnreadableError, say_left_out
 from analysis.files.text import decode, read_csv
 
-__all__ = ["Cells", "UnreadableError", "read_cells"]
+__all__ = ["Cells", "UnreadableError", "read_cells", "say_left_out"]
 
 SAVE_AS = "save it as CSV UTF-8, XLSX or Parquet"
 KINDS_BY_FIRST_BYTES = {

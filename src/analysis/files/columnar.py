@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pandas as pd
 import pyarrow
 from pyarrow import parquet
@@ -24,11 +25,18 @@ def read_parquet(content: bytes) -> Cells:
         ) from None
     if frame.empty:
         raise UnreadableError(NO_ROWS)
-    cells = {
-        name: column if _is_number(column) else column.map(as_text, na_action="ignore").fillna("")
-        for name, column in frame.items()
-    }
+    cells = {name: _read(column) for name, column in frame.items()}
     return Cells(pd.DataFrame(cells).set_axis(range(2, len(frame) + 2)))
+
+
+def _read(column: pd.Series) -> pd.Series:
+    """Numbers stay numbers, unless they are too large for their type to hold each of them."""
+    if not _is_number(column):
+        return column.map(as_text, na_action="ignore").fillna("")
+    if not pd.api.types.is_float_dtype(column):
+        return column
+    rounded = column.abs().between(2 / np.finfo(column.dtype).eps, np.inf, inclusive="left")
+    return column.map("{:.16E}".format, na_action="ignore").fillna("") if rounded.any() else column
 
 
 def _is_number(column: pd.Series) -> bool:

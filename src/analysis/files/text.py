@@ -6,11 +6,12 @@ import csv
 import io
 import re
 
-from analysis.files.table import Cells, UnreadableError, table_of
+from analysis.files.table import LINES_SEARCHED, Cells, UnreadableError, table_of
 
 MOST_CELL_CHARACTERS = 100_000
 SEEN_FIRST = 2_000  # bytes that show what kind of file it is
 QUOTED = re.compile(r'"[^"]*"')
+LINE_END = re.compile(r"\r\n|\r|\n")  # of Windows, of old Macs, of all others
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -22,16 +23,20 @@ def decode(content: bytes) -> str:
     if sum(byte < 9 or 13 < byte < 32 for byte in seen) * 20 > len(seen):
         raise UnreadableError("the file is binary, not a table: save it as CSV UTF-8")
     if 0 in content:
-        line = content[: content.index(0)].count(b"\n") + 1
+        line = _line_of(content, content.index(0))
         raise UnreadableError(f"line {line}: there is a NUL character: the file is damaged")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = _line_of(content, error.start)
         raise UnreadableError(
             f"line {line}: a character is not in UTF-8 (often a file saved for Windows-1252): "
             "save the file as CSV UTF-8"
         ) from None
+
+
+def _line_of(content: bytes, place: int) -> int:
+    return len(LINE_END.findall(content[:place].decode("latin-1"))) + 1
 
 
 def read_csv(text: str) -> Cells:
@@ -55,8 +60,8 @@ def read_csv(text: str) -> Cells:
 
 
 def _find_separator(text: str) -> str:
-    header = text.lstrip().split("\n", 1)[0]
-    start = header[:200].lower()
+    """The separator of the first line that has one: titles above the table may have none."""
+    start = text.lstrip()[:200].lower()
     if start.startswith("sep="):
         raise UnreadableError("line 1 is a note for Excel (sep=): remove that line")
     if start.startswith("<"):
@@ -64,10 +69,12 @@ def _find_separator(text: str) -> str:
         raise UnreadableError(f"the file is {kind}, not a table: save it as CSV UTF-8")
     if start.startswith(("{", "[")):
         raise UnreadableError("the file is JSON, not a table: save it as CSV UTF-8")
-    outside = QUOTED.sub("", header)
-    best = max(SEPARATORS, key=outside.count)
-    if not outside.count(best):
+    lines = LINE_END.split(QUOTED.sub("", text[:MOST_CELL_CHARACTERS]).lstrip())[:LINES_SEARCHED]
+    counts = [{mark: line.count(mark) for mark in SEPARATORS} for line in lines]
+    in_line = next((one for one in counts if max(one.values())), None)
+    if in_line is None:
         raise UnreadableError("the file is not a table: no commas or semicolons in the first line")
+    best = max(in_line, key=lambda mark: in_line[mark])
     if best not in ",;":
         raise UnreadableError(
             f"the cells are separated by {SEPARATORS[best]}: use commas or semicolons"

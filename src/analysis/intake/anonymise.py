@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.files import say_left_out
 from analysis.intake.codes import find_same, give_codes, read_key, write_aside, write_key
 from analysis.intake.example import is_example
 from analysis.intake.mapping import Mapping
@@ -17,13 +18,14 @@ from analysis.intake.people import normalise
 from analysis.intake.privacy import (
     Hiding,
     Merged,
+    TooFewClientsError,
     apply_policy,
     attack_each_policy,
     measure_hiding,
     merge_rare_conditions,
 )
 from analysis.intake.sessions import code_visits, list_visits
-from analysis.intake.tables import read_exports
+from analysis.intake.tables import ExportError, read_exports
 from analysis.provenance import mark_synthetic
 from analysis.records import RecordsError, check_records
 
@@ -61,16 +63,22 @@ def anonymise(
     TooFewClientsError with the reason in words that hold no cell of the exports.
     """
     exports = read_exports(paths, mapping)
+    said = say_left_out(exports.left_out)
     key = read_key(key_path)
-    visits = list_visits(exports, mapping, today or date.today(), find_same(key))
-    key = give_codes(key, "clients", visits.table["person"])
-    therapists = normalise(visits.table["therapist_name"])
-    key = give_codes(key, "therapists", set(therapists) - {""})
-    coded = code_visits(visits.table, key["clients"], key["therapists"])
-    records, merged = merge_rare_conditions(apply_policy(coded, policy), fewest)
+    try:
+        visits = list_visits(exports, mapping, today or date.today(), find_same(key))
+        key = give_codes(key, "clients", visits.table["person"])
+        therapists = normalise(visits.table["therapist_name"])
+        key = give_codes(key, "therapists", set(therapists) - {""})
+        coded = code_visits(visits.table, key["clients"], key["therapists"])
+        records, merged = merge_rare_conditions(apply_policy(coded, policy), fewest)
+    except ExportError as error:
+        raise ExportError([*error.broken, *said]) from None
+    except TooFewClientsError as error:
+        raise TooFewClientsError("\n".join([str(error), *said])) from None
     return Anonymised(
         records,
-        visits.counts,
+        visits.counts | exports.left_out,
         merged,
         measure_hiding(records),
         attack_each_policy(coded),

@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.intake.dates import (
+    NO_DATE,
     DateError,
     Moment,
     can_be_two_days,
     date_reader,
+    has_short_year,
     is_year_first,
+    without_midnight,
 )
 from analysis.intake.mapping import Mapping
 from analysis.intake.tables import ExportError, name_lines
@@ -45,6 +48,7 @@ MIXED_DATES = (
     "into its own, and may take the month for the day. Export again, and don't open it in Excel "
     "before"
 )
+MIXED_YEARS = "some years have two digits and others four: is a date cut short? Export again"
 NOT_NAMED = "a status that the mapping doesn't name; add it under [status], in the list of what it "
 NOT_NAMED += 'means, such as attended = ["..."], missed = ["..."] or cancelled = ["..."]'
 
@@ -92,19 +96,20 @@ def _moments(
     """Read a column of dates; cells that can't be read are listed."""
     if role not in table:
         return [None] * len(table)
-    read_cells = {cell: _read_moment(cell, read, needed) for cell in table[role].unique()}
+    cells = table.groupby("file")[role].transform(without_midnight)
+    read_cells = {cell: _read_moment(cell, read, needed) for cell in cells.unique()}
     wrong = {cell: str(error) for cell, error in read_cells.items() if isinstance(error, DateError)}
-    why = table[role].map(wrong)
+    why = cells.map(wrong)
     for text in why.dropna().unique():
         broken += name_lines(table[why.eq(text)], f"{role}: {text}")
-    return [None if cell in wrong else read_cells[cell] for cell in table[role]]
+    return [None if cell in wrong else read_cells[cell] for cell in cells]
 
 
 def _read_moment(
     cell: str, read: Callable[[str], Moment], needed: bool
 ) -> Moment | DateError | None:
     if not cell.strip():
-        return DateError("there is no date") if needed else None
+        return DateError(NO_DATE) if needed else None
     try:
         return read(cell)
     except DateError as error:
@@ -112,12 +117,15 @@ def _read_moment(
 
 
 def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
-    """Files in which some dates are Excel's own: it may have taken the month for the day."""
+    """Files in which some dates are Excel's own, or have shorter years than others."""
     if role not in table:
         return
-    for file, cells in table.groupby("file")[role]:
-        if cells.map(is_year_first).any() and cells.map(can_be_two_days).any():
+    for file, all_cells in table.groupby("file")[role]:
+        cells = [cell for cell in all_cells.unique() if cell.strip()]
+        if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
             yield f"file {file}, {role}: {MIXED_DATES}"
+        if len(set(map(has_short_year, cells))) > 1:
+            yield f"file {file}, {role}: {MIXED_YEARS}"
 
 
 def _days(moments: list[Moment | None]) -> np.ndarray:

@@ -57,20 +57,24 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _suggest(options: argparse.Namespace) -> int:
-    from analysis.files import UnreadableError
+    from analysis.files import UnreadableError, say_left_out
     from analysis.intake.suggest import suggest_mapping
     from analysis.intake.tables import read_export
 
     if len(options.exports) != 1:
         options.parser.error("--suggest takes one export")
     try:
-        frame, broken = read_export(options.exports[0])
+        cells = read_export(options.exports[0])
     except UnreadableError as error:
-        print(f"The export can't be read: {error}", file=sys.stderr)
+        said = [f"The export can't be read: {error}", *say_left_out(error.left_out)]
+        print(*said, sep="\n", file=sys.stderr)
         return 1
-    print(suggest_mapping(frame), end="")
-    if broken:
-        print("Lines that can't be used yet:", *broken, sep="\n", file=sys.stderr)
+    said = say_left_out(cells.left_out)
+    print(suggest_mapping(cells.frame), *(f"# {text}\n" for text in said), sep="", end="")
+    if cells.broken:
+        print("Lines that can't be used yet:", *cells.broken, sep="\n", file=sys.stderr)
+    if said:
+        print(*said, sep="\n", file=sys.stderr)
     return 0
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -19,19 +21,28 @@ EARLIEST, LATEST = 1990, 2100
 
 CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+    r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT))?"
 )
-NUMBERS = r"(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})"
+YEAR = r"(?P<year>\d{4}|\d{2})"
+NUMBERS = rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{YEAR}(?!\d)"
 YEAR_FIRST = r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+GAP = r"(?:\s+|[/-])"
 NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
 WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
-DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{NAME},?\s+(?P<year>\d{{4}})"
-NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
+DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
+NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
+YEAR_NAME = rf"(?P<year>\d{{4}}){GAP}{NAME}{GAP}(?P<day>\d{{1,2}})"
 FORMS = tuple(
     re.compile(rf"{form}(?:(?:,?\s+|T){CLOCK})?", re.IGNORECASE)
-    for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY)
+    for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY, YEAR_NAME)
 )
+FULL_YEAR = re.compile(r"\d{4}")
 HOURS_OF_HALF = {"a": 0, "p": 12}
+NO_DATE = (
+    "there is no date. Lines without a visit, such as those that REDCap writes for what is asked "
+    "once (age, condition), are no appointments: copy what you need of them into the client's "
+    "other lines, then remove them, or leave their event out of the export"
+)
 
 
 class DateError(Exception):
@@ -76,13 +87,50 @@ def is_year_first(cell: str) -> bool:
     return bool(FORMS[0].fullmatch(cell.strip()))
 
 
+def is_midnight(cell: str) -> bool:
+    """Whether a date has no time but midnight."""
+    found = _match(cell)
+    if found is None:
+        return False
+    hour, *rest = (found.group(part) or "0" for part in ("hour", "minute", "second"))
+    is_twelve_am = int(hour) == 12 and (found.group("half") or "").lower() == "a"
+    return (int(hour) == 0 or is_twelve_am) and not any(map(int, rest))
+
+
+def without_midnight(cells: pd.Series) -> pd.Series:
+    """Return the cells of a column without their times, if all of these are midnight.
+
+    Such a column holds days, whatever time zone it names: software writes them so.
+    """
+    unlike = cells.unique()
+    if not all(is_midnight(cell) for cell in unlike if cell.strip()):
+        return cells
+    return cells.map({cell: _day_alone(cell) for cell in unlike})
+
+
+def _day_alone(cell: str) -> str:
+    found = _match(cell)
+    if found is None or found.group("hour") is None:
+        return cell
+    return found.string[: found.start("hour")].rstrip(" ,Tt")
+
+
+def has_short_year(cell: str) -> bool:
+    """Whether the year has two digits."""
+    return not FULL_YEAR.search(cell.partition(":")[0]) and _match(cell) is not None
+
+
 def can_be_two_days(cell: str) -> bool:
     """Whether a date is written in numbers whose order differs from country to country."""
     return bool(FORMS[1].fullmatch(cell.strip()))
 
 
+def _match(cell: str) -> re.Match[str] | None:
+    return next((match for form in FORMS if (match := form.fullmatch(cell.strip()))), None)
+
+
 def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
-    found = next((match for form in FORMS if (match := form.fullmatch(cell.strip()))), None)
+    found = _match(cell)
     if found is None:
         raise DateError("not a date that is known; write it like 2026-04-03 or 3 April 2026")
     parts = found.groupdict()
@@ -97,7 +145,7 @@ def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
 
 
 def _year_month_day(parts: dict[str, str], order: str | None) -> tuple[int, int, int]:
-    year = int(parts["year"])
+    year = _full_year(parts)
     if parts.get("name"):
         month = MONTH_OF.get(parts["name"].lower())
         if month is None:
@@ -106,12 +154,20 @@ def _year_month_day(parts: dict[str, str], order: str | None) -> tuple[int, int,
     if "month" in parts:
         return year, int(parts["month"]), int(parts["day"])
     one, two = int(parts["one"]), int(parts["two"])
-    if order is None and one != two:
+    if order is None and (one != two or len(parts["year"]) == 2):
         raise DateError(
             f'a date that can be two days; say date_order = "{DAY_FIRST}" or "{MONTH_FIRST}" '
             "in the mapping"
         )
     return (year, two, one) if order == DAY_FIRST else (year, one, two)
+
+
+def _full_year(parts: dict[str, str]) -> int:
+    """The year; one of two digits lies in the years that are read."""
+    year = int(parts["year"])
+    if len(parts["year"]) == 4:
+        return year
+    return year + (1900 if 1900 + year >= EARLIEST else 2000)
 
 
 def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:
@@ -143,8 +199,9 @@ def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:
 
 
 def _offset(written: str) -> timezone:
-    if written[0] not in "+-":
+    written = written.upper().removeprefix("UTC").removeprefix("GMT")
+    if not written.startswith(("+", "-")):
         return UTC
     digits = written[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
     return timezone(size if written[0] == "+" else -size)

@@ -9,7 +9,14 @@ from importlib.resources import files
 
 import pandas as pd
 
-from analysis.intake.dates import DAY_FIRST, MONTH_FIRST, NUMBERS, DateError, date_reader
+from analysis.intake.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    NUMBERS,
+    DateError,
+    date_reader,
+    without_midnight,
+)
 from analysis.intake.mapping import PRESETS, WHETHER_ATTENDED
 from analysis.intake.scores import NUMBER
 from analysis.words import count
@@ -33,16 +40,26 @@ WORDS = {
     "condition": r"condition|why do you come|reason|complaint|diagnosis",
 }
 ROLES = {
-    "start": r"^(start|date|appointment date|start time|scheduled date|visit date|when)\b",
-    "end": r"^end\b",
-    "booked": r"\b(booked|created|date scheduled|booking date)\b",
+    "start": r"^(start|date(?! (of birth|created|booked|scheduled|cancel|updated|modified))"
+    r"|appointment (date|day|time|start)|scheduled date|when|(visit|session|service) (date|day))\b",
+    "end": r"^(appointment )?end\b",
+    "booked": r"\b(booked|created|date scheduled|scheduled day|booking (date|day))\b",
     "original": r"\b(original|first agreed|rescheduled from|moved from)\b",
     "status": r"\b(status|state|attendance)\b",
     "service": r"\b(service|treatment|type|appointment type)\b",
     "minutes": r"\b(minutes|mins|duration)\b",
     "therapist": r"\b(therapist|provider|staff|team member|calendar|practitioner)\b",
 }
-CLIENT = (r"\b(client|patient|customer).*(id|guid|number|code)\b", r"^(client|patient|customer)\b")
+IN_NAMES = (
+    "appointment|visit|session|booking|booked|client|patient|customer|therapist|first|last|family|"
+    "name|start|end|date|day|time|id|code|guid|number|status|type|pain|sleep|stress|mood|nrs|vas|"
+    "score|rating|level|before|after|quality|hours"
+)
+WORD = re.compile(IN_NAMES, re.IGNORECASE)
+RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
+NEW_WORD = re.compile("_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+CLIENT = r"\b(client|patient|customer)\b(?!.*\b(phone|mobile|zip|post)).*\b(id|guid|number|code)\b"
+CLIENT_NAME = r"^(client|patient|customer)\b(?! (first|given|last|family) )"
 GIVEN, FAMILY = r"\bfirst name\b", r"\b(last|family) name\b|\bsurname\b"
 STATE_WORDS = {
     "attended": ("attended", "completed", "arrived", "show", "checked in", "done", "archived"),
@@ -109,11 +126,13 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
 def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     given, family = (_matching(frame, pattern) for pattern in (GIVEN, FAMILY))
-    by_code = next((names for pattern in CLIENT if (names := _matching(frame, pattern))), [])
+    by_code, by_name = (_matching(frame, pattern) for pattern in (CLIENT, CLIENT_NAME))
     if by_code:
         found["client"] = by_code[:1]
     elif given and family:
         found["client"] = [given[0], family[0]]
+    elif by_name:
+        found["client"] = by_name[:1]
     for role, pattern in ROLES.items():
         taken = {name for names in found.values() for name in names}
         names = [name for name in _matching(frame, pattern) if name not in taken]
@@ -125,7 +144,14 @@ def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]
 
 
 def _matching(frame: pd.DataFrame, pattern: str) -> list[str]:
-    return [name for name in frame.columns if re.search(pattern, str(name), re.IGNORECASE)]
+    return [name for name in frame.columns if re.search(pattern, _spaced(name), re.IGNORECASE)]
+
+
+def _spaced(name: str) -> str:
+    """A column's name with spaces between words that run together or have a _ between them."""
+    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", str(name))
+    spaced = NEW_WORD.sub(" ", ranged)
+    return RUN_TOGETHER.sub(lambda found: " ".join(WORD.findall(found[0])), spaced)
 
 
 def _find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
@@ -135,7 +161,7 @@ def _find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
     for name, pattern in QUESTIONS.items():
         columns = [
             column for column in _matching(frame, pattern)
-            if column not in taken and _is_rating(frame[column], str(column), name)
+            if column not in taken and _is_rating(frame[column], _spaced(column), name)
         ]  # fmt: skip
         taken |= set(columns)
         if len(columns) == 1:
@@ -195,10 +221,17 @@ def _holds_numbers_to(cells: pd.Series, most: int) -> bool:
 def _find_order(frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[str]) -> str | None:
     """Which of two numbers is the day, where some are beyond 12; a remark where it stays open."""
     names = [roles[role][0] for role in ("start", "booked") if role in roles]
-    cells = pd.concat([frame[name] for name in names]) if names else pd.Series(dtype=str)
+    cells = pd.concat([without_midnight(frame[name]) for name in names] or [pd.Series(dtype=str)])
     cells = cells[cells.str.strip().ne("")]
-    pairs = cells.str.extract(rf"^\s*{NUMBERS}")[["one", "two"]].dropna().astype(int)
-    beyond = {DAY_FIRST: pairs["one"].gt(12).any(), MONTH_FIRST: pairs["two"].gt(12).any()}
+    pairs = cells.str.extract(rf"^\s*{NUMBERS}")[["one", "two", "year"]].dropna()
+    may_begin_with_year = pairs["year"].str.len().eq(2).any() and (
+        pairs["one"].nunique() <= pairs["year"].nunique()
+    )
+    pairs = pairs.astype(int)
+    beyond = {
+        DAY_FIRST: pairs["one"].gt(12).any() and not may_begin_with_year,
+        MONTH_FIRST: pairs["two"].gt(12).any(),
+    }
     if cells.map(_is_elsewhere).any():
         remarks.append(
             'Times are in UTC or another zone: write time_zone = "Europe/London", or your own.'
@@ -207,6 +240,8 @@ def _find_order(frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[
         remarks.append("Dates are written in two orders: no mapping can read them. Export again.")
     elif any(beyond.values()):
         return next(order for order, there in beyond.items() if there)
+    elif may_begin_with_year:
+        remarks.append("Dates may begin with a year of two digits: export years of four digits.")
     elif len(pairs):
         remarks.append(
             f'Each date could be two days: write date_order = "{DAY_FIRST}" or "{MONTH_FIRST}".'

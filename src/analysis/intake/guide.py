@@ -52,7 +52,7 @@ def open_export(path: Path) -> pd.DataFrame:
 
     Raises UnreadableError for what isn't a table with column names.
     """
-    return read_export(path)[0]
+    return read_export(path).frame
 
 
 def describe_export(path: Path) -> str:

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.intake.tables import ExportError, Exports
+from analysis.intake.tables import ExportError, Exports, name_lines
+from analysis.rules import FEW
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
 NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
+SITES = (
+    "are numbers of clients given out anew at each site? Then put the site's code in front of each "
+    "number"
+)
 EXCEL_ERROR = re.compile(r"#(n/a|ref!|name\?|value!|div/0!|null!|num!)")
 
 
@@ -49,7 +54,17 @@ def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
     broken = [*_find_no_client(appointments), *_find_no_client(scores)]
     broken += _find_addresses(person, appointments)
     if "contact" in appointments:
-        broken += _find_two_people(person, appointments)
+        two = list(_find_two_people(person, appointments))
+        broken += (
+            [text for _, text in two]
+            if len(two) <= FEW
+            else name_lines(
+                appointments.loc[[place for place, _ in two]],
+                f"client: other contacts throughout than before under the same name; {SITES}. If "
+                "these are two people, make their names differ in the export; if one, leave out "
+                "[appointments] contact (contact = [])",
+            )
+        )
     if scores.empty:
         if broken:
             raise ExportError(broken)
@@ -117,8 +132,8 @@ def _ids_by_name(clients: pd.DataFrame, wanted: set[str]) -> tuple[dict[str, str
     return dict(zip(table["name"], table["id"], strict=True)), broken
 
 
-def _find_two_people(person: pd.Series, appointments: pd.DataFrame) -> Iterator[str]:
-    """Lines at which a name appears with contacts that share nothing with those before."""
+def _find_two_people(person: pd.Series, appointments: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Rows at which a name appears with contacts that share nothing with those before."""
     contacts = normalise_contacts(appointments["contact"])
     rows = pd.DataFrame({"person": person, "contact": contacts})
     rows = rows.assign(file=appointments["file"], line=appointments["line"])
@@ -135,10 +150,11 @@ def _find_two_people(person: pd.Series, appointments: pd.DataFrame) -> Iterator[
             first, *others = own.itertuples()
             other = next(row for row in others if not row.contact & first.contact)
             yield (
+                other.Index,
                 f"file {other.file}, line {other.line}: the client has the same name as in file "
                 f"{first.file}, line {first.line}, and other contacts throughout. If these are two "
                 "people, make their names differ in the export; if one, leave out [appointments] "
-                "contact (contact = [])"
+                "contact (contact = [])",
             )
 
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from analysis.intake.dates import DateError, date_reader
+from analysis.intake.dates import NO_DATE, DateError, date_reader, without_midnight
 from analysis.intake.mapping import SCORES, Mapping
 from analysis.intake.tables import ExportError, name_lines
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
@@ -63,12 +63,13 @@ def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     read = date_reader(mapping.date_order, mapping.time_zone)
     days: dict[str, float] = {}
     why: dict[str, str] = {}
-    for cell in table["date"].unique():
+    cells = table.groupby("file")["date"].transform(without_midnight)
+    for cell in cells.unique():
         try:
             days[cell] = read(cell).day.toordinal()
         except DateError as error:
-            why[cell] = str(error)
-    reasons = table["date"].map(why)
+            why[cell] = str(error) if cell.strip() else NO_DATE
+    reasons = cells.map(why)
     broken = [
         text
         for reason in reasons.dropna().unique()
@@ -76,7 +77,7 @@ def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     ]
     if broken:
         raise ExportError(broken)
-    return table["date"].map(days).astype(float)
+    return cells.map(days).astype(float)
 
 
 def _is_error(value: object) -> bool:

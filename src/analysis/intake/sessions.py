@@ -13,9 +13,10 @@ import pandas as pd
 
 from analysis.intake.appointments import ATTENDED, COMING, read_appointments
 from analysis.intake.mapping import WHETHER_ATTENDED, Mapping
-from analysis.intake.people import count_shared_contacts, is_nobody, name_people, normalise
+from analysis.intake.people import SITES, count_shared_contacts, is_nobody, name_people, normalise
 from analysis.intake.scores import read_score_days, read_scores
 from analysis.intake.tables import PLACE, ExportError, Exports, name_lines
+from analysis.rules import FEW
 from analysis.schema import COLUMNS
 
 RECENT_DAYS = 90
@@ -26,12 +27,15 @@ SAID = {COMING: "still to come, or never marked as attended"}
 ALL_ATTENDED = "taken as attended, since no column says who came (is there one? name it as status)"
 AT_ONCE = (
     "start: another attended appointment of the same name begins at the same time: two people of "
-    "one name? Make their names differ, or remove one of the lines"
+    f"one name, or {SITES}; make names differ, or remove one of the lines where it is one person"
 )
+UNLIKE = "another line has other scores of the same client and day"
 UNORDERED = (
-    "start: another line has other scores of the same client and day, and no time says which came "
-    "first; keep one of them"
+    f"start: {UNLIKE}, and no time says which came first; {SITES}; where it is one person, keep "
+    "one of them"
 )
+TWICE = "second appointments of a day"
+SHARE_OF_MANY = 0.05
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def list_visits(
     counts = {SAID.get(state, state): int(n) for state, n in kept["state"].value_counts().items()}
     counts |= {
         "lines that stand twice": repeated,
-        "second appointments of a day": twice,
+        _name_twice(twice, len(attended)): twice,
         "scores without a visit": unmatched,
         "visits booked after they took place, so that the booking is left empty": int(
             (visits["booked"] > visits["day"]).sum()
@@ -150,6 +154,11 @@ def _one_per_day(attended: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return visits.reset_index(), len(attended) - len(visits)
 
 
+def _name_twice(twice: int, attended: int) -> str:
+    """What second appointments are called, with a question where there are many."""
+    return f"{TWICE} ({SITES})" if twice > max(FEW, SHARE_OF_MANY * attended) else TWICE
+
+
 def _join_scores(
     visits: pd.DataFrame, table: pd.DataFrame, person: pd.Series, mapping: Mapping
 ) -> tuple[pd.DataFrame, int]:
@@ -160,11 +169,11 @@ def _join_scores(
     distinct = keyed.drop_duplicates([*PER_VISIT, *names])
     twice = distinct.duplicated(PER_VISIT)
     if twice.any():
-        places = table.loc[distinct.index[twice], ["file", "line"]]
         raise ExportError(
-            f"file {row.file}, line {row.line}: another line has other scores of the same client "
-            "and day; keep one of them"
-            for row in places.itertuples()
+            name_lines(
+                table.loc[distinct.index[twice]],
+                f"date: {UNLIKE}; {SITES}; where it is one person, keep one of them",
+            )
         )
     joined = visits.drop(columns=names, errors="ignore").merge(
         distinct, on=PER_VISIT, how="left", indicator=True

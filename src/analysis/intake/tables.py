@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping as Roles
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.files import UnreadableError, read_cells
+from analysis.files import Cells, UnreadableError, read_cells, say_left_out
 from analysis.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
 from analysis.intake.mapping import WHETHER_ATTENDED, Mapping
 from analysis.refusal import Refusal
+from analysis.rules import ROUNDED_ID, is_rounded
 from analysis.words import listed
 
 PLACE = ["file", "line"]
@@ -31,6 +33,7 @@ WHO_CAME = (
 CELL_LIKE = re.compile(
     r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
 )
+NUMBERED = ("client", "contact", "therapist", "id")
 OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
 MARKS = {
     OF_APPOINTMENTS: ("client", "start"),
@@ -61,14 +64,16 @@ class Exports:
     appointments: pd.DataFrame
     scores: pd.DataFrame
     clients: pd.DataFrame
+    left_out: dict[str, int] = field(default_factory=dict)
 
 
 def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     """Read every file, and find by its columns what kind it is.
 
     Raises ExportError for files that can't be read, that are of no kind in the mapping, or that
-    lack a column which the mapping names and no other file of the kind has, and for appointments
-    without a column that says who came, where the mapping or its preset names one.
+    lack a column which the mapping names and no other file of the kind has, for appointments
+    without a column that says who came, where the mapping or its preset names one, and for numbers
+    of people that a spreadsheet has rounded.
     """
     kinds = {
         OF_APPOINTMENTS: mapping.appointments,
@@ -78,13 +83,17 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     beside = {} if "client" in mapping.scores else mapping.scores
     found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     broken: list[str] = []
+    left_out: Counter[str] = Counter()
     for number, path in enumerate(paths, start=1):
         try:
-            frame, wrong = read_export(path)
+            cells = read_export(path)
         except UnreadableError as error:
             broken.append(f"file {number}: {error}")
+            left_out.update(error.left_out)
             continue
-        broken.extend(f"file {number}, {text}" for text in wrong)
+        frame = cells.frame
+        left_out.update(cells.left_out)
+        broken.extend(f"file {number}, {text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
         if kind is None:
             needs = _say_marks(kinds)
@@ -101,12 +110,14 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
         if OF_SCORES in tables and beside is not mapping.scores:
             named[OF_SCORES] = mapping.scores
         broken.extend(_find_absent(tables, named, mapping))
+    for table in tables.values():
+        broken.extend(_find_rounded(table))
     if broken:
-        raise ExportError(broken)
-    return Exports(**tables)
+        raise ExportError([*broken, *say_left_out(left_out)])
+    return Exports(**tables, left_out=dict(left_out))
 
 
-def read_export(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def read_export(path: Path) -> Cells:
     """Return one export's cells as text, by the line they start on, and what is wrong with it.
 
     Raises UnreadableError for a file that can't be opened, for what isn't one table, and for a
@@ -116,12 +127,13 @@ def read_export(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         cells = read_cells(path)
     except OSError as error:
         raise UnreadableError(f"it can't be opened ({error.strerror})") from None
-    if cells.n_sheets > 1:
-        raise UnreadableError(SHEETS.format(n=cells.n_sheets))
+    if cells.n_tables > 1:
+        raise UnreadableError(SHEETS.format(n=cells.n_tables), left_out=cells.left_out)
     names = [str(name) for name in cells.frame.columns]
     if sum(not name for name in names) * 2 >= len(names) or any(map(_is_cell_of_a_person, names)):
-        raise UnreadableError(NO_HEADER)
-    return cells.frame.astype(object).where(cells.frame.notna(), "").astype(str), cells.broken
+        raise UnreadableError(NO_HEADER, left_out=cells.left_out)
+    text = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
+    return replace(cells, frame=text)
 
 
 def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
@@ -133,6 +145,17 @@ def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
         said = f"{', '.join(first)} and {more:,} more" if more > 0 else listed(first)
         found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
     return found
+
+
+def _find_rounded(table: pd.DataFrame) -> list[str]:
+    """Lines with a number of somebody or something that a spreadsheet has rounded."""
+    broken = []
+    for role in [role for role in NUMBERED if role in table]:
+        cells = pd.Series(table[role].unique(), dtype=str)
+        parts = cells.str.split("\n").explode().str.strip()
+        rounded = cells[is_rounded(parts).groupby(level=0).any()]
+        broken += name_lines(table[table[role].isin(rounded)], f"{role}: {ROUNDED_ID}")
+    return broken
 
 
 def _is_cell_of_a_person(name: str) -> bool:
