@@ -39,7 +39,9 @@ def is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column)
 
 
-def complete_rows(table: pd.DataFrame, columns: Sequence[str]) -> CompleteRows:
+def complete_rows(
+    table: pd.DataFrame, columns: Sequence[str], fewest: int = FEWEST_CLIENTS
+) -> CompleteRows:
     """Return the rows of ``table`` that have every value of ``columns``.
 
     Raises ValueError when a column isn't in the table.
@@ -53,6 +55,6 @@ def complete_rows(table: pd.DataFrame, columns: Sequence[str]) -> CompleteRows:
     reason = None
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
         reason = "a client has more than one row: rows are not people, summarise them first"
-    elif len(frame) < FEWEST_CLIENTS:
-        reason = f"clients with all the values: {len(frame)}, where {FEWEST_CLIENTS} are needed"
+    elif len(frame) < fewest:
+        reason = f"clients with all the values: {len(frame)}, where {fewest} are needed"
     return CompleteRows(frame, len(table) - len(frame), reason)

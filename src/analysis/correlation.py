@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.complete import complete_rows
-from analysis.estimate import NAN, Estimate, around, check_level, unanswered
+from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate, around, check_level, unanswered
 from analysis.words import plain
 
 RESAMPLES = 9_999
@@ -35,6 +35,7 @@ def correlate(
     interval: str = "jackknife",
     level: float = 0.95,
     seed: int = 0,
+    fewest: int = FEWEST_CLIENTS,
 ) -> Estimate:
     """Correlate ``x`` with ``y``, with other columns held constant.
 
@@ -52,11 +53,12 @@ def correlate(
         (bias-corrected and accelerated bootstrap of people, 9,999 resamples).
     level : coverage of the interval.
     seed : of the bootstrap; the other intervals use no random numbers.
+    fewest : people without whom no number is given.
 
     Returns
     -------
     Estimate between -1 and 1, its p-value by the interval's own method. NaN with a ``reason`` where
-    there are fewer than ten people, a column is constant or explained by the others, a person has
+    there are fewer people than ``fewest``, a column is constant or explained by the others, a person has
     more than one row, or one person decides everything; a perfect correlation has no interval.
     ``standard_error`` is on Fisher's z, for "bca" on the correlation itself.
 
@@ -82,7 +84,7 @@ def correlate(
     adjust_for = list(dict.fromkeys(adjust_for))
     if len({x, y, *adjust_for}) < 2 + len(adjust_for):
         raise ValueError(f"{x} and {y} must be two columns, neither of them adjusted for")
-    rows = complete_rows(table, [x, y, *adjust_for])
+    rows = complete_rows(table, [x, y, *adjust_for], fewest)
     name = f"{'partial ' if adjust_for else ''}{method} correlation, {interval} interval"
     blank = unanswered("", method=name, level=level, **rows.counts)
     if rows.reason:

@@ -14,7 +14,7 @@ import pandera.pandas as pa
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.files import UnreadableError, read_cells
 from analysis.refusal import Refusal
-from analysis.rules import RULES, quote
+from analysis.rules import LINE, RULES, quote
 from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -26,7 +26,7 @@ FROM_AN_EXPORT = (
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 
 
-class RecordsError(Refusal):
+class RecordsError(Refusal, ValueError):
     """Session records break the format; ``broken`` lists every rule, one sentence each."""
 
     def __init__(self, broken: Sequence[str]) -> None:
@@ -69,13 +69,13 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     known = [name for name in schema.columns if name in cells.frame]
     columns, broken = {}, []
     for name in known:
-        columns[name], unreadable = _convert(cells.frame[name], schema.columns[name])
+        columns[name], unreadable = read_column(cells.frame[name], schema.columns[name])
         broken.extend(unreadable)
     frame = pd.DataFrame(columns, index=cells.frame.index)
     unreadable_places = {text.split(":")[0] for _, text in broken}
     broken.extend(
         (line, text)
-        for line, text in _find_broken(frame, schema)
+        for line, text in find_broken(frame, schema)
         if text.split(":")[0] not in unreadable_places
     )
     header = [
@@ -94,7 +94,9 @@ def _with_lines(messages: Sequence[str]) -> Iterator[tuple[int, str]]:
     return ((int(re.findall(r"\d+", text)[0]), text) for text in messages)
 
 
-def _convert(cells: pd.Series, column: pa.Column) -> tuple[pd.Series, list[tuple[int, str]]]:
+def read_column(
+    cells: pd.Series, column: pa.Column, place: str = LINE
+) -> tuple[pd.Series, list[tuple[int, str]]]:
     """Turn cells into numbers or text; report cells that can't be numbers."""
     empty = cells.isna() | cells.eq("")
     if column.metadata["kind"] not in ("number", "whole"):
@@ -105,7 +107,7 @@ def _convert(cells: pd.Series, column: pa.Column) -> tuple[pd.Series, list[tuple
     numbers = pd.to_numeric(cells.where(readable)).astype(float)
     wrong = cells[~readable & ~empty]
     messages = [
-        (line, f"line {line}, {column.name or cells.name}: {_explain_text(cell, column)}")
+        (line, f"{place} {line}, {column.name or cells.name}: {_explain_text(cell, column)}")
         for line, cell in wrong.items()
     ]
     return numbers, messages
@@ -123,7 +125,9 @@ def _explain_text(cell: str, column: pa.Column) -> str:
     return f"{shown} is not a number: write {right}"
 
 
-def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[int, str]]:
+def find_broken(
+    frame: pd.DataFrame, schema: pa.DataFrameSchema, place: str = LINE
+) -> list[tuple[int, str]]:
     """Rules of single cells from the schema, then rules across columns and rows."""
     present = {name: column for name, column in schema.columns.items() if name in frame}
     try:
@@ -134,15 +138,15 @@ def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[
     found = []
     for failure in failures.itertuples():
         column = present[failure.column]
-        place = f"line {failure.index}, {failure.column}"
+        where = f"{place} {failure.index}, {failure.column}"
         if failure.check == "not_nullable":
             text = f"the cell is empty: every session needs {column.metadata['right']}"
         else:
             text = f"{quote(failure.failure_case)} is {failure.check}: write {_right(column)}"
-        found.append((int(failure.index), f"{place}: {text}"))
+        found.append((int(failure.index), f"{where}: {text}"))
     for rule in RULES:
         if set(rule.needs) <= set(frame):
-            found.extend(rule.find(frame))
+            found.extend(rule.find(frame, place))
     return found
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
 from analysis.complete import complete_rows, is_number
-from analysis.estimate import Estimate, around, check_level, unanswered
+from analysis.estimate import FEWEST_CLIENTS, Estimate, around, check_level, unanswered
 from analysis.words import plain
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
@@ -25,6 +25,7 @@ def ancova(
     adjust_for: Sequence[str] = (),
     cluster: str | None = None,
     level: float = 0.95,
+    fewest: int = FEWEST_CLIENTS,
 ) -> Estimate:
     """Estimate by how much ``outcome`` differs per unit of ``exposure``, other columns held equal.
 
@@ -35,6 +36,7 @@ def ancova(
     adjust_for : names of columns; text columns become one indicator per value but the first.
     cluster : name of a column that groups people, such as their therapist.
     level : coverage of the interval.
+    fewest : people without whom no number is given.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def ancova(
     error is HC3 (spread may differ between people), t with n - number of coefficients degrees of
     freedom. With ``cluster`` it is CR2 with Satterthwaite's degrees of freedom, which holds its
     error rate with as few as six groups, where the common CR1 does not. NaN with a ``reason`` for
-    fewer than ten people, an exposure that is constant or explained by the others, or one person
+    fewer people than ``fewest``, an exposure that is constant or explained by the others, or one person
     or group that decides everything.
 
     Raises
@@ -64,7 +66,7 @@ def ancova(
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
     if cluster is not None and cluster in table and table[cluster].isna().all():
         return unanswered(f"{cluster} is not recorded", method=name, level=level)
-    rows = complete_rows(table, used)
+    rows = complete_rows(table, used, fewest)
     blank = unanswered("", method=name, level=level, **rows.counts)
     if rows.reason:
         return replace(blank, reason=rows.reason)

@@ -24,7 +24,7 @@ SMALLEST = {
     ("pain_before", 0, 10, "lower"): 2,  # Farrar 2001
     ("sleep_quality", 0, 10, "higher"): 1,  # Zisapel & Nir 2003, 10 of 100 mm
 }
-ON_LEAVING = {"pain_before": "pain_after"}  # the same rating, on the same scale
+BEFORE, AFTER = "_before", "_after"  # ends of the names of one rating, on arriving and leaving
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,12 @@ class Outcome:
     def sign(self) -> int:
         """1 where a rise is an improvement, -1 where a fall is."""
         return 1 if self.better == "higher" else -1
+
+    @property
+    def on_leaving(self) -> str:
+        """Column of the same rating on leaving: ``pain_before`` has ``pain_after``; else empty."""
+        stem = self.column.removesuffix(BEFORE)
+        return "" if stem == self.column else stem + AFTER
 
     def has_scale_of(self, other: Outcome) -> bool:
         """Whether range and direction are those of another outcome."""
@@ -230,15 +236,15 @@ def check_outcomes(outcomes: Sequence[Outcome]) -> None:
 def record_schema(outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> pa.DataFrameSchema:
     """Return the pandera schema of session records that carry these outcomes.
 
-    An outcome's own range replaces the format's for that column, and pain's on arrival that of pain
-    on leaving too. Rules that look at several columns or rows are in ``analysis.rules``. Raises
+    An outcome's own range replaces the format's for that column, and for the same rating on
+    leaving. Rules that look at several columns or rows are in ``analysis.rules``. Raises
     ValueError where ``check_outcomes`` does.
     """
     check_outcomes(outcomes)
     columns = dict(COLUMNS)
     asked = {outcome.column for outcome in outcomes}
     for outcome in outcomes:
-        leaving = ON_LEAVING.get(outcome.column)
+        leaving = outcome.on_leaving
         for name in [outcome.column, *([leaving] if leaving and leaving not in asked else [])]:
             meaning = columns[name].description if name in columns else outcome.name
             columns[name] = _number(outcome.low, outcome.high, str(meaning), better=outcome.better)
