@@ -9,10 +9,10 @@ import pandas as pd
 from analysis.association import Association
 from analysis.courses import mean_course
 from analysis.estimate import Estimate, average
-from analysis.plan import PLAN
+from analysis.plan import PLAN, Plan
 from analysis.records import CheckedRecords
 from analysis.schema import COLUMNS, Outcome
-from analysis.words import count, interval, number, p_value, percent, points
+from analysis.words import count, coverage, interval, later_weeks, number, p_value, percent, points
 
 NOT_A_CAUSE = "What would happen if a client came more often can't be known from this."
 
@@ -26,14 +26,14 @@ def answer_between(found: Association) -> str:
         f"rank correlation {number(correlation.estimate)}, first value and follow-up's day held "
         f"equal ({interval(correlation)}; n = {correlation.n_clients} clients)"
     )
-    if found.p_holm < PLAN.sure:
+    if found.p_holm < found.plan.sure:
         more = "more" if correlation.estimate > 0 else "less"
         return f"Clients who came more often improved {more} in {name}: {numbers}. {NOT_A_CAUSE}"
     text = (
         f"These records can't tell whether clients who come more often improve more or less in "
         f"{name}: {numbers}."
     )
-    if correlation.p_value < PLAN.sure:
+    if correlation.p_value < found.plan.sure:
         allowed = f"p = {p_value(found.p_holm)} once several questions are allowed for"
         return f"{text} The interval leaves out 0, but {allowed}. {NOT_A_CAUSE}"
     return f"{text} Every value in that interval fits the records. {NOT_A_CAUSE}"
@@ -54,11 +54,11 @@ def answer_slope(found: Association) -> str:
         )
     text = (
         f"One more session a week went with anything from {_more_or_less(slope.low)} to "
-        f"{_more_or_less(slope.high)} improvement in {name} ({percent(slope.level)} interval "
+        f"{_more_or_less(slope.high)} improvement in {name} ({coverage(slope.level)} interval "
         f"around {number(slope.estimate)}; n = {slope.n_clients}; the middle half of them came "
         f"{number(low, 1)} to {number(high, 1)} times a week)."
     )
-    if not slope.low < 0 < slope.high and not found.p_holm < PLAN.sure:
+    if not slope.low < 0 < slope.high and not found.p_holm < found.plan.sure:
         text = f"{text} Taken with the correlation and all questions, no direction is sure."
     if matters is None:
         return f"{text} Which difference would matter to people is not known for {name}."
@@ -133,21 +133,23 @@ def answer_check(checked: CheckedRecords) -> str:
     return " ".join([kept, *(remarks or ["Nothing thin or odd was noticed."])])
 
 
-def answer_change(clients: pd.DataFrame, outcome: Outcome) -> str:
+def answer_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> str:
     """Say how much clients seen again had changed, and that time alone can do that."""
-    change = average(clients[f"{outcome.name}_improvement"])
+    improvement = clients[f"{outcome.name}_improvement"]
+    change = average(improvement, level=plan.level, fewest=plan.fewest_clients)
+    weeks = later_weeks(plan.windows)
     if not change.answered:
         return f"How {outcome.name} changed can't be said: {change.reason}."
     known = f"{interval(change, 1)} for the improvement; n = {change.n_clients}"
     if change.low <= 0 <= change.high:
         return (
-            f"Whether clients seen again in weeks 7 to 12 were better or worse in {outcome.name} "
+            f"Whether clients seen again in {weeks} were better or worse in {outcome.name} "
             f"than at their first session can't be told ({known})."
         )
     way = "better" if change.estimate > 0 else "worse"
     why = "people come when they feel worst" if change.estimate > 0 else "trouble comes and goes"
     return (
-        f"Clients seen again in weeks 7 to 12 were {number(abs(change.estimate), 1)} points {way} "
+        f"Clients seen again in {weeks} were {number(abs(change.estimate), 1)} points {way} "
         f"in {outcome.name} than at their first session ({known}). Time alone can do that: {why}."
     )
 

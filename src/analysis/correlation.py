@@ -58,8 +58,9 @@ def correlate(
     Returns
     -------
     Estimate between -1 and 1, its p-value by the interval's own method. NaN with a ``reason`` where
-    there are fewer people than ``fewest``, a column is constant or explained by the others, a person has
-    more than one row, or one person decides everything; a perfect correlation has no interval.
+    there are fewer people than ``fewest``, a column is constant or explained by the others, a
+    person has more than one row, or one person decides everything; a perfect correlation has no
+    interval.
     ``standard_error`` is on Fisher's z, for "bca" on the correlation itself.
 
     Raises

@@ -28,7 +28,7 @@ def check_sessions(
 
     Every public function that takes sessions asks this once; functions that get its result don't
     ask again. Rows keep their order and are counted from 0, and ``day`` is whole. What
-    ``load_sessions`` returned for these outcomes passes as it is. A table of Polars or Arrow becomes
+    ``load_sessions`` returned for these outcomes passes as it is. A Polars or Arrow table becomes
     a frame, an index level called like a column becomes one, True and False become yes and no, and
     text in a column of numbers is read as in a file. With ``alone`` the answer rests on
     these outcomes only, so that other ratings may have a range of their own.
@@ -92,7 +92,7 @@ def _take_columns(
 
 
 def _is_plain(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
-    """Whether every column has a type that ``load_sessions`` gives, or is a code that is a number."""
+    """Whether each column has a type that ``load_sessions`` gives, or holds numbers as codes."""
     for name, dtype in frame.dtypes.items():
         number = schema.columns[name].metadata["kind"] in NUMBERS
         if dtype in (np.float64, np.int64):

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.estimate import FEWEST_CLIENTS
 from analysis.files import UnreadableError, read_cells
+from analysis.plan import PLAN
 from analysis.refusal import Refusal
 from analysis.rules import LINE, RULES, quote
 from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
@@ -207,7 +207,8 @@ def _find_remarks(
         if name != "client_id" and not is_empty(frame[name]) and frame[name].nunique() == 1:
             yield f"{name} has the same value in every row that has one"
     clients = frame["client_id"].nunique() if "client_id" in frame else 0
-    if clients < FEWEST_CLIENTS:
-        yield f"few clients: {clients}; no answer is given with fewer than {FEWEST_CLIENTS}"
+    fewest = PLAN.fewest_clients
+    if clients < fewest:
+        yield f"few clients: {clients}; no answer is given with fewer than {fewest}"
     if "new_client" not in frame or is_empty(frame["new_client"]):
         yield "new_client is not recorded, so everyone counts as new and day 0 as the first visit"

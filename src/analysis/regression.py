@@ -44,8 +44,8 @@ def ancova(
     error is HC3 (spread may differ between people), t with n - number of coefficients degrees of
     freedom. With ``cluster`` it is CR2 with Satterthwaite's degrees of freedom, which holds its
     error rate with as few as six groups, where the common CR1 does not. NaN with a ``reason`` for
-    fewer people than ``fewest``, an exposure that is constant or explained by the others, or one person
-    or group that decides everything.
+    fewer people than ``fewest``, an exposure that is constant or explained by the others, or one
+    person or group that decides everything.
 
     Raises
     ------

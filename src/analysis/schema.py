@@ -18,6 +18,7 @@ PAIN_SITES = ("low_back", "upper_back", "neck", "shoulder", "widespread", "other
 ADVERSE_EVENTS = ("none", "mild", "moderate", "serious")
 FURTHEST_DAY = 36_500
 PAST_WEEK = 7  # days
+FULL_RANGE = 10  # points that sizes in the plan are for
 LIMITS = ("min_value", "max_value")
 NAMES = {"pain_before": "pain", "sleep_quality": "sleep"}
 SMALLEST = {
@@ -213,17 +214,23 @@ def check_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Raise ValueError for outcomes that can't be asked about together, or not at all.
 
     Two of one name, a column that is given two meanings, and a column of the format that isn't a
-    rating.
+    rating or is called like another one.
     """
     names = [outcome.name for outcome in outcomes]
     if len(set(names)) < len(names):
-        raise ValueError(f"two outcomes have the same name: {', '.join(map(str, names))}")
+        raise ValueError(f"two outcomes have the same name: {', '.join(names)}")
+    own = {name: name for name in COLUMNS} | {name: column for column, name in NAMES.items()}
     for place, outcome in enumerate(outcomes):
         column = outcome.column
         if column in COLUMNS and column not in OUTCOME_COLUMNS:
             raise ValueError(
                 f"{column} is not an outcome; in the record format it means: "
                 f"{COLUMNS[column].description}"
+            )
+        if column in COLUMNS and own.get(outcome.name, column) != column:
+            raise ValueError(
+                f"{column} can't be called {outcome.name}: in the record format that is "
+                f"{own[outcome.name]}"
             )
         earlier = next((one for one in outcomes[:place] if one.column == column), None)
         if earlier:

@@ -25,7 +25,8 @@ def suppose_put_off(
 
     Returns one row per supposed number of visits in 100 standing ones: ``per_hundred``, and
     ``estimate``, ``low``, ``high`` (benefit of halving one interval in the outcome's points,
-    positive = better, at the plan's level), ``n_appointments`` (standing visits that could have been put off).
+    positive = better, at the plan's level), ``n_appointments`` (standing visits that could have
+    been put off).
     NaN where there is no answer.
 
     Those supposed are the arrivals that lie furthest on the worse side of the client's own mean:
