@@ -12,7 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.files import UnreadableError, read_cells
-from analysis.plan import PLAN
+from analysis.plan import PLAN, Plan
 from analysis.refusal import Refusal
 from analysis.rules import LINE, RULES, quote
 from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
@@ -59,7 +59,9 @@ def load_sessions(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     return checked.sessions
 
 
-def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> CheckedRecords:
+def check_records(
+    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> CheckedRecords:
     """Check session records against the format; see ``load_sessions``."""
     schema = record_schema(outcomes)
     try:
@@ -83,7 +85,7 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
         *_find_no_outcome(cells.frame, outcomes),
     ]
     in_order = header + [text for _, text in sorted([*_with_lines(cells.broken), *broken])]
-    remarks = [*cells.remarks, *_find_remarks(cells.frame, frame, outcomes)]
+    remarks = [*cells.remarks, *_find_remarks(cells.frame, frame, outcomes, plan.fewest_clients)]
     sessions = frame.reset_index(drop=True)
     if not in_order:
         sessions = sessions.astype({"day": "int64"})
@@ -189,7 +191,7 @@ def _find_no_outcome(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterat
 
 
 def _find_remarks(
-    cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome]
+    cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
 ) -> Iterator[str]:
     if "client_id" in frame and _holds_people(frame["client_id"]):
         yield "some client codes look like a name, a phone number or an address; use random codes"
@@ -207,7 +209,6 @@ def _find_remarks(
         if name != "client_id" and not is_empty(frame[name]) and frame[name].nunique() == 1:
             yield f"{name} has the same value in every row that has one"
     clients = frame["client_id"].nunique() if "client_id" in frame else 0
-    fewest = PLAN.fewest_clients
     if clients < fewest:
         yield f"few clients: {clients}; no answer is given with fewer than {fewest}"
     if "new_client" not in frame or is_empty(frame["new_client"]):

@@ -58,7 +58,7 @@ def ancova(
     doi:10.1080/07350015.2016.1247004 (CR2).
     """
     errors = "HC3 errors" if cluster is None else f"CR2 errors clustered by {cluster}"
-    name = f"least squares adjusted for {', '.join(adjust_for) or 'nothing'}, {errors}"
+    name = f"least squares adjusted for {', '.join(map(str, adjust_for)) or 'nothing'}, {errors}"
     check_level(level)
     adjust_for = list(dict.fromkeys(adjust_for))
     if len({outcome, exposure, *adjust_for}) < 2 + len(adjust_for):

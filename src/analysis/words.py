@@ -104,6 +104,6 @@ def percent(share: float) -> str:
     return "over 99 %" if text == "100 %" and share < 1 else text
 
 
-def plain(column: str) -> str:
+def plain(column: object) -> str:
     """Write a column's name as words: ``pain_fall`` becomes ``pain fall``."""
-    return column.replace("_", " ")
+    return str(column).replace("_", " ")
