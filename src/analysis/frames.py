@@ -93,27 +93,28 @@ def _take_columns(
 
 def _is_plain(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
     """Whether each column has a type that ``load_sessions`` gives, or holds numbers as codes."""
-    for name, dtype in frame.dtypes.items():
-        number = schema.columns[name].metadata["kind"] in NUMBERS
-        if dtype in (np.float64, np.int64):
-            if not number and name not in IDS:
-                return False
-        elif number or dtype != "str":
+    columns = schema.columns
+    for name, dtype in zip(frame.columns, frame.dtypes, strict=True):
+        number = columns[name].metadata["kind"] in NUMBERS
+        if isinstance(dtype, pd.StringDtype):
+            plain = dtype.na_value is np.nan and not number
+        else:
+            plain = dtype in (np.float64, np.int64) and (number or name in IDS)
+        if not plain:
             return False
     return True
 
 
 def _is_sound(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
     """Whether a plain frame surely keeps every rule."""
-    client, codes = pd.factorize(frame["client_id"])
+    client, codes = frame["client_id"].array.factorize()
     day = frame["day"].to_numpy()
     if (client < 0).any() or np.isnan(day).any() or (codes == "").any():
         return False
-    if not all(
-        _keeps(frame[name].array, schema.columns[name]) for name in frame if name != "client_id"
-    ):
+    columns, there = schema.columns, set(frame.columns)
+    if not all(_keeps(frame[name].array, columns[name]) for name in there - {"client_id"}):
         return False
-    return all(rule.holds(client, day, frame) for rule in RULES if set(rule.needs) <= set(frame))
+    return all(rule.holds(client, day, frame) for rule in RULES if there.issuperset(rule.needs))
 
 
 def _keeps(values: pd.api.extensions.ExtensionArray, column: pa.Column) -> bool:
