@@ -156,8 +156,16 @@ def test_results_carry_every_claim_beside_print(practice):
 
 def test_claims_about_pain_stay_when_other_outcomes_are_asked_about(practice):
     ease = Outcome("stress", 0, 10, better="lower", name="calm")
-    both = (find_results(practice, outcomes)["claims"] for outcomes in ([ease], [PAIN, SLEEP]))
-    assert next(both) == next(both)
+    alone, both = (
+        find_results(practice, outcomes)["claims"] for outcomes in ([ease], [PAIN, SLEEP])
+    )
+    assert [c["records"] for c in alone[:2]] == [
+        f"{name} was not asked about, so there is no answer here." for name in ("Pain", "Sleep")
+    ]
+    ids = [c["id"] for c in both if c["id"] not in ("C1", "C2", "C8")]
+    kept = [[c for c in claims if c["id"] in ids] for claims in (alone, both)]
+    assert kept[0] == kept[1]
+    assert "calm was" in alone[7]["records"]
 
 
 def test_keys_follow_the_outcomes_names(practice):

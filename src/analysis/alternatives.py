@@ -9,21 +9,22 @@ import pandas as pd
 from analysis.association import Association
 from analysis.comparison import Examination
 from analysis.courses import early_values, mean_course, mean_of_tenths, pick_clients
+from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from analysis.specifications import side_of_zero
-from analysis.words import count, interval, listed, number, plain
+from analysis.words import count, first_weeks, interval, later_weeks, listed, number, plain
 
 EMPTY = "An empty figure: these records have no values for it."
 
 
-def describe_frequency(clients: pd.DataFrame) -> str:
+def describe_frequency(clients: pd.DataFrame, plan: Plan = PLAN) -> str:
     """Put ``plot_frequency`` into words."""
     weekly = clients["frequency"]
     if weekly.empty:
         return EMPTY
     low, middle, high = (number(value, 1) for value in weekly.quantile([0.1, 0.5, 0.9]))
     return (
-        f"Bar chart of sessions per week in the first six weeks for "
+        f"Bar chart of sessions per week in the {first_weeks(plan.windows)} for "
         f"{count(len(clients), 'client')}: the client in the middle came {middle} times a week; "
         f"eight in ten came between {low} and {high} times."
     )
@@ -70,7 +71,7 @@ def describe_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> str:
     )
 
 
-def describe_change(clients: pd.DataFrame, outcome: Outcome) -> str:
+def describe_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> str:
     """Put ``plot_change`` into words."""
     improvement = clients[f"{outcome.name}_improvement"].dropna()
     if improvement.empty:
@@ -78,7 +79,7 @@ def describe_change(clients: pd.DataFrame, outcome: Outcome) -> str:
     better, worse = int((improvement > 0).sum()), int((improvement < 0).sum())
     same = len(improvement) - better - worse
     return (
-        f"Circles of {outcome.name} at the first session against weeks 7 to 12: of "
+        f"Circles of {outcome.name} at the first session against {later_weeks(plan.windows)}: of "
         f"{count(len(improvement), 'client')}, {better} had improved, {same} had the same value "
         f"and {worse} were worse."
     )

@@ -12,7 +12,7 @@ from analysis.estimate import Estimate, average
 from analysis.plan import PLAN, Plan
 from analysis.records import CheckedRecords
 from analysis.schema import COLUMNS, Outcome
-from analysis.words import count, interval, number, p_value, percent, points
+from analysis.words import count, coverage, interval, later_weeks, number, p_value, percent, points
 
 HARDLY = "these records can hardly tell"
 NOT_A_CAUSE = "What would happen if a client came more often can't be known from this."
@@ -28,7 +28,7 @@ def answer_between(found: Association) -> str:
         f"equal ({interval(correlation)}; n = {correlation.n_clients} clients)"
     )
     first = explain_few(found)
-    if found.p_holm < PLAN.sure:
+    if found.p_holm < found.plan.sure:
         more = "more" if correlation.estimate > 0 else "less"
         return (
             f"{first}Clients who came more often improved {more} in {name}: {numbers}. "
@@ -38,15 +38,15 @@ def answer_between(found: Association) -> str:
         f"{first}These records can't tell whether clients who come more often improve more or "
         f"less in {name}: {numbers}."
     )
-    if correlation.p_value < PLAN.sure:
+    if correlation.p_value < found.plan.sure:
         allowed = f"p = {p_value(found.p_holm)} once several questions are allowed for"
         return f"{text} The interval leaves out 0, but {allowed}. {NOT_A_CAUSE}"
     return f"{text} Every value in that interval fits the records. {NOT_A_CAUSE}"
 
 
-def explain_few(found: Association, plan: Plan = PLAN) -> str:
+def explain_few(found: Association) -> str:
     """Say that few clients decide question 1, as a sentence to begin with; else an empty text."""
-    if not found.correlation.n_deciding < plan.few_deciding:
+    if not found.correlation.n_deciding < found.plan.few_deciding:
         return ""
     visits, n_commonest = found.commonest
     if 2 * n_commonest < found.correlation.n_clients:
@@ -54,7 +54,7 @@ def explain_few(found: Association, plan: Plan = PLAN) -> str:
     times = "once" if visits == 1 else f"{visits} times"
     return (
         f"{n_commonest} of {count(found.correlation.n_clients, 'client')} came {times} in their "
-        f"first {plan.windows.weeks:g} weeks: {HARDLY}. "
+        f"first {found.plan.windows.weeks:g} weeks: {HARDLY}. "
     )
 
 
@@ -72,10 +72,10 @@ def answer_slope(found: Association) -> str:
         )
     text = (
         f"One more session a week went with anything from {_more_or_less(slope.low)} to "
-        f"{_more_or_less(slope.high)} improvement in {name} ({percent(slope.level)} interval "
+        f"{_more_or_less(slope.high)} improvement in {name} ({coverage(slope.level)} interval "
         f"around {number(slope.estimate)}; n = {slope.n_clients}; {pace})."
     )
-    if not slope.low < 0 < slope.high and not found.p_holm < PLAN.sure:
+    if not slope.low < 0 < slope.high and not found.p_holm < found.plan.sure:
         text = f"{text} Taken with the correlation and all questions, no direction is sure."
     if matters is None:
         return f"{text} Which difference would matter to people is not known for {name}."
@@ -157,21 +157,23 @@ def answer_check(checked: CheckedRecords) -> str:
     return " ".join([kept, *(remarks or ["Nothing thin or odd was noticed."])])
 
 
-def answer_change(clients: pd.DataFrame, outcome: Outcome) -> str:
+def answer_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> str:
     """Say how much clients seen again had changed, and that time alone can do that."""
-    change = average(clients[f"{outcome.name}_improvement"])
+    improvement = clients[f"{outcome.name}_improvement"]
+    change = average(improvement, level=plan.level, fewest=plan.fewest_clients)
+    weeks = later_weeks(plan.windows)
     if not change.answered:
         return f"How {outcome.name} changed can't be said: {change.reason}."
     known = f"{interval(change, 1)} for the improvement; n = {change.n_clients}"
     if change.low <= 0 <= change.high:
         return (
-            f"Whether clients seen again in weeks 7 to 12 were better or worse in {outcome.name} "
+            f"Whether clients seen again in {weeks} were better or worse in {outcome.name} "
             f"than at their first session can't be told ({known})."
         )
     way = "better" if change.estimate > 0 else "worse"
     why = "people come when they feel worst" if change.estimate > 0 else "trouble comes and goes"
     return (
-        f"Clients seen again in weeks 7 to 12 were {number(abs(change.estimate), 1)} points {way} "
+        f"Clients seen again in {weeks} were {number(abs(change.estimate), 1)} points {way} "
         f"in {outcome.name} than at their first session ({known}). Time alone can do that: {why}."
     )
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.clients import count_left_out, summarise_clients
+from analysis.clients import count_left_out, summarise_checked
 from analysis.correlation import correlate
 from analysis.estimate import Estimate, adjust_holm, unanswered
+from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP, Outcome
@@ -27,7 +28,8 @@ class Association:
     more. ``p_holm`` is the correlation's p-value adjusted over the outcomes asked about;
     ``middle_half`` holds the sessions per week between which the middle half of the counted clients
     lies; ``commonest`` how many sessions in the exposure window the commonest pace is, and how many
-    clients came so often; ``left_out`` counts clients by reason.
+    clients came so often; ``left_out`` counts clients by reason. ``plan`` is the one that was
+    followed.
     """
 
     outcome: Outcome
@@ -38,6 +40,7 @@ class Association:
     middle_half: tuple[float, float]
     commonest: tuple[int, int]
     left_out: pd.Series
+    plan: Plan = PLAN
 
 
 def associate(
@@ -48,9 +51,17 @@ def associate(
     Adjusted for the baseline and for the day of the follow-up, since frequent clients are seen
     earlier in the window. It can't tell whether a client would improve by coming more often: where
     sicker or more motivated clients come more often, no adjustment holds its error rate.
+    Raises RecordsError for sessions that break the record format.
     """
-    clients = summarise_clients(sessions, outcomes, plan.windows)
-    found = {str(outcome.name): _associate(clients, outcome, plan) for outcome in outcomes}
+    return associate_checked(check_sessions(sessions, outcomes), outcomes, plan)
+
+
+def associate_checked(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan
+) -> dict[str, Association]:
+    """Answer question 1 from sessions that were checked; see ``associate``."""
+    clients = summarise_checked(sessions, outcomes, plan.windows)
+    found = {outcome.name: _associate(clients, outcome, plan) for outcome in outcomes}
     adjusted = adjust_holm({name: one.correlation.p_value for name, one in found.items()})
     return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}
 
@@ -58,12 +69,12 @@ def associate(
 def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Association:
     improvement = f"{outcome.name}_improvement"
     adjust_for = [f"{outcome.name}_baseline", f"{outcome.name}_follow_up_day"]
-    correlation = correlate(clients, "frequency", improvement, adjust_for=adjust_for)
+    rules = {"adjust_for": adjust_for, "level": plan.level, "fewest": plan.fewest_clients}
+    correlation = correlate(clients, "frequency", improvement, **rules)
     slopes = [
-        ancova(clients, outcome=improvement, exposure="frequency", adjust_for=adjust_for,
-               cluster=cluster)
+        ancova(clients, outcome=improvement, exposure="frequency", cluster=cluster, **rules)
         for cluster in (None, "therapist_id")
-    ]  # fmt: skip
+    ]
     counted = clients.loc[clients[improvement].notna(), "frequency"]
     commonest = _find_commonest(counted, plan)
     found = [correlation, *slopes]
@@ -72,7 +83,7 @@ def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Associati
         found = [_without_number(one, reason) for one in found]
     low, high = (float(counted.quantile(share)) for share in (0.25, 0.75))
     left_out = count_left_out(clients, outcome)
-    return Association(outcome, *found, found[0].p_value, (low, high), commonest, left_out)
+    return Association(outcome, *found, found[0].p_value, (low, high), commonest, left_out, plan)
 
 
 def _find_commonest(frequency: pd.Series, plan: Plan) -> tuple[int, int]:

@@ -30,11 +30,11 @@ def look_for_blocks(
     foresight = {o.name: _look_at_foresight(intervals[o.name], o, plan) for o in outcomes}
     others = [outcome.name for outcome in outcomes if outcome.column != PAIN.column]
     if others and has_values(sessions, PAIN.column):
-        same = [foresight[o.name] for o in outcomes if o.column == PAIN.column]
-        pain = same[0] if same else _look_at_foresight(
-            list_intervals(sessions, PAIN, plan), PAIN, plan
+        pain = next((outcome for outcome in outcomes if outcome.column == PAIN.column), PAIN)
+        looks = foresight[pain.name] if pain in outcomes else _look_at_foresight(
+            list_intervals(sessions, pain, plan), pain, plan
         )  # fmt: skip
-        foresight |= {name: _unless_own_fired(foresight[name], pain) for name in others}
+        foresight |= {name: _unless_own_fired(foresight[name], looks, pain) for name in others}
     not_recorded = {
         "no_booking_dates": certain(not has_values(sessions, "booked_day")),
         "no_move_record": certain("original_day" not in sessions),
@@ -55,10 +55,10 @@ def _look_at_foresight(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) ->
     }
 
 
-def _unless_own_fired(own: Looks, pain: Looks) -> Looks:
+def _unless_own_fired(own: Looks, looks: Looks, pain: Outcome) -> Looks:
     return {
-        name: replace(pain[name], about=str(PAIN.name))
-        if pain[name].fired and not look.fired
+        name: replace(looks[name], about=pain.name)
+        if looks[name].fired and not look.fired
         else look
         for name, look in own.items()
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.frames import check_sessions
 from analysis.plan import PLAN, Windows
 from analysis.schema import PAIN, SLEEP, Outcome
 
@@ -40,7 +41,15 @@ def summarise_clients(
     - ``pain_left_out``: why there is no improvement; missing where there is one
 
     An outcome whose column isn't there gets empty columns. The sessions may come in any order.
+    Raises RecordsError for sessions that break the record format (see ``check_sessions``).
     """
+    return summarise_checked(check_sessions(sessions, outcomes), outcomes, windows)
+
+
+def summarise_checked(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
+) -> pd.DataFrame:
+    """Summarise sessions that were checked; see ``summarise_clients``."""
     rows = sessions.sort_values(["client_id", "day"])
     by_client = rows.groupby("client_id")
     clients = pd.DataFrame(index=by_client.size().index)

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.blocks import Looks, certain, look_for_blocks
 from analysis.drop_out import look_at_drop_out
 from analysis.estimate import NAN, adjust_holm, check_level
+from analysis.frames import check_sessions
 from analysis.halving import Comparison, halve_interval
 from analysis.intervals import list_intervals
 from analysis.meanings import THREATS, is_checked, tell_meaning
@@ -25,16 +26,24 @@ from analysis.threats import (
 
 @dataclass(frozen=True)
 class Examination:
-    """Question 2 for one outcome: the comparison, its threats as a table, its adjusted p-value."""
+    """Question 2 for one outcome: the comparison, its threats as a table, its adjusted p-value.
+
+    ``plan`` is the one that was followed.
+    """
 
     outcome: Outcome
     comparison: Comparison
     threats: pd.DataFrame
     p_holm: float = NAN
+    plan: Plan = PLAN
 
 
 def compare_intervals(
-    sessions: pd.DataFrame, outcome: Outcome = PAIN, *, level: float = 0.95, plan: Plan = PLAN
+    sessions: pd.DataFrame,
+    outcome: Outcome = PAIN,
+    *,
+    level: float | None = None,
+    plan: Plan = PLAN,
 ) -> Comparison:
     """Compare how the same client arrives after shorter and longer intervals.
 
@@ -43,8 +52,9 @@ def compare_intervals(
     sessions : session records, one row per session, in any order. Uses ``booked_day``,
         ``original_day``, ``therapist_id``, ``month`` and the values on arrival and leaving.
     outcome : what to compare. Where it isn't pain on arrival, pain joins as a covariate. An
-        outcome about the past week leaves out intervals under 7 days.
-    level : coverage of the interval.
+        outcome about the past week leaves out intervals under 7 days. Where pain has a range of its
+        own, ask about both by ``compare_each``.
+    level : coverage of the interval; the plan's unless given.
     plan : the constants of the method.
 
     Returns
@@ -54,7 +64,8 @@ def compare_intervals(
     coming twice as often. ``blocked_by`` names what forbids using it. NaN with a ``reason`` for
     fewer than ten clients with two usable intervals, intervals that don't differ within clients (or
     only together with time, season or therapist), or one client who decides everything. Raises
-    ValueError for a level that isn't between 0 and 1.
+    ValueError for a level that isn't between 0 and 1, RecordsError for sessions that break the
+    record format (see ``check_sessions``).
 
     Method
     ------
@@ -82,11 +93,12 @@ def compare_each(
     sessions: pd.DataFrame,
     outcomes: Sequence[Outcome] = (PAIN, SLEEP),
     *,
-    level: float = 0.95,
+    level: float | None = None,
     plan: Plan = PLAN,
 ) -> dict[str, Comparison]:
     """Compare intervals for several outcomes, by name: the same numbers as one at a time."""
-    found = _answer_each(sessions, outcomes, level, plan)
+    level = plan.level if level is None else level
+    found = _answer_each(check_sessions(sessions, outcomes), outcomes, level, plan)
     return {name: answer.comparison for name, answer in found.items()}
 
 
@@ -117,8 +129,18 @@ def find_threats(
 def examine_all(
     sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
 ) -> dict[str, Examination]:
-    """Compare and find threats for each outcome, by name; p-values adjusted over all."""
-    found = _answer_each(sessions, outcomes, 0.95, plan)
+    """Compare and find threats for each outcome, by name; p-values adjusted over all.
+
+    Raises RecordsError for sessions that break the record format.
+    """
+    return examine_checked(check_sessions(sessions, outcomes), outcomes, plan)
+
+
+def examine_checked(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan
+) -> dict[str, Examination]:
+    """Examine sessions that were checked; see ``examine_all``."""
+    found = _answer_each(sessions, outcomes, plan.level, plan)
     adjusted = adjust_holm({name: answer.comparison.p_value for name, answer in found.items()})
     return {
         outcome.name: Examination(
@@ -126,6 +148,7 @@ def examine_all(
             found[outcome.name].comparison,
             _find_threats(sessions, outcome, found[outcome.name], plan),
             adjusted[outcome.name],
+            plan,
         )
         for outcome in outcomes
     }

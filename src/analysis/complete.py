@@ -30,29 +30,45 @@ class CompleteRows:
         """The rows as a float array. Raises ValueError when a column holds text."""
         text = [name for name in self.frame if not is_number(self.frame[name])]
         if text:
-            raise ValueError(f"{', '.join(text)} must hold numbers, not text")
+            raise ValueError(f"{', '.join(map(str, text))} must hold numbers, not text")
         return self.frame.to_numpy(dtype=float)
 
 
 def is_number(column: pd.Series) -> bool:
     """Whether a column holds numbers (or yes and no as True and False)."""
-    return pd.api.types.is_numeric_dtype(column)
+    types = pd.api.types
+    return types.is_numeric_dtype(column) and not types.is_complex_dtype(column)
 
 
-def complete_rows(table: pd.DataFrame, columns: Sequence[str]) -> CompleteRows:
+def complete_rows(
+    table: pd.DataFrame, columns: Sequence[str], fewest: int = FEWEST_CLIENTS
+) -> CompleteRows:
     """Return the rows of ``table`` that have every value of ``columns``.
 
-    Raises ValueError when a column isn't in the table.
+    Raises ValueError when a column isn't in the table, or is there twice, and for what is no table.
     """
-    columns = list(dict.fromkeys(columns))
+    columns, table = list(dict.fromkeys(columns)), _as_frame(table)
     missing = [column for column in columns if column not in table]
     if missing:
-        raise ValueError(f"no column {', '.join(missing)}; there are {', '.join(table.columns)}")
+        names, there = (", ".join(map(str, one)) for one in (missing, table.columns))
+        raise ValueError(f"no column {names}; there are {there}")
+    twice = [column for column in columns if list(table.columns).count(column) > 1]
+    if twice:
+        raise ValueError(f"there are two columns called {twice[0]}: keep the one that is meant")
     usable = table[columns].replace([np.inf, -np.inf], np.nan).notna().all(axis=1)
     frame = table.loc[usable, columns]
     reason = None
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
         reason = "a client has more than one row: rows are not people, summarise them first"
-    elif len(frame) < FEWEST_CLIENTS:
-        reason = f"clients with all the values: {len(frame)}, where {FEWEST_CLIENTS} are needed"
+    elif len(frame) < fewest:
+        reason = f"clients with all the values: {len(frame)}, where {fewest} are needed"
     return CompleteRows(frame, len(table) - len(frame), reason)
+
+
+def _as_frame(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of Polars or Arrow as a frame, and an index of client codes as a column."""
+    table = table.to_pandas() if hasattr(table, "to_pandas") else table
+    if not isinstance(table, pd.DataFrame):
+        raise ValueError(f"this is a {type(table).__name__}: give a table, one row per person")
+    indexed = "client_id" in table.index.names and "client_id" not in table
+    return table.reset_index("client_id") if indexed else table

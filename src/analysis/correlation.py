@@ -11,6 +11,7 @@ from scipy import stats
 
 from analysis.complete import complete_rows
 from analysis.estimate import (
+    FEWEST_CLIENTS,
     NAN,
     Estimate,
     around,
@@ -37,6 +38,7 @@ def correlate(
     method: str = "spearman",
     interval: str = "jackknife",
     level: float = 0.95,
+    fewest: int = FEWEST_CLIENTS,
 ) -> Estimate:
     """Correlate ``x`` with ``y``, with other columns held constant.
 
@@ -53,13 +55,14 @@ def correlate(
         "fisher" (standard error on Fisher's z 1/sqrt(n - 3 - number of adjusting columns), normal
         quantile; too narrow on ties). Neither uses random numbers.
     level : coverage of the interval.
+    fewest : people without whom no number is given.
 
     Returns
     -------
     Estimate between -1 and 1, its p-value by the interval's own method. NaN with a ``reason`` where
-    there are fewer than ten people, a column is constant or explained by the others, a person has
-    more than one row, or one person decides everything; a perfect correlation has no interval.
-    ``standard_error`` is on Fisher's z.
+    there are fewer people than ``fewest``, a column is constant or explained by the others, a
+    person has more than one row, or one person decides everything; a perfect correlation has no
+    interval. ``standard_error`` is on Fisher's z.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def correlate(
     adjust_for = list(dict.fromkeys(adjust_for))
     if len({x, y, *adjust_for}) < 2 + len(adjust_for):
         raise ValueError(f"{x} and {y} must be two columns, neither of them adjusted for")
-    rows = complete_rows(table, [x, y, *adjust_for])
+    rows = complete_rows(table, [x, y, *adjust_for], fewest)
     name = f"{'partial ' if adjust_for else ''}{method} correlation, {interval} interval"
     blank = unanswered("", method=name, level=level, **rows.counts)
     if rows.reason:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.frames import check_sessions
 from analysis.intervals import comparable, complete, list_intervals
-from analysis.plan import DAYS_PER_WEEK
+from analysis.plan import DAYS_PER_WEEK, PLAN, Plan
 from analysis.schema import Outcome
 
 WEEKS_SHOWN = 12
@@ -16,6 +17,7 @@ CLIENTS_SHOWN = 12
 
 def early_values(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Return sessions of the first twelve weeks that carry the outcome: client_id, week, value."""
+    sessions = check_sessions(sessions, (outcome,), alone=True)
     if outcome.column not in sessions:
         return pd.DataFrame({"client_id": [], "week": [], "value": []})
     early = sessions[sessions["day"] <= WEEKS_SHOWN * DAYS_PER_WEEK].sort_values(
@@ -46,13 +48,14 @@ def pick_clients(sessions: pd.DataFrame, outcome: Outcome) -> list[str]:
     return list(ordered[places])
 
 
-def centre_intervals(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+def centre_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Return each interval with a value on arrival, and its client's own mean taken off.
 
     ``length`` (log2 of days) and ``y`` (points). Question 2 needs more values of each, and counts
     fewer intervals.
     """
-    rows = complete(comparable(list_intervals(sessions, outcome), outcome), ["y"])
+    checked = check_sessions(sessions, (outcome,), alone=True)
+    rows = complete(comparable(list_intervals(checked, outcome, plan), outcome, plan), ["y"])
     length = np.log2(rows["day"] - rows["start"])
     by_client = [rows["client"]]
     return pd.DataFrame(

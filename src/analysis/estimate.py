@@ -141,20 +141,20 @@ def deciding_df(
     return max(1.0, 2 * n_deciding / (kurtosis - 1))
 
 
-def average(values: pd.Series, *, level: float = 0.95) -> Estimate:
+def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIENTS) -> Estimate:
     """Return the mean of one value per person with Student's interval; missing ones are counted.
 
-    NaN with a ``reason`` for fewer than ten people or values that are all the same.
+    NaN with a ``reason`` for fewer people than ``fewest`` or values that are all the same.
     """
     check_level(level)
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n = len(known)
     blank = unanswered(
-        f"clients with a value: {n}, where {FEWEST_CLIENTS} are needed",
+        f"clients with a value: {n}, where {fewest} are needed",
         method="mean, Student's t interval",
         level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
     )  # fmt: skip
-    if n < FEWEST_CLIENTS:
+    if n < fewest:
         return blank
     if known.nunique() == 1:
         return replace(blank, estimate=float(known.iloc[0]), reason="all values are the same")

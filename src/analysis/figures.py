@@ -14,8 +14,10 @@ from matplotlib.figure import Figure
 from analysis.association import Association
 from analysis.courses import early_values, mean_course, pick_clients
 from analysis.estimate import Estimate
+from analysis.frames import check_sessions
+from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
-from analysis.words import plain
+from analysis.words import coverage, first_weeks, later_weeks, plain
 
 NO_VALUES = "These records have no values for this figure."
 INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
@@ -38,8 +40,8 @@ def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0
     return list(panels)
 
 
-def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
-    """Bars: how many clients came how often in their first six weeks.
+def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1, plan: Plan = PLAN) -> Axes:
+    """Bars: how many clients came how often in the exposure window.
 
     Bars of fewer than ``fewest`` clients are all as high as that, and empty: their own height
     isn't shown.
@@ -49,7 +51,8 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     middle = clients["frequency"].median()
     ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
     ax.set(
-        title=f"How often did clients come in their first six weeks? (n = {len(clients)})",
+        title=f"How often did clients come in their {first_weeks(plan.windows)}? "
+        f"(n = {len(clients)})",
         xlabel="sessions per week",
         ylabel="clients",
     )
@@ -68,7 +71,8 @@ def draw_bars(counts: pd.Series, width: float, ax: Axes, fewest: int) -> None:
 
 def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     """Bars: how often each value was written down."""
-    values = sessions.get(outcome.column, pd.Series(dtype=float)).dropna()
+    checked = check_sessions(sessions, (outcome,), alone=True)
+    values = checked.get(outcome.column, pd.Series(dtype=float)).dropna()
     ax.set(
         title=f"Which values were written down for {outcome.name}? (n = {len(values)} sessions)",
         xlabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
@@ -117,14 +121,14 @@ def plot_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> Figure:
     return figure
 
 
-def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes, plan: Plan = PLAN) -> Axes:
     """Circles: value at the first session against the follow-up; the line means no change."""
     pairs = _stack(clients, f"{outcome.name}_baseline", f"{outcome.name}_follow_up")
     n = int(pairs["clients"].sum())
     ax.set(
         title=f"Who changed in {outcome.name}? (n = {n})",
         xlabel=f"{outcome.name} at the first session",
-        ylabel=f"{outcome.name} in weeks 7 to 12",
+        ylabel=f"{outcome.name} in {later_weeks(plan.windows)}",
     )
     if not n:
         return say_empty(ax)
@@ -159,7 +163,7 @@ def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axe
     n = int(pairs["clients"].sum())
     ax.set(
         title=f"Do clients who come more often improve more in {name}? (n = {n})",
-        xlabel="sessions per week in the first six weeks",
+        xlabel=f"sessions per week in the {first_weeks(found.plan.windows)}",
         ylabel=f"improvement in {name} (points, up is better)",
     )
     if not n:
@@ -180,7 +184,8 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
         y + (across - x) * slope
         for slope in (found.slope.low, found.slope.estimate, found.slope.high)
     )
-    ax.plot(across, middle, color=ACCENT, linewidth=2, label="adjusted slope, 95 % interval")
+    ax.plot(across, middle, color=ACCENT, linewidth=2,
+            label=f"adjusted slope, {coverage(found.slope.level)} interval")  # fmt: skip
     ax.fill_between(across, low, high, color=ACCENT, alpha=0.18, linewidth=0)
     ends = pairs["y"].min(), pairs["y"].max()
     ax.set_ylim(ends[0] - 0.5, ends[1] + 0.5)

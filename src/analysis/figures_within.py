@@ -12,17 +12,18 @@ from matplotlib.figure import Figure
 from analysis.comparison import Examination
 from analysis.courses import centre_intervals, mean_of_tenths
 from analysis.figures import ACCENT, INK, PALE, SOFT, draw_estimates, new_panels, say_empty
+from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from analysis.specifications import CHOICES, side_of_zero
-from analysis.words import plain
+from analysis.words import coverage, plain
 
 MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 
 
-def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes, plan: Plan = PLAN) -> Axes:
     """Dots: each interval and the next arrival, both against the same client's own mean."""
-    rows = centre_intervals(sessions, outcome)
+    rows = centre_intervals(sessions, outcome, plan)
     ax.set(
         title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
         f"(n = {len(rows):,} intervals)",
@@ -57,7 +58,7 @@ def plot_put_off(supposed: pd.DataFrame, examined: Examination, ax: Axes) -> Axe
     if supposed["low"].isna().all():
         return say_empty(ax)
     ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=PALE,
-                    label="95 % interval")  # fmt: skip
+                    label=f"{coverage(examined.comparison.level)} interval")  # fmt: skip
     ax.plot(supposed["per_hundred"], supposed["estimate"], color=ACCENT, label="estimate")
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.legend(frameon=False)

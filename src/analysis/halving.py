@@ -65,9 +65,13 @@ class Comparison(Estimate):
 
 
 def halve_interval(
-    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, level: float = 0.95
+    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, level: float | None = None
 ) -> Comparison:
-    """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
+    """Estimate the benefit of halving the interval from the rows of ``list_intervals``.
+
+    The interval's coverage is the plan's unless ``level`` is given.
+    """
+    level = plan.level if level is None else level
     asked = comparable(intervals, outcome, plan)
     ratings = [rating for rating in RATINGS if rating.following in intervals]
     needed = [*(rating.following for rating in ratings), *needed_columns(intervals)]

@@ -11,7 +11,6 @@ from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome, is_empty
 
 DAYS_PER_MONTH = 365 / 12
-BEFORE, AFTER = "_before", "_after"
 
 
 def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
@@ -65,7 +64,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "past": _mean_of_two_before(starts, client, value),
         "y": value[ends],
     }
-    own_after = _after_column(outcome)
+    own_after = outcome.on_leaving
     at_start = {"after": own_after, "pain_before": "pain_before", "pain_after": "pain_after"}
     for name, column in at_start.items():
         own = name != "after" and column in (outcome.column, own_after)
@@ -115,12 +114,6 @@ def count_incomplete(intervals: pd.DataFrame, needed: Sequence[str]) -> int:
 def _are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
     values = np.column_stack([intervals[column].to_numpy() for column in needed])
     return ~np.isnan(values).any(axis=1)
-
-
-def _after_column(outcome: Outcome) -> str:
-    """Name of the outcome's own column on leaving: ``pain_before`` has ``pain_after``."""
-    stem = outcome.column.removesuffix(BEFORE)
-    return "" if stem == outcome.column else stem + AFTER
 
 
 def _mean_of_two_before(starts: np.ndarray, client: np.ndarray, value: np.ndarray) -> np.ndarray:

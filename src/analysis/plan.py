@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from analysis.decisions import DECISIONS, Decision
+from analysis.estimate import FEWEST_CLIENTS
 
 DAYS_PER_WEEK = 7
 
@@ -36,13 +37,16 @@ class Plan:
     that can last to the next visit; ``fewest_varying`` is how many clients a therapist must vary
     within. A threat takes ``threat_p`` *and* its size; ``checkable_clients`` is how many clients it
     takes before a threat that did not fire means anything. ``sure`` is the adjusted p-value below
-    which a direction is named. ``decisions`` holds the sentence for everything that both
-    questions can show.
+    which a direction is named, and what an interval leaves out on both sides together, so that the
+    two never contradict each other: 0.05 goes with intervals of 95 %. ``fewest_clients`` are needed
+    for any number, and in each of two groups that are compared. ``decisions`` holds the sentence
+    for everything that both questions can show. Raises ValueError for a ``sure`` that isn't between
+    0 and 1.
     """
 
     windows: Windows = Windows()
     sure: float = 0.05
-    fewest_clients: int = 10
+    fewest_clients: int = FEWEST_CLIENTS
     fewest_other_pace: int = 5
     few_deciding: int = 10
     first_start_day: int = 42
@@ -62,6 +66,15 @@ class Plan:
     censored_days: int = 90
     checkable_clients: int = 100
     decisions: tuple[Decision, ...] = DECISIONS
+
+    def __post_init__(self) -> None:
+        if not 0 < self.sure < 1:
+            raise ValueError(f"sure is {self.sure}; it must lie between 0 and 1, like 0.05")
+
+    @property
+    def level(self) -> float:
+        """Coverage of every interval: what ``sure`` leaves."""
+        return 1 - self.sure
 
     @property
     def fingerprint(self) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.estimate import FEWEST_CLIENTS
 from analysis.files import UnreadableError, read_cells
+from analysis.plan import PLAN, Plan
 from analysis.refusal import Refusal
-from analysis.rules import RULES, quote
+from analysis.rules import LINE, RULES, quote
 from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -38,7 +38,7 @@ DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 
 
-class RecordsError(Refusal):
+class RecordsError(Refusal, ValueError):
     """Session records break the format; ``broken`` lists every rule, one sentence each."""
 
     def __init__(self, broken: Sequence[str], remarks: Sequence[str] = ()) -> None:
@@ -74,7 +74,9 @@ def load_sessions(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     return checked.sessions
 
 
-def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> CheckedRecords:
+def check_records(
+    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> CheckedRecords:
     """Check session records against the format; see ``load_sessions``."""
     schema = record_schema(outcomes)
     try:
@@ -87,13 +89,13 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     known = [name for name in schema.columns if name in cells.frame]
     columns, broken = {}, []
     for name in known:
-        columns[name], unreadable = _convert(cells.frame[name], schema.columns[name])
+        columns[name], unreadable = read_column(cells.frame[name], schema.columns[name])
         broken.extend(unreadable)
     frame = pd.DataFrame(columns, index=cells.frame.index)
     unreadable_places = {text.split(":")[0] for _, text in broken}
     broken.extend(
         (line, text)
-        for line, text in _find_broken(frame, schema)
+        for line, text in find_broken(frame, schema)
         if text.split(":")[0] not in unreadable_places
     )
     header = [
@@ -104,7 +106,10 @@ def check_records(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP))
     sessions = frame.reset_index(drop=True)
     if in_order:
         return CheckedRecords(sessions, tuple(in_order), cells.remarks)
-    remarks = (*cells.remarks, *_find_remarks(cells.frame, frame, outcomes))
+    remarks = (
+        *cells.remarks,
+        *_find_remarks(cells.frame, frame, outcomes, plan.fewest_clients),
+    )
     return CheckedRecords(sessions.astype({"day": "int64"}), (), remarks)
 
 
@@ -112,7 +117,9 @@ def _with_lines(messages: Sequence[str]) -> Iterator[tuple[int, str]]:
     return ((int(re.findall(r"\d+", text)[0]), text) for text in messages)
 
 
-def _convert(cells: pd.Series, column: pa.Column) -> tuple[pd.Series, list[tuple[int, str]]]:
+def read_column(
+    cells: pd.Series, column: pa.Column, place: str = LINE
+) -> tuple[pd.Series, list[tuple[int, str]]]:
     """Turn cells into numbers or text; report cells that can't be numbers."""
     empty = cells.isna() | cells.eq("")
     if column.metadata["kind"] not in ("number", "whole"):
@@ -123,7 +130,7 @@ def _convert(cells: pd.Series, column: pa.Column) -> tuple[pd.Series, list[tuple
     numbers = pd.to_numeric(cells.where(readable)).astype(float)
     wrong = cells[~readable & ~empty]
     messages = [
-        (line, f"line {line}, {column.name or cells.name}: {_explain_text(cell, column)}")
+        (line, f"{place} {line}, {column.name or cells.name}: {_explain_text(cell, column)}")
         for line, cell in wrong.items()
     ]
     return numbers, messages
@@ -160,7 +167,9 @@ def _is_allowed(number: str, column: pa.Column) -> bool:
     return all(check(pd.Series([float(number)])).check_passed for check in column.checks)
 
 
-def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[int, str]]:
+def find_broken(
+    frame: pd.DataFrame, schema: pa.DataFrameSchema, place: str = LINE
+) -> list[tuple[int, str]]:
     """Rules of single cells from the schema, then rules across columns and rows."""
     present = {name: column for name, column in schema.columns.items() if name in frame}
     try:
@@ -174,18 +183,18 @@ def _find_broken(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[tuple[
         failures = failures.drop(no_day.index)
         line = int(no_day["index"].min())
         said = NO_DAY.format(n=f"{len(no_day):,}", right=present["day"].metadata["right"])
-        found.append((line, f"line {line}, day: {said}"))
+        found.append((line, f"{place} {line}, day: {said}"))
     for failure in failures.itertuples():
         column = present[failure.column]
-        place = f"line {failure.index}, {failure.column}"
+        where = f"{place} {failure.index}, {failure.column}"
         if failure.check == "not_nullable":
             text = f"the cell is empty: every session needs {column.metadata['right']}"
         else:
             text = f"{quote(failure.failure_case)} is {failure.check}: write {_right(column)}"
-        found.append((int(failure.index), f"{place}: {text}"))
+        found.append((int(failure.index), f"{where}: {text}"))
     for rule in RULES:
         if set(rule.needs) <= set(frame):
-            found.extend(rule.find(frame))
+            found.extend(rule.find(frame, place))
     return found
 
 
@@ -228,7 +237,7 @@ def _find_no_outcome(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterat
 
 
 def _find_remarks(
-    cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome]
+    cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
 ) -> Iterator[str]:
     if "client_id" in frame and _holds_people(frame["client_id"]):
         yield "some client codes look like a name, a phone number or an address; use random codes"
@@ -246,7 +255,7 @@ def _find_remarks(
         if name != "client_id" and not is_empty(frame[name]) and frame[name].nunique() == 1:
             yield f"{name} has the same value in every row that has one"
     clients = frame["client_id"].nunique() if "client_id" in frame else 0
-    if clients < FEWEST_CLIENTS:
-        yield f"few clients: {clients}; no answer is given with fewer than {FEWEST_CLIENTS}"
+    if clients < fewest:
+        yield f"few clients: {clients}; no answer is given with fewer than {fewest}"
     if "new_client" not in frame or is_empty(frame["new_client"]):
         yield "new_client is not recorded, so everyone counts as new and day 0 as the first visit"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.complete import complete_rows, is_number
 from analysis.estimate import (
+    FEWEST_CLIENTS,
     Estimate,
     around,
     check_level,
@@ -32,6 +33,7 @@ def ancova(
     adjust_for: Sequence[str] = (),
     cluster: str | None = None,
     level: float = 0.95,
+    fewest: int = FEWEST_CLIENTS,
 ) -> Estimate:
     """Estimate by how much ``outcome`` differs per unit of ``exposure``, other columns held equal.
 
@@ -42,6 +44,7 @@ def ancova(
     adjust_for : names of columns; text columns become one indicator per value but the first.
     cluster : name of a column that groups people, such as their therapist.
     level : coverage of the interval.
+    fewest : people without whom no number is given.
 
     Returns
     -------
@@ -50,8 +53,9 @@ def ancova(
     many degrees of freedom as people decide, n - number of coefficients at most: HC3 alone is far
     too small where few differ in the exposure, or few in the outcome. With ``cluster`` it is CR2
     with Satterthwaite's degrees of freedom, which holds its error rate with as few as six groups,
-    where the common CR1 does not. NaN with a ``reason`` for fewer than ten people, an exposure that
-    is constant or explained by the others, or one person or group that decides everything.
+    where the common CR1 does not. NaN with a ``reason`` for fewer people than ``fewest``, an
+    exposure that is constant or explained by the others, or one person or group that decides
+    everything.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def ancova(
         if cluster is None
         else f"CR2 errors clustered by {cluster}"
     )
-    name = f"least squares adjusted for {', '.join(adjust_for) or 'nothing'}, {errors}"
+    name = f"least squares adjusted for {', '.join(map(str, adjust_for)) or 'nothing'}, {errors}"
     check_level(level)
     adjust_for = list(dict.fromkeys(adjust_for))
     if len({outcome, exposure, *adjust_for}) < 2 + len(adjust_for):
@@ -82,7 +86,7 @@ def ancova(
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
     if cluster is not None and cluster in table and table[cluster].isna().all():
         return unanswered(f"{cluster} is not recorded", method=name, level=level)
-    rows = complete_rows(table, used)
+    rows = complete_rows(table, used, fewest)
     blank = unanswered("", method=name, level=level, **rows.counts)
     if rows.reason:
         return replace(blank, reason=rows.reason)

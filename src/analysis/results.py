@@ -13,7 +13,7 @@ from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from analysis.claims.evidence import answer_from_print
 from analysis.comparison import Examination, examine_all
 from analysis.estimate import Estimate
-from analysis.plan import PLAN
+from analysis.plan import PLAN, Plan
 from analysis.provenance import sha256
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
@@ -25,14 +25,16 @@ PART_NUMBERS = ("estimate", "low", "high", "p_value", "p_adjusted")
 Json = dict[str, object]
 
 
-def find_results(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> Json:
+def find_results(
+    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> Json:
     """Answer from a file of session records; what can't be answered is None with a ``reason``.
 
     Raises RecordsError when the file breaks the record format.
     """
     sessions = load_sessions(path, outcomes)
-    associations = associate(sessions, outcomes)
-    examined = examine_all(sessions, outcomes)
+    associations = associate(sessions, outcomes, plan)
+    examined = examine_all(sessions, outcomes, plan)
     return {
         "schema_version": SCHEMA_VERSION,
         "source": {
@@ -44,17 +46,17 @@ def find_results(path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) 
         "between_clients": {name: _between(found) for name, found in associations.items()},
         "within_clients": {name: _within(found) for name, found in examined.items()},
         "threats": [threat for found in examined.values() for threat in _threats(found)],
-        "claims": _claims(sessions),
-        "plan": {"fingerprint": PLAN.fingerprint, "published": PLAN.is_published},
+        "claims": _claims(sessions, outcomes, plan),
+        "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
         "answers": {
             name: answer_both(found, examined[name]) for name, found in associations.items()
         },
     }
 
 
-def _claims(sessions: pd.DataFrame) -> list[Json]:
+def _claims(sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan) -> list[Json]:
     """Each claim with what records and print say, and the numbers behind its parts."""
-    table, evidence = examine_claims(sessions), read_evidence()
+    table, evidence = examine_claims(sessions, outcomes, plan=plan), read_evidence()
     records = answer_claims(table)
     return [
         {
@@ -113,6 +115,7 @@ def _threat(row: Json) -> Json:
 def _numbers(estimate: Estimate) -> Json:
     names = ("estimate", "low", "high", "p_value")
     found: Json = {name: _none_if_nan(getattr(estimate, name)) for name in names}
+    found |= {"level": estimate.level}
     found |= {"n_clients": estimate.n_clients, "method": estimate.method}
     return found if estimate.answered else found | {"reason": estimate.reason}
 

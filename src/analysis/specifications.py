@@ -6,8 +6,9 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.clients import subtract, summarise_clients
-from analysis.plan import DAYS_PER_WEEK, Windows
+from analysis.clients import subtract, summarise_checked
+from analysis.frames import check_sessions
+from analysis.plan import DAYS_PER_WEEK, PLAN, Plan, Windows
 from analysis.regression import ancova
 from analysis.schema import Outcome
 from analysis.words import count, number
@@ -26,33 +27,63 @@ EXCLUSIONS = ("new clients only", "everyone")
 BASELINES = ("day 0", "mean of days 0 to 14")
 CHOICES = ("exposure", "baseline", "follow-up", "value", "held equal", "who")
 OWN = {
-    "exposure": "6 weeks",
     "baseline": "day 0",
-    "follow-up": "6 weeks after",
     "value": "first",
     "held equal": "baseline, day",
     "who": "new clients only",
 }
 
 
-def list_specifications() -> pd.DataFrame:
+def list_specifications(plan: Plan = PLAN) -> pd.DataFrame:
     """List every combination of choices, one row each; ``ours`` marks the plan's own.
 
     ``exposure``: weeks over which sessions are counted; ``baseline``: the value at the first
     session, or the mean of the first two weeks; ``follow-up``: weeks after those in which
     the later value is looked for; ``value``: the first one there, or the mean of all; ``held
-    equal``: what is adjusted for; ``who``: everyone, or those known to be new.
+    equal``: what is adjusted for; ``who``: everyone, or those known to be new. The plan's own
+    windows are among them, whatever they are; windows that overlap aren't.
     """
-    rows = product(
-        (f"{weeks} weeks" for weeks in WEEKS),
-        BASELINES,
-        (f"{weeks} weeks after" for weeks in LENGTHS),
-        VALUES,
-        ADJUSTMENTS,
-        EXCLUSIONS,
-    )
+    windows = _list_windows(plan)
+    exposures, follow_ups = (list(dict.fromkeys(names)) for names in zip(*windows, strict=True))
+    rows = product(exposures, BASELINES, follow_ups, VALUES, ADJUSTMENTS, EXCLUSIONS)
     table = pd.DataFrame(rows, columns=list(CHOICES))
-    return table.assign(ours=(table == pd.Series(OWN)).all(axis=1))
+    there = [pair in windows for pair in zip(table["exposure"], table["follow-up"], strict=True)]
+    table = table[there].reset_index(drop=True)
+    own = OWN | dict(zip(("exposure", "follow-up"), _name_own(plan.windows), strict=True))
+    return table.assign(ours=(table == pd.Series(own)[list(CHOICES)]).all(axis=1))
+
+
+def _list_windows(plan: Plan) -> dict[tuple[str, str], Windows]:
+    """Windows by the names of their exposure and follow-up, those that don't overlap."""
+    own = plan.windows
+    first, later = _name_own(own)
+    exposures = {f"{weeks} weeks": (0, DAYS_PER_WEEK * weeks) for weeks in WEEKS}
+    named = {}
+    for name, exposure in (exposures | {first: own.exposure}).items():
+        after = exposure[1] + 1
+        follow_ups = {
+            f"{weeks} weeks after": (after, exposure[1] + DAYS_PER_WEEK * weeks)
+            for weeks in LENGTHS
+        }
+        weeks_after = {later: (after, after + own.follow_up[1] - own.follow_up[0])}
+        follow_ups |= weeks_after if later.endswith("after") else {later: own.follow_up}
+        named |= {
+            (name, other): Windows(exposure, days)
+            for other, days in follow_ups.items()
+            if days[0] > exposure[1]
+        }
+    return named | {(first, later): own}
+
+
+def _name_own(windows: Windows) -> tuple[str, str]:
+    """Name the plan's exposure and follow-up in weeks, or in days where they aren't whole weeks."""
+    (start, end), (after, last) = windows.exposure, windows.follow_up
+    first = f"days {start} to {end}"
+    if start == 0 and end % DAYS_PER_WEEK == 0:
+        first = f"{end // DAYS_PER_WEEK} weeks"
+    if after == end + 1 and (last - end) % DAYS_PER_WEEK == 0:
+        return first, f"{(last - end) // DAYS_PER_WEEK} weeks after"
+    return first, f"days {after} to {last}"
 
 
 def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
@@ -66,18 +97,22 @@ def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
 
 
 def fit_specifications(
-    sessions: pd.DataFrame, outcome: Outcome, specifications: pd.DataFrame
+    sessions: pd.DataFrame, outcome: Outcome, specifications: pd.DataFrame, plan: Plan = PLAN
 ) -> pd.DataFrame:
     """Fit each row of ``list_specifications``: adds estimate, low, high, p_value, n_clients.
 
     ``estimate`` is the improvement, in the outcome's points, per extra weekly session (ANCOVA, HC3;
-    positive: frequent clients improved more); NaN where it can't be worked out.
+    positive: frequent clients improved more); NaN where it can't be worked out. Raises RecordsError
+    for sessions that break the record format.
     """
+    sessions = check_sessions(sessions, (outcome,), alone=True)
+    windows = _list_windows(plan)
     kinds = ["exposure", "baseline", "follow-up", "value", "who"]
     parts = []
-    for key, rows in specifications.groupby(kinds, sort=False):
-        clients = _summarise(sessions, outcome, *key)
-        fits = [_fit(clients, held) for held in rows["held equal"]]
+    for (exposure, baseline, follow_up, *rest), rows in specifications.groupby(kinds, sort=False):
+        own = windows[exposure, follow_up]
+        clients = _summarise(sessions, outcome, own, baseline, *rest)
+        fits = [_fit(clients, held, plan) for held in rows["held equal"]]
         parts.append(rows.assign(**pd.DataFrame(fits, index=rows.index)))
     return pd.concat(parts).sort_index()
 
@@ -115,18 +150,15 @@ def side_of_zero(fitted: pd.DataFrame) -> pd.Series:
 def _summarise(
     sessions: pd.DataFrame,
     outcome: Outcome,
-    exposure: str,
+    windows: Windows,
     baseline: str,
-    follow_up: str,
     value: str,
     who: str,
 ) -> pd.DataFrame:
     """One row per client by these choices, columns without the outcome's name."""
-    end = DAYS_PER_WEEK * int(exposure.split()[0])
-    windows = Windows((0, end), (end + 1, end + DAYS_PER_WEEK * int(follow_up.split()[0])))
     if who == "everyone" and "new_client" in sessions:
         sessions = sessions.drop(columns="new_client")
-    clients = summarise_clients(sessions, [outcome], windows)
+    clients = summarise_checked(sessions, [outcome], windows)
     clients = clients.rename(columns=lambda name: name.removeprefix(f"{outcome.name}_"))
     if outcome.column not in sessions:
         return clients
@@ -147,8 +179,15 @@ def _mean(
     return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
 
 
-def _fit(clients: pd.DataFrame, held: str) -> dict[str, float]:
+def _fit(clients: pd.DataFrame, held: str, plan: Plan) -> dict[str, float]:
     columns = [c for c in ADJUSTMENTS[held] if not clients[c].isna().all()]
-    found = ancova(clients, outcome="improvement", exposure="frequency", adjust_for=columns)
+    found = ancova(
+        clients,
+        outcome="improvement",
+        exposure="frequency",
+        adjust_for=columns,
+        level=plan.level,
+        fewest=plan.fewest_clients,
+    )
     names = ("estimate", "low", "high", "p_value", "n_clients")
     return {name: getattr(found, name) for name in names}

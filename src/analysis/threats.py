@@ -14,7 +14,7 @@ from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import agreed_in_time, complete
 from analysis.panel import Fit, Panel, fit_within, jackknife_error
 from analysis.plan import Plan
-from analysis.schema import Outcome
+from analysis.schema import FULL_RANGE, Outcome
 from analysis.terms import (
     needed_columns,
     season_terms,
@@ -22,8 +22,6 @@ from analysis.terms import (
     therapist_terms,
     time_terms,
 )
-
-FULL_RANGE = 10  # sizes in the plan are for a rating that runs over this many points
 
 
 @dataclass(frozen=True)

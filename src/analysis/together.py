@@ -13,7 +13,7 @@ from analysis.comparison import Examination
 from analysis.decisions import decide
 from analysis.meanings import THREATS
 from analysis.plan import PLAN, Plan
-from analysis.words import count, interval, listed, number, p_value, percent, points
+from analysis.words import count, coverage, interval, listed, number, p_value, points
 
 PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
 PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
@@ -24,38 +24,41 @@ LIMITS = (
 )
 
 
-def answer_both(found: Association, examined: Examination, plan: Plan = PLAN) -> str:
+def answer_both(found: Association, examined: Examination, plan: Plan | None = None) -> str:
     """Answer for one outcome from both questions, in one sentence, by the plan's table.
+
+    The plan is the one that was followed, unless another is given.
 
     A blocked question 2 gives no number: what blocked it, and what would lift that.
     """
+    plan = plan or found.plan
     shown = show_between(found, plan), show_within(examined, plan)
     sentence = decide(plan.decisions, *shown).template.format(
         name=found.outcome.name,
-        between=_between(found),
-        within=_within(examined),
+        between=_between(found, plan),
+        within=_within(examined, plan),
         remedy=explain_remedy(examined),
     )
     return f"{explain_few(found, plan)}{sentence.removesuffix('.')}{_unchecked(examined)}."
 
 
-def show_between(found: Association, plan: Plan = PLAN) -> str:
+def show_between(found: Association, plan: Plan | None = None) -> str:
     """Name what question 1 shows: more, less, unclear, or none where there is no number."""
     if not found.correlation.answered:
         return decisions.NONE
-    if not found.p_holm < plan.sure:
+    if not found.p_holm < (plan or found.plan).sure:
         return decisions.UNCLEAR
     return decisions.MORE if found.correlation.estimate > 0 else decisions.LESS
 
 
-def show_within(examined: Examination, plan: Plan = PLAN) -> str:
+def show_within(examined: Examination, plan: Plan | None = None) -> str:
     """Name what question 2 shows: blocked, better, worse, unclear, or none without a number."""
     comparison = examined.comparison
     if comparison.blocked_by:
         return decisions.BLOCKED
     if not comparison.answered:
         return decisions.NONE
-    if not examined.p_holm < plan.sure:
+    if not examined.p_holm < (plan or examined.plan).sure:
         return decisions.UNCLEAR
     return decisions.BETTER if comparison.estimate > 0 else decisions.WORSE
 
@@ -72,8 +75,9 @@ def explain_remedy(examined: Examination) -> str:
     return f"to make it usable, {text.format(name=examined.outcome.name)}"
 
 
-def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
+def answer_within(examined: Examination, plan: Plan | None = None) -> str:
     """Answer question 2 alone, with interval and n; a blocked one without a number."""
+    plan = plan or examined.plan
     name, comparison = examined.outcome.name, examined.comparison
     if comparison.blocked_by:
         remedy = explain_remedy(examined)
@@ -91,7 +95,7 @@ def answer_within(examined: Examination, plan: Plan = PLAN) -> str:
         f"worse in {name} after a shorter interval",
     }[show_within(examined, plan)]
     few = FEW_DIFFER if comparison.n_deciding < plan.few_deciding else ""
-    text = f"{few}{shown} ({_within(examined)})."
+    text = f"{few}{shown} ({_within(examined, plan)})."
     matters = examined.outcome.smallest
     if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "
@@ -141,18 +145,18 @@ def describe_plan(plan: Plan = PLAN) -> str:
     return text.format(fingerprint=plan.fingerprint)
 
 
-def _between(found: Association) -> str:
+def _between(found: Association, plan: Plan) -> str:
     correlation = found.correlation
     if not correlation.answered:
         return str(correlation.reason)
     return (
         f"rank correlation {number(correlation.estimate)}, {interval(correlation)}; "
         f"n = {count(correlation.n_clients, 'client')}"
-        f"{_allowed_for(correlation.p_value, found.p_holm)}"
+        f"{_allowed_for(correlation.p_value, found.p_holm, plan)}"
     )
 
 
-def _within(examined: Examination) -> str:
+def _within(examined: Examination, plan: Plan) -> str:
     comparison = examined.comparison
     if comparison.blocked_by:
         clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(examined)]
@@ -160,12 +164,12 @@ def _within(examined: Examination) -> str:
         return "; ".join(clauses + short)
     if not comparison.answered:
         return str(comparison.reason)
-    return f"{_points_better(examined)}{_allowed_for(comparison.p_value, examined.p_holm)}"
+    return f"{_points_better(examined)}{_allowed_for(comparison.p_value, examined.p_holm, plan)}"
 
 
-def _allowed_for(p: float, p_holm: float) -> str:
+def _allowed_for(p: float, p_holm: float, plan: Plan) -> str:
     """Say why an interval that leaves out 0 is no answer; empty where it is one, or holds 0."""
-    if not p < PLAN.sure <= p_holm:
+    if not p < plan.sure <= p_holm:
         return ""
     return f"; p = {p_value(p_holm)} once several questions are allowed for"
 
@@ -179,7 +183,7 @@ def _points_better(examined: Examination) -> str:
     comparison = examined.comparison
     return (
         f"one interval cut in half: {_better_or_worse(comparison.estimate, ' points')}, "
-        f"{percent(comparison.level)} interval {_better_or_worse(comparison.low)} to "
+        f"{coverage(comparison.level)} interval {_better_or_worse(comparison.low)} to "
         f"{_better_or_worse(comparison.high)}; n = {count(comparison.n_clients, 'client')} with "
         f"{count(comparison.n_intervals, 'interval')}"
     )

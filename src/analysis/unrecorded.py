@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison import Examination
+from analysis.frames import check_sessions
 from analysis.halving import halve_interval
 from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
@@ -24,7 +25,8 @@ def suppose_put_off(
 
     Returns one row per supposed number of visits in 100 standing ones: ``per_hundred``, and
     ``estimate``, ``low``, ``high`` (benefit of halving one interval in the outcome's points,
-    positive = better, 95 %), ``n_appointments`` (standing visits that could have been put off).
+    positive = better, at the plan's level), ``n_appointments`` (standing visits that could have
+    been put off).
     NaN where there is no answer.
 
     Those supposed are the arrivals that lie furthest on the worse side of the client's own mean:
@@ -32,9 +34,10 @@ def suppose_put_off(
     is hardly ever too large (tests/reference/put_off.csv). Each is taken as first agreed a week
     earlier, or half its interval where that is shorter, and then treated as a recorded move.
 
-    It is about this one reason: visits moved forward before a bad time are not looked at.
+    It is about this one reason: visits moved forward before a bad time are not looked at. Raises
+    RecordsError for sessions that break the record format.
     """
-    intervals = list_intervals(sessions, outcome, plan)
+    intervals = list_intervals(check_sessions(sessions, (outcome,), alone=True), outcome, plan)
     worst_first = _order_by_worse(intervals, outcome, plan)
     rows = []
     for per_hundred in PER_HUNDRED:
@@ -51,11 +54,11 @@ def find_tipping_number(supposed: pd.DataFrame) -> float:
     return float(reached.min())
 
 
-def can_be_undone(examined: Examination, plan: Plan = PLAN) -> bool:
+def can_be_undone(examined: Examination) -> bool:
     """Whether there is an answer on the better side that nothing but missing moves forbids."""
     comparison = examined.comparison
     only_moves = set(comparison.blocked_by) <= {NO_MOVES}
-    return only_moves and comparison.low > 0 and examined.p_holm < plan.sure
+    return only_moves and comparison.low > 0 and examined.p_holm < examined.plan.sure
 
 
 def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.estimate import Estimate
+    from analysis.plan import Windows
 
 NOT_ADVICE = "This is not medical advice. See a doctor for a diagnosis."
 CANT_BE_KNOWN = (
@@ -23,6 +24,10 @@ GLOSS = (
     "next visit when it comes after half the time."
 )
 SMALLEST_GROUP = 5
+SMALL_NUMBERS = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+WEEK = 7
 QUESTION = "Do clients who come more often improve more?"
 
 
@@ -41,7 +46,29 @@ def visible(value: float, digits: int = 2) -> str:
 def interval(estimate: Estimate, digits: int = 2) -> str:
     """Write an interval: ``95 % interval 0.02 to 0.33``."""
     low, high = visible(estimate.low, digits), visible(estimate.high, digits)
-    return f"{estimate.level:.0%} interval {low} to {high}".replace("%", " %")
+    return f"{coverage(estimate.level)} interval {low} to {high}"
+
+
+def coverage(level: float) -> str:
+    """Write an interval's level: ``95 %``, ``99.5 %``."""
+    return f"{100 * level:g} %"
+
+
+def first_weeks(windows: Windows) -> str:
+    """Name the days on which sessions are counted: ``first six weeks``, or ``days 3 to 40``."""
+    start, end = windows.exposure
+    if start or end % WEEK or end <= WEEK:
+        return f"days {start} to {end}"
+    weeks = end // WEEK
+    return f"first {SMALL_NUMBERS[weeks - 2] if weeks <= 12 else weeks} weeks"
+
+
+def later_weeks(windows: Windows) -> str:
+    """Name the days of the follow-up: ``weeks 7 to 12``, or ``days 40 to 80``."""
+    start, end = windows.follow_up
+    if (start - 1) % WEEK or end % WEEK:
+        return f"days {start} to {end}"
+    return f"weeks {start // WEEK + 1} to {end // WEEK}"
 
 
 def p_value(p: float) -> str:
@@ -77,6 +104,6 @@ def percent(share: float) -> str:
     return "over 99 %" if text == "100 %" and share < 1 else text
 
 
-def plain(column: str) -> str:
+def plain(column: object) -> str:
     """Write a column's name as words: ``pain_fall`` becomes ``pain fall``."""
-    return column.replace("_", " ")
+    return str(column).replace("_", " ")

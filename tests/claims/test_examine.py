@@ -224,13 +224,21 @@ def test_types_and_what_comes_later_do_not_matter(sessions, table, change):
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
-        ("client_id", None, "client_id is missing in 1 row"),
-        ("day", np.nan, "day is missing in 1 row"),
-        ("pain_before", np.inf, "pain_before: inf is too high; write a number from 0 to 10"),
-        ("booked_day", np.inf, "booked_day: inf is "),
-        ("other_care", "perhaps", "other_care: 'perhaps' is not yes or no in small letters"),
-        ("adverse_event", True, "adverse_event: True is not a known value; write one of none, "),
-        ("condition", "sciatica", "condition: 'sciatica' is not a known value; write one of "),
+        (
+            "client_id",
+            None,
+            "row 3, client_id: the cell is empty: every session needs a random code",
+        ),
+        ("day", np.nan, "row 3, day: the cell is empty: every session needs a whole number"),
+        ("pain_before", np.inf, "row 3, pain_before: inf is not a number: write a number from 0"),
+        ("booked_day", np.inf, "row 3, booked_day: inf is "),
+        ("other_care", "perhaps", "row 3, other_care: perhaps is not yes or no in small letters"),
+        (
+            "adverse_event",
+            True,
+            "row 3, adverse_event: True is not a known value: write one of none, ",
+        ),
+        ("condition", "sciatica", "row 3, condition: sciatica is not a known value: write one of "),
     ],
 )
 def test_what_is_no_session_record_is_refused(sessions, column, value, words):

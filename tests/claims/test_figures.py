@@ -134,7 +134,9 @@ def test_fewer_than_ten_clients_are_not_drawn(records, nobody, kept):
     ]  # fmt: skip
     for ax, text in drawn:
         assert len(ax.texts) == 1
-        assert text == EMPTY or text.startswith("An empty figure. No new client has 3 ratings")
+        assert text == EMPTY.format(10) or text.startswith(
+            "An empty figure. No new client has 3 ratings"
+        )
     assert "no course is shown" in answer_course(None)
     assert "no time to relief" in tell_curves([], float("nan"))
 

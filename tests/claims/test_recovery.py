@@ -31,7 +31,9 @@ SPREADS = [("C12", "spread of the change"), ("C12", "spread of what a shorter in
 def runs():
     practice = even_out(WORLDS["practice"])
     found = [
-        examine_claims(simulate_sessions(practice, n_clients=CLIENTS, seed=(240, run)), EXPLORATORY)
+        examine_claims(
+            simulate_sessions(practice, n_clients=CLIENTS, seed=(240, run)), claims=EXPLORATORY
+        )
         for run in range(RUNS)
     ]
     return pd.concat(found).set_index(["id", "part"]).sort_index()

@@ -11,16 +11,17 @@ from analysis.claims.evidence import tell_missing_interval, write_figure
 from analysis.claims.figures import relief_by_client
 from analysis.claims.one_client import Course, answer_course
 from analysis.claims.time_to_relief import Curve
-from analysis.estimate import FEWEST_CLIENTS
-from analysis.words import count, interval, listed, number, percent, plain
+from analysis.plan import PLAN, Plan
+from analysis.schema import PAIN, Outcome
+from analysis.words import count, coverage, interval, listed, number, percent, plain
 
-EMPTY = f"An empty figure: fewer than {FEWEST_CLIENTS} clients have the values for it."
+EMPTY = "An empty figure: fewer than {} clients have the values for it."
 
 
-def describe_conditions(pooled: Pooled, unit: str) -> str:
+def describe_conditions(pooled: Pooled, unit: str, plan: Plan = PLAN) -> str:
     """Put ``plot_conditions`` into words."""
     if pooled.by_condition.empty:
-        return EMPTY
+        return EMPTY.format(plan.fewest_clients)
     each = [
         f"{plain(row.condition)} {number(row.estimate)} ({number(row.low)} to {number(row.high)}, "
         f"n = {row.n_clients})"
@@ -30,15 +31,16 @@ def describe_conditions(pooled: Pooled, unit: str) -> str:
     left = f" Without a number: {listed(without)}." if without else ""
     together = f" Average: {number(pooled.mean.estimate)}, {interval(pooled.mean)}."
     return (
-        f"Points with 95 % intervals, one condition per row, in {unit}: {'; '.join(each)}."
+        f"Points with {coverage(pooled.mean.level)} intervals, one condition per row, in {unit}: "
+        f"{'; '.join(each)}."
         f"{together if pooled.mean.answered else ''}{left}"
     )
 
 
-def describe_relief_curves(curves: Sequence[Curve]) -> str:
+def describe_relief_curves(curves: Sequence[Curve], plan: Plan = PLAN) -> str:
     """Put ``plot_relief_curves`` into words."""
     if not curves:
-        return EMPTY
+        return EMPTY.format(plan.fewest_clients)
     each = [
         f"of {count(curve.n_clients, 'client')} who came {curve.group} at first "
         f"{percent(curve.share[-1])} are still without lasting relief at the end"
@@ -47,17 +49,17 @@ def describe_relief_curves(curves: Sequence[Curve]) -> str:
     return f"Falling steps over {curves[0].days[-1]} days, one line per group: {listed(each)}."
 
 
-def describe_course(course: Course | None) -> str:
+def describe_course(course: Course | None, plan: Plan = PLAN) -> str:
     """Put ``plot_course`` into words."""
     drawn = "An empty figure." if course is None else "Dots by week with a trend."
-    return f"{drawn} {answer_course(course)}"
+    return f"{drawn} {answer_course(course, plan)}"
 
 
-def describe_relief(sessions: pd.DataFrame) -> str:
+def describe_relief(sessions: pd.DataFrame, pain: Outcome = PAIN, plan: Plan = PLAN) -> str:
     """Put ``plot_relief`` into words."""
-    fall = relief_by_client(sessions)
-    if len(fall) < FEWEST_CLIENTS:
-        return EMPTY
+    fall = relief_by_client(sessions, pain)
+    if len(fall) < plan.fewest_clients:
+        return EMPTY.format(plan.fewest_clients)
     low, high = (number(value) for value in fall.quantile([0.1, 0.9]))
     return (
         f"Bar chart of {count(len(fall), 'client')}: pain falls by {number(fall.mean())} points on "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.claims import phrases
 from analysis.claims.groups import Records
 from analysis.estimate import Estimate
+from analysis.schema import Outcome
 
 CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
 CHANGE, COMPARISON, LINK = "exploratory change", "exploratory comparison", "exploratory link"
@@ -22,7 +23,9 @@ class Part:
     favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
     what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
     it can turn out, ``tell`` puts the numbers into words. ``verdict`` names what agrees, where the
-    name that goes with its kind doesn't fit.
+    name that goes with its kind doesn't fit. ``question`` 1 or 2 is asked
+    about ``outcome``;
+    ``refused`` says why a rating that was asked about can't be used here, if it can't.
     """
 
     name: str
@@ -36,6 +39,9 @@ class Part:
     unclear: str = ""
     tell: Callable[[Estimate], str] = phrases.tell_correlation
     verdict: str = ""
+    question: int = 0
+    outcome: Outcome | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True)

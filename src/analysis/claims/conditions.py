@@ -13,6 +13,7 @@ from analysis.claims.groups import Records, pick_condition
 from analysis.estimate import Estimate, around, average, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
+from analysis.plan import PLAN, Plan
 from analysis.schema import CONDITIONS, PAIN, Outcome
 
 FEWEST_CONDITIONS = 3
@@ -51,7 +52,7 @@ def adjust_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> pd.DataFra
     return table[["condition"]].assign(improvement=adjusted)
 
 
-def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
+def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN, plan: Plan = PLAN) -> Pooled:
     """Pool improvement from the first session to the follow-up, by condition.
 
     First value and follow-up's day are held equal; standard errors are each condition's own, with
@@ -65,10 +66,11 @@ def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
 
     def answer(name: str) -> Estimate:
         own = table["condition"] == name
-        raw = average(table.loc[own, "improvement"])
+        rules = {"level": plan.level, "fewest": plan.fewest_clients}
+        raw = average(table.loc[own, "improvement"], **rules)
         if not raw.answered:
             return raw
-        found = average(changes.loc[own, "improvement"])
+        found = average(changes.loc[own, "improvement"], **rules)
         if not found.standard_error > NO_SCATTER * raw.standard_error:
             return replace(raw, reason="first value and day explain every change")
         away = held[own].mean().to_numpy()
@@ -77,7 +79,7 @@ def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> Pooled:
         df = error**4 / (own_error**4 / found.df + slope_error**4 / max(left - len(slopes), 1))
         return around(found, found.estimate, error, df)
 
-    return pool(answer)
+    return pool(answer, level=plan.level)
 
 
 def _hold_equal(
@@ -107,10 +109,11 @@ def pool_halving(records: Records) -> Pooled:
 
     def answer(condition: str) -> Estimate:
         rows = pick_condition(records, condition)
-        found = halve_interval(list_intervals(rows.sessions, PAIN), PAIN)
+        intervals = list_intervals(rows.sessions, records.pain, records.plan)
+        found = halve_interval(intervals, records.pain, records.plan)
         return replace(found, reason=records.blocked) if records.blocked else found
 
-    pooled = pool(answer)
+    pooled = pool(answer, level=records.plan.level)
     if not records.blocked:
         return pooled
     return replace(
@@ -120,7 +123,11 @@ def pool_halving(records: Records) -> Pooled:
     )
 
 
-def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIONS) -> Pooled:
+def pool(
+    answer: Callable[[str], Estimate],
+    conditions: Sequence[str] = CONDITIONS,
+    level: float = PLAN.level,
+) -> Pooled:
     """Pool one answer per condition by a random-effects model.
 
     Spread by Paule and Mandel's method; mean with Hartung and Knapp's interval, never narrower than
@@ -147,7 +154,7 @@ def pool(answer: Callable[[str], Estimate], conditions: Sequence[str] = CONDITIO
     blank = unanswered(
         f"conditions with an answer: {len(table)}, where {FEWEST_CONDITIONS} are needed",
         method="random effects over conditions, Hartung and Knapp's interval",
-        level=0.95, n_clients=int(table["n_clients"].sum()), n_rows=int(table["n_rows"].sum()),
+        level=level, n_clients=int(table["n_clients"].sum()), n_rows=int(table["n_rows"].sum()),
     )  # fmt: skip
     spread_blank = replace(blank, method="spread between conditions, Q profile and Welch's test")
     if len(table) < FEWEST_CONDITIONS:

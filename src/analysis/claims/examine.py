@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 from scipy import stats
 
 from analysis import decisions
-from analysis.association import associate
-from analysis.claims.article import CLAIMS, DIFFER, OUTCOMES
+from analysis.association import associate_checked
+from analysis.claims.article import DIFFER, list_outcomes, write_claims
 from analysis.claims.claim import (
     CHANGE,
     COMPARISON,
@@ -21,19 +21,21 @@ from analysis.claims.claim import (
     Claim,
     Part,
 )
-from analysis.claims.groups import Records, check_values, in_plain_types, summarise_records
-from analysis.comparison import examine_all
+from analysis.claims.groups import Records, summarise_records_checked
+from analysis.comparison import examine_checked
 from analysis.estimate import NAN, Estimate, unanswered
+from analysis.frames import check_sessions
 from analysis.intervals import has_values
-from analysis.plan import PLAN
-from analysis.schema import PAIN, SLEEP
+from analysis.plan import PLAN, Plan
+from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.together import answer_both, answer_within, show_between, show_within
-from analysis.words import group_size, listed, p_value
+from analysis.words import group_size, listed, p_value, plain
 
 AGREES, AGAINST = "agrees", "points the other way"
 BETTER, WORSE = "better, cause not known", "worse, cause not known"
 CANT_TELL, DESCRIBED = "can't tell", "described"
 NOT_RECORDED, TOO_FEW, NO_ANSWER = "not recorded", "too few to tell", "no answer"
+NOT_ASKED = "not asked about"
 VERDICTS = {
     decisions.MORE: AGREES,
     decisions.BETTER: AGREES,
@@ -61,40 +63,57 @@ class Answer:
     text: str = ""
 
 
-def examine_claims(sessions: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> pd.DataFrame:
-    """Ask session records about every claim.
+def examine_claims(
+    sessions: pd.DataFrame,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    *,
+    claims: Sequence[Claim] | None = None,
+    plan: Plan = PLAN,
+) -> pd.DataFrame:
+    """Ask session records about every claim, or about those of ``write_claims`` that are given.
+
+    Where one of ``outcomes`` is a rating that a claim is about (by its column, or a column of one's
+    own by its name, pain or sleep), the claim is about it as it was asked: its column, range and
+    direction. A part whose marks are fixed for another scale says so.
 
     Returns
     -------
     One row per part of a claim, in the article's order: ``id``, ``claim``, ``part``, ``kind``,
     ``agreement`` (what would count as agreement), ``unit``, ``estimate``, ``low``, ``high``,
     ``p_value`` (positive estimates are in the claim's favour; NaN where there is no number),
-    ``n_clients``, ``n_rows``, ``p_adjusted``, ``verdict``, ``text``.
+    ``n_clients``, ``n_rows``, ``p_adjusted``, ``level`` (of the interval), ``verdict``, ``text``.
 
-    Claims 1 and 2 are confirmatory: questions 1 and 2, adjusted by Holm over pain and sleep. The
-    others are exploratory: their false discovery rate is held (Benjamini & Hochberg 1995,
+    Claims 1 and 2 are confirmatory: the answers of questions 1 and 2, adjusted by Holm over all
+    outcomes that were asked about, so that one question has one p-value wherever it stands. One
+    that wasn't asked about has no number. The others are exploratory: their false discovery rate
+    is held (Benjamini & Hochberg 1995,
     doi:10.1111/j.2517-6161.1995.tb02031.x), among changes, among comparisons and for the link of
     stress with pain by themselves: time alone makes many changes, and stress goes with pain in most
     records, and either would let more comparisons through. Descriptions have no p-value. Missing
     columns, too few clients and a question 2 that is blocked give a verdict that says so.
 
-    Raises ValueError for a missing ``client_id`` or ``day`` and for values that aren't in the
-    record format, such as infinite ratings; ``load_sessions`` returns none of those.
+    Raises RecordsError for sessions that break the record format; ``load_sessions`` returns none.
     """
-    sessions = in_plain_types(sessions)
-    check_values(sessions)
+    sessions = check_sessions(sessions, outcomes)
+    claims = write_claims(outcomes, plan) if claims is None else claims
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
-    confirmatory = any(part.kind == CONFIRMATORY for part in parts.values())
-    questions = _answer_questions(sessions) if confirmatory else {}
-    records = summarise_records(sessions, OUTCOMES)
+    asking = {key: part for key, part in parts.items() if part.kind == CONFIRMATORY}
+    questions = _answer_questions(sessions, asking, outcomes, plan) if asking else {}
+    records = summarise_records_checked(sessions, _list_all(outcomes), plan)
     asked = {
         key: refused[key] or questions.get(key) or _ask(part, records)
         for key, part in parts.items()
     }
-    judged = _adjust(asked)
+    judged = _adjust(asked, plan)
     words = {claim.id: claim.words for claim in claims}
-    return pd.DataFrame([_flatten(key[0], words[key[0]], one) for key, one in judged.items()])
+    rows = [_flatten(key[0], words[key[0]], one, plan) for key, one in judged.items()]
+    return pd.DataFrame(rows)
+
+
+def _list_all(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Every outcome that a claim is about, each once."""
+    return list(dict.fromkeys(list_outcomes(outcomes)))
 
 
 def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
@@ -103,7 +122,7 @@ def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
         return Answer(part, verdict=PRINT_ONLY, text=NOT_FROM_RECORDS)
     missing = [column for column in part.columns if not has_values(sessions, column)]
     if not missing:
-        return None
+        return Answer(part, verdict=NO_ANSWER, text=part.refused) if part.refused else None
     booked = [column for column in missing if column in BOOKINGS]
     asked = [column for column in missing if column not in BOOKINGS]
     places = [
@@ -115,29 +134,39 @@ def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
     return Answer(part, verdict=NOT_RECORDED, text=text)
 
 
-def _answer_questions(sessions: pd.DataFrame) -> dict[tuple[str, str], Answer]:
-    """Answers to questions 1 and 2, by claim and part."""
-    outcomes = {"C1": PAIN, "C2": SLEEP}
-    associations = associate(sessions, tuple(outcomes.values()))
-    examined = examine_all(sessions, tuple(outcomes.values()))
-    parts = {claim.id: claim.parts for claim in CLAIMS}
+def _answer_questions(
+    sessions: pd.DataFrame,
+    parts: Mapping[tuple[str, str], Part],
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+) -> dict[tuple[str, str], Answer]:
+    """Answers to questions 1 and 2, by claim and part, as they are asked about all outcomes."""
+    associations = associate_checked(sessions, outcomes, plan)
+    examined = examine_checked(sessions, outcomes, plan)
     answers = {}
-    for claim, outcome in outcomes.items():
-        first, second = parts[claim]
-        between, within = associations[outcome.name], examined[outcome.name]
-        answers[claim, first.name] = Answer(
-            first,
-            between.correlation,
-            between.p_holm,
-            VERDICTS[show_between(between)],
-            answer_both(between, within),
-        )
-        answers[claim, second.name] = Answer(
-            second,
-            within.comparison,
-            within.p_holm,
-            VERDICTS[show_within(within)],
-            answer_within(within),
+    for (claim, name), part in parts.items():
+        if part.outcome not in outcomes:
+            asked = plain(part.outcome.name)
+            text = f"{asked[0].upper()}{asked[1:]} was {NOT_ASKED}, so there is no answer here."
+            answers[claim, name] = Answer(part, verdict=NOT_ASKED, text=text)
+            continue
+        between, within = associations[part.outcome.name], examined[part.outcome.name]
+        answers[claim, name] = (
+            Answer(
+                part,
+                between.correlation,
+                between.p_holm,
+                VERDICTS[show_between(between)],
+                answer_both(between, within),
+            )
+            if part.question == 1
+            else Answer(
+                part,
+                within.comparison,
+                within.p_holm,
+                VERDICTS[show_within(within)],
+                answer_within(within),
+            )
         )
     return answers
 
@@ -148,7 +177,7 @@ def _ask(part: Part, records: Records) -> Answer:
     if found.answered:
         return Answer(part, found)
     if "needed" in found.reason:
-        why = f"; {found.reason}" if found.n_clients >= PLAN.fewest_clients else ""
+        why = f"; {found.reason}" if found.n_clients >= records.plan.fewest_clients else ""
         n = group_size(found.n_clients)
         text = f"{part.name[0].upper()}{part.name[1:]}: {TOO_FEW} ({n}{why})."
         return Answer(part, found, verdict=TOO_FEW, text=text)
@@ -156,7 +185,7 @@ def _ask(part: Part, records: Records) -> Answer:
     return Answer(part, found, verdict=NO_ANSWER, text=f"{about}: {found.reason}.")
 
 
-def _adjust(asked: dict[tuple[str, str], Answer]) -> dict[tuple[str, str], Answer]:
+def _adjust(asked: dict[tuple[str, str], Answer], plan: Plan) -> dict[tuple[str, str], Answer]:
     """Adjust p-values within each exploratory kind, and say what they show."""
     judged = dict(asked)
     for kind in (CHANGE, COMPARISON, LINK):
@@ -164,7 +193,7 @@ def _adjust(asked: dict[tuple[str, str], Answer]) -> dict[tuple[str, str], Answe
         p_values = [asked[key].found.p_value for key in family]
         adjusted = stats.false_discovery_control(p_values) if family else []
         for key, p in zip(family, adjusted, strict=True):
-            judged[key] = _judge(replace(asked[key], p_adjusted=float(p)))
+            judged[key] = _judge(replace(asked[key], p_adjusted=float(p)), plan)
     for key, one in asked.items():
         if one.part.kind == DESCRIPTION and not one.verdict:
             text = f"{one.part.yes}: {one.part.tell(one.found)}."
@@ -172,23 +201,23 @@ def _adjust(asked: dict[tuple[str, str], Answer]) -> dict[tuple[str, str], Answe
     return judged
 
 
-def _judge(answer: Answer) -> Answer:
+def _judge(answer: Answer, plan: Plan) -> Answer:
     part, found = answer.part, answer.found
     better, worse = (BETTER, WORSE) if part.kind == CHANGE else (AGREES, AGAINST)
-    if not answer.p_adjusted < PLAN.sure:
+    if not answer.p_adjusted < plan.sure:
         verdict, begins = CANT_TELL, part.unclear
     elif found.estimate > 0:
         verdict, begins = part.verdict or better, part.yes
     else:
         verdict, begins = worse, part.no
     numbers = part.tell(found)
-    if verdict == CANT_TELL and found.p_value < PLAN.sure:
+    if verdict == CANT_TELL and found.p_value < plan.sure:
         allowed = p_value(answer.p_adjusted)
         numbers = f"{numbers}; p = {allowed} once several questions are allowed for"
     return replace(answer, verdict=verdict, text=f"{begins} ({numbers}).")
 
 
-def _flatten(claim: str, words: str, answer: Answer) -> dict[str, object]:
+def _flatten(claim: str, words: str, answer: Answer, plan: Plan) -> dict[str, object]:
     part = answer.part
     numbers = {name: getattr(answer.found, name) for name in NUMBERS}
     return {
@@ -200,6 +229,7 @@ def _flatten(claim: str, words: str, answer: Answer) -> dict[str, object]:
         "unit": part.unit,
         **numbers,
         "p_adjusted": answer.p_adjusted,
+        "level": plan.level,
         "verdict": answer.verdict,
         "text": answer.text,
     }

@@ -9,18 +9,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.claims.at_once import mean_relief
 from analysis.claims.conditions import Pooled
 from analysis.claims.evidence import RATIO, tell_missing_interval
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
-from analysis.clients import subtract
-from analysis.estimate import FEWEST_CLIENTS
 from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, say_empty
-from analysis.words import plain
+from analysis.frames import check_sessions
+from analysis.plan import PLAN, Plan
+from analysis.schema import FULL_RANGE, PAIN, Outcome
+from analysis.words import coverage, first_weeks, plain
 
 LINES = ("-", "--")
 LARGEST, LABEL_WIDTH = 1.15, 46
-BAR = 0.25  # of relief at once, in points
+BAR = 0.25  # of relief at once, in points of a rating from 0 to 10
 
 
 def plot_conditions(
@@ -36,7 +38,12 @@ def plot_conditions(
         return say_empty(ax, "Every condition has too few clients for a number.")
     places = np.arange(len(table))
     if pooled.mean.answered:
-        ax.axvspan(pooled.mean.low, pooled.mean.high, color=PALE, label="average, 95 % interval")
+        ax.axvspan(
+            pooled.mean.low,
+            pooled.mean.high,
+            color=PALE,
+            label=f"average, {coverage(pooled.mean.level)} interval",
+        )
         ax.axvline(pooled.mean.estimate, color=SOFT, linestyle="--")
     if clients is not None:
         own = clients[clients["condition"].isin(table["condition"])]
@@ -54,12 +61,12 @@ def plot_conditions(
     return _explain_marks(ax)
 
 
-def plot_relief_curves(curves: Sequence[Curve], ax: Axes) -> Axes:
+def plot_relief_curves(curves: Sequence[Curve], ax: Axes, plan: Plan = PLAN) -> Axes:
     """Steps: share still without lasting relief, by how often clients came at first."""
     ax.set(
         title="How long until pain had fallen by 2 points and stayed there?\n"
         f"(n = {sum(curve.n_clients for curve in curves)} clients who began at 4 or more)",
-        xlabel="days since the six weeks in which sessions were counted",
+        xlabel=f"days since the {first_weeks(plan.windows)} in which sessions were counted",
         ylabel="share still without lasting relief",
         ylim=(0, LARGEST),
     )
@@ -73,13 +80,14 @@ def plot_relief_curves(curves: Sequence[Curve], ax: Axes) -> Axes:
 
 
 def plot_course(course: Course | None, ax: Axes) -> Axes:
-    """Dots: one client's ratings by week, the middle of the first six weeks, and the trend."""
+    """Dots: one client's ratings by week, the middle of the exposure window, and the trend."""
     ax.set(title="What did one client's course look like? (n = 1)",
            xlabel="weeks since the first session")  # fmt: skip
     if course is None:
         return say_empty(ax, "No client has enough ratings for a course.")
     outcome = course.outcome
-    ax.axvspan(0, course.weeks[course.early].max(), color=PALE, label="first six weeks")
+    ax.axvspan(0, course.weeks[course.early].max(), color=PALE,
+               label=first_weeks(course.plan.windows))  # fmt: skip
     ax.plot(course.weeks, course.ratings, "o-", color=INK, markersize=4, linewidth=0.8)
     ax.axhline(course.early_middle, color=SOFT, linestyle="--", label="middle of those weeks")
     ends = np.array([course.weeks[0], course.weeks[-1]])
@@ -93,34 +101,42 @@ def plot_course(course: Course | None, ax: Axes) -> Axes:
     return _explain_marks(ax)
 
 
-def plot_relief(sessions: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
+def plot_relief(
+    sessions: pd.DataFrame,
+    ax: Axes,
+    fewest: int = 1,
+    pain: Outcome = PAIN,
+    plan: Plan = PLAN,
+) -> Axes:
     """Bars: by how much pain fell from arriving to leaving, each client by the mean of her own.
 
     Bars of fewer than ``fewest`` clients are all as high as that, and empty.
     """
-    fall = relief_by_client(sessions)
+    fall, width = relief_by_client(sessions, pain), bar_width(pain)
     ax.set(
         title=f"By how much does pain fall from arriving to leaving? (n = {len(fall)} clients)",
         xlabel="points less on leaving, mean of a client's sessions",
         ylabel="clients",
     )
-    if len(fall) < FEWEST_CLIENTS:
-        return say_empty(ax, f"Fewer than {FEWEST_CLIENTS} clients have both ratings.")
-    edges = np.arange(np.floor(fall.min()), np.ceil(fall.max()) + BAR, BAR)
+    if len(fall) < plan.fewest_clients:
+        return say_empty(ax, f"Fewer than {plan.fewest_clients} clients have both ratings.")
+    edges = np.arange(np.floor(fall.min()), np.ceil(fall.max()) + width, width)
     counts, _ = np.histogram(fall, bins=edges)
-    draw_bars(pd.Series(counts, index=edges[:-1] + BAR / 2), BAR, ax, fewest)
+    draw_bars(pd.Series(counts, index=edges[:-1] + width / 2), width, ax, fewest)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fall.mean():.2f}")
     ax.legend(frameon=False)
     return ax
 
 
-def relief_by_client(sessions: pd.DataFrame) -> pd.Series:
+def relief_by_client(sessions: pd.DataFrame, pain: Outcome = PAIN) -> pd.Series:
     """Return each client's mean fall in pain from arriving to leaving; none where not recorded."""
-    if not {"pain_before", "pain_after"} <= set(sessions):
-        return pd.Series(dtype=float)
-    fall = subtract(sessions["pain_before"], sessions["pain_after"])
-    return fall.groupby(sessions["client_id"]).mean().dropna()
+    return mean_relief(check_sessions(sessions, (pain,), alone=True), pain).dropna()
+
+
+def bar_width(pain: Outcome) -> float:
+    """Width of a bar of relief at once, in the rating's points."""
+    return BAR * (pain.high - pain.low) / FULL_RANGE
 
 
 def plot_evidence(rows: pd.DataFrame, ax: Axes) -> Axes:

@@ -6,27 +6,29 @@ import numpy as np
 import pandas as pd
 
 from analysis.intervals import agreed_in_time, list_intervals
-from analysis.plan import PLAN
-from analysis.schema import PAIN
+from analysis.plan import PLAN, Plan
+from analysis.schema import PAIN, Outcome
 from analysis.terms import season_terms
 
 FEWEST_LATER = 3
 
 
-def list_first_intervals(sessions: pd.DataFrame) -> pd.DataFrame:
+def list_first_intervals(
+    sessions: pd.DataFrame, pain: Outcome = PAIN, plan: Plan = PLAN
+) -> pd.DataFrame:
     """Return each client's first agreed interval and her usual later one, in log2 of days.
 
     One row per client, ordered by code: ``client_id``; ``first_interval``, agreed at the first
     visit, when nobody could know how pain would go; ``usual_interval``, the mean of those agreed at
-    visits from day 42 on, as they would be at the same pain and season: plans lengthen as pain
-    falls, and that share is taken off by a regression within clients. Missing where the first visit
-    agreed none, or fewer than three later ones are on record.
+    visits from the plan's first day on, as they would be at the same pain and season: plans
+    lengthen as pain falls, and that share is taken off by a regression within clients. Missing
+    where the first visit agreed none, or fewer than three later ones are on record.
     """
-    agreed = agreed_in_time(list_intervals(sessions, PAIN))
+    agreed = agreed_in_time(list_intervals(sessions, pain, plan))
     agreed = agreed[agreed["agreed_day"] > agreed["start"]]
     length = np.log2(agreed["agreed_day"] - agreed["start"])
     first = length[agreed["start"] == 0].set_axis(agreed.loc[agreed["start"] == 0, "client"])
-    later = agreed["start"] >= PLAN.first_start_day
+    later = agreed["start"] >= plan.first_start_day
     codes = pd.Series(np.sort(sessions["client_id"].unique()), name="client_id")
     usual = _usual_length(agreed[later], length[later])
     places = codes.index

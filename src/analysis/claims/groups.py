@@ -9,14 +9,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.clients import summarise_clients
-from analysis.comparison import compare_intervals
-from analysis.schema import COLUMNS, PAIN, Outcome
-from analysis.words import count
+from analysis.clients import summarise_checked
+from analysis.comparison import examine_checked
+from analysis.frames import check_sessions
+from analysis.plan import PLAN, Plan
+from analysis.schema import PAIN, Outcome
 
 MONTHS = 12
-NUMBERS, YES_NO = ("number", "whole"), "yes / no"
-SAID = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -24,67 +23,50 @@ class Records:
     """Session records (a row is a session) and their clients (a row is a client).
 
     ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded.
+    ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed.
     """
 
     sessions: pd.DataFrame
     clients: pd.DataFrame
+    pain: Outcome = PAIN
+    plan: Plan = PLAN
 
     @cached_property
     def blocked(self) -> str | None:
         """Which threats forbid using question 2 on pain in these records; None where none does."""
-        by = compare_intervals(self.sessions, PAIN).blocked_by
+        examined = examine_checked(self.sessions, (self.pain,), self.plan)
+        by = examined[self.pain.name].comparison.blocked_by
         return f"question 2 is blocked by {', '.join(by)}" if by else None
 
 
-def summarise_records(sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN,)) -> Records:
-    """Summarise sessions into clients once, for every claim about these outcomes."""
-    clients = summarise_clients(sessions, outcomes)
+def as_asked(own: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcome asked about that stands for one of the format's: by column, else name.
+
+    The format's own where nothing that was asked about stands for it.
+    """
+    same = [one for one in outcomes if one.column == own.column]
+    return next(iter([*same, *(one for one in outcomes if one.name == own.name)]), own)
+
+
+def summarise_records(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN,), plan: Plan = PLAN
+) -> Records:
+    """Summarise sessions into clients once, for every claim about these outcomes, and pain.
+
+    Raises RecordsError for sessions that break the record format.
+    """
+    return summarise_records_checked(check_sessions(sessions, outcomes), outcomes, plan)
+
+
+def summarise_records_checked(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan
+) -> Records:
+    """Summarise sessions that were checked; see ``summarise_records``."""
+    pain = as_asked(PAIN, outcomes)
+    clients = summarise_checked(sessions, list(dict.fromkeys([*outcomes, pain])), plan.windows)
     known = "condition" in sessions
     came_for = clients["client_id"].map(first_value(sessions, "condition")) if known else None
-    return Records(sessions, clients.assign(condition=came_for))
-
-
-def in_plain_types(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return the records with numbers as floats and words as objects, missing ones as NaN.
-
-    True and False become yes and no.
-    """
-    kinds = {name: COLUMNS[name].metadata["kind"] for name in COLUMNS if name in sessions}
-    numbers = {n: sessions[n].astype(float) for n, kind in kinds.items() if kind in NUMBERS}
-    words = {
-        name: sessions[name].astype(object).where(sessions[name].notna(), np.nan)
-        for name in kinds.keys() - numbers
-    }
-    answers = {
-        name: words[name].map(lambda answer: SAID.get(answer, answer))
-        for name in words
-        if kinds[name] == YES_NO
-    }
-    return sessions.assign(**numbers, **words | answers)
-
-
-def check_values(sessions: pd.DataFrame) -> None:
-    """Raise ValueError for a missing code or day, or a value that the record format doesn't know.
-
-    The frame is one of ``in_plain_types``.
-    """
-    wrong = []
-    for name, column in COLUMNS.items():
-        if column.required and name not in sessions:
-            wrong.append(f"there is no column {name}")
-        if name not in sessions:
-            continue
-        values = sessions[name].dropna()
-        if column.required and len(values) < len(sessions):
-            wrong.append(f"{name} is missing in {count(len(sessions) - len(values), 'row')}")
-        for check in column.checks:
-            bad = values[~check(values).check_output]
-            if len(bad):
-                right = column.metadata["right"]
-                wrong.append(f"{name}: {bad.tolist()[0]!r} is {check.error}; write {right}")
-                break
-    if wrong:
-        raise ValueError(f"these aren't session records: {'; '.join(wrong)}")
+    return Records(sessions, clients.assign(condition=came_for), pain, plan)
 
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
@@ -95,8 +77,8 @@ def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
 def pick_condition(records: Records, condition: str) -> Records:
     """Keep the clients who first came for this condition, and their sessions."""
     clients = records.clients[records.clients["condition"] == condition]
-    sessions = records.sessions
-    return Records(sessions[sessions["client_id"].isin(clients["client_id"])], clients)
+    sessions = records.sessions[records.sessions["client_id"].isin(clients["client_id"])]
+    return Records(sessions, clients, records.pain, records.plan)
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:

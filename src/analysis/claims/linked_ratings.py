@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import FEWEST_CLIENTS, Estimate, around, unanswered
+from analysis.estimate import Estimate, around, unanswered
+from analysis.plan import PLAN, Plan
 from analysis.terms import time_terms
 
 TOO_CLOSE = 1e-12  # to a correlation of 1, where no interval can be worked out
@@ -15,7 +16,7 @@ METHOD = "repeated-measures correlation, time and season held equal, leave-one-c
 
 
 def correlate_within(
-    sessions: pd.DataFrame, x: str, y: str, *, hold_equal: bool = True, level: float = 0.95
+    sessions: pd.DataFrame, x: str, y: str, *, hold_equal: bool = True, plan: Plan = PLAN
 ) -> Estimate:
     """Correlate two ratings within clients, from -1 to 1: do both rise on the same visits?
 
@@ -37,11 +38,12 @@ def correlate_within(
     codes, clients = pd.factorize(sessions["client_id"][kept])
     n = len(clients)
     blank = unanswered(
-        f"clients with two visits that have both ratings: {n}, where {FEWEST_CLIENTS} are needed",
-        method=METHOD, level=level, n_clients=n, n_rows=int(kept.sum()),
+        f"clients with two visits that have both ratings: {n}, where {plan.fewest_clients} are "
+        "needed",
+        method=METHOD, level=plan.level, n_clients=n, n_rows=int(kept.sum()),
         n_dropped=int(len(sessions) - kept.sum()),
     )  # fmt: skip
-    if n < FEWEST_CLIENTS:
+    if n < plan.fewest_clients:
         return blank
     products = _products_by_client(columns[kept], codes, n)
     total = products.sum(axis=0)

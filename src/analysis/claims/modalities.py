@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 
 from analysis.claims.groups import Records
 from analysis.estimate import NAN, Estimate
-from analysis.plan import PLAN
 from analysis.regression import ancova
 from analysis.words import listed, plain
 
-FEWEST_PER_GROUP = 10
 MOSTLY = 0.5
 
 
@@ -25,25 +23,29 @@ class TwoGroups(Estimate):
 def compare_modality(records: Records, modality: str) -> TwoGroups:
     """Estimate how much more pain improved with one modality than with all others, in points.
 
-    Improvement from the first session to the follow-up, on whether most sessions of the first six
-    weeks were of that modality; first value and follow-up's day held equal; CR2 errors with each
-    client a group of her own, which hold where one side is small. Positive: more with this
-    modality. Who gets which kind of massage was chosen, not drawn by lot. NaN with a ``reason`` for
-    fewer than ten clients on either side, or where no session is of this modality.
+    Improvement from the first session to the follow-up, on whether most sessions of the
+    exposure window were of that modality; first value and follow-up's day held equal; CR2 errors
+    with each client a group of her own, which hold where one side is small. Positive: more with
+    this modality. Who gets which kind of massage was chosen, not drawn by lot. NaN with a
+    ``reason`` for fewer clients on either side than the plan needs, or where no session is of this
+    modality.
     """
-    sessions, clients = records.sessions, records.clients
-    early = sessions[sessions["day"].between(*PLAN.windows.exposure)].dropna(subset=["modality"])
+    sessions, clients, plan = records.sessions, records.clients, records.plan
+    pain, fewest = records.pain.name, plan.fewest_clients
+    early = sessions[sessions["day"].between(*plan.windows.exposure)].dropna(subset=["modality"])
     share = (early["modality"] == modality).groupby(early["client_id"]).mean()
     clients = clients[clients["client_id"].isin(share.index)]
     clients = clients.assign(mostly=clients["client_id"].map(share).gt(MOSTLY).astype(float))
-    counted = clients.dropna(subset=["pain_improvement"])
+    counted = clients.dropna(subset=[f"{pain}_improvement"])
     first, second = (int((counted["mostly"] == one).sum()) for one in (1, 0))
     found = ancova(
         counted.rename(columns={"mostly": f"most sessions {plain(modality)}"}),
-        outcome="pain_improvement",
+        outcome=f"{pain}_improvement",
         exposure=f"most sessions {plain(modality)}",
-        adjust_for=["pain_baseline", "pain_follow_up_day"],
+        adjust_for=[f"{pain}_baseline", f"{pain}_follow_up_day"],
         cluster="client_id",
+        level=plan.level,
+        fewest=fewest,
     )
     groups = TwoGroups(**vars(found), n_first=first, n_second=second)
     recorded = sessions["modality"].dropna()
@@ -54,9 +56,9 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
             f"no session of these clients is recorded as {plain(modality)}; words are compared as "
             f"they are written, and theirs are {listed(kinds)}",
         )
-    if min(first, second) < FEWEST_PER_GROUP:
+    if min(first, second) < fewest:
         few = f"clients with {plain(modality)} massage: {first}, with other kinds: {second}"
-        return _without_number(groups, f"{few}, where {FEWEST_PER_GROUP} of each are needed")
+        return _without_number(groups, f"{few}, where {fewest} of each are needed")
     return groups
 
 

@@ -11,12 +11,9 @@ from analysis.claims.groups import Records
 from analysis.estimate import Estimate, around, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
-from analysis.plan import PLAN
 from analysis.regression import ancova
-from analysis.schema import PAIN
 
 MOSTLY = 0.5
-FEWEST_PER_GROUP = 10
 
 
 @dataclass(frozen=True)
@@ -35,12 +32,13 @@ def differ_between(records: Records) -> WithAndWithout:
     Improvement per extra weekly session among clients with other care at half of their early visits
     or more, minus the same among the others; first value and follow-up's day held equal. CR2 errors
     with each client a group of her own, which hold where one group is small. Positive: with other
-    care, frequent clients improved more. NaN with a ``reason`` for fewer than ten clients in either
-    group, or where all in a group came equally often.
+    care, frequent clients improved more. NaN with a ``reason`` for fewer clients in either group
+    than the plan needs, or where all in a group came equally often.
     """
-    sessions, clients = records.sessions, records.clients
-    share = _share(sessions[sessions["day"].between(*PLAN.windows.exposure)])
-    needed = ["pain_improvement", "pain_baseline", "pain_follow_up_day"]
+    sessions, clients, plan = records.sessions, records.clients, records.plan
+    share = _share(sessions[sessions["day"].between(*plan.windows.exposure)])
+    name, fewest = records.pain.name, plan.fewest_clients
+    needed = [f"{name}_{part}" for part in ("improvement", "baseline", "follow_up_day")]
     counted = clients[clients["client_id"].isin(share.index)].dropna(subset=needed)
     care = (counted["client_id"].map(share) >= MOSTLY).astype(float)
     frequency = counted["frequency"] - counted["frequency"].mean()
@@ -51,10 +49,12 @@ def differ_between(records: Records) -> WithAndWithout:
     def slope(exposure: str, other: str) -> Estimate:
         return ancova(
             table,
-            outcome="pain_improvement",
+            outcome=needed[0],
             exposure=exposure,
-            adjust_for=[other, "care", "pain_baseline", "pain_follow_up_day"],
+            adjust_for=[other, "care", *needed[1:]],
             cluster="client_id",
+            level=plan.level,
+            fewest=fewest,
         )
 
     found = slope("frequency with other care", "sessions per week")
@@ -64,11 +64,11 @@ def differ_between(records: Records) -> WithAndWithout:
         **vars(found), mostly_with=without + found.estimate, mostly_without=without,
         n_with=n_with, n_without=n_without,
     )  # fmt: skip
-    if min(n_with, n_without) >= FEWEST_PER_GROUP:
+    if min(n_with, n_without) >= fewest:
         return both
     few = f"clients with other care: {n_with}, without: {n_without}"
     blank = unanswered(
-        f"{few}, where {FEWEST_PER_GROUP} of each are needed", method=found.method, level=0.95,
+        f"{few}, where {fewest} of each are needed", method=found.method, level=plan.level,
         n_clients=len(counted), n_rows=len(counted), n_dropped=len(clients) - len(counted),
     )  # fmt: skip
     return WithAndWithout(**vars(blank), n_with=n_with, n_without=n_without)
@@ -82,14 +82,16 @@ def differ_within(records: Records) -> WithAndWithout:
     Positive: more benefit with other care. NaN with a ``reason`` where question 2 is blocked, or
     either group has no answer.
     """
-    sessions = records.sessions
+    sessions, pain, plan = records.sessions, records.pain, records.plan
     share = _share(sessions)
     mostly, others = answers = [
-        halve_interval(list_intervals(sessions[sessions["client_id"].isin(group)], PAIN), PAIN)
+        halve_interval(
+            list_intervals(sessions[sessions["client_id"].isin(group)], pain, plan), pain, plan
+        )
         for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
     ]
     blank = unanswered(
-        "", method="difference of two groups, leave-one-client-out errors", level=0.95,
+        "", method="difference of two groups, leave-one-client-out errors", level=plan.level,
         n_clients=sum(one.n_clients for one in answers),
         n_rows=sum(one.n_rows for one in answers),
         n_dropped=sum(one.n_dropped for one in answers),

@@ -9,8 +9,19 @@ from analysis.claims.changes import Crossing
 from analysis.claims.modalities import TwoGroups
 from analysis.claims.other_care import WithAndWithout
 from analysis.claims.time_to_relief import Curve
-from analysis.estimate import FEWEST_CLIENTS, Estimate
-from analysis.words import count, interval, listed, number, p_value, percent, visible
+from analysis.estimate import Estimate
+from analysis.plan import PLAN, Plan
+from analysis.words import (
+    count,
+    coverage,
+    interval,
+    later_weeks,
+    listed,
+    number,
+    p_value,
+    percent,
+    visible,
+)
 
 TIME = (
     "People come when it is worst, and much eases with time alone. Nobody is compared with anybody "
@@ -86,7 +97,7 @@ class Ways:
         unit = self.unit.removesuffix("s") if float(size) == 1 else self.unit
         return (
             f"{size} {unit} {self._way(found.estimate)}{self.per}, "
-            f"{percent(found.level)} interval {self._ends(found.low, found.high)}"
+            f"{coverage(found.level)} interval {self._ends(found.low, found.high)}"
         )
 
     def _ends(self, low: float, high: float) -> str:
@@ -141,12 +152,18 @@ def tell_rate(found: Estimate) -> str:
     )
 
 
-def tell_curves(curves: Sequence[Curve], p: float) -> str:
+def tell_change_unit(plan: Plan = PLAN) -> str:
+    """Write the unit of a change in pain."""
+    return f"points of pain better in {later_weeks(plan.windows)} than at first"
+
+
+def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
     """Say how long both groups were without lasting relief, and what that can't say."""
     if not curves:
         return (
-            f"There is no time to relief to compare: it takes {FEWEST_CLIENTS} clients who came "
-            f"more often at first and {FEWEST_CLIENTS} who came less often, and relief in some."
+            f"There is no time to relief to compare: it takes {plan.fewest_clients} clients who "
+            f"came more often at first and {plan.fewest_clients} who came less often, and relief "
+            "in some, with pain rated from 0 to 10."
         )
     each = [
         f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
@@ -162,4 +179,4 @@ def tell_curves(curves: Sequence[Curve], p: float) -> str:
 
 def _between(found: Estimate) -> str:
     ends = f"{percent(found.low)} to {percent(found.high)}"
-    return f"{percent(found.estimate)}, {percent(found.level)} interval {ends}"
+    return f"{percent(found.estimate)}, {coverage(found.level)} interval {ends}"

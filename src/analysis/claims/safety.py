@@ -9,7 +9,8 @@ import pandas as pd
 from scipy import stats
 
 from analysis.claims.changes import with_share
-from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate, unanswered
+from analysis.estimate import NAN, Estimate, unanswered
+from analysis.plan import PLAN, Plan
 from analysis.schema import ADVERSE_EVENTS
 
 NOTHING = ADVERSE_EVENTS[0]
@@ -30,7 +31,7 @@ def count_events(sessions: pd.DataFrame) -> pd.DataFrame:
     return happened.groupby(asked["client_id"]).agg(events="sum", sessions="size")
 
 
-def share_with_event(sessions: pd.DataFrame) -> Estimate:
+def share_with_event(sessions: pd.DataFrame, plan: Plan = PLAN) -> Estimate:
     """Estimate the share of clients with any unwanted event on record, with an exact interval.
 
     With no event at all the upper end is 3 / clients. Events that nobody wrote down are not there,
@@ -40,17 +41,17 @@ def share_with_event(sessions: pd.DataFrame) -> Estimate:
     doi:10.1001/jama.1983.03330370053031 (no event).
     """
     clients = count_events(sessions)
-    blank = _blank("exact binomial interval", clients, sessions)
+    blank = _blank("exact binomial interval", clients, sessions, plan)
     if blank.reason:
         return blank
     n, events = len(clients), int((clients["events"] > 0).sum())
-    found = with_share(blank, events, n)
+    found = with_share(blank, events, plan.fewest_clients)
     if events:
         return found
     return replace(found, high=RULE_OF_THREE / n, method="no event: 3 divided by clients")
 
 
-def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0) -> Estimate:
+def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -> Estimate:
     """Estimate unwanted events per hundred sessions; clients, not sessions, are drawn again.
 
     Interval: BCa bootstrap over clients, 2,000 draws from ``seed`` (Efron 1987,
@@ -58,7 +59,7 @@ def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0) -> Estimate:
     where fewer than two clients had an event, or all had as many per session.
     """
     clients = count_events(sessions)
-    blank = _blank("events per 100 sessions, clients resampled (BCa)", clients, sessions)
+    blank = _blank("events per 100 sessions, clients resampled (BCa)", clients, sessions, plan)
     if blank.reason:
         return blank
     events, n_sessions = (clients[name].to_numpy() for name in ("events", "sessions"))
@@ -81,18 +82,18 @@ def _rate(events: np.ndarray, sessions: np.ndarray, axis: int = -1) -> np.ndarra
     return PER * events.sum(axis=axis) / sessions.sum(axis=axis)
 
 
-def _blank(method: str, clients: pd.DataFrame, sessions: pd.DataFrame) -> Estimate:
+def _blank(method: str, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Plan) -> Estimate:
     """Return an Estimate without a number, with the reason if there can't be one."""
     n, reason = len(clients), None
-    if n < FEWEST_CLIENTS:
-        reason = f"clients asked about unwanted events: {n}, where {FEWEST_CLIENTS} are needed"
+    if n < plan.fewest_clients:
+        reason = f"clients asked about unwanted events: {n}, where {plan.fewest_clients} are needed"
     elif not sessions["adverse_event"].eq(NOTHING).any():
         reason = (
             f"no session is recorded as {NOTHING}, so a blank may stand for that or for nobody "
             f"having asked; write {NOTHING} where a client was asked and had nothing to report"
         )
     blank = unanswered(
-        "", method=method, level=0.95, n_clients=n, n_rows=int(clients["sessions"].sum()),
+        "", method=method, level=plan.level, n_clients=n, n_rows=int(clients["sessions"].sum()),
         n_dropped=int(sessions["adverse_event"].isna().sum()),
     )  # fmt: skip
     return replace(blank, reason=reason)

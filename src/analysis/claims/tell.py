@@ -10,7 +10,7 @@ from analysis.claims.article import CLAIMS
 from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
 from analysis.claims.examine import CANT_TELL, DESCRIBED, NAMED
-from analysis.words import number, p_value
+from analysis.words import coverage, number, p_value
 
 UNKNOWN = ""
 WITH_NUMBERS = (*NAMED, CANT_TELL, DESCRIBED)
@@ -52,7 +52,7 @@ def tabulate_claims(table: pd.DataFrame) -> pd.DataFrame:
             "would agree if": table["agreement"],
             "unit": table["unit"],
             "estimate": [_write(value, number) for value in table["estimate"]],
-            "95 % interval": interval,
+            f"{coverage(table['level'].iloc[0])} interval": interval,
             "p": [_write(value, p_value) for value in table["p_value"]],
             "p, adjusted": [_write(value, p_value) for value in table["p_adjusted"]],
             "n": table["n_clients"],

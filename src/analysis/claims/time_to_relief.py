@@ -11,11 +11,10 @@ from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 from analysis.claims.first_intervals import list_first_intervals
 from analysis.claims.groups import Records, season_of_first_visit
 from analysis.clients import subtract
-from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate
-from analysis.plan import PLAN
+from analysis.estimate import NAN, Estimate
 from analysis.regression import ancova
+from analysis.schema import PAIN
 
-LANDMARK = PLAN.windows.exposure[1]
 BLOCK_DAYS = 28
 BLOCK_PAIRS = 6
 LEAST_BASELINE = 4
@@ -39,10 +38,12 @@ class Curve:
 
 
 def watch_for_relief(records: Records) -> pd.DataFrame:
-    """Return one row per client watched for lasting relief from day 42 on.
+    """Return one row per client watched for lasting relief from the landmark on.
+
+    The landmark is the last day on which sessions are counted: day 42.
 
     Watched are new clients with pain of 4 or more at the first session and a value in each of the
-    first two blocks of 28 days after day 42. One value per block counts, the first, so that those
+    first two blocks of 28 days after it. One value per block counts, the first, so that those
     who come often aren't looked at more often. Relief is lasting when two blocks in a row lie 2
     points or more under the first session. A client is no longer watched once a block has no value.
 
@@ -50,9 +51,10 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
     ``season_cos`` and ``season_sin`` of the first session's month where months are recorded,
     ``blocks`` (pairs of blocks watched, at most 6) and ``relief`` (whether the last brought it).
     """
-    sessions, clients = records.sessions, records.clients
+    sessions = records.sessions
+    clients = records.clients.assign(pain_baseline=records.clients[f"{records.pain.name}_baseline"])
     clients = clients[clients["pain_baseline"] >= LEAST_BASELINE].set_index("client_id")
-    values = _blocks(sessions, clients.index)
+    values = _blocks(records, clients.index)
     fall = values.apply(lambda block: subtract(clients["pain_baseline"], block))
     low = (fall >= LASTING_FALL).to_numpy(dtype=bool)
     known = values.notna().cummin(axis=1).to_numpy(dtype=bool)
@@ -66,14 +68,16 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
     return found[found["blocks"] > 0].reset_index()
 
 
-def _blocks(sessions: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
+def _blocks(records: Records, clients: pd.Index) -> pd.DataFrame:
     """First pain value of each client in each block after the landmark; missing where none."""
-    recorded = sessions if "pain_before" in sessions else sessions.assign(pain_before=np.nan)
-    rows = recorded.dropna(subset=["pain_before"]).sort_values(["client_id", "day"])
-    block = (rows["day"] - LANDMARK - 1) // BLOCK_DAYS
+    sessions, landmark = records.sessions, records.plan.windows.exposure[1]
+    value = sessions.get(records.pain.column, np.nan)
+    rows = sessions[["client_id", "day"]].assign(value=value).dropna(subset=["value"])
+    rows = rows.sort_values(["client_id", "day"])
+    block = (rows["day"] - landmark - 1) // BLOCK_DAYS
     inside = rows.assign(block=block)[block.between(0, BLOCK_PAIRS)]
     first = inside.drop_duplicates(["client_id", "block"])
-    table = first.pivot(index="client_id", columns="block", values="pain_before")
+    table = first.pivot(index="client_id", columns="block", values="value")
     return table.reindex(index=clients, columns=range(BLOCK_PAIRS + 1))
 
 
@@ -88,12 +92,13 @@ def compare_time_to_relief(records: Records) -> Estimate:
     prognosis can be: where whoever is going to recover soon comes back sooner, that is found here.
 
     A usual interval takes three later ones, so the answer is about clients who stayed that long;
-    ``n_dropped`` are those watched for relief who didn't. NaN with a ``reason`` for fewer than ten
+    ``n_dropped`` are those watched for relief who didn't. NaN with a ``reason`` for too few
     clients, or where nobody found relief.
 
     Source: Andersen, Hansen & Klein 2004, doi:10.1007/s10985-004-4771-0 (pseudo-values).
     """
-    first = list_first_intervals(records.sessions)
+    plan = records.plan
+    first = list_first_intervals(records.sessions, records.pain, plan)
     watched = watch_for_relief(records).merge(first, on="client_id")
     used = watched.dropna(subset=["first_interval", "usual_interval"])
     days = pseudo_values(used["blocks"], used["relief"]) * BLOCK_DAYS
@@ -103,6 +108,8 @@ def compare_time_to_relief(records: Records) -> Estimate:
         outcome=TIME,
         exposure=FIRST,
         adjust_for=["usual_interval", "pain_baseline", *season],
+        level=plan.level,
+        fewest=plan.fewest_clients,
     )
     return replace(
         found,
@@ -132,13 +139,18 @@ def _restricted_mean(at_risk: np.ndarray, events: np.ndarray) -> np.ndarray:
 def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     """Return Kaplan-Meier curves of clients who came more and less often, and the log-rank p-value.
 
-    The two groups are split at the median of sessions per week in the first six weeks. Nothing is
-    held equal here. No curves, and NaN, for fewer than ten clients in a group, or where nobody
-    found relief.
+    The two groups are split at the median of sessions per week in the exposure window. Nothing is
+    held equal here. No curves, and NaN, for fewer clients in a group than the plan needs, where
+    nobody found relief, or where pain isn't rated from 0 to 10, lower is better.
     """
+    if not records.pain.has_scale_of(PAIN):
+        return [], NAN
     watched = watch_for_relief(records)
     often = watched["frequency"] > watched["frequency"].median()
-    if min(often.sum(), (~often).sum()) < FEWEST_CLIENTS or not watched["relief"].any():
+    if (
+        min(often.sum(), (~often).sum()) < records.plan.fewest_clients
+        or not watched["relief"].any()
+    ):
         return [], NAN
     curves = [_curve(watched[often], MORE_OFTEN), _curve(watched[~often], LESS_OFTEN)]
     _, p_value = survdiff(watched["blocks"], watched["relief"].astype(int), often)

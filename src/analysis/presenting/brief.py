@@ -8,11 +8,12 @@ import pandas as pd
 
 from analysis.association import Association
 from analysis.claims import CLAIMS
+from analysis.claims.article import write_claims
 from analysis.claims.claim import CONFIRMATORY, Claim
 from analysis.claims.evidence import answer_from_print
 from analysis.comparison import Examination
-from analysis.estimate import FEWEST_CLIENTS
 from analysis.intervals import has_values
+from analysis.plan import PLAN, Plan
 from analysis.presenting.figure_data import count_frequencies, keep_large
 from analysis.presenting.small import hide_small
 from analysis.schema import COLUMNS, Outcome
@@ -110,9 +111,9 @@ def can_show_frequency(clients: pd.DataFrame) -> bool:
     return not keep_large(count_frequencies(clients)).empty
 
 
-def can_show_change(clients: pd.DataFrame, outcome: Outcome) -> bool:
+def can_show_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> bool:
     """Whether as many clients have both values as a sentence about them needs."""
-    return int(clients[f"{outcome.name}_improvement"].count()) >= FEWEST_CLIENTS
+    return int(clients[f"{outcome.name}_improvement"].count()) >= plan.fewest_clients
 
 
 def suggest_recording(sessions: pd.DataFrame, examined: Mapping[str, Examination]) -> list[str]:
@@ -122,17 +123,18 @@ def suggest_recording(sessions: pd.DataFrame, examined: Mapping[str, Examination
         for name, one in examined.items()
         if one.comparison.blocked_by
     ]
-    needed = dict.fromkeys(c for claim in CLAIMS for part in claim.parts for c in part.columns)
+    claims = write_claims([one.outcome for one in examined.values()])
+    needed = dict.fromkeys(c for claim in claims for part in claim.parts for c in part.columns)
     missing = [plain(column) for column in needed if not has_values(sessions, column)]
     held = sum(has_values(sessions, column) for column in COLUMNS)
-    claims = (
+    wanted = (
         f"For the article's claims, also record: {listed(missing)}."
         if missing
         else "The columns that the article's claims need are all there."
     )
     return [
         *blocked,
-        claims,
+        wanted,
         EVERY_MOVE,
         f"{count(len(sessions), 'session')} hold {held} of the {len(COLUMNS)} columns of the "
         "record format.",

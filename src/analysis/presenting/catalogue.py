@@ -16,9 +16,10 @@ from analysis.answers import answer_between, answer_change, answer_slope, answer
 from analysis.claims import alternatives as words_of_claims
 from analysis.claims import figures as claim_figures
 from analysis.claims.conditions import Pooled
-from analysis.claims.phrases import tell_curves
+from analysis.claims.phrases import tell_change_unit, tell_curves
 from analysis.courses import centre_intervals
 from analysis.figures import new_axes
+from analysis.plan import PLAN, Plan
 from analysis.presenting import figure_data
 from analysis.presenting.figure_data import FEWEST_SHOWN
 from analysis.presenting.material import Material
@@ -39,11 +40,11 @@ from analysis.schema import Outcome
 from analysis.specifications import answer_specifications
 from analysis.together import answer_within
 from analysis.unrecorded import answer_put_off
+from analysis.words import first_weeks, later_weeks
 
 RECORDS, OUTCOME, GROUP = "these records", "each outcome", "each group of published figures"
 Subject = Outcome | str | None  # an outcome, the name of a published group, or neither
 
-CHANGE_UNIT = "points of pain better in weeks 7 to 12 than at first"
 HALVING_UNIT = "points of pain better after half the interval"
 
 
@@ -66,11 +67,16 @@ class Entry:
     tabulate: Callable[[Material, Subject], pd.DataFrame] | None = None
     refuse: Callable[[Material, Subject], str] = lambda _material, _subject: ""
 
+    def ask(self, plan: Plan) -> str:
+        """Return the question, about the plan's own weeks."""
+        return self.question.format(first_weeks=first_weeks(plan.windows))
+
 
 def list_catalogue() -> pd.DataFrame:
     """One row per entry: its name, the notebook it is from, its question, and what it is about."""
     columns = ["name", "notebook", "question", "about"]
-    return pd.DataFrame([[getattr(one, c) for c in columns] for one in CATALOGUE], columns=columns)
+    rows = [[one.name, one.notebook, one.ask(PLAN), one.about] for one in CATALOGUE]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _draw_courses(m: Material, outcome: Outcome) -> Axes:
@@ -91,9 +97,9 @@ def _evidence(m: Material, group: str) -> pd.DataFrame:
     return m.evidence[m.evidence["group"] == group]
 
 
-def _describe_conditions(pooled: Pooled, unit: str) -> str:
+def _describe_conditions(pooled: Pooled, unit: str, plan: Plan) -> str:
     """Put conditions into words without the counts of those that are too small to be drawn."""
-    named = words_of_claims.describe_conditions(replace(pooled, left_out={}), unit)
+    named = words_of_claims.describe_conditions(replace(pooled, left_out={}), unit, plan)
     return f"{named} Conditions with too few clients are not drawn." if pooled.left_out else named
 
 
@@ -111,10 +117,10 @@ CATALOGUE = (
         few_rated,
     ),
     Entry(
-        "frequency", "02", "How often did clients come in their first six weeks?", RECORDS,
-        lambda m, _: figures.plot_frequency(m.clients, new_axes(), FEWEST_SHOWN),
-        lambda m, _: words_of.describe_frequency(m.clients),
-        lambda m, _: words_of.describe_frequency(m.clients),
+        "frequency", "02", "How often did clients come in their {first_weeks}?", RECORDS,
+        lambda m, _: figures.plot_frequency(m.clients, new_axes(), FEWEST_SHOWN, m.plan),
+        lambda m, _: words_of.describe_frequency(m.clients, m.plan),
+        lambda m, _: words_of.describe_frequency(m.clients, m.plan),
         lambda m, _: figure_data.count_frequencies(m.clients),
         few_came,
     ),
@@ -132,11 +138,15 @@ CATALOGUE = (
     ),
     Entry(
         "change", "02", "Who changed?", OUTCOME,
-        lambda m, o: figures.plot_change(m.clients, o, new_axes(width=5.6, height=5.2)),
-        lambda m, o: words_of.describe_change(m.clients, o),
-        lambda m, o: answer_change(m.clients, o),
+        lambda m, o: figures.plot_change(m.clients, o, new_axes(width=5.6, height=5.2), m.plan),
+        lambda m, o: words_of.describe_change(m.clients, o, m.plan),
+        lambda m, o: answer_change(m.clients, o, m.plan),
         lambda m, o: figure_data.count_pairs(
-            m.clients, {f"{o.name}_baseline": "at_first", f"{o.name}_follow_up": "weeks_7_to_12"}
+            m.clients,
+            {
+                f"{o.name}_baseline": "at_first",
+                f"{o.name}_follow_up": later_weeks(m.plan.windows).replace(" ", "_"),
+            },
         ),
         few_changed,
     ),
@@ -160,10 +170,10 @@ CATALOGUE = (
     ),
     Entry(
         "intervals", "05", "How does the same client arrive after a shorter interval?", OUTCOME,
-        lambda m, o: figures_within.plot_intervals(m.sessions, o, new_axes()),
-        lambda m, o: words_of.describe_intervals(centre_intervals(m.sessions, o), o),
+        lambda m, o: figures_within.plot_intervals(m.sessions, o, new_axes(), m.plan),
+        lambda m, o: words_of.describe_intervals(centre_intervals(m.sessions, o, m.plan), o),
         lambda _m, _o: "Raw records: nothing is held equal, so this line is not the answer.",
-        lambda m, o: figure_data.average_tenths(m.sessions, o),
+        lambda m, o: figure_data.average_tenths(m.sessions, o, m.plan),
         blocked_or_few,
     ),
     Entry(
@@ -187,9 +197,10 @@ CATALOGUE = (
     Entry(
         "change-by-condition", "06", "How much did pain change, by condition?", RECORDS,
         lambda m, _: claim_figures.plot_conditions(
-            m.changes, "How much did pain change, by condition?", CHANGE_UNIT, new_axes(height=5.4)
+            m.changes, "How much did pain change, by condition?", tell_change_unit(m.plan),
+            new_axes(height=5.4),
         ),
-        lambda m, _: _describe_conditions(m.changes, CHANGE_UNIT),
+        lambda m, _: _describe_conditions(m.changes, tell_change_unit(m.plan), m.plan),
         lambda m, _: m.claims["C12"],
         lambda m, _: figure_data.list_conditions(m.changes),
         lambda m, _: when(m.changes.by_condition.empty, NO_ANSWER),
@@ -201,25 +212,27 @@ CATALOGUE = (
             m.halving, "What does a shorter interval go with, by condition?", HALVING_UNIT,
             new_axes(height=5.4),
         ),
-        lambda m, _: _describe_conditions(m.halving, HALVING_UNIT),
+        lambda m, _: _describe_conditions(m.halving, HALVING_UNIT, m.plan),
         lambda m, _: m.claims["C12"],
         lambda m, _: figure_data.list_conditions(m.halving),
         lambda m, _: m.records.blocked or when(m.halving.by_condition.empty, NO_ANSWER),
     ),
     Entry(
         "time-to-relief", "06", "How long until pain had fallen and stayed down?", RECORDS,
-        lambda m, _: claim_figures.plot_relief_curves(m.curves[0], new_axes()),
-        lambda m, _: words_of_claims.describe_relief_curves(m.curves[0]),
-        lambda m, _: tell_curves(*m.curves),
+        lambda m, _: claim_figures.plot_relief_curves(m.curves[0], new_axes(), m.plan),
+        lambda m, _: words_of_claims.describe_relief_curves(m.curves[0], m.plan),
+        lambda m, _: tell_curves(*m.curves, m.plan),
         lambda m, _: figure_data.list_curves(m.curves[0]),
-        lambda m, _: "" if m.curves[0] else tell_curves(*m.curves),
+        lambda m, _: "" if m.curves[0] else tell_curves(*m.curves, m.plan),
     ),
     Entry(
         "relief-at-once", "06", "By how much does pain fall from arriving to leaving?", RECORDS,
-        lambda m, _: claim_figures.plot_relief(m.sessions, new_axes(), FEWEST_SHOWN),
-        lambda m, _: words_of_claims.describe_relief(m.sessions),
+        lambda m, _: claim_figures.plot_relief(
+            m.sessions, new_axes(), FEWEST_SHOWN, m.records.pain, m.plan
+        ),
+        lambda m, _: words_of_claims.describe_relief(m.sessions, m.records.pain, m.plan),
         lambda m, _: m.claims["C10"],
-        lambda m, _: figure_data.count_relief(m.sessions),
+        lambda m, _: figure_data.count_relief(m.sessions, m.records.pain),
         few_relieved,
     ),
     Entry(

@@ -9,13 +9,14 @@ import pandas as pd
 
 from analysis.association import Association
 from analysis.claims.conditions import Pooled
-from analysis.claims.figures import BAR, relief_by_client
+from analysis.claims.figures import bar_width, relief_by_client
 from analysis.claims.time_to_relief import Curve
 from analysis.comparison import Examination
 from analysis.courses import centre_intervals, mean_course
 from analysis.estimate import Estimate
 from analysis.intervals import list_intervals
-from analysis.schema import Outcome
+from analysis.plan import PLAN, Plan
+from analysis.schema import PAIN, Outcome
 
 FEWEST_SHOWN = 5  # clients in a group that may be handed on
 
@@ -62,14 +63,14 @@ def list_halving(examined: Mapping[str, Examination]) -> pd.DataFrame:
     return table.assign(intervals=[one.comparison.n_intervals for one in usable.values()])
 
 
-def average_tenths(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+def average_tenths(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Means of each tenth of the intervals, shortest first.
 
     ``length`` is log2 of days and ``y`` the outcome's points, both against the client's own mean;
     ``intervals`` and ``clients`` stand behind them.
     """
-    rows = centre_intervals(sessions, outcome)
-    client = list_intervals(sessions, outcome)["client"].loc[rows.index]
+    rows = centre_intervals(sessions, outcome, plan)
+    client = list_intervals(sessions, outcome, plan)["client"].loc[rows.index]
     tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop").rename("tenth") + 1
     grouped = rows.assign(client=client).groupby(tenths)
     return grouped.agg(
@@ -97,12 +98,13 @@ def list_curves(curves: Iterable[Curve]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def count_relief(sessions: pd.DataFrame) -> pd.DataFrame:
+def count_relief(sessions: pd.DataFrame, pain: Outcome = PAIN) -> pd.DataFrame:
     """``clients`` by how far pain fell on average ``from_points`` ``to_points``."""
-    start = np.floor(relief_by_client(sessions) / BAR) * BAR
+    width = bar_width(pain)
+    start = np.floor(relief_by_client(sessions, pain) / width) * width
     counted = start.value_counts().sort_index()
     return pd.DataFrame(
-        {"from_points": counted.index, "to_points": counted.index + BAR, "clients": counted}
+        {"from_points": counted.index, "to_points": counted.index + width, "clients": counted}
     )
 
 

@@ -14,6 +14,7 @@ from analysis.claims.groups import Records, summarise_records
 from analysis.claims.time_to_relief import Curve, curves_by_frequency
 from analysis.clients import summarise_clients
 from analysis.comparison import Examination, examine_all
+from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from analysis.specifications import fit_specifications, list_specifications
 from analysis.unrecorded import suppose_put_off
@@ -25,49 +26,51 @@ class Material:
 
     sessions: pd.DataFrame
     outcomes: tuple[Outcome, ...]
+    plan: Plan = PLAN
 
     @cached_property
     def clients(self) -> pd.DataFrame:
         """One row per client."""
-        return summarise_clients(self.sessions, self.outcomes)
+        return summarise_clients(self.sessions, self.outcomes, self.plan.windows)
 
     @cached_property
     def associations(self) -> dict[str, Association]:
         """Question 1, by outcome."""
-        return associate(self.sessions, self.outcomes)
+        return associate(self.sessions, self.outcomes, self.plan)
 
     @cached_property
     def examined(self) -> dict[str, Examination]:
         """Question 2, by outcome."""
-        return examine_all(self.sessions, self.outcomes)
+        return examine_all(self.sessions, self.outcomes, self.plan)
 
     @cached_property
     def supposed(self) -> dict[str, pd.DataFrame]:
         """Question 2 with visits supposed to be put off, by outcome."""
-        return {str(one.name): suppose_put_off(self.sessions, one) for one in self.outcomes}
+        return {one.name: suppose_put_off(self.sessions, one, self.plan) for one in self.outcomes}
 
     @cached_property
     def fitted(self) -> dict[str, pd.DataFrame]:
         """Every specification of question 1, by outcome."""
-        listed = list_specifications()
+        listed = list_specifications(self.plan)
         return {
-            str(one.name): fit_specifications(self.sessions, one, listed) for one in self.outcomes
+            one.name: fit_specifications(self.sessions, one, listed, self.plan)
+            for one in self.outcomes
         }
 
     @cached_property
     def records(self) -> Records:
         """Sessions and clients as the claims use them."""
-        return summarise_records(self.sessions)
+        return summarise_records(self.sessions, self.outcomes, self.plan)
 
     @cached_property
     def claims(self) -> dict[str, str]:
         """What the records say to each claim."""
-        return answer_claims(examine_claims(self.sessions))
+        return answer_claims(examine_claims(self.sessions, self.outcomes, plan=self.plan))
 
     @cached_property
     def changes(self) -> Pooled:
         """Change in pain by condition."""
-        return pool_changes(self.records.clients)
+        return pool_changes(self.records.clients, self.records.pain, self.plan)
 
     @cached_property
     def halving(self) -> Pooled:

@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from analysis.plan import PLAN, Plan
 from analysis.presenting.catalogue import CATALOGUE, GROUP, OUTCOME, Entry, Subject
 from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
 from analysis.presenting.fit import fit_words
@@ -42,9 +43,17 @@ class Drawn:
     caption: str = ""
     alternative: str = ""
     left_out: str = ""
+    plan: Plan = PLAN
+
+    @property
+    def question(self) -> str:
+        """What the figure asks."""
+        return self.entry.ask(self.plan)
 
 
-def build_pack(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> list[str]:
+def build_pack(
+    path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> list[str]:
     """Write ``out/figures``: each figure as SVG, PDF and PNG, its data as CSV, and its words.
 
     ``captions.md`` holds captions, text alternatives and what was left out and why;
@@ -52,7 +61,7 @@ def build_pack(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP
     written aside and put in place at the end; files of an earlier pack that aren't in this one are
     taken away. Raises RecordsError for records that break the format.
     """
-    material = Material(load_sessions(path, outcomes), name_plainly(outcomes))
+    material = Material(load_sessions(path, outcomes), name_plainly(outcomes), plan)
     source = describe_source(path)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as name:
@@ -87,7 +96,7 @@ def write_captions(drawn: Sequence[Drawn], source: str) -> str:
     ]
     parts.append("## What was left out, and why")
     parts += [
-        f"- {one.entry.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}: "
+        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}: "
         f"{one.left_out.removesuffix('.')}."
         for one in drawn
         if one.left_out
@@ -118,14 +127,14 @@ def _make(entry: Entry, subject: Subject, material: Material, source: str, folde
     name = "-".join(filter(None, [f"{place:02d}", entry.name, _plain_letters(about)]))
     left_out = entry.refuse(material, subject)
     if left_out:
-        return Drawn(entry, name, about, left_out=hide_small(left_out))
+        return Drawn(entry, name, about, left_out=hide_small(left_out), plan=material.plan)
     table = entry.tabulate(material, subject)
     shown = keep_large(table)
     own = entry.about != GROUP
     keep = hide_small if own else str
     words = keep(entry.describe(material, subject))
     parts = [
-        f"{entry.question.removesuffix('?')}{f' ({about})' if about else ''}?",
+        f"{entry.ask(material.plan).removesuffix('?')}{f' ({about})' if about else ''}?",
         keep(entry.tell(material, subject)),
         LEFT_OUT * (len(shown) < len(table)),
         source if own else "",
@@ -136,7 +145,7 @@ def _make(entry: Entry, subject: Subject, material: Material, source: str, folde
     figure = drawn if isinstance(drawn, Figure) else drawn.figure
     save_figure(figure, folder / name, parts[0], f"{words} {source if own else ''}".strip())
     shown.to_csv(folder / f"{name}.csv", index=False)
-    return Drawn(entry, name, about, caption, words)
+    return Drawn(entry, name, about, caption, words, plan=material.plan)
 
 
 def _list(drawn: Sequence[Drawn]) -> pd.DataFrame:
@@ -144,7 +153,7 @@ def _list(drawn: Sequence[Drawn]) -> pd.DataFrame:
         {
             "figure": one.name,
             "notebook": one.entry.notebook,
-            "question": one.entry.question,
+            "question": one.question,
             "about": one.about,
             "left out because": one.left_out,
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analysis.courses import centre_intervals
-from analysis.estimate import FEWEST_CLIENTS
 from analysis.presenting import figure_data
 from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
 from analysis.presenting.material import Material
@@ -13,7 +12,7 @@ from analysis.unrecorded import answer_put_off, can_be_undone
 
 FEWEST_COURSES = 30  # clients whose thin lines hide one another
 FOLLOWED = f"with fewer than {FEWEST_COURSES} clients, single courses could be followed by eye"
-FEWER = f"fewer than {FEWEST_CLIENTS} clients have the values for it"
+FEWER = "fewer than {} clients have the values for it"
 FEW = f"fewer than {FEWEST_SHOWN} clients have the values for it"
 ALONE = f"no {FEWEST_SHOWN} clients are alike in it"
 ONE_CLIENT = "it shows single clients' courses"
@@ -43,13 +42,13 @@ def few_courses(m: Material, outcome: Outcome) -> str:
 def few_changed(m: Material, outcome: Outcome) -> str:
     """Refuse where few clients have a first value and a follow-up."""
     known = m.clients[[f"{outcome.name}_improvement", "frequency"]].dropna()
-    return few_rated(m, outcome) or when(len(known) < FEWEST_CLIENTS, FEWER)
+    return few_rated(m, outcome) or _fewer(m, len(known))
 
 
 def few_relieved(m: Material, _: object) -> str:
     """Refuse where few clients have both ratings, or no five of them are in one bar."""
-    relieved = figure_data.count_relief(m.sessions)
-    few = when(relieved["clients"].sum() < FEWEST_CLIENTS, FEWER)
+    relieved = figure_data.count_relief(m.sessions, m.records.pain)
+    few = _fewer(m, relieved["clients"].sum())
     return few or when(keep_large(relieved).empty, ALONE)
 
 
@@ -58,8 +57,10 @@ def blocked_or_few(m: Material, outcome: Outcome) -> str:
     blocks = explain_block(m.examined[str(outcome.name)])
     if blocks:
         return f"question 2 is blocked, and these dots would be read as its answer. {blocks}"
-    rows = centre_intervals(m.sessions, outcome)
-    clients = figure_data.average_tenths(m.sessions, outcome)["clients"] if len(rows) else []
+    rows = centre_intervals(m.sessions, outcome, m.plan)
+    clients = (
+        figure_data.average_tenths(m.sessions, outcome, m.plan)["clients"] if len(rows) else []
+    )
     return when(len(rows) == 0 or min(clients) < FEWEST_SHOWN, FEW)
 
 
@@ -76,6 +77,11 @@ def nothing_to_undo(m: Material, outcome: Outcome) -> str:
     if one.comparison.usable and can_be_undone(one):
         return ""
     return explain_block(one) or answer_put_off(m.supposed[str(outcome.name)], one)
+
+
+def _fewer(m: Material, clients: int) -> str:
+    fewest = m.plan.fewest_clients
+    return when(clients < fewest, FEWER.format(fewest))
 
 
 def _rated(m: Material, outcome: Outcome) -> int:

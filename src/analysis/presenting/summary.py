@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.association import associate
 from analysis.comparison import examine_all
+from analysis.plan import PLAN, Plan
 from analysis.presenting import plain
 from analysis.presenting.browser import print_page
 from analysis.presenting.files import put_in_place
@@ -26,7 +27,9 @@ SYNTHETIC = "These records are made up by a computer. They are about no real cli
 OWN = "These are the records of one practice. They stay with the practice."
 
 
-def build_summary(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> list[str]:
+def build_summary(
+    path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> list[str]:
     """Write ``out/summary.html`` and ``out/summary.pdf`` from session records.
 
     Returns sentences that say what was written, and why a PDF wasn't where there is no browser;
@@ -38,14 +41,16 @@ def build_summary(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SL
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as name:
         page, pdf = Path(name) / "summary.html", Path(name) / "summary.pdf"
         source = SYNTHETIC if is_synthetic(path) else OWN
-        page.write_text(write_summary(sessions, outcomes, source), encoding="utf-8")
+        page.write_text(write_summary(sessions, outcomes, source, plan), encoding="utf-8")
         return put_in_place([page, pdf], out, print_page(page, pdf))
 
 
-def write_summary(sessions: pd.DataFrame, outcomes: Sequence[Outcome], source: str) -> str:
+def write_summary(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], source: str, plan: Plan = PLAN
+) -> str:
     """Return the page as HTML: what was looked at, found, and can't be known."""
-    examined = examine_all(sessions, outcomes)
-    associations = associate(sessions, outcomes)
+    examined = examine_all(sessions, outcomes, plan)
+    associations = associate(sessions, outcomes, plan)
     asked, keep = plain.tell_asked(sessions, outcomes), plain.tell_keep(list(examined.values()))
     findings = [plain.tell_finding(one, examined[name]) for name, one in associations.items()]
     shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])

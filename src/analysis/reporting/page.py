@@ -15,6 +15,7 @@ from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from analysis.claims.evidence import answer_from_print
 from analysis.claims.tell import name_verdicts
 from analysis.comparison import Examination, examine_all
+from analysis.plan import PLAN, Plan
 from analysis.provenance import describe_source
 from analysis.reporting.render import TEMPLATES, render_notebook
 from analysis.schema import Outcome
@@ -29,11 +30,12 @@ def write_page(
     sessions: pd.DataFrame,
     outcomes: Sequence[Outcome],
     books: Mapping[str, NotebookNode],
+    plan: Plan = PLAN,
 ) -> str:
     """Return the report as HTML: cards, who is counted, figures of tagged cells, notebooks."""
     clients = sessions["client_id"].nunique()
-    examined = examine_all(sessions, outcomes)
-    associations = associate(sessions, outcomes)
+    examined = examine_all(sessions, outcomes, plan)
+    associations = associate(sessions, outcomes, plan)
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     return environment.get_template("report.html.j2").render(
         title=_title(outcomes),
@@ -42,8 +44,8 @@ def write_page(
         counted=f"{words.count(len(sessions), 'session')} of {words.count(clients, 'client')}.",
         source=describe_source(path),
         cards=[_card(found, examined[name]) for name, found in associations.items()],
-        claims=_claims(sessions, books),
-        plan=together.describe_plan(),
+        claims=_claims(examine_claims(sessions, outcomes, plan=plan), books),
+        plan=together.describe_plan(plan),
         cant_be_known=words.CANT_BE_KNOWN,
         not_advice=words.NOT_ADVICE,
         figures=[figure for book in books.values() for figure in _front_figures(book)],
@@ -68,10 +70,9 @@ def _card(found: Association, examined: Examination) -> dict[str, object]:
     }
 
 
-def _claims(sessions: pd.DataFrame, books: Mapping[str, NotebookNode]) -> list[dict[str, object]]:
+def _claims(table: pd.DataFrame, books: Mapping[str, NotebookNode]) -> list[dict[str, object]]:
     """Each claim of the article with what records and print say, and where that is worked out."""
-    table, evidence = examine_claims(sessions), read_evidence()
-    records = answer_claims(table)
+    evidence, records = read_evidence(), answer_claims(table)
     return [
         {
             "words": claim.words,

@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from analysis import PAIN, simulate_sessions, summarise_clients
 from analysis.course.slider import Picture
 from analysis.figures import ACCENT, INK, SOFT, new_axes, say_empty
-from analysis.words import count, number, points
+from analysis.plan import PLAN
+from analysis.words import count, later_weeks, number, points
 
 CLIENTS, SEED, FEWEST = 240, 2026, 5
 WORLD = "still"  # massage does nothing, nothing heals, and clients come on any day
-WHEN = ("first session", "weeks 7 to 12")
+WHEN = ("first session", later_weeks(PLAN.windows))
 
 
 def seen_again(sessions: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def describe_two_ratings(clients: pd.DataFrame, at_least: int) -> str:
     first, later = chosen["pain_baseline"].mean(), chosen["pain_follow_up"].mean()
     return (
         f"{count(len(chosen), 'client')} began at {points(at_least)} or more: their mean was "
-        f"{number(first, 1)} at the first session and {number(later, 1)} in weeks 7 to 12. The "
+        f"{number(first, 1)} at the first session and {number(later, 1)} in {WHEN[1]}. The "
         f"mean of all {count(len(clients), 'client')} at the first session was "
         f"{number(clients['pain_baseline'].mean(), 1)}."
     )

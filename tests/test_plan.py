@@ -1,0 +1,221 @@
+"""The plan is obeyed: each field changes something, and words follow what it says."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from analysis import PAIN, PLAN, SLEEP, Plan, Windows, associate, load_sessions, summarise_clients
+from analysis.alternatives import describe_change, describe_frequency
+from analysis.answers import answer_between, answer_change, answer_slope
+from analysis.claims import examine_claims
+from analysis.claims.alternatives import describe_conditions
+from analysis.claims.conditions import pool_changes
+from analysis.claims.groups import summarise_records
+from analysis.claims.one_client import answer_course, follow_longest
+from analysis.claims.tell import tabulate_claims
+from analysis.comparison import compare_intervals, examine_all
+from analysis.decisions import DECISIONS
+from analysis.figures import new_axes, plot_change, plot_frequency, plot_improvement
+from analysis.presenting.catalogue import CATALOGUE
+from analysis.presenting.material import Material
+from analysis.presenting.plain import tell_more_often
+from analysis.presenting.refusals import few_changed, few_relieved
+from analysis.records import check_records
+from analysis.results import find_results
+from analysis.specifications import fit_specifications, list_specifications
+from analysis.together import answer_both, answer_within
+from analysis.unrecorded import suppose_put_off
+from analysis.words import coverage, first_weeks, later_weeks
+
+OTHER_WINDOWS = Windows((0, 56), (57, 112))
+FIRED = {"threat_p": 0.999}  # every size is then what decides
+SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size"), 1e6)
+REFERENCE = Path(__file__).parent / "reference"
+CHANGED = {
+    "windows": OTHER_WINDOWS,
+    "sure": 0.9,
+    "fewest_clients": 500,
+    "first_start_day": 120,
+    "moved_half_life": 1.0,
+    "most_lasting": 0.0,
+    "ridge": 1.0,
+    "fewest_varying": 10_000,
+    "threat_p": 0.999,
+    "past_pain_size": -1e6,
+    "past_pain_hinges": (),
+    "surprise": 0.2,
+    "fewest_surprises": 10_000,
+    "short_gap_size": -1e6,
+    "late_booking_size": -1e6,
+    "most_not_standing": 0.0,
+    "least_gap_spread": 10.0,
+    "censored_days": 0,
+    "checkable_clients": 10_000,
+    "decisions": tuple(replace(one, joined="while") for one in DECISIONS),
+}
+
+
+@pytest.fixture(scope="module")
+def sessions(practice):
+    return load_sessions(practice)
+
+
+def outputs(sessions, plan):
+    """What both questions give, in numbers and words."""
+    found, examined = associate(sessions, (PAIN,), plan), examine_all(sessions, (PAIN,), plan)
+    one, other = found["pain"], examined["pain"]
+    return [
+        *(repr(part) for part in (one.correlation, one.slope, other.comparison)),
+        other.threats.to_csv(),
+        answer_both(one, other),
+        answer_between(one),
+    ]
+
+
+def test_every_field_of_the_plan_is_tried():
+    assert list(CHANGED) == [field.name for field in fields(Plan)]
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_something_follows_from_each_field(sessions, name):
+    sizes = SIZES if name in SIZES else {}
+    base = replace(PLAN, **FIRED if name in [*SIZES, "fewest_surprises"] else {}, **sizes)
+    if name == "fewest_varying":  # a practice where clients change therapist
+        sessions = load_sessions(REFERENCE / "practice_therapists.csv")
+    changed = replace(base, **{name: CHANGED[name]})
+    assert outputs(sessions, changed) != outputs(sessions, base)
+    assert changed.fingerprint != base.fingerprint
+
+
+def test_five_hundred_clients_stop_every_number(sessions, practice):
+    plan = replace(PLAN, fewest_clients=500)
+    for found in associate(sessions, plan=plan).values():
+        for one in (found.correlation, found.slope, found.slope_by_therapist):
+            assert not one.answered
+            assert "500 are needed" in one.reason
+        assert "can't" in answer_between(found)
+    for examined in examine_all(sessions, plan=plan).values():
+        assert "500 are needed" in examined.comparison.reason
+    table = examine_claims(sessions, plan=plan)
+    assert table["estimate"].isna().all()
+    assert set(table["verdict"]) <= {"no answer", "too few to tell", "print only"}
+    assert suppose_put_off(sessions, PAIN, plan)["low"].isna().all()
+    listed = list_specifications(plan).head(3)
+    assert fit_specifications(sessions, PAIN, listed, plan)["low"].isna().all()
+    clients = summarise_clients(sessions)
+    assert "500 are needed" in answer_change(clients, PAIN, plan)
+    assert pool_changes(summarise_records(sessions).clients, PAIN, plan).by_condition.empty
+    assert "no answer is given with fewer than 500" in " ".join(
+        check_records(practice, plan=plan).remarks
+    )
+    material = Material(sessions, (PAIN, SLEEP), plan)
+    for refused in (few_changed(material, PAIN), few_relieved(material, None)):
+        assert refused == "fewer than 500 clients have the values for it"
+    assert material.curves[0] == []
+
+
+def test_results_follow_a_plan(practice):
+    found = find_results(practice, (PAIN,), replace(PLAN, fewest_clients=500, sure=0.2))
+    assert found["plan"]["published"] is False
+    for question in ("between_clients", "within_clients"):
+        assert found[question]["pain"]["estimate"] is None
+        assert found[question]["pain"]["level"] == pytest.approx(0.8)
+    assert all(part["estimate"] is None for claim in found["claims"] for part in claim["parts"])
+
+
+@pytest.mark.parametrize("sure", [0.9, 0.5, 0.2, 0.01])
+def test_an_interval_never_contradicts_what_is_said(sessions, sure):
+    plan = replace(PLAN, sure=sure)
+    level = coverage(1 - sure)
+    for found in associate(sessions, (PAIN,), plan).values():
+        one = found.correlation
+        assert (one.p_value < sure) == (one.low > 0 or one.high < 0)
+        assert f"{level} interval" in answer_between(found)
+        assert ("can't tell" in answer_between(found)) == (not one.p_value < sure)
+        if found.slope.low > 0 or found.slope.high < 0:
+            assert ("no direction is sure" in answer_slope(found)) == (not one.p_value < sure)
+        assert tell_more_often(found)[0].startswith(
+            "They got" if one.p_value < sure else "We can't"
+        )
+    for examined in examine_all(sessions, (PAIN,), plan).values():
+        one = examined.comparison
+        assert (one.p_value < sure) == (one.low > 0 or one.high < 0)
+        assert f"{level} interval" in answer_within(examined)
+    table = examine_claims(sessions, plan=plan)
+    known = table.dropna(subset=["p_value", "low"])
+    outside = (known["low"] > 0) | (known["high"] < 0)
+    assert list(outside) == list(known["p_value"] < sure)
+    told = ~known["verdict"].isin(["can't tell", "no answer"])
+    assert list(told) == list(known["p_adjusted"] < sure)
+    assert not table["text"].str.contains("95 %").any()
+    assert f"{level} interval" in tabulate_claims(table)
+    pooled = pool_changes(summarise_records(sessions).clients, PAIN, plan)
+    assert f"{level} intervals" in describe_conditions(pooled, "points")
+    assert compare_intervals(sessions, plan=plan).level == plan.level
+    assert compare_intervals(sessions, plan=plan, level=0.95).level == 0.95
+
+
+@pytest.mark.parametrize("sure", [0, 1, -0.1, 5, float("nan")])
+def test_a_plan_is_sure_of_something_between_all_and_nothing(sure):
+    with pytest.raises(ValueError, match="sure is"):
+        replace(PLAN, sure=sure)
+
+
+@pytest.mark.parametrize(
+    ("windows", "first", "later"),
+    [
+        (Windows(), "first six weeks", "weeks 7 to 12"),
+        (OTHER_WINDOWS, "first eight weeks", "weeks 9 to 16"),
+        (Windows((0, 91), (92, 182)), "first 13 weeks", "weeks 14 to 26"),
+        (Windows((0, 40), (50, 80)), "days 0 to 40", "days 50 to 80"),
+        (Windows((7, 42), (43, 84)), "days 7 to 42", "weeks 7 to 12"),
+        (Windows((0, 7), (8, 14)), "days 0 to 7", "weeks 2 to 2"),
+    ],
+)
+def test_windows_in_words(windows, first, later):
+    assert first_weeks(windows) == first
+    assert later_weeks(windows) == later
+
+
+@pytest.mark.parametrize("windows", [OTHER_WINDOWS, Windows((0, 40), (50, 80))])
+def test_words_follow_the_windows(sessions, windows):
+    plan = replace(PLAN, windows=windows)
+    clients = summarise_clients(sessions, windows=windows)
+    found = associate(sessions, plan=plan)["pain"]
+    material = Material(sessions, (PAIN, SLEEP), plan)
+    table = examine_claims(sessions, plan=plan)
+    course = follow_longest(sessions, PAIN, plan)
+    drawn = [
+        plot_frequency(clients, new_axes(), plan=plan),
+        plot_change(clients, PAIN, new_axes(), plan),
+        plot_improvement(clients, found, new_axes()),
+    ]
+    said = [
+        answer_change(clients, PAIN, plan),
+        describe_frequency(clients, plan),
+        describe_change(clients, PAIN, plan),
+        answer_course(course, plan),
+        answer_course(None, plan),
+        *table["text"],
+        *table["unit"],
+        *(entry.ask(plan) for entry in CATALOGUE),
+        *(" ".join([ax.get_title(), ax.get_xlabel(), ax.get_ylabel()]) for ax in drawn),
+        *next(e for e in CATALOGUE if e.name == "change").tabulate(material, PAIN).columns,
+        *list_specifications(plan).query("ours").iloc[0].astype(str),
+    ]
+    text = " ".join(said)
+    for old in ("weeks 7 to 12", "weeks_7_to_12", "first six weeks", "6 weeks", "43 to 84"):
+        assert old not in text
+    assert text.count(later_weeks(windows)) > 5
+    assert text.count(first_weeks(windows)) > 5
+    own = associate(sessions, (PAIN,), plan)["pain"].slope
+    listed = list_specifications(plan)
+    assert listed["ours"].sum() == 1
+    fitted = fit_specifications(sessions, PAIN, listed[listed["ours"]], plan).iloc[0]
+    assert fitted["estimate"] == pytest.approx(own.estimate)
+
+
+def test_question_2_starts_where_the_plan_says(sessions):
+    late = compare_intervals(sessions, plan=replace(PLAN, first_start_day=365))
+    assert 0 < late.n_intervals < compare_intervals(sessions).n_intervals / 2
