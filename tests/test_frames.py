@@ -93,6 +93,9 @@ WRONG = {
     "no code": lambda s: set_cell(s, 4, "client_id", None),
     "empty code": lambda s: set_cell(s, 4, "client_id", ""),
     "codes of two kinds": lambda s: set_cell(s, 4, "client_id", 7),
+    "rounded codes": lambda s: s.assign(
+        client_id=s["client_id"].where(s["client_id"] != s["client_id"].iloc[0], "2.98725E+13")
+    ),
     "no column": lambda s: s.drop(columns="day"),
     "two columns": lambda s: pd.concat([s, s["pain_before"]], axis=1),
     "names of two levels": lambda s: pd.concat({"a": s}, axis=1),
@@ -225,6 +228,7 @@ def test_the_quick_look_knows_every_rule_of_every_column(sessions):
             wrong = sessions.assign(**{name: sessions[name].where(sessions.index != 4, value)})
             assert not (_is_plain(wrong, schema) and _is_sound(wrong, schema)), (name, value)
     breaking = {
+        "Codes are as given out, not rounded.": "rounded codes",
         "One row per client and day.": "twice on a day",
         "Each client's first session is day 0.": "no first day",
         "`booked_day` is not after `day`.": "booked after",

@@ -39,7 +39,7 @@ def answer_both(found: Association, examined: Examination, plan: Plan | None = N
         within=_within(examined, plan),
         remedy=explain_remedy(examined),
     )
-    return f"{explain_few(found, plan)}{sentence.removesuffix('.')}{_unchecked(examined)}."
+    return f"{explain_few(found)}{sentence.removesuffix('.')}{_unchecked(examined)}."
 
 
 def show_between(found: Association, plan: Plan | None = None) -> str:
