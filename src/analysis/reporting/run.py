@@ -50,6 +50,8 @@ def run_notebooks(
         try:
             while not running.done():
                 wait([running], timeout=INTERRUPTIBLE)
+                if is_full(folder):
+                    raise OSError(errno.ENOSPC, "the disk is full")
             return running.result()
         except BaseException:
             loop.call_soon_threadsafe(task.cancel)
