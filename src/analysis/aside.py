@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -10,13 +11,23 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from analysis.disk import needing
+from analysis.refusal import Refusal
 
 try:
     import fcntl
 except ModuleNotFoundError:  # Windows
     fcntl = None
 
+CANT_WRITE = (
+    "Nothing can be written into {out}: {why}. Name a folder of your own with --out "
+    "(with make: OUT=...)."
+)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 PREFIX = ".unfinished-analysis-"
+
+
+class CantWriteError(Refusal):
+    """Nothing can be written into a folder; the text says why."""
 
 
 @contextmanager
@@ -25,11 +36,12 @@ def work_aside(out: Path, n_bytes: int) -> Iterator[Path]:
 
     It is gone at the end, however the run ends; one that a killed run left is taken away by the
     next. Raises DiskFullError where ``n_bytes``, what a run takes at most, aren't free, and where
-    the disk fills up meanwhile.
+    the disk fills up meanwhile, and CantWriteError for a folder in which nothing can be made.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    with _refusing(out):
+        out.mkdir(parents=True, exist_ok=True)
     with needing(n_bytes, out), ExitStack() as stack:
-        with held(out, wait=True):  # so that no other run takes the new folder for one that is left
+        with _refusing(out), held(out, wait=True):  # or another run took the new folder for left
             _take_away_left(out)
             made = tempfile.TemporaryDirectory(dir=out, prefix=PREFIX, ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(made))
@@ -72,6 +84,16 @@ def held(folder: Path, wait: bool = False) -> Iterator[bool]:
         yield alone
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _refusing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in CLOSED:
+            raise
+        raise CantWriteError(CANT_WRITE.format(out=out, why=error.strerror)) from None
 
 
 def _take_away_left(out: Path) -> None:

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.disk import DiskFullError
-from analysis.hosted import HostedError, refuse_hosted
+from analysis.hosted import refuse_hosted
 from analysis.intake.command import add_options
 from analysis.presenting.command import add_commands
 from analysis.records import RecordsError, check_records
+from analysis.refusal import Refusal
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
 from analysis.words import count
 from analysis.worlds.world import PLANNED, TRIED, WORLDS
@@ -26,7 +26,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = _parser()
+    parser = make_parser()
     options = parser.parse_args(arguments)
     if hasattr(options, "file") and not options.file.is_file():
         parser.error(f"there is no file {options.file}")
@@ -40,7 +40,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         if hasattr(options, "file"):
             refuse_hosted(options.file)
         return options.run(options)
-    except (HostedError, DiskFullError) as error:
+    except Refusal as error:
         print(error, file=sys.stderr)
     except RecordsError as error:
         print(f"{options.file.name} is not sound:", *error.broken, sep="\n", file=sys.stderr)
@@ -49,7 +49,8 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; ``run`` of what it returns does the command's work."""
     parser = argparse.ArgumentParser(prog="analysis", description=PURPOSE)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, purpose in (

@@ -105,7 +105,7 @@ async def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> Noteb
             await manager.shutdown_kernel(now=True)  # nothing is left to tidy up in it
         if client.kc is not None:
             client.kc.stop_channels()
-        manager.cleanup_resources()
+        await manager.cleanup_resources()
 
 
 def inject(book: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
