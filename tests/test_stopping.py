@@ -34,6 +34,14 @@ PATIENCE = 60  # seconds, on a busy machine
 SOON = 10  # seconds in which a run that was told to stop is over
 
 
+@pytest.fixture(autouse=True)
+def _in_the_foreground():
+    """What a shell runs in the background, and what that starts, doesn't hear Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
     """Few records: what is done with them takes no time."""
@@ -74,8 +82,10 @@ def started(*words):
         text=True,
         start_new_session=True,
     ) as process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def wait_for(happened):
