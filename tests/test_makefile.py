@@ -8,18 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from analysis.commands import make_parser
 
 PARTS = ("Makefile", "src", "data", "docs", "tools", "benchmarks")
-ONE = "notebooks/00_start_here.ipynb"
+ONE = "notebooks/00_short.ipynb"
 COVERAGE = "tests/reference/jackknife_coverage.py"
 CERTIFICATE = ["NAME=Ann O'Example", "DATE=2026-01-31", "KIND=live", "HOURS=6",
                "PROVIDER=Example School", "NUMBER=1", "ADDRESS=1 Example Street"]  # fmt: skip
 RUN = {  # how each is made small, and a file that it writes
     "report": (["OUT=made"], "made/index.html"),
-    "summary": (["OUT=made"], "made/summary.html"),
     "notebooks": ([f"NOTEBOOK={ONE}"], ONE),
     "dictionary": ([], "data/README.md"),
     "practice": ([], "docs/example/appointments.csv"),
@@ -43,6 +43,7 @@ ELSEWHERE = {  # a file that runs it, and the words there that do
     "test": (WORKFLOW, "make test"),
     "slides": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "figures": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
+    "summary": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "hostile": ("tests/intake/test_hostile.py", 'os.environ.get("HOSTILE_CASES"'),
     "course": ("tests/course/test_make.py", "import make_course"),
     "grade": ("tests/course/test_grade.py", "import grade_course"),
@@ -58,7 +59,7 @@ def targets(root):
 
 @pytest.fixture(scope="module")
 def copy(root, tmp_path_factory):
-    """A copy with one notebook, in which commands write what they will."""
+    """A copy with one short notebook, in which commands write what they will."""
     there = tmp_path_factory.mktemp("copy")
     for part in PARTS:
         place = root / part
@@ -67,9 +68,11 @@ def copy(root, tmp_path_factory):
             shutil.copytree(place, there / part, ignore=skip)
         else:
             shutil.copy(place, there / part)
-    for file in (ONE, COVERAGE):
-        (there / file).parent.mkdir(parents=True)
-        shutil.copy(root / file, there / file)
+    (there / COVERAGE).parent.mkdir(parents=True)
+    shutil.copy(root / COVERAGE, there / COVERAGE)
+    (there / ONE).parent.mkdir()
+    cells = [nbformat.v4.new_markdown_cell("# Short?"), nbformat.v4.new_code_cell("1 + 1")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), there / ONE)
     return there
 
 
