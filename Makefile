@@ -6,6 +6,21 @@ OUTCOMES ?=
 OUT ?= reports
 NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
+TESTS ?= tests notebooks
+HOSTILE_CASES ?= 2000
+NOTEBOOK ?=
+# long commands are tried small with, for example, RATES=reports WORLDS=plain SIZES=20:1
+RATES ?= data/calibration
+WORLDS ?= all
+SIZES ?= 60:1000 200:1000 600:400
+CLAIMED_WORLDS ?=
+CLAIMED = --claims $(if $(CLAIMED_WORLDS),--worlds $(CLAIMED_WORLDS))
+CLAIMED_SIZES ?= 60:400 200:400 600:100
+NATURAL_SIZE ?= 200:200
+clients = $(firstword $(subst :, ,$(1)))
+runs = $(lastword $(subst :, ,$(1)))
+try = $(BIN)/analysis calibrate --clients $(call clients,$(2)) --runs $(call runs,$(2)) $(3) \
+	--out $(CALIBRATION)/$(1).csv
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
@@ -45,11 +60,11 @@ summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
 test: setup-dev ## every test, the notebooks included
-	@$(BIN)/python -m pytest tests notebooks --nbval --nbval-cell-timeout=300 \
+	@$(BIN)/python -m pytest $(TESTS) --nbval --nbval-cell-timeout=300 \
 		--numprocesses=2 --dist=loadfile
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
-	@HOSTILE_CASES=2000 $(BIN)/python -m pytest tests/intake/test_hostile.py -q -s
+	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/intake/test_hostile.py -q -s
 
 lint: setup-dev ## style of source, tests and notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -58,8 +73,8 @@ lock: setup-dev ## choose new versions of every package
 	@$(COMPILE) --extra slides --extra setup --output-file requirements.lock
 	@$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
 
-notebooks: setup ## run every notebook and save its outputs
-	@$(BIN)/python tools/save_notebooks.py
+notebooks: setup ## run every notebook and save its outputs; NOTEBOOK=... saves one
+	@$(BIN)/python tools/save_notebooks.py $(NOTEBOOK)
 
 dictionary: setup ## write the data dictionary into data/README.md
 	@$(BIN)/python tools/write_dictionary.py
@@ -69,20 +84,17 @@ practice: setup ## make the synthetic practice in data/ and the example export i
 	@$(BIN)/python tools/write_example.py
 
 calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (an hour)
-	@mkdir -p $(CALIBRATION)
-	@$(BIN)/analysis calibrate --worlds all --clients 60 --runs 1000 --out $(CALIBRATION)/60.csv
-	@$(BIN)/analysis calibrate --worlds all --clients 200 --runs 1000 --out $(CALIBRATION)/200.csv
-	@$(BIN)/analysis calibrate --worlds all --clients 600 --runs 400 --out $(CALIBRATION)/600.csv
-	@mv $(CALIBRATION)/*.csv data/calibration/
+	@mkdir -p $(CALIBRATION) $(RATES)/claims
+	@$(foreach size,$(SIZES),$(call try,$(call clients,$(size)),$(size),--worlds $(WORLDS)) &&) true
+	@mv $(CALIBRATION)/*.csv $(RATES)/
 	@$(BIN)/python tools/write_calibration.py
 
+claims: CALIBRATION := reports/calibration/claims
 claims: setup ## how often each claim's answer is wrong, into data/calibration/claims (an hour)
-	@mkdir -p $(CALIBRATION)
-	@$(BIN)/analysis calibrate --claims --clients 60 --runs 400 --out $(CALIBRATION)/60.csv
-	@$(BIN)/analysis calibrate --claims --clients 200 --runs 400 --out $(CALIBRATION)/200.csv
-	@$(BIN)/analysis calibrate --claims --clients 600 --runs 100 --out $(CALIBRATION)/600.csv
-	@$(BIN)/analysis calibrate --claims --clients 200 --runs 200 --natural --out $(CALIBRATION)/natural.csv
-	@mv $(CALIBRATION)/*.csv data/calibration/claims/
+	@mkdir -p $(CALIBRATION) $(RATES)/claims
+	@$(foreach size,$(CLAIMED_SIZES),$(call try,$(call clients,$(size)),$(size),$(CLAIMED)) &&) true
+	@$(call try,natural,$(NATURAL_SIZE),--natural $(CLAIMED))
+	@mv $(CALIBRATION)/*.csv $(RATES)/claims/
 	@$(BIN)/python tools/write_calibration.py
 
 coverage: setup-dev ## how often intervals cover the truth, few who differ too (ALL=1: two hours)
@@ -90,8 +102,8 @@ coverage: setup-dev ## how often intervals cover the truth, few who differ too (
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_differ.py
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_vary.py
 
-benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run
-	@$(BIN)/python benchmarks/statistics.py
+benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run; TIMES=1 is quick
+	@$(BIN)/python benchmarks/question_2.py
 	@$(BIN)/python benchmarks/report.py
 	@$(BIN)/python benchmarks/anonymise.py
 

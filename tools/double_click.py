@@ -5,7 +5,10 @@ It must start on any Python, so that an old one gets a sentence instead of a syn
 
 import os
 import subprocess
+import sys
 import webbrowser
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # left out by PYTHONSAFEPATH
 
 from set_up import ROOT, VENV, main
 

@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from analysis.aside import write_aside
+
 SYNTHETIC = (
     "These records are synthetic: a simulator made them, no client of them exists, and nothing in "
     "them is a finding about people."
@@ -34,7 +36,7 @@ def is_synthetic(path: str | Path) -> bool:
 def mark_synthetic(path: str | Path) -> None:
     """Write beside records that nobody in them exists; without how they were made."""
     text = json.dumps({"note": SYNTHETIC, "sha256": sha256(path)}, indent=2)
-    truth_beside(path).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    write_aside(truth_beside(path), f"{text}\n")
 
 
 def describe_source(path: str | Path) -> str:

@@ -2,10 +2,11 @@
 
 Cells: 10 to 200 clients, no association or a true one, equal spread or spread that grows with the
 exposure, plain or partial Spearman. The truth of a cell is the same correlation in 400,000 people.
-Writes jackknife_coverage.csv beside this file, with Monte Carlo errors.
+Writes jackknife_coverage.csv beside this file, with Monte Carlo errors; quick: RUNS=5 BIG=1000.
 """
 
 import itertools
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -16,7 +17,8 @@ from tqdm import tqdm
 
 from analysis import correlate
 
-RUNS, SEED, LEAST = 2_000, 20_261_123, 0.94
+RUNS, BIG = int(os.environ.get("RUNS", "2_000")), int(os.environ.get("BIG", "400_000"))
+SEED, LEAST = 20_261_123, 0.94
 CELLS = list(itertools.product((10, 20, 60, 200), (0.0, 1.0), (False, True), (False, True)))
 OUT = Path(__file__).with_suffix(".csv")
 
@@ -38,7 +40,7 @@ def run_cell(cell: tuple[int, float, bool, bool]) -> dict[str, object]:
     n, slope, uneven, partial = cell
     rng = np.random.default_rng([SEED, CELLS.index(cell)])
     adjust_for = ("baseline", "day") if partial else ()
-    big = draw(400_000, slope, uneven, rng)
+    big = draw(BIG, slope, uneven, rng)
     truth = correlate(big, "x", "y", adjust_for=adjust_for, interval="fisher").estimate
     found = [
         correlate(draw(n, slope, uneven, rng), "x", "y", adjust_for=adjust_for) for _ in range(RUNS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.aside import work_aside, write_aside
 from analysis.files import say_left_out
-from analysis.intake.codes import find_same, give_codes, read_key, write_aside, write_key
+from analysis.intake.codes import find_same, give_codes, read_key, write_key
 from analysis.intake.example import is_example
 from analysis.intake.mapping import Mapping
 from analysis.intake.people import normalise
@@ -96,13 +96,12 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
     where the records break the record format, and KeyFileError where the key has changed meanwhile.
     """
     text = found.records.to_csv(index=False, lineterminator="\n")
-    with tempfile.TemporaryDirectory() as folder:
-        aside = Path(folder) / path.name
-        aside.write_text(text, encoding="utf-8", newline="")
-        broken = check_records(aside).broken
+    with work_aside(path.parent, len(text.encode())) as folder:
+        (folder / path.name).write_text(text, encoding="utf-8", newline="")
+        broken = check_records(folder / path.name).broken
     if broken:
         raise RecordsError(broken)
     write_key(key_path, found.key)
-    write_aside(path, text)
+    write_aside(path, text, private=True)
     if found.synthetic:
         mark_synthetic(path)

@@ -7,10 +7,10 @@ import os
 import re
 import secrets
 import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.aside import write_aside
 from analysis.refusal import Refusal
 
 DEFAULT_KEY = Path("~/.analysis-key.json")
@@ -96,18 +96,7 @@ def write_key(path: Path, key: dict[str, dict[str, str]]) -> None:
         if changed or set(new.values()) & set(now[kind].values()) - set(key[kind].values()):
             raise KeyFileError("another run has changed the key meanwhile: run this again")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_aside(path, json.dumps(merged, ensure_ascii=False, indent=1))
-
-
-def write_aside(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, aside, and put it in place."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")  # mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    write_aside(path, json.dumps(merged, ensure_ascii=False, indent=1), private=True)
 
 
 def _draw(prefix: str, digits: int) -> str:

@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from analysis.aside import write_aside
 from analysis.hosted import refuse_hosted
 from analysis.intake.codes import DEFAULT_KEY
 from analysis.intake.privacy import POLICIES, PRACTICE
+from analysis.stopping import undisturbed
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -80,7 +82,7 @@ def _suggest(options: argparse.Namespace) -> int:
 
 def _anonymise(options: argparse.Namespace) -> int:
     from analysis.intake.anonymise import anonymise, keep
-    from analysis.intake.codes import KeyFileError, write_aside
+    from analysis.intake.codes import KeyFileError
     from analysis.intake.mapping import MappingError, read_mapping
     from analysis.intake.privacy import TooFewClientsError
     from analysis.intake.privacy_report import write_privacy_report
@@ -92,7 +94,10 @@ def _anonymise(options: argparse.Namespace) -> int:
         found = anonymise(
             options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
         )
-        keep(found, options.key, options.out)
+        report = write_privacy_report(found)
+        with undisturbed():
+            keep(found, options.key, options.out)
+            write_aside(_report_beside(options.out), report, private=True)
     except ExportError as error:
         print("The exports can't be used yet:", *error.broken, sep="\n", file=sys.stderr)
         return 1
@@ -102,7 +107,6 @@ def _anonymise(options: argparse.Namespace) -> int:
     except (KeyFileError, MappingError, TooFewClientsError) as error:
         print(error, file=sys.stderr)
         return 1
-    write_aside(_report_beside(options.out), write_privacy_report(found))
     n_clients = found.records["client_id"].nunique()
     print(f"{options.out}: {len(found.records):,} sessions of {n_clients:,} clients, no names.")
     for what, n in found.counts.items():

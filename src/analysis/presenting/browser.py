@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 from pathlib import Path
+
+from analysis.disk import is_full
 
 NAMES = (
     "chromium",
@@ -40,7 +43,9 @@ def print_page(page: Path, pdf: Path, query: str = "") -> str:
                f"--print-to-pdf={pdf}", page.resolve().as_uri() + query]  # fmt: skip
     try:
         subprocess.run(command, capture_output=True, check=True, timeout=LONGEST)
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError) as error:
+        if is_full(pdf.parent):
+            raise OSError(errno.ENOSPC, str(error)) from None
         return FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
     finally:
         shutil.rmtree(profile, ignore_errors=True)

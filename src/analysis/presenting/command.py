@@ -7,13 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from analysis.aside import CANT_WRITE
 from analysis.schema import Outcome
 
 UNCHANGED = "What was there before is unchanged."
-CANT_WRITE = (
-    "Nothing can be written into {out}: {why}. Name a folder of your own with --out "
-    "(with make: OUT=...)."
-)
 
 
 def build_slides(file: Path, out: Path, outcomes: Sequence[Outcome]) -> list[str]:

@@ -6,6 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.aside import held
+from analysis.stopping import undisturbed
+
 
 def put_in_place(made: Sequence[Path], out: Path, missing: str) -> list[str]:
     """Move finished files into a folder; return a sentence about each.
@@ -14,11 +17,12 @@ def put_in_place(made: Sequence[Path], out: Path, missing: str) -> list[str]:
     is then taken away, since it would show other records.
     """
     written = []
-    for file in made:
-        target = out / file.name
-        if file.exists():
-            os.replace(file, target)
-            written.append(f"{target} is ready.")
-        else:
-            target.unlink(missing_ok=True)
+    with undisturbed(), held(out, wait=True):
+        for file in made:
+            target = out / file.name
+            if file.exists():
+                os.replace(file, target)
+                written.append(f"{target} is ready.")
+            else:
+                target.unlink(missing_ok=True)
     return [*written, missing] if missing else written

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from analysis.aside import held, work_aside
 from analysis.plan import PLAN, Plan
 from analysis.presenting.catalogue import CATALOGUE, GROUP, OUTCOME, Entry, Subject
 from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
@@ -24,10 +24,12 @@ from analysis.presenting.small import hide_small, name_plainly
 from analysis.provenance import describe_source
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.stopping import undisturbed
 from analysis.words import NOT_ADVICE, count
 
 FOLDER, CAPTIONS, LIST = "figures", "captions.md", "catalogue.csv"
 KINDS = ("svg", "pdf", "png")
+NEEDED = 40_000_000  # bytes
 DOTS_PER_INCH = 300
 LONGEST = 60  # letters of an outcome in a file name
 LEFT_OUT = f"Rows of the table with fewer than {FEWEST_SHOWN} clients are left out."
@@ -63,11 +65,10 @@ def build_pack(
     """
     material = Material(load_sessions(path, outcomes), name_plainly(outcomes), plan)
     source = describe_source(path)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as name:
-        folder = Path(name)
-        asked = tqdm(list_subjects(material), desc="Drawing figures", unit="figure")
-        drawn = [_make(entry, subject, material, source, folder) for entry, subject in asked]
+    with work_aside(out, NEEDED) as folder, mpl.rc_context():
+        mpl.rcdefaults()  # whatever the user's own settings are
+        with tqdm(list_subjects(material), desc="Drawing figures", unit="figure") as asked:
+            drawn = [_make(entry, subject, material, source, folder) for entry, subject in asked]
         (folder / CAPTIONS).write_text(write_captions(drawn, source), encoding="utf-8")
         _list(drawn).to_csv(folder / LIST, index=False)
         _replace(folder, out / FOLDER)
@@ -165,13 +166,14 @@ def _replace(folder: Path, pack: Path) -> None:
     """Move the new files in, and take away those that only the earlier pack had."""
     pack.mkdir(exist_ok=True)
     made = {file.name for file in folder.iterdir()}
-    if (pack / LIST).exists():
-        earlier = pd.read_csv(pack / LIST)["figure"]
-        named = {f"{name}.{kind}" for name in earlier for kind in (*KINDS, "csv")}
-        for name in named - made:
-            (pack / Path(name).name).unlink(missing_ok=True)
-    for name in made:
-        os.replace(folder / name, pack / name)
+    with undisturbed(), held(pack, wait=True):
+        if (pack / LIST).exists():
+            earlier = pd.read_csv(pack / LIST)["figure"]
+            named = {f"{name}.{kind}" for name in earlier for kind in (*KINDS, "csv")}
+            for name in named - made:
+                (pack / Path(name).name).unlink(missing_ok=True)
+        for name in made:
+            os.replace(folder / name, pack / name)
 
 
 def _plain_letters(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.aside import work_aside
 from analysis.presenting.browser import print_page
 from analysis.presenting.deck import cut
 from analysis.presenting.files import put_in_place
@@ -20,6 +20,7 @@ from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
 from analysis.words import NOT_ADVICE
 
 NOTEBOOK = NOTEBOOKS / "11_findings_for_presenting.ipynb"
+NEEDED = 20_000_000  # bytes
 AS_A_PAGE = "?page"  # no slides: the page that goes on paper
 SYNTHETIC = "Synthetic records: nothing here is a finding about people."
 
@@ -38,10 +39,8 @@ def build_slides(
     format, NotebookError when the notebook stops, MissingPackageError without reveal.js.
     """
     load_sessions(path, outcomes)
-    out.mkdir(parents=True, exist_ok=True)
     parameters = {"SESSIONS": str(path.resolve()), "OUTCOMES": write_outcomes(outcomes)}
-    with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as name:
-        folder = Path(name)
+    with work_aside(out, NEEDED) as folder:
         [book] = run_notebooks([notebook], parameters, folder)
         slides = cut(book)
         pages = lay_out(slides)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from analysis.aside import work_aside
 from analysis.association import associate
 from analysis.comparison import examine_all
 from analysis.plan import PLAN, Plan
@@ -23,6 +23,7 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.words import NOT_ADVICE
 
 TITLE = "Do clients who come for massage more often get better by more?"
+NEEDED = 10_000_000  # bytes
 SYNTHETIC = "These records are made up by a computer. They are about no real client."
 OWN = "These are the records of one practice. They stay with the practice."
 
@@ -37,9 +38,8 @@ def build_summary(
     Raises RecordsError for records that break the format.
     """
     sessions = load_sessions(path, outcomes)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as name:
-        page, pdf = Path(name) / "summary.html", Path(name) / "summary.pdf"
+    with work_aside(out, NEEDED) as folder:
+        page, pdf = folder / "summary.html", folder / "summary.pdf"
         source = SYNTHETIC if is_synthetic(path) else OWN
         page.write_text(write_summary(sessions, outcomes, source, plan), encoding="utf-8")
         return put_in_place([page, pdf], out, print_page(page, pdf))

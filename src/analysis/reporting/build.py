@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from analysis.aside import work_aside
 from analysis.external.files import describe_missing
 from analysis.records import load_sessions
 from analysis.reporting.run import run_notebooks
@@ -18,6 +19,7 @@ from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTEBOOKS = ROOT / "notebooks"
+NEEDED = 20_000_000  # bytes
 
 
 def build_report(
@@ -30,18 +32,16 @@ def build_report(
 
     The page is one file that loads nothing else. It is written aside and put in place at the end,
     so that a report that was there before stays as it was when anything fails. Raises RecordsError
-    for records that break the format, and NotebookError when a notebook stops.
+    for records that break the format, NotebookError when a notebook stops, and DiskFullError.
     """
     sessions = load_sessions(path, outcomes)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
+    with work_aside(out, NEEDED) as folder:
         with ThreadPoolExecutor(1) as beside:
-            running = beside.submit(_run, path.resolve(), outcomes, notebooks, Path(folder))
-            from analysis.reporting.page import write_page  # imported while the notebooks run
-
-            books = running.result()
-        aside = Path(folder) / "index.html"
-        aside.write_text(write_page(path, sessions, outcomes, books), encoding="utf-8")
+            page = beside.submit(import_module, "analysis.reporting.page")
+            books = _run(path.resolve(), outcomes, notebooks, folder)
+        aside = folder / "index.html"
+        text = page.result().write_page(path, sessions, outcomes, books)
+        aside.write_text(text, encoding="utf-8")
         os.replace(aside, out / "index.html")
     return out / "index.html"
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from zlib import crc32
 
@@ -14,16 +11,17 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from analysis.aside import write_aside
 from analysis.plan import PLAN
 from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
 from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
 from analysis.worlds.truth import find_truths
+from analysis.worlds.workers import deaf, open_pool
 from analysis.worlds.world import PLANNED, WORLDS
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class OtherSettingsError(Exception):
@@ -59,21 +57,22 @@ def calibrate(
     done = _read(path, settings)
     left = {world: _missing(done, world, analyses) for world in worlds}
     left = {world: missing for world, missing in left.items() if missing}
-    os.environ.update(ONE_THREAD)  # a core runs one practice; its libraries need no threads
     with (
         tqdm(total=len(left) * settings.runs, desc="Practices", unit="practice") as bar,
-        ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool,
+        open_pool() as pool,
     ):
         for world, missing in left.items():
             jobs = list(_jobs(world, missing, settings))
-            truths = pool.submit(find_truths, WORLDS[world], missing)
+            with deaf():
+                truths = pool.submit(find_truths, WORLDS[world], missing)
+                parts = pool.map(_run, jobs)
             found = []
-            for job, part in zip(jobs, pool.map(_run, jobs), strict=True):
+            for job, part in zip(jobs, parts, strict=True):
                 found.append(part)
                 bar.update(len(job[-1]))
             rows = _summarise(pd.concat(found), world, truths.result(), settings)
             done = pd.concat([done, rows], ignore_index=True) if len(done) else rows
-            _write(done, path)
+            write_aside(path, done.round(6).to_csv(index=False, lineterminator="\n"))
     return done
 
 
@@ -148,9 +147,3 @@ def _share(name: str, happened: pd.Series) -> dict[str, float]:
     share = float(happened.mean())
     error = float(np.sqrt(share * (1 - share) / max(len(happened), 1)))
     return {name: share, f"{name}_error": error}
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    aside = path.with_name(f".{path.name}.unfinished")
-    table.round(6).to_csv(aside, index=False, lineterminator="\n")
-    os.replace(aside, path)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from zlib import crc32
 
@@ -14,10 +11,12 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from analysis.aside import write_aside
 from analysis.claims.claim import COMPARISON
 from analysis.claims.examine import NAMED, examine_claims
-from analysis.worlds.calibrate import LEVEL, ONE_THREAD
+from analysis.worlds.calibrate import LEVEL
 from analysis.worlds.records import simulate_sessions
+from analysis.worlds.workers import deaf, open_pool
 from analysis.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, World
 
 EVEN_CONDITIONS = (0.20, 0.10, 0.13, 0.22, 0.13, 0.12, 0.10)
@@ -52,12 +51,12 @@ def try_claims(
     """
     jobs = [(world, n_clients, (seed, crc32(world.encode()), run), natural) for world in worlds
             for run in range(runs)]  # fmt: skip
-    os.environ.update(ONE_THREAD)
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        answers = pool.map(_ask, jobs, chunksize=CHUNK)
+    with open_pool() as pool:
+        with deaf():
+            answers = pool.map(_ask, jobs, chunksize=CHUNK)
         found = pd.concat(tqdm(answers, total=len(jobs), desc="Practices", unit="practice"))
     table = _summarise(found, n_clients, runs)
-    table.round(6).to_csv(path, index=False, lineterminator="\n")
+    write_aside(path, table.round(6).to_csv(index=False, lineterminator="\n"))
     return table
 
 

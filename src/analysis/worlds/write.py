@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 
-from analysis.provenance import SYNTHETIC, sha256, truth_beside
+from analysis.aside import write_aside
+from analysis.provenance import SYNTHETIC, truth_beside
+from analysis.stopping import undisturbed
 from analysis.worlds.records import simulate_sessions
 from analysis.worlds.world import WORLDS
 
@@ -18,15 +21,15 @@ def write_world(world: str, *, n_clients: int, seed: int, path: str | Path) -> N
     Raises ValueError for a world that isn't known, or fewer than one client.
     """
     sessions = simulate_sessions(world, n_clients=n_clients, seed=seed)
-    sessions.convert_dtypes().to_csv(path, index=False, lineterminator="\n")
+    text = sessions.convert_dtypes().to_csv(index=False, lineterminator="\n")
     truth = {
         "note": SYNTHETIC,
         "world": world,
         "n_clients": n_clients,
         "seed": seed,
-        "sha256": sha256(path),
+        "sha256": sha256(text.encode()).hexdigest(),
         "sizes": asdict(WORLDS[world]),
     }
-    truth_beside(path).write_text(
-        json.dumps(truth, indent=2) + "\n", encoding="utf-8", newline="\n"
-    )
+    with undisturbed():
+        write_aside(Path(path), text)
+        write_aside(truth_beside(path), json.dumps(truth, indent=2) + "\n")

@@ -1,0 +1,152 @@
+"""Every command of the Makefile is run once, small, in a copy of the project: here or elsewhere."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.commands import make_parser
+
+PARTS = ("Makefile", "src", "data", "docs", "tools", "benchmarks")
+ONE = "notebooks/00_short.ipynb"
+COVERAGE = "tests/reference/jackknife_coverage.py"
+CERTIFICATE = ["NAME=Ann O'Example", "DATE=2026-01-31", "KIND=live", "HOURS=6",
+               "PROVIDER=Example School", "NUMBER=1", "ADDRESS=1 Example Street"]  # fmt: skip
+RUN = {  # how each is made small, and a file that it writes
+    "report": (["OUT=made"], "made/index.html"),
+    "notebooks": ([f"NOTEBOOK={ONE}"], ONE),
+    "dictionary": ([], "data/README.md"),
+    "practice": ([], "docs/example/appointments.csv"),
+    "calibrate": (["RATES=made", "WORLDS=plain", "SIZES=20:1"], "made/20.csv"),
+    "claims": (
+        ["RATES=made", "CLAIMED_WORLDS=plain", "CLAIMED_SIZES=", "NATURAL_SIZE=20:1"],
+        "made/claims/natural.csv",
+    ),
+    "coverage": (["RUNS=5", "BIG=1000"], "tests/reference/jackknife_coverage.csv"),
+    "certificate": ([*CERTIFICATE, "OUT=made"], "made/*.pdf"),
+    "handouts": (["OUT=made"], "made/course/syllabus.html"),
+    "benchmark": (["TIMES=1", "CLIENTS=60", "APPOINTMENTS=500"], ""),
+}
+WORKFLOW = ".github/workflows/test.yml"
+ELSEWHERE = {  # a file that runs it, and the words there that do
+    "help": ("tests/test_environment.py", '["make", "help"]'),
+    "python": ("tests/test_environment.py", '"PYTHON=python9"'),
+    "setup": ("tests/test_environment.py", '["make", "setup"'),
+    "setup-dev": (WORKFLOW, "make lint"),
+    "lint": (WORKFLOW, "make lint"),
+    "test": (WORKFLOW, "make test"),
+    "slides": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
+    "figures": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
+    "summary": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
+    "hostile": ("tests/intake/test_hostile.py", 'os.environ.get("HOSTILE_CASES"'),
+    "course": ("tests/course/test_make.py", "import make_course"),
+    "grade": ("tests/course/test_grade.py", "import grade_course"),
+}
+NEEDS_A_REGISTRY = {"lock"}  # its words are looked at, and it isn't run
+
+
+@pytest.fixture(scope="module")
+def targets(root):
+    rules = (root / "Makefile").read_text(encoding="utf-8")
+    return re.findall(r"[\w-]+", re.search(r"^\.PHONY: ((?:.*\\\n)*.*)", rules, re.M)[1])
+
+
+@pytest.fixture(scope="module")
+def copy(root, tmp_path_factory):
+    """A copy with one short notebook, in which commands write what they will."""
+    there = tmp_path_factory.mktemp("copy")
+    for part in PARTS:
+        place = root / part
+        if place.is_dir():
+            skip = shutil.ignore_patterns(*["external"] * (part == "data"))
+            shutil.copytree(place, there / part, ignore=skip)
+        else:
+            shutil.copy(place, there / part)
+    (there / COVERAGE).parent.mkdir(parents=True)
+    shutil.copy(root / COVERAGE, there / COVERAGE)
+    (there / ONE).parent.mkdir()
+    cells = [nbformat.v4.new_markdown_cell("# Short?"), nbformat.v4.new_code_cell("1 + 1")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), there / ONE)
+    return there
+
+
+def make(folder, *words):
+    """Run make in a folder with this Python and the package there, nothing set up."""
+    return subprocess.run(
+        ["make", "-o", "setup", "-o", "setup-dev", f"BIN={Path(sys.executable).parent}", *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_command_is_run_somewhere(targets):
+    assert len(targets) > 20
+    assert sorted(targets) == sorted([*RUN, *ELSEWHERE, *NEEDS_A_REGISTRY])
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_what_is_run_elsewhere_is(target, root):
+    file, words = ELSEWHERE[target]
+    assert words in (root / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("target", RUN)
+def test_it_does_its_work_in_a_small_form(target, copy):
+    small, written = RUN[target]
+    before = {path: path.stat().st_mtime_ns for path in copy.glob(written)} if written else {}
+    ran = make(copy, target, *small)
+    judged = "worst coverage" in ran.stdout  # of so few runs, low as it may be
+    assert ran.returncode == 0 or judged, ran.stderr
+    assert "Traceback" not in ran.stderr
+    if written:
+        made = {path: path.stat().st_mtime_ns for path in copy.glob(written)}
+        assert made
+        assert made != before
+
+
+def test_each_benchmark_says_a_ratio(copy):
+    """Run in order by make; none of them may hide a module of Python from the next."""
+    names = [path.stem for path in (copy / "benchmarks").glob("*.py")]
+    assert len(names) == 3
+    recipe = make(copy, "-n", "benchmark").stdout
+    assert all(f"benchmarks/{name}.py" in recipe for name in names)
+
+
+def test_no_script_hides_a_module_of_python(root):
+    scripts = [*(root / "benchmarks").glob("*.py"), *(root / "tools").glob("*.py")]
+    assert not {path.stem for path in scripts} & sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("target", ["report", "slides", "figures", "summary"])
+def test_its_words_are_those_that_the_command_takes(target, copy):
+    given = ["SESSIONS=data/sessions.csv", "OUTCOMES=stress:0:10:lower pain_before:0:10:lower"]
+    words = shlex.split(make(copy, "-n", target, *given).stdout)
+    options = make_parser().parse_args(words[1:])
+    assert (str(options.file), str(options.out)) == ("data/sessions.csv", "reports")
+    assert [outcome.column for outcome in options.outcome] == ["stress", "pain_before"]
+
+
+def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
+    tries = re.findall(r"--clients (\d+) --runs (\d+)", make(copy, "-n", "calibrate").stdout)
+    assert tries == [("60", "1000"), ("200", "1000"), ("600", "400")]
+    claims = make(copy, "-n", "claims").stdout
+    tries = re.findall(r"--clients (\d+) --runs (\d+)", claims)
+    assert tries == [("60", "400"), ("200", "400"), ("600", "100"), ("200", "200")]
+    assert claims.count("--claims") == 4
+    assert claims.count("--natural") == 1
+
+
+def test_what_needs_a_registry_names_both_locks(copy):
+    [reports, tests] = make(copy, "-n", "lock").stdout.splitlines()
+    assert reports.endswith("--extra slides --extra setup --output-file requirements.lock")
+    assert "--constraint requirements.lock" in tests
+    assert tests.endswith("--output-file requirements-dev.lock")
