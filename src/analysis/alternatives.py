@@ -86,7 +86,7 @@ def describe_change(clients: pd.DataFrame, outcome: Outcome) -> str:
 
 def describe_improvement(found: Association) -> str:
     """Put ``plot_improvement`` into words."""
-    name, slope = found.outcome.name, found.slope
+    name, slope = found.outcome.name, found.told_slope
     text = f"Circles of sessions per week against improvement in {name}"
     if not slope.answered:
         return f"{text}, without a line: {slope.reason}."
@@ -99,12 +99,14 @@ def describe_improvement(found: Association) -> str:
 
 def describe_slopes(associations: Mapping[str, Association]) -> str:
     """Put ``plot_slopes`` into words."""
-    answered = [found for found in associations.values() if found.slope.answered]
+    answered = [found for found in associations.values() if found.told_slope.answered]
     if not answered:
-        each = [f"{found.outcome.name}: {found.slope.reason}" for found in associations.values()]
+        each = [
+            f"{found.outcome.name}: {found.told_slope.reason}" for found in associations.values()
+        ]
         return f"An empty figure, since nothing can be worked out; {'; '.join(each)}."
     each = [
-        f"{found.outcome.name} {number(found.slope.estimate)} ({interval(found.slope)})"
+        f"{found.outcome.name} {number(found.told_slope.estimate)} ({interval(found.told_slope)})"
         for found in answered
     ]
     return f"Points of improvement per extra weekly session, with intervals: {listed(each)}."
@@ -136,17 +138,16 @@ def describe_intervals(rows: pd.DataFrame, outcome: Outcome) -> str:
 def describe_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Put ``plot_put_off`` into words."""
     known = supposed.dropna(subset=["low"])
+    if examined.comparison.blocked_by:
+        return "An empty figure: question 2 is blocked."
     if known.empty:
         return EMPTY
     first, last = known.iloc[0], known.iloc[-1]
-    blocked = " Not to be used: moved visits are not on record." * bool(
-        examined.comparison.blocked_by
-    )
     return (
         f"A line with a band. Points better in {examined.outcome.name} after half the interval: "
         f"{number(first['estimate'])} ({number(first['low'])} to {number(first['high'])}) if no "
         f"visit was put off unseen, {number(last['estimate'])} ({number(last['low'])} to "
-        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were.{blocked}"
+        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were."
     )
 
 

@@ -53,8 +53,7 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
         xlabel="sessions per week",
         ylabel="clients",
     )
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def draw_bars(counts: pd.Series, width: float, ax: Axes, fewest: int) -> None:
@@ -97,8 +96,7 @@ def plot_courses(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     means = mean_course(sessions, outcome)
     ax.plot(means["week"], means["mean"], color=ACCENT, marker="o", linewidth=2.5,
             label="mean of those who came")  # fmt: skip
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def plot_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> Figure:
@@ -133,8 +131,7 @@ def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     edge = 0.05 * (outcome.high - outcome.low)
     ends = (outcome.low - edge, outcome.high + edge)
     ax.set(xlim=ends, ylim=ends)
-    ax.legend(frameon=False, loc="upper left")
-    return ax
+    return explain_marks(ax)
 
 
 def plot_pairs(table: pd.DataFrame, x: str, y: str, ax: Axes) -> Axes:
@@ -148,8 +145,7 @@ def plot_pairs(table: pd.DataFrame, x: str, y: str, ax: Axes) -> Axes:
     _draw_circles(pairs, ax)
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axes:
@@ -166,10 +162,9 @@ def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axe
         return say_empty(ax)
     _draw_circles(pairs, ax)
     ax.axhline(0, color=INK, linewidth=0.8)
-    if found.slope.answered:
+    if found.told_slope.answered:
         _draw_slope(pairs, found, ax)
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
@@ -178,7 +173,7 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
     across = np.array([pairs["x"].min(), x, pairs["x"].max()])
     low, middle, high = (
         y + (across - x) * slope
-        for slope in (found.slope.low, found.slope.estimate, found.slope.high)
+        for slope in (found.told_slope.low, found.told_slope.estimate, found.told_slope.high)
     )
     ax.plot(across, middle, color=ACCENT, linewidth=2, label="adjusted slope, 95 % interval")
     ax.fill_between(across, low, high, color=ACCENT, alpha=0.18, linewidth=0)
@@ -188,16 +183,16 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
 
 def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
     """Points with intervals: improvement per extra weekly session, and what would matter."""
-    answered = [found for found in associations.values() if found.slope.answered]
+    answered = [found for found in associations.values() if found.told_slope.answered]
     ax.set(
         title="How much more improvement went with one more session a week?",
         xlabel="points (right of 0: frequent clients improved more)",
     )
     if not answered:
         return say_empty(ax, "Nothing can be worked out from these records.")
-    labels = [f"{found.outcome.name}\nn = {found.slope.n_clients}" for found in answered]
+    labels = [f"{found.outcome.name}\nn = {found.told_slope.n_clients}" for found in answered]
     marks = [_both_ways(found.outcome.smallest) for found in answered]
-    return draw_estimates([found.slope for found in answered], labels, marks, ax)
+    return draw_estimates([found.told_slope for found in answered], labels, marks, ax)
 
 
 def draw_estimates(
@@ -213,10 +208,7 @@ def draw_estimates(
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.axvline(0, color=INK, linewidth=0.8)
-    handles, names = ax.get_legend_handles_labels()
-    if handles:
-        ax.legend(handles[:1], names[:1], frameon=False, loc="lower right")
-    return ax
+    return explain_marks(ax)
 
 
 def _both_ways(matters: float | None) -> list[float]:
@@ -232,6 +224,16 @@ def _stack(clients: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
 def _draw_circles(pairs: pd.DataFrame, ax: Axes) -> None:
     ax.scatter(pairs["x"], pairs["y"], s=22 * pairs["clients"], color=SOFT, alpha=0.6,
                edgecolor=INK, linewidth=0.6, label="clients (area: how many)")  # fmt: skip
+
+
+def explain_marks(ax: Axes) -> Axes:
+    """Say under the Axes, in a frame, what each mark is: among the points it could be one."""
+    handles, names = ax.get_legend_handles_labels()
+    marks = dict(zip(names, handles, strict=True))
+    if marks:
+        box = {"frameon": True, "fancybox": False, "edgecolor": SOFT, "fontsize": "small"}
+        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=2, **box)
+    return ax
 
 
 def say_empty(ax: Axes, text: str = NO_VALUES) -> Axes:

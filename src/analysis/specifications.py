@@ -6,6 +6,7 @@ from itertools import product
 
 import pandas as pd
 
+from analysis.association import withhold_if_wider
 from analysis.clients import summarise_clients
 from analysis.plan import DAYS_PER_WEEK, Windows
 from analysis.regression import ancova
@@ -71,13 +72,14 @@ def fit_specifications(
     """Fit each row of ``list_specifications``: adds estimate, low, high, p_value, n_clients.
 
     ``estimate`` is the improvement, in the outcome's points, per extra weekly session (ANCOVA, HC3;
-    positive: frequent clients improved more); NaN where it can't be worked out.
+    positive: frequent clients improved more); NaN where it can't be worked out, or its interval is
+    wider than the outcome's scale.
     """
     kinds = ["exposure", "baseline", "follow-up", "value", "who"]
     parts = []
     for key, rows in specifications.groupby(kinds, sort=False):
         clients = _summarise(sessions, outcome, *key)
-        fits = [_fit(clients, held) for held in rows["held equal"]]
+        fits = [_fit(clients, held, outcome) for held in rows["held equal"]]
         parts.append(rows.assign(**pd.DataFrame(fits, index=rows.index)))
     return pd.concat(parts).sort_index()
 
@@ -147,8 +149,9 @@ def _mean(
     return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
 
 
-def _fit(clients: pd.DataFrame, held: str) -> dict[str, float]:
+def _fit(clients: pd.DataFrame, held: str, outcome: Outcome) -> dict[str, float]:
     columns = [c for c in ADJUSTMENTS[held] if not clients[c].isna().all()]
     found = ancova(clients, outcome="improvement", exposure="frequency", adjust_for=columns)
+    found = withhold_if_wider(found, outcome)
     names = ("estimate", "low", "high", "p_value", "n_clients")
     return {name: getattr(found, name) for name in names}

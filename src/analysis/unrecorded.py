@@ -14,7 +14,6 @@ from analysis.words import count, number
 
 DAYS_LATER = 7
 PER_HUNDRED = tuple(np.arange(0, 10.25, 0.25))
-NO_MOVES = "no_move_record"
 
 
 def suppose_put_off(
@@ -52,10 +51,9 @@ def find_tipping_number(supposed: pd.DataFrame) -> float:
 
 
 def can_be_undone(examined: Examination, plan: Plan = PLAN) -> bool:
-    """Whether there is an answer on the better side that nothing but missing moves forbids."""
+    """Whether there is an answer on the better side that nothing blocks."""
     comparison = examined.comparison
-    only_moves = set(comparison.blocked_by) <= {NO_MOVES}
-    return only_moves and comparison.low > 0 and examined.p_holm < plan.sure
+    return comparison.usable and comparison.low > 0 and examined.p_holm < plan.sure
 
 
 def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
@@ -78,8 +76,6 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
             f"({number(tipping)} in 100), the worst arrivals, put off by up to a week because the "
             "client was worse, and not written down, would be enough for the interval to hold 0."
         )
-    if comparison.blocked_by:
-        return f"{text} The answer stays blocked: nobody counted them."
     return f"{text} Whoever books knows best whether that many were."
 
 

@@ -14,7 +14,7 @@ from analysis.claims.evidence import RATIO
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
 from analysis.estimate import FEWEST_CLIENTS
-from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, say_empty
+from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, explain_marks, say_empty
 from analysis.words import plain
 
 LINES = ("-", "--")
@@ -50,7 +50,7 @@ def plot_conditions(
     ax.set_yticks(places, labels)
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.axvline(0, color=INK, linewidth=0.8)
-    return _explain_marks(ax)
+    return explain_marks(ax)
 
 
 def plot_relief_curves(curves: Sequence[Curve], ax: Axes) -> Axes:
@@ -67,8 +67,7 @@ def plot_relief_curves(curves: Sequence[Curve], ax: Axes) -> Axes:
     for curve, line, colour in zip(curves, LINES, (ACCENT, INK), strict=False):
         ax.step(curve.days, curve.share, where="post", linestyle=line, color=colour, linewidth=2,
                 label=f"came {curve.group} at first (n = {curve.n_clients})")  # fmt: skip
-    ax.legend(frameon=False, loc="upper right")
-    return ax
+    return explain_marks(ax)
 
 
 def plot_course(course: Course | None, ax: Axes) -> Axes:
@@ -89,7 +88,7 @@ def plot_course(course: Course | None, ax: Axes) -> Axes:
         ylabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
         ylim=(outcome.low - edge, outcome.high + edge),
     )
-    return _explain_marks(ax)
+    return explain_marks(ax)
 
 
 def plot_relief(sessions: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
@@ -110,8 +109,7 @@ def plot_relief(sessions: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     draw_bars(pd.Series(counts, index=edges[:-1] + BAR / 2), BAR, ax, fewest)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fall.mean():.2f}")
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def relief_by_client(sessions: pd.DataFrame) -> pd.Series:
@@ -144,16 +142,10 @@ def plot_evidence(rows: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_yticks(places, [_label(row) for row in rows.itertuples()])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.axvline(1 if ratio else 0, color=INK, linewidth=0.8)
-    return _explain_marks(ax)
+    return explain_marks(ax)
 
 
 def _label(row: tuple) -> str:
     people = "" if pd.isna(row.n) else f", n = {row.n:,.0f}"
     compared = f"{row.outcome}; {row.massage}; against {row.comparator}; {row.when}"
     return "\n".join([f"{row.study}{people}", *wrap(compared, LABEL_WIDTH)])
-
-
-def _explain_marks(ax: Axes) -> Axes:
-    """Put the legend under the Axes, where it hides nothing."""
-    ax.figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize="small")
-    return ax

@@ -75,7 +75,7 @@ def list_limits(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> list[s
 
 def tell_slope(found: Association) -> str:
     """Say question 1 in points in few words; ``answer_slope`` says what they mean."""
-    slope, name = found.slope, found.outcome.name
+    slope, name = found.told_slope, found.outcome.name
     if not slope.answered:
         return hide_small(f"{name}: can't be said ({slope.reason}).")
     estimate = f"{number(slope.estimate)} points"

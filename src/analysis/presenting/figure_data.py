@@ -51,7 +51,9 @@ def count_pairs(clients: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFra
 
 def list_slopes(associations: Mapping[str, Association]) -> pd.DataFrame:
     """Question 1 in points per extra weekly session: one row per outcome with an answer."""
-    answered = {name: one.slope for name, one in associations.items() if one.slope.answered}
+    answered = {
+        name: one.told_slope for name, one in associations.items() if one.told_slope.answered
+    }
     return _list_estimates(answered)
 
 

@@ -86,7 +86,7 @@ def tell_finding(found: Association, examined: Examination) -> Finding:
 
 def tell_more_often(found: Association) -> tuple[str, ...]:
     """Answer question 1: what was seen, how sure that is, and how many clients were counted."""
-    correlation, slope = found.correlation, found.slope
+    correlation, slope = found.correlation, found.told_slope
     if not correlation.answered:
         return ("These records can't tell.", _why(correlation))
     shown = show_between(found)

@@ -73,7 +73,7 @@ def no_halving(m: Material, _: object) -> str:
 def nothing_to_undo(m: Material, outcome: Outcome) -> str:
     """Refuse where question 2 is blocked, or has no answer to undo."""
     one = m.examined[str(outcome.name)]
-    if one.comparison.usable and can_be_undone(one):
+    if can_be_undone(one):
         return ""
     return explain_block(one) or answer_put_off(m.supposed[str(outcome.name)], one)
 
