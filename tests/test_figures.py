@@ -236,8 +236,9 @@ def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
 
 def test_bars_of_few_clients_do_not_show_how_few():
     clients = pd.DataFrame({"frequency": [0.5] * 7 + [1.0] * 5 + [1.5] * 2 + [2.0]})
+    clients = clients.assign(client_id=[f"C{n}" for n in range(len(clients))])
     shown = figures.plot_frequency(clients, new_axes(), fewest=5)
-    assert [bar.get_height() for bar in shown.patches] == [7, 5, 5, 5]
-    assert "fewer than 5 clients" in shown.get_legend_handles_labels()[1]
+    assert [bar.get_height() for bar in shown.patches] == pytest.approx([7, 8 / 7])
+    assert "few clients: mean of several bars" in shown.get_legend_handles_labels()[1]
     exact = figures.plot_frequency(clients, new_axes())
     assert [bar.get_height() for bar in exact.patches] == [7, 5, 2, 1]

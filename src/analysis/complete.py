@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import FEWEST_CLIENTS
+from analysis.words import told
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,7 @@ def complete_rows(table: pd.DataFrame, columns: Sequence[str]) -> CompleteRows:
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
         reason = "a client has more than one row: rows are not people, summarise them first"
     elif len(frame) < FEWEST_CLIENTS:
-        reason = f"clients with all the values: {len(frame)}, where {FEWEST_CLIENTS} are needed"
+        reason = (
+            f"clients with all the values: {told(len(frame))}, where {FEWEST_CLIENTS} are needed"
+        )
     return CompleteRows(frame, len(table) - len(frame), reason)

@@ -22,6 +22,7 @@ from analysis.figures import (
     say_empty,
 )
 from analysis.schema import Outcome
+from analysis.small_groups import list_cells
 from analysis.specifications import CHOICES, side_of_zero
 from analysis.words import plain
 
@@ -29,8 +30,11 @@ MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 
 
-def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
-    """Dots: each interval and the next arrival, both against the same client's own mean."""
+def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes, fewest: int = 1) -> Axes:
+    """Dots: each interval and the next arrival, both against the same client's own mean.
+
+    With ``fewest`` clients or more, each circle stands at the mean of their intervals.
+    """
     rows = centre_intervals(sessions, outcome)
     ax.set(
         title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
@@ -41,8 +45,14 @@ def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     )
     if rows.empty:
         return say_empty(ax)
-    ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
-            label="one interval")  # fmt: skip
+    if fewest > 1:
+        cells = list_cells(rows["length"], rows["y"], rows["client"], fewest)
+        ax.scatter(cells["x"], cells["y"], s=4 * cells["rows"], color=SOFT, alpha=0.6,
+                   edgecolor=INK, linewidth=0.4,
+                   label=f"intervals of {fewest} clients or more (area: how many)")  # fmt: skip
+    else:
+        ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
+                label="one interval")  # fmt: skip
     means = mean_of_tenths(rows)
     ax.plot(means["length"], means["y"], color=ACCENT, marker="o", linewidth=2,
             label="mean of each tenth of the intervals")  # fmt: skip

@@ -10,7 +10,7 @@ from analysis.halving import halve_interval
 from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.words import count, number
+from analysis.words import clients, count, number
 
 DAYS_LATER = 7
 PER_HUNDRED = tuple(np.arange(0, 10.25, 0.25))
@@ -60,7 +60,7 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
     name, comparison = examined.outcome.name, examined.comparison
     if not can_be_undone(examined):
-        n = count(comparison.n_clients, "client")
+        n = clients(comparison.n_clients)
         kind = "answer on the better side" if comparison.usable else "usable answer"
         return f"For {name} there is no {kind} to undo (n = {n})."
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])

@@ -261,7 +261,7 @@ def test_no_event_gives_three_by_clients(sessions):
     nothing = sessions.assign(adverse_event="none")
     found = share_with_event(nothing)
     assert (found.estimate, found.low, found.high) == (0, 0, 3 / 144)
-    assert "fewer than two clients" in rate_per_hundred(nothing).reason
+    assert "fewer than five clients" in rate_per_hundred(nothing).reason
 
 
 def test_blanks_for_nothing_are_not_taken_for_nobody_asked(sessions):

@@ -9,6 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis.estimate import FEWEST_CLIENTS, NAN, Estimate, average, unanswered
 from analysis.schema import Outcome
+from analysis.words import told
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def share_reaching(clients: pd.DataFrame, outcome: Outcome, mark: float) -> Cros
     under, above = known & (first < mark), known & (first >= mark)
     n, reached = int(under.sum()), int((under & (later >= mark)).sum())
     blank = unanswered(
-        f"clients who began under {mark:g}: {n}, where {FEWEST_CLIENTS} are needed",
+        f"clients who began under {mark:g}: {told(n)}, where {FEWEST_CLIENTS} are needed",
         method="exact binomial interval",
         level=0.95, n_clients=n, n_rows=n, n_dropped=int((~known).sum()),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, explain_marks, say_empty
+from analysis.small_groups import list_ranges
 from analysis.words import plain
 
 LINES = ("-", "--")
@@ -94,7 +95,7 @@ def plot_course(course: Course | None, ax: Axes) -> Axes:
 def plot_relief(sessions: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     """Bars: by how much pain fell from arriving to leaving, each client by the mean of her own.
 
-    Bars of fewer than ``fewest`` clients are all as high as that, and empty.
+    Neighbouring bars are put together until each holds ``fewest`` clients.
     """
     fall = relief_by_client(sessions)
     ax.set(
@@ -104,9 +105,9 @@ def plot_relief(sessions: pd.DataFrame, ax: Axes, fewest: int = 1) -> Axes:
     )
     if len(fall) < FEWEST_CLIENTS:
         return say_empty(ax, f"Fewer than {FEWEST_CLIENTS} clients have both ratings.")
-    edges = np.arange(np.floor(fall.min()), np.ceil(fall.max()) + BAR, BAR)
-    counts, _ = np.histogram(fall, bins=edges)
-    draw_bars(pd.Series(counts, index=edges[:-1] + BAR / 2), BAR, ax, fewest)
+    middles = np.floor(fall / BAR) * BAR + BAR / 2
+    ranges = list_ranges(middles, pd.Series(fall.index, index=fall.index), fewest)
+    draw_bars(ranges, "clients", BAR, ax, gap=0)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fall.mean():.2f}")
     return explain_marks(ax)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.estimate import FEWEST_CLIENTS, Estimate, around, unanswered
 from analysis.terms import time_terms
+from analysis.words import told
 
 TOO_CLOSE = 1e-12  # to a correlation of 1, where no interval can be worked out
 METHOD = "repeated-measures correlation, time and season held equal, leave-one-client-out errors"
@@ -37,7 +38,8 @@ def correlate_within(
     codes, clients = pd.factorize(sessions["client_id"][kept])
     n = len(clients)
     blank = unanswered(
-        f"clients with two visits that have both ratings: {n}, where {FEWEST_CLIENTS} are needed",
+        f"clients with two visits that have both ratings: {told(n)}, where {FEWEST_CLIENTS} are "
+        "needed",
         method=METHOD, level=level, n_clients=n, n_rows=int(kept.sum()),
         n_dropped=int(len(sessions) - kept.sum()),
     )  # fmt: skip

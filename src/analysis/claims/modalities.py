@@ -8,7 +8,7 @@ from analysis.claims.groups import Records
 from analysis.estimate import NAN, Estimate
 from analysis.plan import PLAN
 from analysis.regression import ancova
-from analysis.words import listed, plain
+from analysis.words import listed, plain, tell_sides
 
 FEWEST_PER_GROUP = 10
 MOSTLY = 0.5
@@ -55,7 +55,9 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
             f"they are written, and theirs are {listed(kinds)}",
         )
     if min(first, second) < FEWEST_PER_GROUP:
-        few = f"clients with {plain(modality)} massage: {first}, with other kinds: {second}"
+        few = tell_sides(
+            f"clients with {plain(modality)} massage", first, "with other kinds", second
+        )
         return _without_number(groups, f"{few}, where {FEWEST_PER_GROUP} of each are needed")
     return groups
 

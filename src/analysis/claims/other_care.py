@@ -14,6 +14,7 @@ from analysis.intervals import list_intervals
 from analysis.plan import PLAN
 from analysis.regression import ancova
 from analysis.schema import PAIN
+from analysis.words import tell_sides
 
 MOSTLY = 0.5
 FEWEST_PER_GROUP = 10
@@ -66,7 +67,7 @@ def differ_between(records: Records) -> WithAndWithout:
     )  # fmt: skip
     if min(n_with, n_without) >= FEWEST_PER_GROUP:
         return both
-    few = f"clients with other care: {n_with}, without: {n_without}"
+    few = tell_sides("clients with other care", n_with, "without", n_without)
     blank = unanswered(
         f"{few}, where {FEWEST_PER_GROUP} of each are needed", method=found.method, level=0.95,
         n_clients=len(counted), n_rows=len(counted), n_dropped=len(clients) - len(counted),

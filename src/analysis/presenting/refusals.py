@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from analysis.claims.phrases import tell_curves
+from analysis.comparison import compare_intervals
 from analysis.courses import centre_intervals
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.presenting import figure_data
-from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
 from analysis.presenting.material import Material
-from analysis.schema import Outcome
+from analysis.presenting.small import can_tell_all
+from analysis.schema import PAIN, Outcome
+from analysis.small_groups import Told, follows_from_rest, how_to_tell, is_small
 from analysis.together import answer_within, explain_block
 from analysis.unrecorded import answer_put_off, can_be_undone
+from analysis.words import SMALLEST_GROUP
 
-FEWEST_COURSES = 30  # clients whose thin lines hide one another
-FOLLOWED = f"with fewer than {FEWEST_COURSES} clients, single courses could be followed by eye"
 FEWER = f"fewer than {FEWEST_CLIENTS} clients have the values for it"
-FEW = f"fewer than {FEWEST_SHOWN} clients have the values for it"
-ALONE = f"no {FEWEST_SHOWN} clients are alike in it"
+FEW = f"fewer than {SMALLEST_GROUP} clients have the values for it"
+ALONE = f"no {SMALLEST_GROUP} clients are alike in it"
 ONE_CLIENT = "it shows single clients' courses"
+REST = "with it, the size of a group of fewer than five clients could be worked out"
 NO_ANSWER = "these records give no answer for it"
 
 
@@ -27,17 +30,18 @@ def when(condition: bool, reason: str) -> str:
 
 def few_rated(m: Material, outcome: Outcome) -> str:
     """Refuse where few clients have ratings."""
-    return when(_rated(m, outcome) < FEWEST_SHOWN, FEW)
+    return when(_rated(m, outcome) < SMALLEST_GROUP, FEW)
 
 
 def few_came(m: Material, _: object) -> str:
-    """Refuse where no five clients came equally often."""
-    return when(keep_large(figure_data.count_frequencies(m.clients)).empty, ALONE)
+    """Refuse where few clients came, or their number would tell how many a question leaves out."""
+    few = when(len(m.clients) < FEWEST_CLIENTS, FEWER)
+    return few or when(not can_tell_all(m.associations), REST)
 
 
 def few_courses(m: Material, outcome: Outcome) -> str:
-    """Refuse where so few clients have ratings that an eye can follow each of them."""
-    return few_rated(m, outcome) or when(_rated(m, outcome) < FEWEST_COURSES, FOLLOWED)
+    """Refuse where few clients have ratings."""
+    return when(_rated(m, outcome) < FEWEST_CLIENTS, FEWER)
 
 
 def few_changed(m: Material, outcome: Outcome) -> str:
@@ -47,10 +51,32 @@ def few_changed(m: Material, outcome: Outcome) -> str:
 
 
 def few_relieved(m: Material, _: object) -> str:
-    """Refuse where few clients have both ratings, or no five of them are in one bar."""
-    relieved = figure_data.count_relief(m.sessions)
-    few = when(relieved["clients"].sum() < FEWEST_CLIENTS, FEWER)
-    return few or when(keep_large(relieved).empty, ALONE)
+    """Refuse where few clients have both ratings."""
+    return when(figure_data.count_relief(m.sessions)["clients"].sum() < FEWEST_CLIENTS, FEWER)
+
+
+def few_eased(m: Material, _: object) -> str:
+    """Refuse where there are no curves, or the share of a group would be of few clients."""
+    curves = m.curves[0]
+    ends = [(round((1 - one.share[-1]) * one.n_clients), one.n_clients) for one in curves]
+    few = any(how_to_tell(*end) is not Told.EXACTLY for end in ends)
+    return when(few, REST) if curves else tell_curves(*m.curves)
+
+
+def few_left_of_changes(m: Material, _: object) -> str:
+    """Refuse where no condition has an answer, or one too small to be drawn would be known."""
+    known = m.records.clients.dropna(subset=["pain_improvement"])
+    groups = known["condition"].fillna("").value_counts()
+    follows = when(follows_from_rest(groups.tolist()), REST)
+    return when(m.changes.by_condition.empty, NO_ANSWER) or follows
+
+
+def few_left_of_halving(m: Material, _: object) -> str:
+    """Refuse where question 2 is blocked, no condition has an answer, or a small one is known."""
+    blocked = m.records.blocked or when(m.halving.by_condition.empty, NO_ANSWER)
+    drawn = int(m.halving.by_condition["n_clients"].sum())
+    left = compare_intervals(m.sessions, PAIN).n_clients - drawn
+    return blocked or when(is_small(left), REST)
 
 
 def blocked_or_few(m: Material, outcome: Outcome) -> str:
@@ -60,7 +86,7 @@ def blocked_or_few(m: Material, outcome: Outcome) -> str:
         return f"question 2 is blocked, and these dots would be read as its answer. {blocks}"
     rows = centre_intervals(m.sessions, outcome)
     clients = figure_data.average_tenths(m.sessions, outcome)["clients"] if len(rows) else []
-    return when(len(rows) == 0 or min(clients) < FEWEST_SHOWN, FEW)
+    return when(len(rows) == 0 or min(clients) < SMALLEST_GROUP, FEW)
 
 
 def no_halving(m: Material, _: object) -> str:
