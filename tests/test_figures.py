@@ -143,8 +143,13 @@ def test_mean_course_counts_each_client_once():
             "pain_before": [8.0, 6.0, 4.0, 6.0, 1.0],
         }
     )
-    found = mean_course(sessions, PAIN)
-    assert found.to_dict("list") == {"week": [0.0, 1.0], "mean": [7.0, 3.0], "n": [2, 2]}
+    assert mean_course(sessions, PAIN).empty
+    three = [sessions.assign(client_id=sessions["client_id"] + copy) for copy in "123"]
+    found = mean_course(pd.concat(three), PAIN)
+    assert found[["week", "mean", "n"]].to_dict("list") == {
+        "week": [0.0, 1.0], "mean": [7.0, 3.0], "n": [6, 6],
+    }  # fmt: skip
+    assert found[["low", "high"]].to_numpy().tolist() == [[6.0, 8.0], [1.0, 5.0]]
 
 
 def test_single_courses_run_from_low_to_high(sessions):

@@ -40,8 +40,8 @@ def few_came(m: Material, _: object) -> str:
 
 
 def few_courses(m: Material, outcome: Outcome) -> str:
-    """Refuse where few clients have ratings."""
-    return when(_rated(m, outcome) < FEWEST_CLIENTS, FEWER)
+    """Refuse where so few clients have ratings that a band would show single ones."""
+    return few_rated(m, outcome) or when(_rated(m, outcome) < FEWEST_CLIENTS, FEWER)
 
 
 def few_changed(m: Material, outcome: Outcome) -> str:
