@@ -173,23 +173,25 @@ def test_change_names_time_as_a_cause():
         "first session can't be told (95 % interval −0.5 to 0.5 for the improvement; n = 15)."
     )
     assert answer_change(better.head(3), PAIN) == (
-        "How pain changed can't be said: clients with a value: 3, where 10 are needed."
+        "How pain changed can't be said: clients with a value: fewer than five, where 10 are "
+        "needed."
     )
 
 
 def test_time_alone_tells_the_mean_course():
-    sessions = pd.DataFrame(
-        {"client_id": ["A", "A", "B"], "day": [0, 14, 0], "pain_before": [6.0, 4.0, 8.0]}
-    )
+    six = [f"C{n}" for n in range(6)]
+    first = pd.DataFrame({"client_id": six, "day": 0, "pain_before": [6.0, 8.0] * 3})
+    later = pd.DataFrame({"client_id": six[:5], "day": 14, "pain_before": 4.0})
+    sessions = pd.concat([first, later], ignore_index=True)
     assert answer_time_alone(sessions, PAIN) == (
-        "The mean of pain went from 7.0 at the first session (n = 2 clients) to 4.0 around week 1 "
-        "(n = 1)."
+        "The mean of pain went from 7.0 at the first session (n = 6 clients) to 4.0 around week 1 "
+        "(n = 5)."
     )
     cant = "The course of pain can't be told: first or later values are missing."
     assert answer_time_alone(sessions.drop(columns="pain_before"), PAIN) == cant
-    later = sessions.assign(pain_before=sessions["pain_before"].where(sessions["day"] > 0))
     assert answer_time_alone(later, PAIN) == cant
-    assert answer_time_alone(sessions[sessions["day"] == 0], PAIN) == cant
+    assert answer_time_alone(first, PAIN) == cant
+    assert answer_time_alone(sessions.drop(index=10), PAIN) == cant
 
 
 def test_check_in_words():

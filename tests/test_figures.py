@@ -143,8 +143,13 @@ def test_mean_course_counts_each_client_once():
             "pain_before": [8.0, 6.0, 4.0, 6.0, 1.0],
         }
     )
-    found = mean_course(sessions, PAIN)
-    assert found.to_dict("list") == {"week": [0.0, 1.0], "mean": [7.0, 3.0], "n": [2, 2]}
+    assert mean_course(sessions, PAIN).empty
+    three = [sessions.assign(client_id=sessions["client_id"] + copy) for copy in "123"]
+    found = mean_course(pd.concat(three), PAIN)
+    assert found[["week", "mean", "n"]].to_dict("list") == {
+        "week": [0.0, 1.0], "mean": [7.0, 3.0], "n": [6, 6],
+    }  # fmt: skip
+    assert found[["low", "high"]].to_numpy().tolist() == [[6.0, 8.0], [1.0, 5.0]]
 
 
 def test_single_courses_run_from_low_to_high(sessions):
@@ -236,8 +241,9 @@ def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
 
 def test_bars_of_few_clients_do_not_show_how_few():
     clients = pd.DataFrame({"frequency": [0.5] * 7 + [1.0] * 5 + [1.5] * 2 + [2.0]})
+    clients = clients.assign(client_id=[f"C{n}" for n in range(len(clients))])
     shown = figures.plot_frequency(clients, new_axes(), fewest=5)
-    assert [bar.get_height() for bar in shown.patches] == [7, 5, 5, 5]
-    assert "fewer than 5 clients" in shown.get_legend_handles_labels()[1]
+    assert [bar.get_height() for bar in shown.patches] == pytest.approx([7, 8 / 7])
+    assert "few clients: mean of several bars" in shown.get_legend_handles_labels()[1]
     exact = figures.plot_frequency(clients, new_axes())
     assert [bar.get_height() for bar in exact.patches] == [7, 5, 2, 1]

@@ -24,7 +24,6 @@ from analysis.together import (
     describe_plan,
     list_warnings,
     show_between,
-    show_blocked_number,
     show_within,
     tabulate_threats,
 )
@@ -102,9 +101,6 @@ def test_a_block_wins_over_any_number_and_shows_none():
         for text in (answer_within(blocked), answer_both(SHOWN_BETWEEN[decisions.MORE], blocked)):
             assert not [number for number in ("0.77", "0.66", "0.88") if number in text]
             assert "keep the calendar month of each session (month)" in text
-    assert "Not to be used" in show_blocked_number(blocked)
-    assert "0.77 points better" in show_blocked_number(blocked)
-    assert show_blocked_number(SHOWN_WITHIN[decisions.BETTER]) == ""
 
 
 @pytest.mark.parametrize("name", [name for name, words in THREATS.items() if words.blocks])

@@ -102,12 +102,10 @@ def test_words_where_even_many_would_not_do(supposed, examined):
     )
 
 
-def test_without_a_record_of_moves_the_answer_stays_blocked(sessions):
+def test_of_a_blocked_answer_nothing_is_told(sessions):
     bare = sessions.drop(columns="original_day")
     text = answer_put_off(suppose_put_off(bare), examine(bare))
-    assert text.endswith(
-        "for the interval to hold 0. The answer stays blocked: nobody counted them."
-    )
+    assert text == "For pain there is no usable answer to undo (n = 149 clients)."
 
 
 def test_words_where_there_is_nothing_to_undo(sessions, supposed, examined):

@@ -11,9 +11,12 @@ from analysis.comparison import Examination
 from analysis.courses import early_values, mean_course, mean_of_tenths, pick_clients
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
+from analysis.small_groups import merge_neighbours
 from analysis.specifications import side_of_zero
+from analysis.words import clients as clients_of
 from analysis.words import count, first_weeks, interval, later_weeks, listed, number, plain
 
+IN_CELLS = "Each circle stands at the mean of five clients or more who are near each other."
 EMPTY = "An empty figure: these records have no values for it."
 
 
@@ -43,15 +46,16 @@ def describe_ratings(sessions: pd.DataFrame, outcome: Outcome) -> str:
     )
 
 
-def describe_courses(sessions: pd.DataFrame, outcome: Outcome) -> str:
-    """Put ``plot_courses`` into words."""
+def describe_courses(sessions: pd.DataFrame, outcome: Outcome, *, single: bool = True) -> str:
+    """Put ``plot_courses``, or without single courses ``plot_middle_course``, into words."""
     means = mean_course(sessions, outcome)
     if means.empty:
         return EMPTY
     first, last = means.iloc[0], means.iloc[-1]
     return (
-        f"Line chart of {outcome.name} by weeks since the first session, one thin line per client: "
-        f"the mean goes from "
+        f"Line chart of {outcome.name} by weeks since the first session, "
+        f"{'one thin line per client' if single else 'with a band for the middle half of clients'}:"
+        " the mean goes from "
         f"{number(first['mean'], 1)} (n = {first['n']:.0f}) in week {first['week']:.0f} to "
         f"{number(last['mean'], 1)} (n = {last['n']:.0f}) around week {last['week']:.0f}."
     )
@@ -71,41 +75,51 @@ def describe_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> str:
     )
 
 
-def describe_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> str:
+def describe_change(
+    clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, *, in_cells: bool = False
+) -> str:
     """Put ``plot_change`` into words."""
     improvement = clients[f"{outcome.name}_improvement"].dropna()
     if improvement.empty:
         return EMPTY
-    better, worse = int((improvement > 0).sum()), int((improvement < 0).sum())
-    same = len(improvement) - better - worse
+    counts = [int(one.sum()) for one in (improvement > 0, improvement == 0, improvement < 0)]
+    ways = ("had improved", "had the same value", "were worse")
+    parts: dict[int, tuple[int, list[str]]] = {}
+    for group, n, way in zip(merge_neighbours(counts), counts, ways, strict=True):
+        so_far, names = parts.get(group, (0, []))
+        parts[group] = (so_far + n, [*names, way])
+    each = listed([f"{n:,} {' or '.join(names)}" for n, names in parts.values()])
+    few = f" {IN_CELLS}" if in_cells else ""
     return (
         f"Circles of {outcome.name} at the first session against {later_weeks(plan.windows)}: of "
-        f"{count(len(improvement), 'client')}, {better} had improved, {same} had the same value "
-        f"and {worse} were worse."
+        f"{clients_of(len(improvement))}, {each}.{few}"
     )
 
 
-def describe_improvement(found: Association) -> str:
+def describe_improvement(found: Association, *, in_cells: bool = False) -> str:
     """Put ``plot_improvement`` into words."""
-    name, slope = found.outcome.name, found.slope
+    name, slope = found.outcome.name, found.told_slope
     text = f"Circles of sessions per week against improvement in {name}"
+    few = f" {IN_CELLS}" if in_cells else ""
     if not slope.answered:
-        return f"{text}, without a line: {slope.reason}."
+        return f"{text}, without a line: {slope.reason}.{few}"
     trend = "rises" if slope.estimate > 0 else "falls"
     return (
         f"{text} for {count(slope.n_clients, 'client')}. The adjusted line {trend} by "
-        f"{number(abs(slope.estimate))} points per extra weekly session; {interval(slope)}."
+        f"{number(abs(slope.estimate))} points per extra weekly session; {interval(slope)}.{few}"
     )
 
 
 def describe_slopes(associations: Mapping[str, Association]) -> str:
     """Put ``plot_slopes`` into words."""
-    answered = [found for found in associations.values() if found.slope.answered]
+    answered = [found for found in associations.values() if found.told_slope.answered]
     if not answered:
-        each = [f"{found.outcome.name}: {found.slope.reason}" for found in associations.values()]
+        each = [
+            f"{found.outcome.name}: {found.told_slope.reason}" for found in associations.values()
+        ]
         return f"An empty figure, since nothing can be worked out; {'; '.join(each)}."
     each = [
-        f"{found.outcome.name} {number(found.slope.estimate)} ({interval(found.slope)})"
+        f"{found.outcome.name} {number(found.told_slope.estimate)} ({interval(found.told_slope)})"
         for found in answered
     ]
     return f"Points of improvement per extra weekly session, with intervals: {listed(each)}."
@@ -121,33 +135,33 @@ def describe_pairs(table: pd.DataFrame, x: str, y: str) -> str:
     )
 
 
-def describe_intervals(rows: pd.DataFrame, outcome: Outcome) -> str:
+def describe_intervals(rows: pd.DataFrame, outcome: Outcome, *, in_cells: bool = False) -> str:
     """Put ``plot_intervals`` into words; ``rows`` are its centred intervals."""
     if rows.empty:
         return EMPTY
     means = mean_of_tenths(rows)["y"]
+    few = f" {IN_CELLS}" if in_cells else ""
     return (
         f"Dots of {count(len(rows), 'interval')} against {outcome.name} at the next arrival, each "
         f"against the same client's own mean: after her shortest tenth of intervals "
         f"{outcome.name} lay {number(means.iloc[0])} points off it, after her longest tenth "
-        f"{number(means.iloc[-1])}."
+        f"{number(means.iloc[-1])}.{few}"
     )
 
 
 def describe_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Put ``plot_put_off`` into words."""
     known = supposed.dropna(subset=["low"])
+    if examined.comparison.blocked_by:
+        return "An empty figure: question 2 is blocked."
     if known.empty:
         return EMPTY
     first, last = known.iloc[0], known.iloc[-1]
-    blocked = " Not to be used: moved visits are not on record." * bool(
-        examined.comparison.blocked_by
-    )
     return (
         f"A line with a band. Points better in {examined.outcome.name} after half the interval: "
         f"{number(first['estimate'])} ({number(first['low'])} to {number(first['high'])}) if no "
         f"visit was put off unseen, {number(last['estimate'])} ({number(last['low'])} to "
-        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were.{blocked}"
+        f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were."
     )
 
 

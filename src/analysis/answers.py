@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.association import Association
+from analysis.association import WIDER, Association
 from analysis.courses import mean_course
 from analysis.estimate import Estimate, average
 from analysis.plan import PLAN, Plan
@@ -60,16 +60,17 @@ def explain_few(found: Association) -> str:
 
 def answer_slope(found: Association) -> str:
     """Put question 1 in the outcome's own points, against the smallest difference that matters."""
-    name, slope, matters = found.outcome.name, found.slope, found.outcome.smallest
+    name, slope, matters = found.outcome.name, found.told_slope, found.outcome.smallest
+    low, high = found.middle_half
+    if slope.reason == WIDER:
+        return (
+            f"How many points of {name} go with one more session a week can't be told: {WIDER} "
+            f"(n = {slope.n_clients}; the middle half of them came {number(low, 1)} to "
+            f"{number(high, 1)} times a week)."
+        )
     if not slope.answered:
         return f"By how many points can't be said for {name}: {slope.reason}."
     pace = _tell_pace(found)
-    room = found.outcome.high - found.outcome.low
-    if slope.low < -room or slope.high > room:
-        return (
-            f"How many points of {name} go with one more session a week can't be told: the "
-            f"interval is wider than the scale itself (n = {slope.n_clients}; {pace})."
-        )
     text = (
         f"One more session a week went with anything from {_more_or_less(slope.low)} to "
         f"{_more_or_less(slope.high)} improvement in {name} ({coverage(slope.level)} interval "
@@ -119,8 +120,11 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
     for found in associations.values():
         for measure, one in (
             ("rank correlation of frequency with improvement", found.correlation),
-            ("points of improvement per extra weekly session", found.slope),
-            ("points per extra weekly session, allowing for therapists", found.slope_by_therapist),
+            ("points of improvement per extra weekly session", found.told_slope),
+            (
+                "points per extra weekly session, allowing for therapists",
+                found.told_slope_by_therapist,
+            ),
         ):
             rows.append(
                 {

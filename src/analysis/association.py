@@ -9,13 +9,14 @@ import pandas as pd
 
 from analysis.clients import count_left_out, summarise_checked
 from analysis.correlation import correlate
-from analysis.estimate import Estimate, adjust_holm, unanswered
+from analysis.estimate import NAN, Estimate, adjust_holm, unanswered
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP, Outcome
 
 SAME_PACE = "fewer than {fewest} clients came more or less often than all the others"
+WIDER = "the interval is wider than the scale itself"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,34 @@ class Association:
     commonest: tuple[int, int]
     left_out: pd.Series
     plan: Plan = PLAN
+
+    @property
+    def told_slope(self) -> Estimate:
+        """The slope as it may be shown: without a number where it is wider than the scale."""
+        return withhold_if_wider(self.slope, self.outcome)
+
+    @property
+    def told_slope_by_therapist(self) -> Estimate:
+        """The same with errors that allow for differences between therapists."""
+        return withhold_if_wider(self.slope_by_therapist, self.outcome)
+
+
+def is_wider_than_scale(low: float, high: float, outcome: Outcome) -> bool:
+    """Whether an interval of a difference reaches beyond the largest the outcome's scale allows."""
+    room = outcome.high - outcome.low
+    return low < -room or high > room
+
+
+def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
+    """Return the Estimate without a number where its interval is wider than the outcome's scale.
+
+    Every sentence, figure and table about points takes it from here. ``find_results`` keeps the
+    number: whoever reads it sees the interval beside it.
+    """
+    if not found.answered or not is_wider_than_scale(found.low, found.high, outcome):
+        return found
+    blank = dict.fromkeys(("estimate", "low", "high", "p_value", "standard_error"), NAN)
+    return replace(found, **blank, reason=WIDER)
 
 
 def associate(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import FEWEST_CLIENTS
+from analysis.words import told
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def complete_rows(
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
         reason = "a client has more than one row: rows are not people, summarise them first"
     elif len(frame) < fewest:
-        reason = f"clients with all the values: {len(frame)}, where {fewest} are needed"
+        reason = f"clients with all the values: {told(len(frame))}, where {fewest} are needed"
     return CompleteRows(frame, len(table) - len(frame), reason)
 
 

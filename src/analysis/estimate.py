@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.words import told
+
 NAN = float("nan")
 FEWEST_CLIENTS = 10
 
@@ -150,7 +152,7 @@ def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIE
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n = len(known)
     blank = unanswered(
-        f"clients with a value: {n}, where {fewest} are needed",
+        f"clients with a value: {told(n)}, where {fewest} are needed",
         method="mean, Student's t interval",
         level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
     )  # fmt: skip

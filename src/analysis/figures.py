@@ -13,10 +13,11 @@ from matplotlib.figure import Figure
 
 from analysis.association import Association
 from analysis.courses import early_values, mean_course, pick_clients
-from analysis.estimate import Estimate
+from analysis.estimate import FEWEST_CLIENTS, Estimate
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
+from analysis.small_groups import list_cells, list_ranges
 from analysis.words import coverage, first_weeks, later_weeks, plain
 
 NO_VALUES = "These records have no values for this figure."
@@ -43,11 +44,10 @@ def new_panels(heights: tuple[int, int], width: float = 7.0, height: float = 7.0
 def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1, plan: Plan = PLAN) -> Axes:
     """Bars: how many clients came how often in the exposure window.
 
-    Bars of fewer than ``fewest`` clients are all as high as that, and empty: their own height
-    isn't shown.
+    Neighbouring bars are put together until each holds ``fewest`` clients.
     """
-    counts = clients["frequency"].value_counts()
-    draw_bars(counts, 0.12, ax, fewest)
+    ranges = list_ranges(clients["frequency"], clients["client_id"], fewest)
+    draw_bars(ranges, "clients", 1 / PLAN.windows.weeks, ax)
     middle = clients["frequency"].median()
     ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
     ax.set(
@@ -56,23 +56,31 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1, plan: Plan 
         xlabel="sessions per week",
         ylabel="clients",
     )
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
-def draw_bars(counts: pd.Series, width: float, ax: Axes, fewest: int) -> None:
-    """Draw a bar of clients at each place of the index; those of too few are empty, and alike."""
-    large, small = counts[counts >= fewest], counts[counts.between(1, fewest - 1)]
-    ax.bar(large.index, large, width=width, color=SOFT, edgecolor=INK, linewidth=0.6)
-    if len(small):
-        ax.bar(small.index, fewest, width=width, color="none", edgecolor=INK, linewidth=1,
-               linestyle=":", label=f"fewer than {fewest} clients")  # fmt: skip
+def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: float = 0.2) -> None:
+    """Draw a bar for each row of ``list_ranges``; one of several steps is as high as their mean.
+
+    So the area of every bar is what it holds. ``gap`` is the part of a step left empty.
+    """
+    places = ((ranges["high"] - ranges["low"]) / step).round() + 1
+    middle, width = (ranges["low"] + ranges["high"]) / 2, (places - gap) * step
+    height, several = ranges[counted] / places, places > 1
+    ax.bar(middle[~several], height[~several], width=width[~several], color=SOFT, edgecolor=INK,
+           linewidth=0.6)  # fmt: skip
+    if several.any():
+        ax.bar(middle[several], height[several], width=width[several], color="none", edgecolor=INK,
+               linewidth=1, linestyle=":", label="few clients: mean of several bars")  # fmt: skip
 
 
-def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
-    """Bars: how often each value was written down."""
-    checked = check_sessions(sessions, (outcome,), alone=True)
-    values = checked.get(outcome.column, pd.Series(dtype=float)).dropna()
+def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes, fewest: int = 1) -> Axes:
+    """Bars: how often each value was written down.
+
+    Neighbouring bars are put together until each holds ratings of ``fewest`` clients.
+    """
+    sessions = check_sessions(sessions, (outcome,), alone=True)
+    values = sessions.get(outcome.column, pd.Series(dtype=float)).dropna()
     ax.set(
         title=f"Which values were written down for {outcome.name}? (n = {len(values)} sessions)",
         xlabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
@@ -80,10 +88,11 @@ def plot_ratings(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
     )
     if values.empty:
         return say_empty(ax)
-    counts = values.value_counts()
-    width = 0.8 * min(1.0, np.diff(np.sort(counts.index)).min(initial=1.0))
-    ax.bar(counts.index, counts, width=width, color=SOFT, edgecolor=INK, linewidth=0.6)
-    return ax
+    step = min(1.0, np.diff(np.sort(values.unique())).min(initial=1.0))
+    draw_bars(
+        list_ranges(values, sessions.loc[values.index, "client_id"], fewest), "rows", step, ax
+    )
+    return explain_marks(ax)
 
 
 def plot_courses(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
@@ -98,11 +107,34 @@ def plot_courses(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
         return say_empty(ax)
     courses = [course[["week", "value"]].to_numpy() for _, course in rows.groupby("client_id")]
     ax.add_collection(LineCollection(courses, color=SOFT, alpha=0.3, linewidth=0.8))
+    _draw_means(mean_course(sessions, outcome), ax)
+    return explain_marks(ax)
+
+
+def plot_middle_course(sessions: pd.DataFrame, outcome: Outcome, ax: Axes) -> Axes:
+    """Line: the mean of each two weeks. Band: the middle half of ten clients or more."""
     means = mean_course(sessions, outcome)
+    n = early_values(sessions, outcome)["client_id"].nunique()
+    ax.set(
+        title=f"How did {outcome.name} go over the first weeks? (n = {n})",
+        xlabel="weeks since the first session",
+        ylabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
+    )
+    if means.empty:
+        return say_empty(ax)
+    band = means[means["n"] >= FEWEST_CLIENTS]
+    ax.fill_between(band["week"], band["low"], band["high"], color=SOFT, alpha=0.35, linewidth=0,
+                    label="the middle half of the clients")  # fmt: skip
+    _draw_means(means, ax)
+    for row in means.itertuples():
+        ax.annotate(f"n = {row.n}", (row.week, row.mean), (0, 9), textcoords="offset points",
+                    ha="center", fontsize="small", color=INK)  # fmt: skip
+    return explain_marks(ax)
+
+
+def _draw_means(means: pd.DataFrame, ax: Axes) -> None:
     ax.plot(means["week"], means["mean"], color=ACCENT, marker="o", linewidth=2.5,
             label="mean of those who came")  # fmt: skip
-    ax.legend(frameon=False)
-    return ax
 
 
 def plot_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> Figure:
@@ -121,9 +153,15 @@ def plot_some_courses(sessions: pd.DataFrame, outcome: Outcome) -> Figure:
     return figure
 
 
-def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes, plan: Plan = PLAN) -> Axes:
-    """Circles: value at the first session against the follow-up; the line means no change."""
-    pairs = _stack(clients, f"{outcome.name}_baseline", f"{outcome.name}_follow_up")
+def plot_change(
+    clients: pd.DataFrame, outcome: Outcome, ax: Axes, fewest: int = 1, plan: Plan = PLAN
+) -> Axes:
+    """Circles: value at the first session against the follow-up; the line means no change.
+
+    Each circle stands at the mean of ``fewest`` clients or more who are near each other.
+    """
+    first, later = f"{outcome.name}_baseline", f"{outcome.name}_follow_up"
+    pairs = _stack(clients, first, later, fewest)
     n = int(pairs["clients"].sum())
     ax.set(
         title=f"Who changed in {outcome.name}? (n = {n})",
@@ -132,13 +170,12 @@ def plot_change(clients: pd.DataFrame, outcome: Outcome, ax: Axes, plan: Plan = 
     )
     if not n:
         return say_empty(ax)
-    _draw_circles(pairs, ax)
+    _draw_circles(pairs, ax, fewest)
     ax.axline((outcome.low, outcome.low), slope=1, color=INK, linestyle="--", label="no change")
     edge = 0.05 * (outcome.high - outcome.low)
     ends = (outcome.low - edge, outcome.high + edge)
     ax.set(xlim=ends, ylim=ends)
-    ax.legend(frameon=False, loc="upper left")
-    return ax
+    return explain_marks(ax)
 
 
 def plot_pairs(table: pd.DataFrame, x: str, y: str, ax: Axes) -> Axes:
@@ -152,14 +189,16 @@ def plot_pairs(table: pd.DataFrame, x: str, y: str, ax: Axes) -> Axes:
     _draw_circles(pairs, ax)
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
-def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axes:
-    """Circles: how often clients came against how much they improved, with the adjusted slope."""
+def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes, fewest: int = 1) -> Axes:
+    """Circles: how often clients came against how much they improved, with the adjusted slope.
+
+    Each circle stands at the mean of ``fewest`` clients or more who are near each other.
+    """
     name = found.outcome.name
-    pairs = _stack(clients, "frequency", f"{name}_improvement")
+    pairs = _stack(clients, "frequency", f"{name}_improvement", fewest)
     n = int(pairs["clients"].sum())
     ax.set(
         title=f"Do clients who come more often improve more in {name}? (n = {n})",
@@ -168,12 +207,11 @@ def plot_improvement(clients: pd.DataFrame, found: Association, ax: Axes) -> Axe
     )
     if not n:
         return say_empty(ax)
-    _draw_circles(pairs, ax)
+    _draw_circles(pairs, ax, fewest)
     ax.axhline(0, color=INK, linewidth=0.8)
-    if found.slope.answered:
+    if found.told_slope.answered:
         _draw_slope(pairs, found, ax)
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
@@ -182,7 +220,7 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
     across = np.array([pairs["x"].min(), x, pairs["x"].max()])
     low, middle, high = (
         y + (across - x) * slope
-        for slope in (found.slope.low, found.slope.estimate, found.slope.high)
+        for slope in (found.told_slope.low, found.told_slope.estimate, found.told_slope.high)
     )
     ax.plot(across, middle, color=ACCENT, linewidth=2,
             label=f"adjusted slope, {coverage(found.slope.level)} interval")  # fmt: skip
@@ -193,16 +231,16 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
 
 def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
     """Points with intervals: improvement per extra weekly session, and what would matter."""
-    answered = [found for found in associations.values() if found.slope.answered]
+    answered = [found for found in associations.values() if found.told_slope.answered]
     ax.set(
         title="How much more improvement went with one more session a week?",
         xlabel="points (right of 0: frequent clients improved more)",
     )
     if not answered:
         return say_empty(ax, "Nothing can be worked out from these records.")
-    labels = [f"{found.outcome.name}\nn = {found.slope.n_clients}" for found in answered]
+    labels = [f"{found.outcome.name}\nn = {found.told_slope.n_clients}" for found in answered]
     marks = [_both_ways(found.outcome.smallest) for found in answered]
-    return draw_estimates([found.slope for found in answered], labels, marks, ax)
+    return draw_estimates([found.told_slope for found in answered], labels, marks, ax)
 
 
 def draw_estimates(
@@ -218,25 +256,35 @@ def draw_estimates(
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.axvline(0, color=INK, linewidth=0.8)
-    handles, names = ax.get_legend_handles_labels()
-    if handles:
-        ax.legend(handles[:1], names[:1], frameon=False, loc="lower right")
-    return ax
+    return explain_marks(ax)
 
 
 def _both_ways(matters: float | None) -> list[float]:
     return [] if matters is None else [-matters, matters]
 
 
-def _stack(clients: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
-    """Count clients at each pair of values, so that ties can be drawn by size."""
+def _stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFrame:
+    """Count clients at each pair of values, or in each cell, so that ties can be drawn by size."""
+    if fewest > 1:
+        return list_cells(clients[x], clients[y], clients["client_id"], fewest)
     pairs = clients[[x, y]].dropna().set_axis(["x", "y"], axis=1)
     return pairs.groupby(["x", "y"]).size().rename("clients").reset_index()
 
 
-def _draw_circles(pairs: pd.DataFrame, ax: Axes) -> None:
+def _draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
+    area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
     ax.scatter(pairs["x"], pairs["y"], s=22 * pairs["clients"], color=SOFT, alpha=0.6,
-               edgecolor=INK, linewidth=0.6, label="clients (area: how many)")  # fmt: skip
+               edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
+
+
+def explain_marks(ax: Axes) -> Axes:
+    """Say under the Axes, in a frame, what each mark is: among the points it could be one."""
+    handles, names = ax.get_legend_handles_labels()
+    marks = dict(zip(names, handles, strict=True))
+    if marks:
+        box = {"frameon": True, "fancybox": False, "edgecolor": SOFT, "fontsize": "small"}
+        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=2, **box)
+    return ax
 
 
 def say_empty(ax: Axes, text: str = NO_VALUES) -> Axes:

@@ -11,9 +11,19 @@ from matplotlib.figure import Figure
 
 from analysis.comparison import Examination
 from analysis.courses import centre_intervals, mean_of_tenths
-from analysis.figures import ACCENT, INK, PALE, SOFT, draw_estimates, new_panels, say_empty
+from analysis.figures import (
+    ACCENT,
+    INK,
+    PALE,
+    SOFT,
+    draw_estimates,
+    explain_marks,
+    new_panels,
+    say_empty,
+)
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
+from analysis.small_groups import list_cells
 from analysis.specifications import CHOICES, side_of_zero
 from analysis.words import coverage, plain
 
@@ -21,8 +31,13 @@ MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 
 
-def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes, plan: Plan = PLAN) -> Axes:
-    """Dots: each interval and the next arrival, both against the same client's own mean."""
+def plot_intervals(
+    sessions: pd.DataFrame, outcome: Outcome, ax: Axes, fewest: int = 1, plan: Plan = PLAN
+) -> Axes:
+    """Dots: each interval and the next arrival, both against the same client's own mean.
+
+    With ``fewest`` clients or more, each circle stands at the mean of their intervals.
+    """
     rows = centre_intervals(sessions, outcome, plan)
     ax.set(
         title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
@@ -33,36 +48,41 @@ def plot_intervals(sessions: pd.DataFrame, outcome: Outcome, ax: Axes, plan: Pla
     )
     if rows.empty:
         return say_empty(ax)
-    ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
-            label="one interval")  # fmt: skip
+    if fewest > 1:
+        cells = list_cells(rows["length"], rows["y"], rows["client"], fewest)
+        ax.scatter(cells["x"], cells["y"], s=4 * cells["rows"], color=SOFT, alpha=0.6,
+                   edgecolor=INK, linewidth=0.4,
+                   label=f"intervals of {fewest} clients or more (area: how many)")  # fmt: skip
+    else:
+        ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
+                label="one interval")  # fmt: skip
     means = mean_of_tenths(rows)
     ax.plot(means["length"], means["y"], color=ACCENT, marker="o", linewidth=2,
             label="mean of each tenth of the intervals")  # fmt: skip
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.set_xticks([-2, -1, 0, 1, 2], ["a quarter", "half", "usual", "twice", "four times"])
     ax.set_xlim(-2.5, 2.5)
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def plot_put_off(supposed: pd.DataFrame, examined: Examination, ax: Axes) -> Axes:
     """Draw the benefit of half the interval, by how many visits are supposed to be put off."""
     n = int(supposed["n_appointments"].iloc[0])
-    blocked = "\nBlocked: moved visits are not on record" if examined.comparison.blocked_by else ""
     ax.set(
         title=f"How many visits put off when worse, and not written down,\nwould undo the answer "
-        f"for {examined.outcome.name}? (n = {n:,} standing visits){blocked}",
+        f"for {examined.outcome.name}? (n = {n:,} standing visits)",
         xlabel="visits put off by up to a week, of 100 standing ones (the worst arrivals)",
         ylabel="points better after half the interval",
     )
+    if examined.comparison.blocked_by:
+        return say_empty(ax, "Question 2 is blocked: there is no answer to undo.")
     if supposed["low"].isna().all():
         return say_empty(ax)
     ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=PALE,
                     label=f"{coverage(examined.comparison.level)} interval")  # fmt: skip
     ax.plot(supposed["per_hundred"], supposed["estimate"], color=ACCENT, label="estimate")
     ax.axhline(0, color=INK, linewidth=0.8)
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
@@ -107,8 +127,7 @@ def plot_false_alarms(
         xlabel="of 100 practices (dashed: the 5 that chance allows)",
         xlim=(-2, 102),
     )
-    ax.legend(frameon=True, loc="lower right")
-    return ax
+    return explain_marks(ax)
 
 
 def plot_power(power: pd.DataFrame, ax: Axes) -> Axes:
@@ -131,8 +150,7 @@ def plot_power(power: pd.DataFrame, ax: Axes) -> Axes:
     )
     ax.set_xticks(ticks := sorted(power["clients"].unique()), [str(tick) for tick in ticks])
     ax.minorticks_off()
-    ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.16))
-    return ax
+    return explain_marks(ax)
 
 
 def plot_specifications(fitted: pd.DataFrame, name: str) -> Figure:
@@ -152,7 +170,7 @@ def plot_specifications(fitted: pd.DataFrame, name: str) -> Figure:
         ylabel="points per\nextra weekly session",
         xticks=[],
     )
-    upper.legend(frameon=False, fontsize="small", loc="upper left")
+    explain_marks(upper)
     labels = [(c, value) for c in CHOICES for value in fitted[c].unique()]
     for row, (choice, value) in enumerate(labels):
         here = places[(ordered[choice] == value).to_numpy()]

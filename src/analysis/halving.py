@@ -20,7 +20,7 @@ from analysis.terms import (
     time_terms,
     value_columns,
 )
-from analysis.words import count
+from analysis.words import count, told
 
 METHOD = "within clients, moved visits by instrument, resting level, leave-one-client-out errors"
 ONE_CLIENT = "without one of the clients nothing could be worked out, so one decides everything"
@@ -83,7 +83,9 @@ def halve_interval(
         METHOD, n_moved=n_moved,
     )  # fmt: skip
     if n_clients < plan.fewest_clients:
-        few = f"clients with two usable intervals: {n_clients}, where {plan.fewest_clients} are"
+        few = (
+            f"clients with two usable intervals: {told(n_clients)}, where {plan.fewest_clients} are"
+        )
         lost = count(blank.n_dropped, "interval")
         lack = f" (left out because a value is missing: {lost})"
         return replace(blank, reason=f"{few} needed{lack if blank.n_dropped else ''}")

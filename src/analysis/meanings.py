@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.plan import Plan
 from analysis.threats import Look
+from analysis.words import clients
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def tell_meaning(name: str, look: Look, outcome_name: str, plan: Plan) -> str:
     what = words.looks_at.format(name=outcome_name)
     if is_checked(look, plan):
         return f"Looked at {what}: nothing that stands out."
-    few = f"{look.n_clients} clients are too few to rule it out"
+    few = f"{clients(look.n_clients)} are too few to rule it out"
     why = few if _is_worked_out(look) else "these records don't let it be worked out"
     return f"Could not be checked: {what} ({why})."
 

@@ -6,6 +6,7 @@ from itertools import product
 
 import pandas as pd
 
+from analysis.association import withhold_if_wider
 from analysis.clients import subtract, summarise_checked
 from analysis.frames import check_sessions
 from analysis.plan import DAYS_PER_WEEK, PLAN, Plan, Windows
@@ -102,8 +103,8 @@ def fit_specifications(
     """Fit each row of ``list_specifications``: adds estimate, low, high, p_value, n_clients.
 
     ``estimate`` is the improvement, in the outcome's points, per extra weekly session (ANCOVA, HC3;
-    positive: frequent clients improved more); NaN where it can't be worked out. Raises RecordsError
-    for sessions that break the record format.
+    positive: frequent clients improved more); NaN where it can't be worked out, or its interval is
+    wider than the outcome's scale. Raises RecordsError for sessions that break the record format.
     """
     sessions = check_sessions(sessions, (outcome,), alone=True)
     windows = _list_windows(plan)
@@ -112,7 +113,7 @@ def fit_specifications(
     for (exposure, baseline, follow_up, *rest), rows in specifications.groupby(kinds, sort=False):
         own = windows[exposure, follow_up]
         clients = _summarise(sessions, outcome, own, baseline, *rest)
-        fits = [_fit(clients, held, plan) for held in rows["held equal"]]
+        fits = [_fit(clients, held, outcome, plan) for held in rows["held equal"]]
         parts.append(rows.assign(**pd.DataFrame(fits, index=rows.index)))
     return pd.concat(parts).sort_index()
 
@@ -179,7 +180,7 @@ def _mean(
     return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
 
 
-def _fit(clients: pd.DataFrame, held: str, plan: Plan) -> dict[str, float]:
+def _fit(clients: pd.DataFrame, held: str, outcome: Outcome, plan: Plan) -> dict[str, float]:
     columns = [c for c in ADJUSTMENTS[held] if not clients[c].isna().all()]
     found = ancova(
         clients,
@@ -189,5 +190,6 @@ def _fit(clients: pd.DataFrame, held: str, plan: Plan) -> dict[str, float]:
         level=plan.level,
         fewest=plan.fewest_clients,
     )
+    found = withhold_if_wider(found, outcome)
     names = ("estimate", "low", "high", "p_value", "n_clients")
     return {name: getattr(found, name) for name in names}

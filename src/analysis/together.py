@@ -103,17 +103,6 @@ def answer_within(examined: Examination, plan: Plan | None = None) -> str:
     return f"{text} {LIMITS}"
 
 
-def show_blocked_number(examined: Examination) -> str:
-    """Say what a blocked question 2 would have given, and that it can't be used."""
-    comparison = examined.comparison
-    if not comparison.blocked_by or not comparison.answered:
-        return ""
-    return (
-        f"Not to be used, shown only so that nothing is hidden: for {examined.outcome.name} the "
-        f"calculation gives {_points_better(examined)}."
-    )
-
-
 def tabulate_threats(examined: Mapping[str, Examination]) -> pd.DataFrame:
     """One row per outcome and threat: what was found, and what it means."""
     table = pd.concat([one.threats for one in examined.values()], ignore_index=True)

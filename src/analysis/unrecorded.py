@@ -11,11 +11,10 @@ from analysis.halving import halve_interval
 from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.words import count, number
+from analysis.words import clients, count, number
 
 DAYS_LATER = 7
 PER_HUNDRED = tuple(np.arange(0, 10.25, 0.25))
-NO_MOVES = "no_move_record"
 
 
 def suppose_put_off(
@@ -55,17 +54,16 @@ def find_tipping_number(supposed: pd.DataFrame) -> float:
 
 
 def can_be_undone(examined: Examination) -> bool:
-    """Whether there is an answer on the better side that nothing but missing moves forbids."""
+    """Whether there is an answer on the better side that nothing blocks."""
     comparison = examined.comparison
-    only_moves = set(comparison.blocked_by) <= {NO_MOVES}
-    return only_moves and comparison.low > 0 and examined.p_holm < examined.plan.sure
+    return comparison.usable and comparison.low > 0 and examined.p_holm < examined.plan.sure
 
 
 def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
     """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
     name, comparison = examined.outcome.name, examined.comparison
     if not can_be_undone(examined):
-        n = count(comparison.n_clients, "client")
+        n = clients(comparison.n_clients)
         kind = "answer on the better side" if comparison.usable else "usable answer"
         return f"For {name} there is no {kind} to undo (n = {n})."
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
@@ -81,8 +79,6 @@ def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
             f"({number(tipping)} in 100), the worst arrivals, put off by up to a week because the "
             "client was worse, and not written down, would be enough for the interval to hold 0."
         )
-    if comparison.blocked_by:
-        return f"{text} The answer stays blocked: nobody counted them."
     return f"{text} Whoever books knows best whether that many were."
 
 

@@ -23,7 +23,8 @@ GLOSS = (
     "questions are asked. One interval cut in half: how much better the same client arrives at her "
     "next visit when it comes after half the time."
 )
-SMALLEST_GROUP = 5
+SMALLEST_GROUP = 5  # clients of whom may be told by themselves
+FEW = "fewer than five"
 SMALL_NUMBERS = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
@@ -83,7 +84,24 @@ def count(n: int, thing: str) -> str:
 
 def group_size(n: int) -> str:
     """Write ``n = 12``; of a group so small that someone could be known in it, only that it is."""
-    return f"n = {n:,}" if n == 0 or n >= SMALLEST_GROUP else f"n under {SMALLEST_GROUP}"
+    return f"n under {SMALLEST_GROUP}" if 0 < n < SMALLEST_GROUP else f"n = {n:,}"
+
+
+def told(n: int) -> str:
+    """Write a number of clients; of a group so small that someone could be known, only that."""
+    return FEW if 0 < n < SMALLEST_GROUP else f"{n:,}"
+
+
+def clients(n: int) -> str:
+    """Write ``12 clients``, ``fewer than five clients``."""
+    return f"{told(n)} clients"
+
+
+def tell_sides(one: str, n_one: int, other: str, n_other: int) -> str:
+    """Write ``with: 12, without: 7``; of a small side only that it is, since the whole is known."""
+    if 0 < min(n_one, n_other) < SMALLEST_GROUP:
+        return f"{one} or {other}: {FEW} on one side"
+    return f"{one}: {n_one:,}, {other}: {n_other:,}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from analysis.estimate import NAN, Estimate, average, unanswered
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
+from analysis.words import told
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def share_reaching(
     under, above = known & (first < mark), known & (first >= mark)
     n, reached = int(under.sum()), int((under & (later >= mark)).sum())
     blank = unanswered(
-        f"clients who began under {mark:g}: {n}, where {plan.fewest_clients} are needed",
+        f"clients who began under {mark:g}: {told(n)}, where {plan.fewest_clients} are needed",
         method="exact binomial interval",
         level=plan.level, n_clients=n, n_rows=n, n_dropped=int((~known).sum()),
     )  # fmt: skip

@@ -14,10 +14,11 @@ from analysis.claims.conditions import Pooled
 from analysis.claims.evidence import RATIO, tell_missing_interval
 from analysis.claims.one_client import WEEKS_PER_STEP, Course
 from analysis.claims.time_to_relief import Curve
-from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, say_empty
+from analysis.figures import ACCENT, INK, PALE, SOFT, draw_bars, explain_marks, say_empty
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.schema import FULL_RANGE, PAIN, Outcome
+from analysis.small_groups import list_ranges
 from analysis.words import coverage, first_weeks, plain
 
 LINES = ("-", "--")
@@ -58,7 +59,7 @@ def plot_conditions(
     ax.set_yticks(places, labels)
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.axvline(0, color=INK, linewidth=0.8)
-    return _explain_marks(ax)
+    return explain_marks(ax)
 
 
 def plot_relief_curves(curves: Sequence[Curve], ax: Axes, plan: Plan = PLAN) -> Axes:
@@ -75,8 +76,7 @@ def plot_relief_curves(curves: Sequence[Curve], ax: Axes, plan: Plan = PLAN) -> 
     for curve, line, colour in zip(curves, LINES, (ACCENT, INK), strict=False):
         ax.step(curve.days, curve.share, where="post", linestyle=line, color=colour, linewidth=2,
                 label=f"came {curve.group} at first (n = {curve.n_clients})")  # fmt: skip
-    ax.legend(frameon=False, loc="upper right")
-    return ax
+    return explain_marks(ax)
 
 
 def plot_course(course: Course | None, ax: Axes) -> Axes:
@@ -98,7 +98,7 @@ def plot_course(course: Course | None, ax: Axes) -> Axes:
         ylabel=f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)",
         ylim=(outcome.low - edge, outcome.high + edge),
     )
-    return _explain_marks(ax)
+    return explain_marks(ax)
 
 
 def plot_relief(
@@ -110,7 +110,7 @@ def plot_relief(
 ) -> Axes:
     """Bars: by how much pain fell from arriving to leaving, each client by the mean of her own.
 
-    Bars of fewer than ``fewest`` clients are all as high as that, and empty.
+    Neighbouring bars are put together until each holds ``fewest`` clients.
     """
     fall, width = relief_by_client(sessions, pain), bar_width(pain)
     ax.set(
@@ -120,13 +120,12 @@ def plot_relief(
     )
     if len(fall) < plan.fewest_clients:
         return say_empty(ax, f"Fewer than {plan.fewest_clients} clients have both ratings.")
-    edges = np.arange(np.floor(fall.min()), np.ceil(fall.max()) + width, width)
-    counts, _ = np.histogram(fall, bins=edges)
-    draw_bars(pd.Series(counts, index=edges[:-1] + width / 2), width, ax, fewest)
+    middles = np.floor(fall / width) * width + width / 2
+    ranges = list_ranges(middles, pd.Series(fall.index, index=fall.index), fewest)
+    draw_bars(ranges, "clients", width, ax, gap=0)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fall.mean():.2f}")
-    ax.legend(frameon=False)
-    return ax
+    return explain_marks(ax)
 
 
 def relief_by_client(sessions: pd.DataFrame, pain: Outcome = PAIN) -> pd.Series:
@@ -161,16 +160,10 @@ def plot_evidence(rows: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_yticks(places, [_label(row) for row in rows.itertuples()])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.axvline(1 if ratio else 0, color=INK, linewidth=0.8)
-    return _explain_marks(ax)
+    return explain_marks(ax)
 
 
 def _label(row: tuple) -> str:
     people = "" if pd.isna(row.n) else f", n = {row.n:,.0f}"
     compared = f"{row.outcome}; {row.massage}; against {row.comparator}; {row.when}"
     return "\n".join([f"{row.study}{people}", *wrap(compared, LABEL_WIDTH)])
-
-
-def _explain_marks(ax: Axes) -> Axes:
-    """Put the legend under the Axes, where it hides nothing."""
-    ax.figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize="small")
-    return ax

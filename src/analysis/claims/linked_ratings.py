@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.estimate import Estimate, around, unanswered
 from analysis.plan import PLAN, Plan
 from analysis.terms import time_terms
+from analysis.words import told
 
 TOO_CLOSE = 1e-12  # to a correlation of 1, where no interval can be worked out
 METHOD = "repeated-measures correlation, time and season held equal, leave-one-client-out errors"
@@ -38,8 +39,8 @@ def correlate_within(
     codes, clients = pd.factorize(sessions["client_id"][kept])
     n = len(clients)
     blank = unanswered(
-        f"clients with two visits that have both ratings: {n}, where {plan.fewest_clients} are "
-        "needed",
+        f"clients with two visits that have both ratings: {told(n)}, where {plan.fewest_clients} "
+        "are needed",
         method=METHOD, level=plan.level, n_clients=n, n_rows=int(kept.sum()),
         n_dropped=int(len(sessions) - kept.sum()),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from analysis.claims.groups import Records
 from analysis.estimate import NAN, Estimate
 from analysis.regression import ancova
-from analysis.words import listed, plain
+from analysis.words import listed, plain, tell_sides
 
 MOSTLY = 0.5
 
@@ -57,7 +57,9 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
             f"they are written, and theirs are {listed(kinds)}",
         )
     if min(first, second) < fewest:
-        few = f"clients with {plain(modality)} massage: {first}, with other kinds: {second}"
+        few = tell_sides(
+            f"clients with {plain(modality)} massage", first, "with other kinds", second
+        )
         return _without_number(groups, f"{few}, where {fewest} of each are needed")
     return groups
 

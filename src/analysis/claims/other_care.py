@@ -12,6 +12,7 @@ from analysis.estimate import Estimate, around, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.regression import ancova
+from analysis.words import tell_sides
 
 MOSTLY = 0.5
 
@@ -66,7 +67,7 @@ def differ_between(records: Records) -> WithAndWithout:
     )  # fmt: skip
     if min(n_with, n_without) >= fewest:
         return both
-    few = f"clients with other care: {n_with}, without: {n_without}"
+    few = tell_sides("clients with other care", n_with, "without", n_without)
     blank = unanswered(
         f"{few}, where {fewest} of each are needed", method=found.method, level=plan.level,
         n_clients=len(counted), n_rows=len(counted), n_dropped=len(clients) - len(counted),

@@ -11,7 +11,16 @@ from analysis.claims.other_care import WithAndWithout
 from analysis.claims.time_to_relief import Curve
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
+from analysis.small_groups import (
+    Told,
+    how_to_tell,
+    is_small,
+    possible_parts,
+    widest_interval,
+)
 from analysis.words import (
+    FEW,
+    clients,
     count,
     coverage,
     interval,
@@ -68,11 +77,11 @@ class Ways:
 
     def tell_watched(self, found: Estimate) -> str:
         """Write the same where ``n_dropped`` clients were watched but couldn't be counted."""
-        watched = count(found.n_clients + found.n_dropped, "client")
-        return (
-            f"{self._write(found)}; n = {found.n_clients:,} of {watched} watched, the others "
-            f"without a first or three later agreed intervals"
-        )
+        n, watched = found.n_clients, found.n_clients + found.n_dropped
+        whole = f"{n:,} of {clients(watched)} watched, the others"
+        if how_to_tell(n, watched) is not Told.EXACTLY:
+            whole = f"{clients(n)}, and {FEW} more watched"
+        return f"{self._write(found)}; n = {whole} without a first or three later agreed intervals"
 
     def tell_groups(self, found: TwoGroups) -> str:
         """Write the same for two groups of clients."""
@@ -131,17 +140,29 @@ def tell_spread(found: Estimate) -> str:
 
 def tell_share(found: Estimate) -> str:
     """Write a share of clients."""
-    events = round(found.estimate * found.n_clients)
-    return f"{events:,} of {count(found.n_clients, 'client')}, {_between(found)}"
+    n = found.n_clients
+    events = round(found.estimate * n)
+    if how_to_tell(events, n) is Told.EXACTLY:
+        return f"{events:,} of {clients(n)}, {_between(found)}"
+    possible = [(each, n) for each in possible_parts(events, n)]
+    return f"{_part(events, n)} of {clients(n)}, {_inside(found, possible)}"
 
 
 def tell_crossing(found: Crossing) -> str:
     """Write a share who reached a mark, and who went the other way."""
-    back = f"of {found.n_above:,} who had it at first, {found.n_fell:,} no longer did"
-    return (
-        f"{found.n_reached:,} of {count(found.n_clients, 'client')}, {_between(found)}; "
-        f"{back if found.n_above else 'nobody had it at first'}"
-    )
+    n, above, everyone = found.n_clients, found.n_above, found.n_clients + found.n_above
+    if is_small(above):
+        few = [everyone - each for each in possible_parts(above, everyone)]
+        possible = [(min(each, n_under), n_under) for n_under in few
+                    for each in possible_parts(found.n_reached, n)]  # fmt: skip
+        return (
+            f"{_inside(found, possible)}; of {clients(everyone)}, {FEW} had it at first, and how "
+            "many reached it isn't told"
+        )
+    share = tell_share(found)
+    if not above:
+        return f"{share}; nobody had it at first"
+    return f"{share}; of {above:,} who had it at first, {_part(found.n_fell, above)} no longer did"
 
 
 def tell_rate(found: Estimate) -> str:
@@ -175,6 +196,17 @@ def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
         f"(log-rank p = {p_value(p)}). How often they came was their choice, and nothing is held "
         f"equal here, so the curves describe and no more."
     )
+
+
+def _part(part: int, whole: int) -> str:
+    """Write a part of a whole that is known, as it may be told."""
+    words = {Told.FEW: FEW, Told.ALL_BUT_FEW: f"all but {FEW}", Told.SOME: "some"}
+    return words.get(how_to_tell(part, whole), f"{part:,}")
+
+
+def _inside(found: Estimate, possible: Sequence[tuple[int, int]]) -> str:
+    low, high = widest_interval(possible, found.level)
+    return f"{percent(found.level)} interval inside {percent(low)} to {percent(high)}"
 
 
 def _between(found: Estimate) -> str:

@@ -12,6 +12,7 @@ from analysis.claims.changes import with_share
 from analysis.estimate import NAN, Estimate, unanswered
 from analysis.plan import PLAN, Plan
 from analysis.schema import ADVERSE_EVENTS
+from analysis.words import FEW, SMALLEST_GROUP, told
 
 NOTHING = ADVERSE_EVENTS[0]
 PER, RULE_OF_THREE, RESAMPLES = 100, 3, 2000
@@ -56,15 +57,15 @@ def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -
 
     Interval: BCa bootstrap over clients, 2,000 draws from ``seed`` (Efron 1987,
     doi:10.1080/01621459.1987.10478410). NaN with a ``reason`` where ``share_with_event`` has none,
-    where fewer than two clients had an event, or all had as many per session.
+    where fewer than five clients had an event, or all had as many per session.
     """
     clients = count_events(sessions)
     blank = _blank("events per 100 sessions, clients resampled (BCa)", clients, sessions, plan)
     if blank.reason:
         return blank
     events, n_sessions = (clients[name].to_numpy() for name in ("events", "sessions"))
-    if np.count_nonzero(events) < 2:
-        return replace(blank, reason="fewer than two clients had an event")
+    if np.count_nonzero(events) < SMALLEST_GROUP:
+        return replace(blank, reason=f"{FEW} clients had an event")
     if np.ptp(events / n_sessions) == 0:
         return replace(blank, reason="every client had as many events per session")
     found = stats.bootstrap(
@@ -86,7 +87,8 @@ def _blank(method: str, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Pla
     """Return an Estimate without a number, with the reason if there can't be one."""
     n, reason = len(clients), None
     if n < plan.fewest_clients:
-        reason = f"clients asked about unwanted events: {n}, where {plan.fewest_clients} are needed"
+        asked = f"clients asked about unwanted events: {told(n)}"
+        reason = f"{asked}, where {plan.fewest_clients} are needed"
     elif not sessions["adverse_event"].eq(NOTHING).any():
         reason = (
             f"no session is recorded as {NOTHING}, so a blank may stand for that or for nobody "

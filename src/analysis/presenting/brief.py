@@ -14,8 +14,7 @@ from analysis.claims.evidence import answer_from_print
 from analysis.comparison import Examination
 from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
-from analysis.presenting.figure_data import count_frequencies, keep_large
-from analysis.presenting.small import hide_small
+from analysis.presenting.small import can_tell_all
 from analysis.schema import COLUMNS, Outcome
 from analysis.together import explain_remedy
 from analysis.words import count, interval, listed, number, plain
@@ -76,9 +75,9 @@ def list_limits(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> list[s
 
 def tell_slope(found: Association) -> str:
     """Say question 1 in points in few words; ``answer_slope`` says what they mean."""
-    slope, name = found.slope, found.outcome.name
+    slope, name = found.told_slope, found.outcome.name
     if not slope.answered:
-        return hide_small(f"{name}: can't be said ({slope.reason}).")
+        return f"{name}: can't be said ({slope.reason})."
     estimate = f"{number(slope.estimate)} points"
     return f"{name}: {estimate} ({interval(slope)}; n = {slope.n_clients})."
 
@@ -106,9 +105,11 @@ def tell_false_alarms(rates: pd.DataFrame, analyses: Mapping[str, str]) -> list[
     return said
 
 
-def can_show_frequency(clients: pd.DataFrame) -> bool:
-    """Whether some bar of how often clients came holds five of them."""
-    return not keep_large(count_frequencies(clients)).empty
+def can_show_frequency(
+    clients: pd.DataFrame, associations: Mapping[str, Association], plan: Plan = PLAN
+) -> bool:
+    """Whether how often all clients came may be shown: ten, and their number may be told."""
+    return len(clients) >= plan.fewest_clients and can_tell_all(associations)
 
 
 def can_show_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> bool:
@@ -142,10 +143,7 @@ def suggest_recording(sessions: pd.DataFrame, examined: Mapping[str, Examination
 
 
 def _texts(table: pd.DataFrame, claim: Claim) -> list[str]:
-    """Return a claim's sentences; the first of claims 1 and 2 holds both questions.
-
-    How many clients are in a group of fewer than five isn't told.
-    """
+    """Return a claim's sentences; the first of claims 1 and 2 holds both questions."""
     rows = table[table["id"] == claim.id]
     texts = rows["text"].iloc[:1] if rows["kind"].eq(CONFIRMATORY).all() else rows["text"]
-    return [plain(hide_small(text)) for text in texts]
+    return [plain(text) for text in texts]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from analysis import alternatives as words_of
@@ -21,7 +20,6 @@ from analysis.courses import centre_intervals
 from analysis.figures import new_axes
 from analysis.plan import PLAN, Plan
 from analysis.presenting import figure_data
-from analysis.presenting.figure_data import FEWEST_SHOWN
 from analysis.presenting.material import Material
 from analysis.presenting.refusals import (
     NO_ANSWER,
@@ -30,6 +28,9 @@ from analysis.presenting.refusals import (
     few_came,
     few_changed,
     few_courses,
+    few_eased,
+    few_left_of_changes,
+    few_left_of_halving,
     few_rated,
     few_relieved,
     no_halving,
@@ -40,7 +41,7 @@ from analysis.schema import Outcome
 from analysis.specifications import answer_specifications
 from analysis.together import answer_within
 from analysis.unrecorded import answer_put_off
-from analysis.words import first_weeks, later_weeks
+from analysis.words import SMALLEST_GROUP, first_weeks, later_weeks
 
 RECORDS, OUTCOME, GROUP = "these records", "each outcome", "each group of published figures"
 Subject = Outcome | str | None  # an outcome, the name of a published group, or neither
@@ -79,15 +80,6 @@ def list_catalogue() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _draw_courses(m: Material, outcome: Outcome) -> Axes:
-    """Draw courses with the single ones as dots of ink, so that none can be taken out of a file."""
-    drawn = figures.plot_courses(m.sessions, outcome, new_axes())
-    for lines in drawn.collections:
-        if isinstance(lines, LineCollection):
-            lines.set_rasterized(True)
-    return drawn
-
-
 def _draw_evidence(m: Material, group: str) -> Axes:
     rows = _evidence(m, group)
     return claim_figures.plot_evidence(rows, new_axes(width=8.5, height=1.6 + 0.75 * len(rows)))
@@ -110,7 +102,7 @@ def _tell_all(sentences: list[str]) -> str:
 CATALOGUE = (
     Entry(
         "ratings", "01", "Which values were written down?", OUTCOME,
-        lambda m, o: figures.plot_ratings(m.sessions, o, new_axes(height=3.4)),
+        lambda m, o: figures.plot_ratings(m.sessions, o, new_axes(height=3.4), SMALLEST_GROUP),
         lambda m, o: words_of.describe_ratings(m.sessions, o),
         lambda m, o: words_of.describe_ratings(m.sessions, o),
         lambda m, o: figure_data.count_ratings(m.sessions, o),
@@ -118,7 +110,7 @@ CATALOGUE = (
     ),
     Entry(
         "frequency", "02", "How often did clients come in their {first_weeks}?", RECORDS,
-        lambda m, _: figures.plot_frequency(m.clients, new_axes(), FEWEST_SHOWN, m.plan),
+        lambda m, _: figures.plot_frequency(m.clients, new_axes(), SMALLEST_GROUP, m.plan),
         lambda m, _: words_of.describe_frequency(m.clients, m.plan),
         lambda m, _: words_of.describe_frequency(m.clients, m.plan),
         lambda m, _: figure_data.count_frequencies(m.clients),
@@ -129,19 +121,21 @@ CATALOGUE = (
         refuse=lambda _m, _o: ONE_CLIENT,
     ),
     Entry(
-        "courses", "02", "How did the ratings go, client by client?", OUTCOME,
-        _draw_courses,
-        lambda m, o: words_of.describe_courses(m.sessions, o),
+        "courses", "02", "How did the ratings go over the first weeks?", OUTCOME,
+        lambda m, o: figures.plot_middle_course(m.sessions, o, new_axes()),
+        lambda m, o: words_of.describe_courses(m.sessions, o, single=False),
         lambda m, o: answer_time_alone(m.sessions, o),
         lambda m, o: figure_data.average_courses(m.sessions, o),
         few_courses,
     ),
     Entry(
         "change", "02", "Who changed?", OUTCOME,
-        lambda m, o: figures.plot_change(m.clients, o, new_axes(width=5.6, height=5.2), m.plan),
-        lambda m, o: words_of.describe_change(m.clients, o, m.plan),
+        lambda m, o: figures.plot_change(
+            m.clients, o, new_axes(width=5.6, height=5.6), SMALLEST_GROUP, m.plan
+        ),
+        lambda m, o: words_of.describe_change(m.clients, o, m.plan, in_cells=True),
         lambda m, o: answer_change(m.clients, o, m.plan),
-        lambda m, o: figure_data.count_pairs(
+        lambda m, o: figure_data.list_circles(
             m.clients,
             {
                 f"{o.name}_baseline": "at_first",
@@ -152,10 +146,12 @@ CATALOGUE = (
     ),
     Entry(
         "improvement", "03", "Do clients who come more often improve more?", OUTCOME,
-        lambda m, o: figures.plot_improvement(m.clients, m.associations[str(o.name)], new_axes()),
-        lambda m, o: words_of.describe_improvement(m.associations[str(o.name)]),
+        lambda m, o: figures.plot_improvement(
+            m.clients, m.associations[str(o.name)], new_axes(), SMALLEST_GROUP
+        ),
+        lambda m, o: words_of.describe_improvement(m.associations[str(o.name)], in_cells=True),
         lambda m, o: answer_between(m.associations[str(o.name)]),
-        lambda m, o: figure_data.count_pairs(
+        lambda m, o: figure_data.list_circles(
             m.clients, {"frequency": "sessions_per_week", f"{o.name}_improvement": "points_better"}
         ),
         few_changed,
@@ -170,8 +166,12 @@ CATALOGUE = (
     ),
     Entry(
         "intervals", "05", "How does the same client arrive after a shorter interval?", OUTCOME,
-        lambda m, o: figures_within.plot_intervals(m.sessions, o, new_axes(), m.plan),
-        lambda m, o: words_of.describe_intervals(centre_intervals(m.sessions, o, m.plan), o),
+        lambda m, o: figures_within.plot_intervals(
+            m.sessions, o, new_axes(), SMALLEST_GROUP, m.plan
+        ),
+        lambda m, o: words_of.describe_intervals(
+            centre_intervals(m.sessions, o, m.plan), o, in_cells=True
+        ),
         lambda _m, _o: "Raw records: nothing is held equal, so this line is not the answer.",
         lambda m, o: figure_data.average_tenths(m.sessions, o, m.plan),
         blocked_or_few,
@@ -203,7 +203,7 @@ CATALOGUE = (
         lambda m, _: _describe_conditions(m.changes, tell_change_unit(m.plan), m.plan),
         lambda m, _: m.claims["C12"],
         lambda m, _: figure_data.list_conditions(m.changes),
-        lambda m, _: when(m.changes.by_condition.empty, NO_ANSWER),
+        few_left_of_changes,
     ),
     Entry(
         "half-the-interval-by-condition", "06",
@@ -215,7 +215,7 @@ CATALOGUE = (
         lambda m, _: _describe_conditions(m.halving, HALVING_UNIT, m.plan),
         lambda m, _: m.claims["C12"],
         lambda m, _: figure_data.list_conditions(m.halving),
-        lambda m, _: m.records.blocked or when(m.halving.by_condition.empty, NO_ANSWER),
+        few_left_of_halving,
     ),
     Entry(
         "time-to-relief", "06", "How long until pain had fallen and stayed down?", RECORDS,
@@ -223,12 +223,12 @@ CATALOGUE = (
         lambda m, _: words_of_claims.describe_relief_curves(m.curves[0], m.plan),
         lambda m, _: tell_curves(*m.curves, m.plan),
         lambda m, _: figure_data.list_curves(m.curves[0]),
-        lambda m, _: "" if m.curves[0] else tell_curves(*m.curves, m.plan),
+        few_eased,
     ),
     Entry(
         "relief-at-once", "06", "By how much does pain fall from arriving to leaving?", RECORDS,
         lambda m, _: claim_figures.plot_relief(
-            m.sessions, new_axes(), FEWEST_SHOWN, m.records.pain, m.plan
+            m.sessions, new_axes(), SMALLEST_GROUP, m.records.pain, m.plan
         ),
         lambda m, _: words_of_claims.describe_relief(m.sessions, m.records.pain, m.plan),
         lambda m, _: m.claims["C10"],

@@ -13,46 +13,54 @@ from analysis.claims.figures import bar_width, relief_by_client
 from analysis.claims.time_to_relief import Curve
 from analysis.comparison import Examination
 from analysis.courses import centre_intervals, mean_course
-from analysis.estimate import Estimate
-from analysis.intervals import list_intervals
+from analysis.estimate import FEWEST_CLIENTS, Estimate
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-
-FEWEST_SHOWN = 5  # clients in a group that may be handed on
+from analysis.small_groups import list_cells, list_ranges
+from analysis.words import SMALLEST_GROUP
 
 
 def keep_large(table: pd.DataFrame) -> pd.DataFrame:
     """Leave out rows with fewer than five clients, where a table counts ``clients``."""
     if "clients" not in table:
         return table
-    return table[table["clients"] >= FEWEST_SHOWN].reset_index(drop=True)
+    return table[table["clients"] >= SMALLEST_GROUP].reset_index(drop=True)
 
 
 def count_frequencies(clients: pd.DataFrame) -> pd.DataFrame:
-    """``sessions_per_week`` and the ``clients`` who came that often."""
-    return _count(clients.rename(columns={"frequency": "sessions_per_week"}), ["sessions_per_week"])
+    """``clients`` who came ``sessions_per_week_from`` so often ``to`` so often, at least five."""
+    ranges = list_ranges(clients["frequency"], clients["client_id"])
+    return _name_ends(ranges, "sessions_per_week").drop(columns="rows")
 
 
 def count_ratings(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """``value``, the ``sessions`` at which it was written down, and of how many ``clients``."""
-    known = sessions[["client_id", outcome.column]].dropna().set_axis(["client", "value"], axis=1)
-    grouped = known.groupby("value")["client"]
-    return grouped.agg(sessions="size", clients="nunique").reset_index()
+    """``sessions`` at which a value ``from`` here ``to`` here was written down, and ``clients``."""
+    ranges = list_ranges(sessions[outcome.column], sessions["client_id"])
+    return _name_ends(ranges, "value").rename(columns={"rows": "sessions"})
 
 
 def average_courses(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """``week``, ``mean`` and the ``clients`` in it; no single course."""
-    return mean_course(sessions, outcome).rename(columns={"n": "clients"})
+    """``week``, ``mean``, ``low`` and ``high`` of the middle half of ``clients``; no single course.
+
+    The middle half is empty where fewer than ten clients came.
+    """
+    means = mean_course(sessions, outcome).rename(columns={"n": "clients"})
+    ends = means[["low", "high"]].where(means["clients"] >= FEWEST_CLIENTS)
+    return means.assign(low=ends["low"], high=ends["high"])
 
 
-def count_pairs(clients: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    """Count ``clients`` at each combination of columns, which get new names."""
-    return _count(clients.rename(columns=columns), list(columns.values()))
+def list_circles(clients: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Means of two columns, which get new names, in cells of five ``clients`` or more."""
+    (x, x_name), (y, y_name) = columns.items()
+    cells = list_cells(clients[x], clients[y], clients["client_id"])
+    return cells.rename(columns={"x": x_name, "y": y_name})[[x_name, y_name, "clients"]]
 
 
 def list_slopes(associations: Mapping[str, Association]) -> pd.DataFrame:
     """Question 1 in points per extra weekly session: one row per outcome with an answer."""
-    answered = {name: one.slope for name, one in associations.items() if one.slope.answered}
+    answered = {
+        name: one.told_slope for name, one in associations.items() if one.told_slope.answered
+    }
     return _list_estimates(answered)
 
 
@@ -70,9 +78,8 @@ def average_tenths(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     ``intervals`` and ``clients`` stand behind them.
     """
     rows = centre_intervals(sessions, outcome, plan)
-    client = list_intervals(sessions, outcome, plan)["client"].loc[rows.index]
     tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop").rename("tenth") + 1
-    grouped = rows.assign(client=client).groupby(tenths)
+    grouped = rows.groupby(tenths)
     return grouped.agg(
         length=("length", "mean"),
         y=("y", "mean"),
@@ -99,12 +106,16 @@ def list_curves(curves: Iterable[Curve]) -> pd.DataFrame:
 
 
 def count_relief(sessions: pd.DataFrame, pain: Outcome = PAIN) -> pd.DataFrame:
-    """``clients`` by how far pain fell on average ``from_points`` ``to_points``."""
-    width = bar_width(pain)
-    start = np.floor(relief_by_client(sessions, pain) / width) * width
-    counted = start.value_counts().sort_index()
+    """``clients`` by how far pain fell on average ``from_points`` ``to_points``, at least five."""
+    width, fall = bar_width(pain), relief_by_client(sessions, pain)
+    start = np.floor(fall / width) * width
+    ranges = list_ranges(start, pd.Series(fall.index, index=fall.index))
     return pd.DataFrame(
-        {"from_points": counted.index, "to_points": counted.index + width, "clients": counted}
+        {
+            "from_points": ranges["low"],
+            "to_points": ranges["high"] + width,
+            "clients": ranges["clients"],
+        }
     )
 
 
@@ -114,8 +125,8 @@ def list_specifications_fitted(fitted: pd.DataFrame) -> pd.DataFrame:
     return answered.rename(columns={"n_clients": "clients"})
 
 
-def _count(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return table[columns].dropna().groupby(columns).size().rename("clients").reset_index()
+def _name_ends(ranges: pd.DataFrame, name: str) -> pd.DataFrame:
+    return ranges.rename(columns={"low": f"{name}_from", "high": f"{name}_to"})
 
 
 def _list_estimates(estimates: Mapping[str, Estimate]) -> pd.DataFrame:

@@ -17,22 +17,22 @@ from tqdm import tqdm
 from analysis.aside import held, work_aside
 from analysis.plan import PLAN, Plan
 from analysis.presenting.catalogue import CATALOGUE, GROUP, OUTCOME, Entry, Subject
-from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
+from analysis.presenting.figure_data import keep_large
 from analysis.presenting.fit import fit_words
 from analysis.presenting.material import Material
-from analysis.presenting.small import hide_small, name_plainly
+from analysis.presenting.small import name_plainly
 from analysis.provenance import describe_source
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.stopping import undisturbed
-from analysis.words import NOT_ADVICE, count
+from analysis.words import NOT_ADVICE, SMALLEST_GROUP, count
 
 FOLDER, CAPTIONS, LIST = "figures", "captions.md", "catalogue.csv"
 KINDS = ("svg", "pdf", "png")
 NEEDED = 40_000_000  # bytes
 DOTS_PER_INCH = 300
 LONGEST = 60  # letters of an outcome in a file name
-LEFT_OUT = f"Rows of the table with fewer than {FEWEST_SHOWN} clients are left out."
+LEFT_OUT = f"Rows of the table with fewer than {SMALLEST_GROUP} clients are left out."
 
 
 @dataclass(frozen=True)
@@ -128,15 +128,14 @@ def _make(entry: Entry, subject: Subject, material: Material, source: str, folde
     name = "-".join(filter(None, [f"{place:02d}", entry.name, _plain_letters(about)]))
     left_out = entry.refuse(material, subject)
     if left_out:
-        return Drawn(entry, name, about, left_out=hide_small(left_out), plan=material.plan)
+        return Drawn(entry, name, about, left_out=left_out, plan=material.plan)
     table = entry.tabulate(material, subject)
     shown = keep_large(table)
     own = entry.about != GROUP
-    keep = hide_small if own else str
-    words = keep(entry.describe(material, subject))
+    words = entry.describe(material, subject)
     parts = [
         f"{entry.ask(material.plan).removesuffix('?')}{f' ({about})' if about else ''}?",
-        keep(entry.tell(material, subject)),
+        entry.tell(material, subject),
         LEFT_OUT * (len(shown) < len(table)),
         source if own else "",
         NOT_ADVICE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ from analysis import decisions
 from analysis.association import Association
 from analysis.comparison import Examination
 from analysis.estimate import Estimate
-from analysis.presenting.small import hide_small
+from analysis.presenting.small import count_all
 from analysis.schema import Outcome
 from analysis.together import show_between, show_within
 from analysis.words import count, listed, plain, points, visible
@@ -61,13 +61,14 @@ class Finding:
     sooner: tuple[str, ...]
 
 
-def tell_asked(sessions: pd.DataFrame, outcomes: Sequence[Outcome]) -> str:
+def tell_asked(sessions: pd.DataFrame, associations: Mapping[str, Association]) -> str:
     """Say what was looked at: visits, clients and scores."""
+    outcomes = [one.outcome for one in associations.values()]
     clients = sessions["client_id"].nunique()
     scores = listed(
         [f"{_name(o)} ({o.low:g} to {o.high:g}, {o.better} is better)" for o in outcomes]
     )
-    counted = f"{count(len(sessions), 'visit')} by {hide_small(count(clients, 'client'))}"
+    counted = count_all(len(sessions), clients, associations, "visit")
     return f"We looked at the records of {counted}. Clients gave a score for {scores}."
 
 
@@ -86,7 +87,7 @@ def tell_finding(found: Association, examined: Examination) -> Finding:
 
 def tell_more_often(found: Association) -> tuple[str, ...]:
     """Answer question 1: what was seen, how sure that is, and how many clients were counted."""
-    correlation, slope = found.correlation, found.slope
+    correlation, slope = found.correlation, found.told_slope
     if not correlation.answered:
         return ("These records can't tell.", _why(correlation))
     shown = show_between(found)
@@ -158,7 +159,7 @@ def _small(found: Estimate, outcome: Outcome) -> tuple[str, ...]:
 
 
 def _why(found: Estimate) -> str:
-    reason = hide_small(plain(str(found.reason)))
+    reason = plain(str(found.reason))
     return f"{reason[0].upper()}{reason[1:]}."
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from analysis.claims.phrases import tell_curves
+from analysis.comparison import compare_intervals
 from analysis.courses import centre_intervals
 from analysis.presenting import figure_data
-from analysis.presenting.figure_data import FEWEST_SHOWN, keep_large
 from analysis.presenting.material import Material
+from analysis.presenting.small import can_tell_all
 from analysis.schema import Outcome
+from analysis.small_groups import Told, follows_from_rest, how_to_tell, is_small
 from analysis.together import answer_within, explain_block
 from analysis.unrecorded import answer_put_off, can_be_undone
+from analysis.words import SMALLEST_GROUP
 
-FEWEST_COURSES = 30  # clients whose thin lines hide one another
-FOLLOWED = f"with fewer than {FEWEST_COURSES} clients, single courses could be followed by eye"
 FEWER = "fewer than {} clients have the values for it"
-FEW = f"fewer than {FEWEST_SHOWN} clients have the values for it"
-ALONE = f"no {FEWEST_SHOWN} clients are alike in it"
+FEW = f"fewer than {SMALLEST_GROUP} clients have the values for it"
+ALONE = f"no {SMALLEST_GROUP} clients are alike in it"
 ONE_CLIENT = "it shows single clients' courses"
+REST = "with it, the size of a group of fewer than five clients could be worked out"
 NO_ANSWER = "these records give no answer for it"
 
 
@@ -26,17 +29,17 @@ def when(condition: bool, reason: str) -> str:
 
 def few_rated(m: Material, outcome: Outcome) -> str:
     """Refuse where few clients have ratings."""
-    return when(_rated(m, outcome) < FEWEST_SHOWN, FEW)
+    return when(_rated(m, outcome) < SMALLEST_GROUP, FEW)
 
 
 def few_came(m: Material, _: object) -> str:
-    """Refuse where no five clients came equally often."""
-    return when(keep_large(figure_data.count_frequencies(m.clients)).empty, ALONE)
+    """Refuse where few clients came, or their number would tell how many a question leaves out."""
+    return _fewer(m, len(m.clients)) or when(not can_tell_all(m.associations), REST)
 
 
 def few_courses(m: Material, outcome: Outcome) -> str:
-    """Refuse where so few clients have ratings that an eye can follow each of them."""
-    return few_rated(m, outcome) or when(_rated(m, outcome) < FEWEST_COURSES, FOLLOWED)
+    """Refuse where so few clients have ratings that a band would show single ones."""
+    return few_rated(m, outcome) or _fewer(m, _rated(m, outcome))
 
 
 def few_changed(m: Material, outcome: Outcome) -> str:
@@ -46,10 +49,32 @@ def few_changed(m: Material, outcome: Outcome) -> str:
 
 
 def few_relieved(m: Material, _: object) -> str:
-    """Refuse where few clients have both ratings, or no five of them are in one bar."""
-    relieved = figure_data.count_relief(m.sessions, m.records.pain)
-    few = _fewer(m, relieved["clients"].sum())
-    return few or when(keep_large(relieved).empty, ALONE)
+    """Refuse where few clients have both ratings."""
+    return _fewer(m, figure_data.count_relief(m.sessions, m.records.pain)["clients"].sum())
+
+
+def few_eased(m: Material, _: object) -> str:
+    """Refuse where there are no curves, or the share of a group would be of few clients."""
+    curves = m.curves[0]
+    ends = [(round((1 - one.share[-1]) * one.n_clients), one.n_clients) for one in curves]
+    few = any(how_to_tell(*end) is not Told.EXACTLY for end in ends)
+    return when(few, REST) if curves else tell_curves(*m.curves, m.plan)
+
+
+def few_left_of_changes(m: Material, _: object) -> str:
+    """Refuse where no condition has an answer, or one too small to be drawn would be known."""
+    known = m.records.clients.dropna(subset=["pain_improvement"])
+    groups = known["condition"].fillna("").value_counts()
+    follows = when(follows_from_rest(groups.tolist()), REST)
+    return when(m.changes.by_condition.empty, NO_ANSWER) or follows
+
+
+def few_left_of_halving(m: Material, _: object) -> str:
+    """Refuse where question 2 is blocked, no condition has an answer, or a small one is known."""
+    blocked = m.records.blocked or when(m.halving.by_condition.empty, NO_ANSWER)
+    drawn = int(m.halving.by_condition["n_clients"].sum())
+    left = compare_intervals(m.sessions, m.records.pain, plan=m.plan).n_clients - drawn
+    return blocked or when(is_small(left), REST)
 
 
 def blocked_or_few(m: Material, outcome: Outcome) -> str:
@@ -61,7 +86,7 @@ def blocked_or_few(m: Material, outcome: Outcome) -> str:
     clients = (
         figure_data.average_tenths(m.sessions, outcome, m.plan)["clients"] if len(rows) else []
     )
-    return when(len(rows) == 0 or min(clients) < FEWEST_SHOWN, FEW)
+    return when(len(rows) == 0 or min(clients) < SMALLEST_GROUP, FEW)
 
 
 def no_halving(m: Material, _: object) -> str:
@@ -74,7 +99,7 @@ def no_halving(m: Material, _: object) -> str:
 def nothing_to_undo(m: Material, outcome: Outcome) -> str:
     """Refuse where question 2 is blocked, or has no answer to undo."""
     one = m.examined[str(outcome.name)]
-    if one.comparison.usable and can_be_undone(one):
+    if can_be_undone(one):
         return ""
     return explain_block(one) or answer_put_off(m.supposed[str(outcome.name)], one)
 

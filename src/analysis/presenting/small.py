@@ -1,72 +1,40 @@
-"""Counts of fewer than five clients as words, so that nobody in a small group is told of."""
+"""How many clients there are and are counted, told so that no small group can be worked out."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.association import Association
-from analysis.presenting.figure_data import FEWEST_SHOWN
 from analysis.schema import Outcome
-from analysis.show import say
-from analysis.words import count, listed, plain
-
-FEW, MANY = "fewer than five", "five or more"
-ONE_TO_FOUR = rf"(?<![\d.,\N{{MINUS SIGN}}])[1-{FEWEST_SHOWN - 1}]"
-HIDDEN = (
-    (rf"\bn = [0-{FEWEST_SHOWN - 1}]\b(?![,.]\d)", f"n under {FEWEST_SHOWN}"),
-    (rf"{ONE_TO_FOUR} of ([\d,]+) clients, [^,;]*%, (?=95 % interval)", rf"{FEW} of \1 clients, "),
-    (rf"\bof {ONE_TO_FOUR} who had it at first, \d+ no longer did", f"{FEW} had it at first"),
-    (rf"{ONE_TO_FOUR}(?= no longer did| had improved| had the same value| were worse)", FEW),
-    (rf"(?<=: ){ONE_TO_FOUR}(?=, (?:where|with|without)\b)", FEW),
-    (rf"{ONE_TO_FOUR} clients?\b", f"{FEW} clients"),
-)
+from analysis.small_groups import is_small, merge_smallest
+from analysis.words import FEW, clients, count, listed, plain, told
 
 
-def hide_small(text: str) -> str:
-    """Return a sentence about clients with counts from one to four as words.
+def can_tell_all(associations: Mapping[str, Association]) -> bool:
+    """Whether the number of all clients may be told: not where a question leaves out one to four.
 
-    What was found in print isn't meant: a published case report may say ``n = 1``.
+    The number it counts is told with its answer, and the difference would be theirs.
     """
-    for pattern, words in HIDDEN:
-        text = re.sub(pattern, words, text)
-    return text
+    return not any(is_small(int(found.left_out.sum())) for found in associations.values())
 
 
-def present(*sentences: str) -> None:
-    """Show sentences as one paragraph, small counts as words."""
-    say(*map(hide_small, sentences))
+def explain_who_counts(associations: Mapping[str, Association]) -> list[str]:
+    """Say for each outcome how many clients stand behind question 1, and why the others don't.
 
-
-def explain_who_counts(found: Association) -> str:
-    """Say how many clients stand behind question 1, and why the others don't.
-
-    Reasons of fewer than five clients come without a number. Where those make fewer than five
-    together, the smallest of the others does too, or its number would follow from the rest.
+    Reasons of few clients are told together with the next. No reason has a number where the number
+    of all clients isn't told, or where fewer than five are counted.
     """
-    left, counted = found.left_out.sort_values(ascending=False), found.correlation.n_clients
-    total, name = int(left.sum()) + counted, plain(str(found.outcome.name))
-    if not total:
-        return "There are no clients."
-    if left.empty:
-        return f"All {_shown(total)} clients are counted for {name}."
-    large, small = left[left >= FEWEST_SHOWN], left[left < FEWEST_SHOWN]
-    reasons = [f"{reason} ({n})" for reason, n in large.items()]
-    if len(large) and 0 < small.sum() < FEWEST_SHOWN:
-        reasons[-1] = f"{large.index[-1]} ({MANY})"
-    if len(small):
-        each = " each" if len(small) > 1 else ""
-        reasons.append(f"{listed(list(small.index))} ({FEW}{each})")
-    return (
-        f"Of {_shown(total)} clients, {_shown(counted)} are counted for {name}. "
-        f"Left out: {'; '.join(reasons)}."
-    )
+    numbers = can_tell_all(associations)
+    return [_explain(found, numbers=numbers) for found in associations.values()]
 
 
-def count_all(n_sessions: int, n_clients: int) -> str:
-    """Write ``3,775 sessions of 240 clients``."""
-    return f"{count(n_sessions, 'session')} of {hide_small(count(n_clients, 'client'))}"
+def count_all(
+    n_sessions: int, n_clients: int, associations: Mapping[str, Association], visit: str = "session"
+) -> str:
+    """Write ``3,775 sessions of 240 clients``; the clients only where their number may be told."""
+    sessions = count(n_sessions, visit)
+    return f"{sessions} of {clients(n_clients)}" if can_tell_all(associations) else sessions
 
 
 def name_plainly(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
@@ -74,5 +42,20 @@ def name_plainly(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     return tuple(replace(one, name=plain(str(one.name))) for one in outcomes)
 
 
-def _shown(n: int) -> str:
-    return FEW if 0 < n < FEWEST_SHOWN else f"{n:,}"
+def _explain(found: Association, *, numbers: bool) -> str:
+    left, counted = found.left_out, found.correlation.n_clients
+    left = left[left > 0]
+    total, name = int(left.sum()) + counted, plain(str(found.outcome.name))
+    if not total:
+        return "There are no clients."
+    if is_small(total):
+        return f"There are {FEW} clients."
+    if left.empty:
+        return f"All {told(total)} clients are counted for {name}."
+    if not numbers or is_small(counted):
+        begins = f"Of {told(total)} clients, {told(counted)}" if numbers else clients(counted)
+        return f"{begins} are counted for {name}. Left out: {'; '.join(left.index)}."
+    reasons = [f"{listed(names)} ({n:,})" for names, n in merge_smallest(left)]
+    return (
+        f"Of {total:,} clients, {counted:,} are counted for {name}. Left out: {'; '.join(reasons)}."
+    )

@@ -51,7 +51,7 @@ def write_summary(
     """Return the page as HTML: what was looked at, found, and can't be known."""
     examined = examine_all(sessions, outcomes, plan)
     associations = associate(sessions, outcomes, plan)
-    asked, keep = plain.tell_asked(sessions, outcomes), plain.tell_keep(list(examined.values()))
+    asked, keep = plain.tell_asked(sessions, associations), plain.tell_keep(list(examined.values()))
     findings = [plain.tell_finding(one, examined[name]) for name, one in associations.items()]
     shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])
     usable = any(one.comparison.usable for one in examined.values())

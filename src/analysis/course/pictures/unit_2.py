@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis import PAIN, simulate_sessions, summarise_clients
 from analysis.course.slider import Picture
-from analysis.figures import ACCENT, INK, SOFT, new_axes, say_empty
+from analysis.figures import ACCENT, INK, SOFT, explain_marks, new_axes, say_empty
 from analysis.plan import PLAN
 from analysis.words import count, later_weeks, number, points
 
@@ -58,7 +58,7 @@ def draw_two_ratings(clients: pd.DataFrame, at_least: int, ax: Axes) -> Picture:
     ax.axhline(everyone, color=INK, linestyle="--", linewidth=1,
                label="mean of all clients at the first session")  # fmt: skip
     ax.set_xticks([0, 1], WHEN)
-    ax.legend(frameon=False, loc="lower left", fontsize=9)
+    explain_marks(ax)
     return ax, describe_two_ratings(clients, at_least)
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis import Estimate, simulate_sessions
 from analysis.correlation import correlate
 from analysis.course.slider import Picture
-from analysis.figures import ACCENT, INK, new_axes
+from analysis.figures import ACCENT, INK, explain_marks, new_axes
 from analysis.usual import summarise_as_today
 from analysis.words import count, interval, number
 
@@ -61,10 +61,10 @@ def draw_growing(found: dict[str, list[Estimate]], sizes: list[int], ax: Axes) -
         "(dashed: 0, the truth about massage)",
         ylabel="clients in the practice",
         xlim=(-0.6, 0.6),
-        ylim=(len(SIZES) - 0.5, -1.3),
+        ylim=(len(SIZES) - 0.5, -0.5),
     )
     ax.set_yticks(range(len(SIZES)), [f"{size:,}" for size in SIZES])
-    ax.legend(frameon=False, loc="upper center", ncols=2, fontsize=9)
+    explain_marks(ax)
     return ax
 
 
