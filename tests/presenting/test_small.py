@@ -29,9 +29,9 @@ def found(counted, **left_out):
         (found(3), "There are fewer than five clients."),
         (found(12), "All 12 clients are counted for pain."),
         (found(163, left=34, moved=3, ill=2), "Of 202 clients, 163 are counted for pain. "
-         "Left out: left (34); ill and moved (5)."),
+         "Left out: left (34); ill or moved (5)."),
         (found(100, left=34, recent=8, moved=2), "Of 144 clients, 100 are counted for pain. "
-         "Left out: left (34); moved and recent (10)."),
+         "Left out: left (34); moved or recent (10)."),
         (found(163, left=2), "163 clients are counted for pain. Left out: left."),
         (found(3, left=20), "Of 23 clients, fewer than five are counted for pain. "
          "Left out: left."),

@@ -11,9 +11,10 @@ from analysis import decisions
 from analysis.association import Association
 from analysis.comparison import Examination
 from analysis.estimate import Estimate
-from analysis.presenting.small import count_all
+from analysis.presenting.small import can_tell_all
 from analysis.schema import Outcome
 from analysis.together import show_between, show_within
+from analysis.words import clients as clients_of
 from analysis.words import count, listed, plain, points, visible
 
 MORE_OFTEN = "Did clients who came more often get better by more?"
@@ -68,7 +69,8 @@ def tell_asked(sessions: pd.DataFrame, associations: Mapping[str, Association]) 
     scores = listed(
         [f"{_name(o)} ({o.low:g} to {o.high:g}, {o.better} is better)" for o in outcomes]
     )
-    counted = count_all(len(sessions), clients, associations, "visit")
+    by = f" by {clients_of(clients)}" if can_tell_all(associations) else ""
+    counted = f"{count(len(sessions), 'visit')}{by}"
     return f"We looked at the records of {counted}. Clients gave a score for {scores}."
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.association import Association
 from analysis.schema import Outcome
 from analysis.small_groups import is_small, merge_smallest
-from analysis.words import FEW, clients, count, listed, plain, told
+from analysis.words import FEW, clients, count, plain, told
 
 
 def can_tell_all(associations: Mapping[str, Association]) -> bool:
@@ -29,11 +29,9 @@ def explain_who_counts(associations: Mapping[str, Association]) -> list[str]:
     return [_explain(found, numbers=numbers) for found in associations.values()]
 
 
-def count_all(
-    n_sessions: int, n_clients: int, associations: Mapping[str, Association], visit: str = "session"
-) -> str:
+def count_all(n_sessions: int, n_clients: int, associations: Mapping[str, Association]) -> str:
     """Write ``3,775 sessions of 240 clients``; the clients only where their number may be told."""
-    sessions = count(n_sessions, visit)
+    sessions = count(n_sessions, "session")
     return f"{sessions} of {clients(n_clients)}" if can_tell_all(associations) else sessions
 
 
@@ -55,7 +53,7 @@ def _explain(found: Association, *, numbers: bool) -> str:
     if not numbers or is_small(counted):
         begins = f"Of {told(total)} clients, {told(counted)}" if numbers else clients(counted)
         return f"{begins} are counted for {name}. Left out: {'; '.join(left.index)}."
-    reasons = [f"{listed(names)} ({n:,})" for names, n in merge_smallest(left)]
+    reasons = [f"{' or '.join(names)} ({n:,})" for names, n in merge_smallest(left)]
     return (
         f"Of {total:,} clients, {counted:,} are counted for {name}. Left out: {'; '.join(reasons)}."
     )
