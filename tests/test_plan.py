@@ -36,6 +36,8 @@ CHANGED = {
     "windows": OTHER_WINDOWS,
     "sure": 0.9,
     "fewest_clients": 500,
+    "fewest_other_pace": 500,
+    "few_deciding": 500,
     "first_start_day": 120,
     "moved_half_life": 1.0,
     "most_lasting": 0.0,
@@ -188,7 +190,7 @@ def test_words_follow_the_windows(sessions, windows):
     course = follow_longest(sessions, PAIN, plan)
     drawn = [
         plot_frequency(clients, new_axes(), plan=plan),
-        plot_change(clients, PAIN, new_axes(), plan),
+        plot_change(clients, PAIN, new_axes(), plan=plan),
         plot_improvement(clients, found, new_axes()),
     ]
     said = [
