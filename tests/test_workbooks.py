@@ -293,7 +293,7 @@ def test_numbers_of_clients_too_long_for_a_spreadsheet_are_refused(
     assert len(broken) == 1
     assert broken[0].startswith("line 2, client_id: ")
     assert broken[0].endswith(
-        "(and 11 more lines like it) is a number that a spreadsheet has rounded, so that several "
+        "(and 11 more like it) is a number that a spreadsheet has rounded, so that several "
         "people may have become one: in the spreadsheet that the numbers come from, format the "
         "column as text, and export again"
     )
