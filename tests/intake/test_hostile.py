@@ -31,6 +31,9 @@ DATES = {
     "day first": ("%d/%m/%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %I:%M%p"),
     None: ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d %b %Y, %I:%M%p", "%B %d, %Y %I:%M %p"),
 }
+ALSO_READ = {
+    "month first": ("%m/%d/%Y %H:%M",)
+}  # of the wrong cells, right where the order is known
 SCORE_FORMS = ("{}", "{}/10", "{} out of 10", " {} ")
 HOSTILE = (
     "=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "\tTab", "Zoë «Ø» 名前", "O'Neil, Ann",
@@ -183,7 +186,7 @@ def test_an_export_in_any_form_becomes_the_truth_or_is_refused(case, separator, 
 
 def read_independently(content, order):
     """Read a damaged export with the standard library alone; None where any cell isn't clear."""
-    forms = DATES[order]
+    forms = (*DATES[order], *ALSO_READ.get(order, ()))
     try:
         table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
         if [name.strip() for name in table[0]] != HEADER:

@@ -187,7 +187,7 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
     """
     broken = []
     for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
-        lacking = [part for part in parts if role not in part]
+        lacking = [part for part in parts if role not in part and len(part)]
         of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
         if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
             continue
