@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis import PAIN, SLEEP, associate, figures, load_sessions, summarise_clients
+from analysis import (
+    PAIN,
+    SLEEP,
+    associate,
+    figures,
+    load_sessions,
+    simulate_sessions,
+    summarise_clients,
+)
 from analysis import alternatives as words
 from analysis.courses import early_values, mean_course, pick_clients
 from analysis.figures import new_axes
@@ -247,3 +255,13 @@ def test_bars_of_few_clients_do_not_show_how_few():
     assert "few clients: mean of several bars" in shown.get_legend_handles_labels()[1]
     exact = figures.plot_frequency(clients, new_axes())
     assert [bar.get_height() for bar in exact.patches] == [7, 5, 2, 1]
+
+
+def test_the_whole_range_of_the_slope_and_no_improvement_are_in_view():
+    few = simulate_sessions("practice", n_clients=60, seed=7)
+    clients, found = summarise_clients(few, [PAIN]), associate(few, [PAIN])["pain"]
+    drawn = figures.plot_improvement(clients, found, new_axes(), fewest=5)
+    low, high = drawn.get_ylim()
+    band = drawn.collections[1].get_paths()[0].vertices[:, 1]
+    assert low < min(0, band.min())
+    assert band.max() < high

@@ -225,8 +225,8 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
     ax.plot(across, middle, color=ACCENT, linewidth=2,
             label=f"adjusted slope, {coverage(found.slope.level)} interval")  # fmt: skip
     ax.fill_between(across, low, high, color=ACCENT, alpha=0.18, linewidth=0)
-    ends = pairs["y"].min(), pairs["y"].max()
-    ax.set_ylim(ends[0] - 0.5, ends[1] + 0.5)
+    shown = np.concatenate([pairs["y"], low, high, [0]])
+    ax.set_ylim(shown.min() - 0.5, shown.max() + 0.5)
 
 
 def plot_slopes(associations: Mapping[str, Association], ax: Axes) -> Axes:
