@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analysis.plan import PLAN, settled
 from analysis.words import listed, plain
 
 INTRODUCTION = """# How often is each analysis wrong?
@@ -26,6 +27,12 @@ Where a cell has three numbers, they are for practices of {sizes} clients; *toda
 are for {middle}.
 
 A number here has a Monte Carlo error of at most {error} of 100.
+"""
+
+EARLIER_PLAN = """
+These rates were measured under an earlier plan ({plans}). Since then intervals became wider where
+few clients differ: those of question 1, of *windows*, and of question 2 where few clients'
+intervals vary. The new rates can only be lower, of false alarms and of what is found alike.
 """
 
 Column = tuple[str, Callable[[str], str]]  # heading, and a world's cell
@@ -57,6 +64,8 @@ def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], mid
     errors = rates[["significant_error", "coverage_error", "blocked_error"]]
     shown = " / ".join(map(str, sizes))
     text = INTRODUCTION.format(sizes=shown, middle=middle, error=f"{100 * errors.max().max():.1f}")
+    if set(rates["plan"]) != {settled(PLAN)}:
+        text += EARLIER_PLAN.format(plans=listed(sorted(set(rates["plan"]))))
     for heading, worlds in groups.items():
         text += f"\n## {heading}\n\n" + _tabulate(rates, worlds, sizes, middle)
     text += "\n## Where question 2 does not hold\n\n" + _list_failures(rates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
 from analysis.decisions import DECISIONS, Decision
@@ -87,6 +87,11 @@ class Plan:
     def is_published(self) -> bool:
         """Whether this is the plan as published, to the letter."""
         return self.fingerprint == PUBLISHED
+
+
+def settled(plan: Plan) -> str:
+    """Fingerprint of what a calibration depends on: everything but the sentences."""
+    return replace(plan, decisions=()).fingerprint
 
 
 PUBLISHED = "f02502f4218b"

@@ -31,6 +31,10 @@ from analysis.worlds.world import IDENTIFIABLE_NULLS, TRIED
 
 SMALL = Settings(clients=40, runs=20, seed=3)
 
+CALIBRATED = (
+    "c1163807573e"  # the plan of the committed tables; the page says if it is an earlier one
+)
+
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
@@ -142,7 +146,7 @@ def test_the_committed_calibration_is_whole(committed):
         assert list(rates["world"].unique()) == list(TRIED)  # as `make calibrate` writes them
         assert (rates.groupby("world").size() == len(USUAL)).all()
         assert set(rates["clients"]) == {int(clients)}
-        assert set(rates["plan"]) == {Settings().plan}
+        assert set(rates["plan"]) == {CALIBRATED}
         assert set(rates["runs"]) == {400 if clients == "600" else 1000}
 
 
@@ -151,6 +155,14 @@ def test_the_page_is_what_the_calibration_says(root, committed):
     written = (root / "CALIBRATION.md").read_text(encoding="utf-8")
     claims = read_error_rates(root / "data" / "calibration" / "claims")
     assert written == write_calibration(rates, GROUPS, MIDDLE) + write_error_rates(claims)
+
+
+def test_a_page_of_an_earlier_plan_says_so(committed):
+    rates = pd.concat(committed.values())
+    now = write_calibration(rates.assign(plan=Settings().plan), GROUPS, MIDDLE)
+    before = write_calibration(rates.assign(plan="0123456789ab"), GROUPS, MIDDLE)
+    assert "earlier plan" not in now
+    assert "measured under an earlier plan (0123456789ab)" in before
 
 
 def test_the_page_lists_where_question_2_does_not_hold(committed):

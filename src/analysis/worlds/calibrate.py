@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -12,7 +12,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.aside import write_aside
-from analysis.plan import PLAN
+from analysis.plan import PLAN, settled
 from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
 from analysis.worlds.records import write_down
 from analysis.worlds.simulate import simulate_visits
@@ -35,7 +35,7 @@ class Settings:
     clients: int = 200
     runs: int = 1000
     seed: int = 1
-    plan: str = replace(PLAN, decisions=()).fingerprint
+    plan: str = settled(PLAN)
 
 
 def calibrate(
