@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis import correlate
+from tests.reference.few_differ import list_cells
 from tests.reference.jackknife_coverage import draw
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -202,6 +203,16 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(root):
     low, high = 100 * table["coverage"].min(), 100 * table["coverage"].max()
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert f"covered the truth in {low:.1f} to {high:.1f} % of 2,000 runs" in readme
+
+
+def test_few_who_differ_are_counted_as_few(root):
+    """The committed output of `make coverage ALL=1`: every cell of the grid."""
+    table = pd.read_csv(root / "tests" / "reference" / "few_differ.csv")
+    asked = table[["n", "away", "values", "shape", "slope"]].itertuples(index=False, name=None)
+    assert sorted(asked) == sorted([*list_cells(), *list_cells()])
+    assert table.loc[table["slope"] == 0, "significant"].max() <= 0.07
+    covered = table.dropna(subset=["coverage"])
+    assert (covered["coverage"] + 2 * 0.0069 >= 0.94).all()  # 1,000 runs: Monte Carlo error 0.0069
 
 
 @pytest.mark.parametrize(("slope", "least", "most"), [(0.0, 0.94, 0.985), (1.0, 0.94, 0.985)])
