@@ -189,7 +189,8 @@ def read_independently(content, order):
     forms = (*DATES[order], *ALSO_READ.get(order, ()))
     try:
         table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-        if [name.strip() for name in table[0]] != HEADER:
+        names = [name.strip() for name in table[0]]
+        if names[:-1] != HEADER[:-1] or len(names) != len(HEADER):  # notes may be called anything
             return None
         people = {}
         for row in table[1:]:
@@ -285,6 +286,16 @@ def test_a_damaged_export_is_read_as_it_stands_or_refused(case, wrong, damage, a
     assert truth is not None, "read, in a form that the second reader doesn't know"
     assert comparable(records) == expected(truth)
     ENDS["damaged: equal to a second reader's"] += 1
+
+
+def test_a_score_that_no_file_has_is_missed():
+    """It stands beside the appointments, and without it half of the ratings would be lost."""
+    rows = [["Ann", "03-27-2022", "", "Completed", "3", "5", ""]]
+    content = as_csv([*rows, ["Zoë", *rows[0][1:]]])
+    assert run(content, "month first")[0] == 0
+    code, said, *_ = run(content.replace(b"Sleep", b"Sleap"), "month first")
+    assert code == 1
+    assert "[scores] sleep_quality: no file has a column of that name" in said
 
 
 def test_how_the_cases_ended():

@@ -106,10 +106,11 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
     tables = {kind: _stack(parts) for kind, parts in found.items()}
     if not broken:
-        named = {OF_APPOINTMENTS: {**beside, **mapping.appointments}, OF_CLIENTS: mapping.clients}
-        if OF_SCORES in tables and beside is not mapping.scores:
-            named[OF_SCORES] = mapping.scores
-        broken.extend(_find_absent(tables, named, mapping))
+        own = {OF_APPOINTMENTS: mapping.appointments, OF_CLIENTS: mapping.clients}
+        scores_in = OF_APPOINTMENTS if beside is mapping.scores else OF_SCORES
+        places = {**{kind: kind for kind in own}, OF_SCORES: scores_in}
+        named = {**own, OF_SCORES: mapping.scores}
+        broken.extend(_find_absent(tables, places, named, mapping))
     for table in tables.values():
         broken.extend(_find_rounded(table))
     if broken:
@@ -222,19 +223,26 @@ def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _find_absent(
     tables: Roles[str, pd.DataFrame],
+    places: Roles[str, str],
     named: Roles[str, Roles[str, tuple[str, ...]]],
     mapping: Mapping,
 ) -> list[str]:
-    """Columns that the mapping names itself, not its preset, and that no file has."""
+    """Columns that the mapping names itself, not its preset, and that no file has.
+
+    ``places`` says in which kind of table a part of the mapping stands: scores may stand beside the
+    appointments.
+    """
     absent = []
-    for kind, roles in named.items():
-        if tables[kind].empty:
+    for part, roles in named.items():
+        table = tables.get(places[part])
+        if table is None or table.empty:
             continue
-        own = mapping.own.get(kind, ())
         absent += [
-            f"[{kind}] {role}: no file has a column of that name; header names are compared letter "
+            f"[{part}] {role}: no file has a column of that name; header names are compared letter "
             "by letter"
             for role in roles
-            if role not in tables[kind] and role in own and role not in WHETHER_ATTENDED
+            if role not in table
+            and role in mapping.own.get(part, ())
+            and role not in WHETHER_ATTENDED
         ]
     return absent
