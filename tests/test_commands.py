@@ -89,7 +89,7 @@ def test_results_are_json_as_promised(practice, capsys):
     assert main(["results", str(practice)]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["schema_version"] == 1
-    assert set(found["source"]) == {"file", "sha256", "n_sessions", "n_clients"}
+    assert set(found["source"]) == {"file", "sha256", "n_sessions", "n_clients", "remarks"}
     assert found["source"]["n_clients"] == 240
     assert set(found["between_clients"]) == set(found["answers"]) == {"pain", "sleep"}
     for one in found["between_clients"].values():

@@ -305,8 +305,16 @@ def test_two_answers_about_one_client(write):
     path = write(f"{HEADER},active\nA,0,5,yes\nA,7,5,no\nA,14,5,\n")
     assert check_records(path).broken == (
         "line 3, active: no is not what an earlier row of client A says: "
-        "write the same answer in every row of a client",
+        "write the same answer in every row of a client; if these are two people, such as of two "
+        "sites, give them two codes",
     )
+
+
+def test_many_clients_with_two_answers_may_be_two_sites(write):
+    rows = [f"{n},0,5,yes\n{n},7,5,no" for n in range(6)]
+    (message,) = check_records(write("\n".join([f"{HEADER},new_client", *rows]))).broken
+    assert message.startswith("line 3, new_client: 6 clients have both answers, this one first")
+    assert "Were client codes given out anew at each site" in message
 
 
 def test_lines_are_counted_as_an_editor_does(write):

@@ -15,7 +15,7 @@ from analysis.comparison import Examination, examine_all
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.provenance import sha256
-from analysis.records import load_sessions
+from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.together import answer_both
 
@@ -32,7 +32,10 @@ def find_results(
 
     Raises RecordsError when the file breaks the record format.
     """
-    sessions = load_sessions(path, outcomes)
+    checked = check_records(path, outcomes, plan)
+    if checked.broken:
+        raise RecordsError(checked.broken, checked.remarks)
+    sessions = checked.sessions
     associations = associate(sessions, outcomes, plan)
     examined = examine_all(sessions, outcomes, plan)
     return {
@@ -42,6 +45,7 @@ def find_results(
             "sha256": sha256(path),
             "n_sessions": len(sessions),
             "n_clients": int(sessions["client_id"].nunique()),
+            "remarks": list(checked.remarks),
         },
         "between_clients": {name: _between(found) for name, found in associations.items()},
         "within_clients": {name: _within(found) for name, found in examined.items()},

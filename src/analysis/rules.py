@@ -22,6 +22,10 @@ ROUNDED_ID = (
     "the spreadsheet that the numbers come from, format the column as text, and export again"
 )
 LINE, ROW = "line", "row"  # where messages say that something stands: in a file, in a frame
+SITES = (
+    "Were client codes given out anew at each site, so that one code stands for several people? "
+    "Then put the site's code in front of each, such as A-12 and B-12."
+)
 Broken = Iterator[tuple[int, str]]
 
 
@@ -90,10 +94,8 @@ def _find_repeated_day(frame: pd.DataFrame, place: str = LINE) -> Broken:
             (
                 f"{place} {line}, day: {len(earlier):,} {place}s have a client and day that an "
                 f"earlier {place} has, this one first ({day:g}, client {quote(client)}, {place} "
-                f"{earlier.iloc[0]}). Were client codes given out anew at each site, so that one "
-                "code stands for several people? Then put the site's code in front of each, such "
-                "as A-12 and B-12. Only where it is the same person, keep one row per client and "
-                "day"
+                f"{earlier.iloc[0]}). {SITES} Only where it is the same person, keep one row per "
+                "client and day"
             ),
         )
         return
@@ -141,12 +143,24 @@ def _find_two_answers(column: str) -> Callable[[pd.DataFrame, str], Broken]:
         known = frame.loc[told, ["client_id", column]].dropna()
         first = known.groupby("client_id")[column].transform("first")
         changed = known[known[column] != first].groupby("client_id").head(1)
+        if len(changed) > FEW:
+            line, client = changed.index[0], changed["client_id"].iloc[0]
+            yield (
+                line,
+                (
+                    f"{place} {line}, {column}: {len(changed):,} clients have both answers, this "
+                    f"one first (client {quote(client)}). {SITES} Only where it is the same "
+                    "person, write the same answer in all her rows"
+                ),
+            )
+            return
         for line, client, value in changed.itertuples():
             yield (
                 line,
                 (
                     f"{place} {line}, {column}: {value} is not what an earlier row of client "
-                    f"{quote(client)} says: write the same answer in every row of a client"
+                    f"{quote(client)} says: write the same answer in every row of a client; if "
+                    "these are two people, such as of two sites, give them two codes"
                 ),
             )
 

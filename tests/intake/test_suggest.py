@@ -224,3 +224,20 @@ def test_lines_that_cannot_be_used_are_named_beside_the_mapping(tmp_path, capsys
     said = capsys.readouterr()
     assert "line 3: 2 cells where the header has 3" in said.err
     assert "Ottokar" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    "other", ["Patient Age", "CustomerSince", "ClientBirthDate", "ClientZipCode", "client_type"]
+)
+def test_only_a_name_or_a_number_tells_clients_apart(tmp_path, other, capsys):
+    """Whoever shares an age would become one person."""
+    table = pd.DataFrame({other: ["4", "5"], "Patient Name": ["a b", "c d"], "Date": "2026-01-05"})
+    assert 'client = "Patient Name"' in suggest(tmp_path, table, capsys)
+    alone = suggest(tmp_path, table.drop(columns="Patient Name"), capsys)
+    assert f'client = "{other}"' not in alone
+
+
+def test_a_column_name_of_two_lines_leaves_the_mapping_readable(tmp_path, capsys):
+    table = pd.DataFrame({"Client": ["a"], "Date": "2026-01-05", "Weather\n0-10": "3"})
+    suggest(tmp_path, table, capsys)
+    read_mapping(tmp_path / "map.toml")

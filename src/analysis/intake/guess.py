@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -58,8 +59,8 @@ IN_NAMES = (
 WORD = re.compile(IN_NAMES, re.IGNORECASE)
 RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
 NEW_WORD = re.compile("_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-CLIENT = r"\b(client|patient|customer)\b(?!.*\b(phone|mobile|zip|post)).*\b(id|guid|number|code)\b"
-CLIENT_NAME = r"^(client|patient|customer)\b(?! (first|given|last|family) )"
+CLIENT = r"\b(client|patient|customer)('?s)? (id|guid|number|code|no)\b"
+CLIENT_NAME = r"^(client|patient|customer)('?s)?( full)?( name)?$"
 GIVEN, FAMILY = r"\bfirst name\b", r"\b(last|family) name\b|\bsurname\b"
 STATE_WORDS = {
     "attended": ("attended", "completed", "arrived", "show", "checked in", "done", "archived"),
@@ -194,7 +195,7 @@ def _say_what_is_not_read(frame: pd.DataFrame, remarks: list[str]) -> None:
 
 
 def _quoted(names: list[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
+    return ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
 
 
 def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
