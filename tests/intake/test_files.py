@@ -229,3 +229,35 @@ def test_titles_above_the_table_are_told_with_the_header_s_line(run):
         b"Report\n\n" + as_csv(table[2:]),
     ):
         assert "file 1: line 3 seems to hold the column names: remove the lines" in run(content)[0]
+
+
+@pytest.mark.parametrize(("client", "told"), [("{}", 12), ("Client {} Example", 0)])
+def test_numbers_that_stand_in_the_files_of_two_sites_are_told(tmp_path, capsys, client, told):
+    """Names of one practice's yearly exports are the same people; numbers may not be."""
+    for site, day in (("a", 10), ("b", 13)):
+        lines = [
+            f"{client.format(n)},2026-0{month}-{day},{month},Attended"
+            for n in range(1, 13)
+            for month in (1, 2, 3)
+        ]
+        text = "\n".join(["Client,Date,Pain,Status", *lines])
+        (tmp_path / f"{site}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "map.toml").write_text(
+        "[appointments]\nclient = 'Client'\nstart = 'Date'\nstatus = 'Status'\n"
+        "[status]\nattended = ['Attended']\n[scores]\npain_before = 'Pain'\n",
+        encoding="utf-8",
+    )
+    files = [str(tmp_path / f"{site}.csv") for site in "ab"]
+    places = [
+        "--map",
+        tmp_path / "map.toml",
+        "--key",
+        tmp_path / "key",
+        "--out",
+        tmp_path / "o.csv",
+    ]
+    assert main(["anonymise", *files, *map(str, places)]) == 0
+    said = capsys.readouterr().out
+    assert ("give out numbers anew? Then put the site's code in front of each): 12" in said) == (
+        told == 12
+    )

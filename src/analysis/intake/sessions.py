@@ -35,6 +35,10 @@ UNORDERED = (
     "one of them"
 )
 TWICE = "second appointments of a day"
+IN_SEVERAL = (
+    "clients whose number stands in several files, taken as one person each (are these files of "
+    "sites that give out numbers anew? Then put the site's code in front of each)"
+)
 SHARE_OF_MANY = 0.05
 
 
@@ -95,6 +99,7 @@ def list_visits(
         ),
         "visits without a length of 5 to 240 minutes": int(visits["duration_min"].isna().sum()),
     }
+    counts[IN_SEVERAL] = _count_numbers_in_several_files(person, appointments["file"])
     if not set(WHETHER_ATTENDED) & set(appointments.columns):
         counts[ALL_ATTENDED] = counts["attended"]
     if "contact" in appointments:
@@ -102,6 +107,12 @@ def list_visits(
             person, appointments["contact"]
         )
     return Visits(_as_records(visits, past["day"].min(), past["day"].max()), counts)
+
+
+def _count_numbers_in_several_files(person: pd.Series, file: pd.Series) -> int:
+    """Count clients known by a number alone that stands in several files."""
+    in_files = file.groupby(person).nunique()
+    return int((in_files[in_files.index.str.fullmatch(r"\d+")] > 1).sum())
 
 
 def drop_repeated(appointments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
