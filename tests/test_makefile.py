@@ -77,11 +77,15 @@ def copy(root, tmp_path_factory):
 
 
 def make(folder, *words):
-    """Run make in a folder with this Python and the package there, nothing set up."""
+    """Run make in a folder with this Python and the package there, nothing set up.
+
+    As by hand, also where these tests are themselves run by make.
+    """
+    by_hand = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(
         ["make", "-o", "setup", "-o", "setup-dev", f"BIN={Path(sys.executable).parent}", *words],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder / "src")},
+        env=by_hand | {"PYTHONPATH": str(folder / "src")},
         capture_output=True,
         text=True,
         check=False,
