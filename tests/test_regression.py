@@ -158,6 +158,19 @@ def test_dates_to_adjust_for_are_refused(clients):
         ancova(dated, **MODEL, adjust_for=("seen",))
 
 
+@pytest.mark.parametrize("kind", ["timedelta64[s]", "period", "object"])
+def test_other_objects_to_adjust_for_are_refused(clients, kind):
+    """They would become one indicator per value."""
+    days = pd.Series(range(len(clients)), index=clients.index)
+    made = {
+        "timedelta64[s]": pd.to_timedelta(days, unit="D"),
+        "period": pd.Series(pd.period_range("2026-01-01", periods=len(days)), index=days.index),
+        "object": days.astype(object),
+    }[kind]
+    with pytest.raises(ValueError, match="seen holds neither numbers nor text"):
+        ancova(clients.assign(seen=made), **MODEL, adjust_for=("seen",))
+
+
 def test_a_column_that_adds_nothing_changes_nothing(clients):
     plain = ancova(clients, **MODEL, adjust_for=("pain_baseline",))
     padded = clients.assign(constant=3, double=2 * clients["pain_baseline"])
