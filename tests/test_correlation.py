@@ -1,5 +1,6 @@
 """correlate against R, brute force and closed forms."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -203,6 +204,42 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(root):
     low, high = 100 * table["coverage"].min(), 100 * table["coverage"].max()
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert f"covered the truth in {low:.1f} to {high:.1f} % of 2,000 runs" in readme
+
+
+def correlate_exactly(x, y):
+    n = len(x)
+    mean_x, mean_y = sum(x) / n, sum(y) / n
+    across = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True))
+    spread = sum((a - mean_x) ** 2 for a in x) * sum((b - mean_y) ** 2 for b in y)
+    return float(np.sign(float(across))) * float(across**2 / spread) ** 0.5
+
+
+@pytest.mark.parametrize("far", [1e3, 1e9, 1e12, 1e15])
+def test_one_far_value_costs_the_others_no_digits(ratings, far):
+    """Each person left out, in fractions."""
+    table = ratings.astype(float)
+    table.loc[3, ["x", "y"]] = far, 4.0 - table.loc[3, "z"] / 1000
+    x, y = ([Fraction(value) for value in table[name]] for name in ("x", "y"))
+    places = range(len(x))
+    z = np.arctanh([correlate_exactly(x[:i] + x[i + 1 :], y[:i] + y[i + 1 :]) for i in places])
+    error = np.sqrt((len(x) - 1) * z.var())
+    found = correlate(table, "x", "y", method="pearson")
+    assert error > 1 / np.sqrt(len(x) - 3)
+    assert found.standard_error == pytest.approx(error, rel=1e-12)
+
+
+@pytest.mark.parametrize("shift", [0, 1e6, 1e8, 1e10, 1e12])
+def test_what_rounding_leaves_is_nothing(ratings, shift):
+    """A column made of another, far from 0: its rounded digits look like differences."""
+    table = ratings.assign(z=ratings["z"] + 0.1, w=3 * (ratings["z"] + 0.1) + shift)
+    made = correlate(table, "w", "y", adjust_for=["z"], method="pearson")
+    assert made.reason == "adjusting leaves no differences in w or y"
+    twice, once = (
+        correlate(table, "x", "y", adjust_for=others, method="pearson")
+        for others in (["z", "w"], ["z"])
+    )
+    assert twice.standard_error == pytest.approx(once.standard_error, rel=1e-4)
+    assert twice.estimate == pytest.approx(once.estimate, abs=1e-4)
 
 
 def test_few_who_differ_are_counted_as_few(root):

@@ -190,6 +190,17 @@ def test_another_kind_of_frame_gives_the_same_numbers(sessions, change):
         np.testing.assert_allclose(ask(other), ask(sessions), rtol=1e-9)
 
 
+@pytest.mark.parametrize("narrow", ["float32", "Float32", "float32[pyarrow]", "float16"])
+def test_narrow_ratings_are_those_that_were_written(sessions, narrow):
+    """6.1 in single precision is 6.0999999 in double: ties between changes would be lost."""
+    tenths = sessions.assign(pain_before=(sessions["pain_before"] * 7 / 10).round(1))
+    given, wide = (
+        associate(one)["pain"] for one in (tenths.astype({"pain_before": narrow}), tenths)
+    )
+    assert given.correlation == wide.correlation
+    assert compare_intervals(tenths.astype({"pain_before": narrow})) == compare_intervals(tenths)
+
+
 def test_a_table_that_can_become_a_frame_is_taken(sessions):
     class Other:
         """Like a table of Polars."""

@@ -41,6 +41,15 @@ def is_number(column: pd.Series) -> bool:
     return types.is_numeric_dtype(column) and not types.is_complex_dtype(column)
 
 
+def as_written(column: pd.Series) -> np.ndarray:
+    """Return numbers in double precision; narrower ones as they print: 6.1, not 6.0999999."""
+    known = column.to_numpy(dtype=float, na_value=np.nan)
+    width = getattr(column.dtype, "numpy_dtype", column.dtype)
+    if not (isinstance(width, np.dtype) and width in (np.float32, np.float16)):
+        return known
+    return known.astype(width).astype(str).astype(float)
+
+
 def complete_rows(
     table: pd.DataFrame, columns: Sequence[str], fewest: int = FEWEST_CLIENTS
 ) -> CompleteRows:

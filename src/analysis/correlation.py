@@ -18,6 +18,7 @@ from analysis.estimate import (
     check_level,
     count_deciding,
     deciding_df,
+    rounding_share,
     standardise,
     unanswered,
 )
@@ -96,22 +97,23 @@ def correlate(
         if (column == column[0]).all():
             return replace(blank, reason=f"{plain(name)} is the same for every client")
     columns = _centred_ranks(values) if ranked else standardise(values)[0]
+    nothing = NOTHING_LEFT if ranked else max(NOTHING_LEFT, (4 * rounding_share(values)) ** 2)
     products = columns.T @ columns
-    found = float(_partial(products[None])[0])
+    found = float(_partial(products[None], nothing)[0])
     if np.isnan(found):
         return replace(blank, reason=f"adjusting leaves no differences in {plain(x)} or {plain(y)}")
     if abs(found) == 1:
         reason = "all points lie on one line, so no interval can be worked out"
         return replace(blank, estimate=found, reason=reason)
     blank = replace(blank, reason=None)
-    spare = n - 3 - _count_adjusting(products)
+    spare = n - 3 - _count_adjusting(products, nothing)
     if spare < 1:
         return replace(blank, reason="there are too few clients for so many columns")
     least_error = 1 / np.sqrt(spare)
     if interval == "fisher":
         return _back_from_z(around(blank, np.arctanh(found), least_error, np.inf))
     without_each = rank_products_without_each if ranked else _products_without_each
-    left_out = _partial(without_each(columns))
+    left_out = _partial(without_each(columns if ranked else values), nothing)
     if np.isnan(left_out).any() or (np.abs(left_out) == 1).any():
         reason = "without one of the clients nothing could be worked out, so one decides everything"
         return replace(blank, reason=reason)
@@ -133,14 +135,27 @@ def _centred_ranks(values: np.ndarray) -> np.ndarray:
     return stats.rankdata(values, axis=0) - (len(values) + 1) / 2
 
 
-def _products_without_each(columns: np.ndarray) -> np.ndarray:
-    """Sums of products around the mean without each person; ``columns`` lie around their means."""
-    n = len(columns)
-    own = columns[:, :, None] * columns[:, None, :]
-    return columns.T @ columns - own * (n / (n - 1))
+def _products_without_each(values: np.ndarray) -> np.ndarray:
+    """Sums of products around the mean without each person, added up without her.
+
+    Taking her away from the sum of all would leave rounding alone where she lies far from the rest.
+    """
+    scaled = np.ldexp(values, -np.frexp(np.abs(values).max(axis=0))[1])
+    near = scaled - np.median(scaled, axis=0)
+    sums = _add_others(near)
+    across = sums[:, :, None] * sums[:, None, :] / (len(values) - 1)
+    return _add_others(near[:, :, None] * near[:, None, :]) - across
 
 
-def _partial(products: np.ndarray) -> np.ndarray:
+def _add_others(values: np.ndarray) -> np.ndarray:
+    """For each row, the sum of the rows above it and below it."""
+    found = np.zeros_like(values)
+    found[1:] = np.cumsum(values[:-1], axis=0)
+    found[:-1] += np.cumsum(values[:0:-1], axis=0)[::-1]
+    return found
+
+
+def _partial(products: np.ndarray, nothing: float = NOTHING_LEFT) -> np.ndarray:
     """Correlation of columns 0 and 1 given the rest; NaN where either has no spread left.
 
     ``products`` are sums of products around the mean, one matrix per correlation.
@@ -151,21 +166,22 @@ def _partial(products: np.ndarray) -> np.ndarray:
     pair, rest = matrix[:, :2, :2], matrix[:, 2:, 2:]
     if rest.shape[1]:
         across = matrix[:, :2, 2:]
-        inverse = np.linalg.pinv(rest, rcond=1e-10, hermitian=True)
+        inverse = np.linalg.pinv(rest, rcond=max(1e-10, nothing), hermitian=True)
         pair = pair - across @ inverse @ across.transpose(0, 2, 1)
     first, second = pair[:, 0, 0], pair[:, 1, 1]
-    defined = (first > NOTHING_LEFT) & (second > NOTHING_LEFT)
+    defined = (first > nothing) & (second > nothing)
     r = np.full(len(pair), NAN)
     r[defined] = pair[defined, 0, 1] / np.sqrt(first[defined] * second[defined])
     return np.where(np.abs(r) > 1 - NOTHING_LEFT, np.sign(r), r)
 
 
-def _count_adjusting(products: np.ndarray) -> int:
+def _count_adjusting(products: np.ndarray, nothing: float) -> int:
     """Count the adjusting columns that add something: neither constant nor made of the others."""
     rest = products[2:, 2:]
     scale = np.sqrt(np.diag(rest))
     scale[scale == 0] = 1.0
-    return int(np.linalg.matrix_rank(rest / np.outer(scale, scale), tol=1e-10, hermitian=True))
+    standard = rest / np.outer(scale, scale)
+    return int(np.linalg.matrix_rank(standard, tol=max(1e-10, nothing), hermitian=True))
 
 
 def _jackknife_error(z_left_out: np.ndarray) -> float:

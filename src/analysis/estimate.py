@@ -94,6 +94,13 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
     )
 
 
+def wider(clustered: Estimate, plain: Estimate) -> Estimate:
+    """Return the one with the wider interval; one without a number where either has none."""
+    if not (clustered.answered and plain.answered):
+        return plain if clustered.answered else clustered
+    return max(clustered, plain, key=lambda found: found.high - found.low)
+
+
 def two_sided_p(t: float, df: float) -> float:
     """Chance of a t value at least this far from 0, either way."""
     return float(2 * stats.t.sf(abs(t), df))
@@ -114,6 +121,16 @@ def standardise(
     centred -= np.average(centred, axis=0, weights=counts)
     spread = np.frexp(np.abs(centred).max(axis=0))[1]
     return np.ldexp(centred, -spread), np.ldexp(1.0, size + spread)
+
+
+def rounding_share(columns: np.ndarray) -> float:
+    """Return how far rounding alone moves a value, as a share of its column's spread, at worst.
+
+    Only numbers far from 0 for their spread (1e8 and a bit, say) have lost more than a trifle.
+    """
+    scaled = np.ldexp(columns, -np.frexp(np.abs(columns).max(axis=0))[1])
+    spread = (scaled - scaled[0]).std(axis=0)
+    return float(np.max(np.finfo(float).eps / spread[spread > 0], initial=0.0))
 
 
 def count_deciding(exposure: np.ndarray, counts: np.ndarray | float = 1.0) -> float:

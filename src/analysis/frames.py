@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandas.api import types
 
+from analysis.complete import as_written
 from analysis.records import RecordsError, find_broken, read_column
 from analysis.rules import ROW, RULES, quote
 from analysis.schema import OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, record_schema
@@ -139,8 +140,7 @@ def _read(values: pd.Series, column: pa.Column) -> tuple[pd.Series | None, list[
     name, kind, dtype = str(values.name), column.metadata["kind"], values.dtype
     like_numbers = types.is_numeric_dtype(dtype) and not types.is_bool_dtype(dtype)
     if kind in NUMBERS and like_numbers and not types.is_complex_dtype(dtype):
-        numbers = values.to_numpy(dtype=float, na_value=np.nan)
-        return pd.Series(numbers, values.index, name=name), []
+        return pd.Series(as_written(values), values.index, name=name), []
     cells = values.astype(object).where(values.notna(), np.nan)
     known = cells.dropna()
     if kind == YES_NO:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
+from analysis.complete import as_written
 from analysis.files.table import NO_ROWS, Cells, UnreadableError, check_header
 from analysis.files.workbook import as_text
 
@@ -36,7 +37,9 @@ def _read(column: pd.Series) -> pd.Series:
     if not pd.api.types.is_float_dtype(column):
         return column
     rounded = column.abs().between(2 / np.finfo(column.dtype).eps, np.inf, inclusive="left")
-    return column.map("{:.16E}".format, na_action="ignore").fillna("") if rounded.any() else column
+    if rounded.any():
+        return column.map("{:.16E}".format, na_action="ignore").fillna("")
+    return pd.Series(as_written(column), column.index)
 
 
 def _is_number(column: pd.Series) -> bool:
