@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.external import describe_missing
+from massage.external import describe_missing
 
 ROOT = Path(__file__).parent
 MISSING = describe_missing()

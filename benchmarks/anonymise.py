@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import simulate_sessions
-from analysis.intake.anonymise import anonymise, keep
-from analysis.intake.mapping import make_mapping
-from analysis.worlds.export import CONDITION, QUESTIONS, WORDS, draw_first_days, write_as_acuity
+from massage.intake.anonymise import anonymise, keep
+from massage.intake.mapping import make_mapping
+from massage.worlds import simulate_sessions
+from massage.worlds.export import CONDITION, QUESTIONS, WORDS, draw_first_days, write_as_acuity
 
 APPOINTMENTS = int(os.environ.get("APPOINTMENTS", "100_000"))
 MAPPING = {

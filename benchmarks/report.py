@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jupyter_client.manager import start_new_kernel
 
-from analysis.reporting.build import list_chapters
+from massage.report.build import list_chapters
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = list_chapters()

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import pytest
 
-from analysis.claims import CLAIMS
 from analysis.plan import Plan, Windows
+from massage.claims import CLAIMS
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import (
-    PAIN,
-    Estimate,
-    Outcome,
-    alternatives,
-    associate,
-    simulate_sessions,
-    summarise_clients,
-)
-from analysis.answers import (
+from analysis import PAIN, Estimate, Outcome, associate, summarise_clients
+from analysis.association import Association
+from analysis.estimate import unanswered
+from analysis.records import CheckedRecords
+from massage.figures import alternatives
+from massage.words.answers import (
     answer_between,
     answer_change,
     answer_check,
@@ -27,10 +23,8 @@ from analysis.answers import (
     tabulate_associations,
     tabulate_columns,
 )
-from analysis.association import Association
-from analysis.estimate import unanswered
-from analysis.records import CheckedRecords
-from analysis.words import count, interval, listed, number, p_value, percent
+from massage.words.formats import count, interval, listed, number, p_value, percent
+from massage.worlds import simulate_sessions
 
 FORBIDDEN = ("effect", "works", "significant", "strong", "weak", "proves", "because of massage")
 

@@ -6,17 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import (
-    PAIN,
-    SLEEP,
-    Outcome,
-    Windows,
-    ancova,
-    associate,
-    correlate,
-    summarise_clients,
-)
-from analysis.answers import answer_between, answer_slope, explain_few
+from analysis import PAIN, SLEEP, Outcome, Windows, ancova, associate, correlate, summarise_clients
 from analysis.clients import (
     AROUND_ONLY,
     LEFT,
@@ -29,7 +19,8 @@ from analysis.clients import (
     count_left_out,
     subtract,
 )
-from analysis.worlds import simulate_sessions
+from massage.words.answers import answer_between, answer_slope, explain_few
+from massage.worlds import simulate_sessions
 
 
 def visits(client, days, pain, **more):

@@ -9,20 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import (
-    PAIN,
-    SLEEP,
-    Outcome,
-    compare_intervals,
-    load_sessions,
-    simulate_sessions,
-)
-from analysis.__main__ import main
-from analysis.claims import answer_claims, examine_claims, read_evidence
-from analysis.claims.evidence import answer_from_print
+from analysis import PAIN, SLEEP, Outcome, compare_intervals, load_sessions
 from analysis.plan import PUBLISHED
-from analysis.provenance import OWN, SYNTHETIC, describe_source
-from analysis.results import find_results
+from massage.__main__ import main
+from massage.claims import answer_claims, examine_claims, read_evidence
+from massage.claims.evidence import answer_from_print
+from massage.provenance import OWN, SYNTHETIC, describe_source
+from massage.report.results import find_results
+from massage.worlds import simulate_sessions
 
 
 @pytest.fixture
@@ -185,7 +179,7 @@ def test_simulate_writes_records_and_their_truth(tmp_path, capsys):
 
 
 def test_runs_as_a_module(practice):
-    command = [sys.executable, "-m", "analysis", "check", str(practice)]
+    command = [sys.executable, "-m", "massage", "check", str(practice)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0
     assert ran.stderr == ""
@@ -208,7 +202,7 @@ def test_simulate_writes_only_csv_into_a_folder_that_is_there(tmp_path, name, ca
 
 
 def test_results_can_be_read_where_the_console_is_not_utf_8(practice):
-    command = [sys.executable, "-m", "analysis", "results", str(practice)]
+    command = [sys.executable, "-m", "massage", "results", str(practice)]
     ran = subprocess.run(
         command, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"}
     )

@@ -9,16 +9,16 @@ import pyfixest
 import pytest
 from scipy import stats
 
-from analysis import PAIN, SLEEP, Outcome, compare_intervals, find_threats, simulate_sessions
+from analysis import PAIN, SLEEP, Outcome, compare_intervals, find_threats
 from analysis.comparison import examine, examine_all
 from analysis.halving import NO_CHANGE, ONE_CLIENT, halve_interval
 from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
-from analysis.meanings import THREATS
 from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN
 from analysis.terms import therapist_terms
-from analysis.together import list_warnings
-from analysis.worlds import WORLDS
+from massage.words.threats import THREATS
+from massage.words.together import list_warnings
+from massage.worlds import WORLDS, simulate_sessions
 from tests.reference.few_vary import CELLS, draw
 
 REFERENCE = Path(__file__).parent / "reference"

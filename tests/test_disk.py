@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis import simulate_sessions
-from analysis.__main__ import main
-from analysis.aside import write_aside
-from analysis.disk import DiskFullError, needing
-from analysis.reporting import build_report
+from massage.__main__ import main
+from massage.aside import write_aside
+from massage.disk import DiskFullError, needing
+from massage.report import build_report
+from massage.worlds import simulate_sessions
 from tests.test_stopping import write_books
 
 Usage = namedtuple("Usage", "total used free")
@@ -60,7 +60,7 @@ def test_a_full_disk_is_named_before_anything_is_done(
 @pytest.mark.parametrize("command", ["simulate", "calibrate"])
 def test_a_file_that_has_no_room(command, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(
-        "analysis.worlds.calibrate.calibrate", lambda path, *_: write_aside(path, "a")
+        "massage.worlds.calibrate.calibrate", lambda path, *_: write_aside(path, "a")
     )
     leave(monkeypatch, 0)
     words = {"simulate": ["plain", "--seed", "1"], "calibrate": ["--worlds", "plain"]}[command]
@@ -77,7 +77,7 @@ def test_a_disk_that_fills_up_meanwhile(number, words, records, out, capsys, mon
     def fail(*_, **__):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("analysis.presenting.summary.write_summary", fail)
+    monkeypatch.setattr("massage.presenting.summary.write_summary", fail)
     assert main(["summary", str(records), "--out", str(out)]) == 1
     said = capsys.readouterr().err
     assert words in said
@@ -141,7 +141,7 @@ def test_a_folder_that_is_closed(command, number, records, out, capsys, monkeypa
     def refuse(**_):
         raise OSError(number, os.strerror(number), str(out / ".unfinished"))
 
-    monkeypatch.setattr("analysis.aside.tempfile.TemporaryDirectory", refuse)
+    monkeypatch.setattr("massage.aside.tempfile.TemporaryDirectory", refuse)
     assert main([command, str(records), "--out", str(out)]) == 1
     said = capsys.readouterr().err
     assert f"Nothing can be written into {out}: {os.strerror(number)}. Name a folder" in said

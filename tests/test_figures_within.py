@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, simulate_sessions
-from analysis.alternatives import (
+from analysis import PAIN, SLEEP
+from analysis.comparison import examine, examine_all
+from massage.figures.alternatives import (
     EMPTY,
     describe_false_alarms,
     describe_halving,
@@ -14,11 +15,9 @@ from analysis.alternatives import (
     describe_put_off,
     describe_specifications,
 )
-from analysis.comparison import examine, examine_all
-from analysis.courses import centre_intervals
-from analysis.false_alarms import tabulate_power
-from analysis.figures import new_axes
-from analysis.figures_within import (
+from massage.figures.between import new_axes
+from massage.figures.values import centre_intervals
+from massage.figures.within import (
     plot_false_alarms,
     plot_halving,
     plot_intervals,
@@ -26,8 +25,10 @@ from analysis.figures_within import (
     plot_put_off,
     plot_specifications,
 )
-from analysis.specifications import CHOICES, fit_specifications, list_specifications
-from analysis.unrecorded import suppose_put_off
+from massage.robustness.false_alarms import tabulate_power
+from massage.robustness.specifications import CHOICES, fit_specifications, list_specifications
+from massage.robustness.unrecorded import suppose_put_off
+from massage.worlds import simulate_sessions
 
 LABELS = {"today": "usual", "question_2": "ours"}
 

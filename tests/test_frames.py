@@ -18,22 +18,22 @@ from analysis import (
     correlate,
     find_threats,
     load_sessions,
-    simulate_sessions,
     summarise_clients,
 )
-from analysis.alternatives import describe_courses
-from analysis.claims import examine_claims
-from analysis.claims.groups import summarise_records
-from analysis.claims.one_client import follow_longest
 from analysis.comparison import compare_each, examine_all
-from analysis.courses import centre_intervals
-from analysis.figures import new_axes, plot_ratings
 from analysis.frames import _is_plain, _is_sound, _schema, check_sessions
 from analysis.rules import RULES
 from analysis.schema import COLUMNS
-from analysis.specifications import fit_specifications, list_specifications
-from analysis.unrecorded import suppose_put_off
-from analysis.usual import summarise_as_today
+from massage.claims import examine_claims
+from massage.claims.groups import summarise_records
+from massage.claims.one_client import follow_longest
+from massage.figures.alternatives import describe_courses
+from massage.figures.between import new_axes, plot_ratings
+from massage.figures.values import centre_intervals
+from massage.robustness.specifications import fit_specifications, list_specifications
+from massage.robustness.unrecorded import suppose_put_off
+from massage.robustness.usual import summarise_as_today
+from massage.worlds import simulate_sessions
 
 DOORS = (
     check_sessions,

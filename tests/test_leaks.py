@@ -17,7 +17,7 @@ from itertools import product
 import pytest
 
 from analysis import load_sessions
-from analysis.reporting.build import list_chapters
+from massage.report.build import list_chapters
 from tests.intake.practice import ACUITY, SLEEP, make_practice
 from tests.reporting.pages import check_page, read
 
@@ -56,7 +56,7 @@ class Guarded:
         return ran
 
     def analysis(self, *arguments, code=0):
-        ran = self.python("-m", "analysis", *map(str, arguments))
+        ran = self.python("-m", "massage", *map(str, arguments))
         assert ran.returncode == code, ran.stderr.decode()
         return ran.stdout.decode()
 

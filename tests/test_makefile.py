@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.commands import make_parser
+from massage.commands import make_parser
 
 PARTS = ("Makefile", "src", "data", "docs", "tools", "benchmarks")
 ONE = "notebooks/00_short.ipynb"

@@ -6,27 +6,27 @@ from pathlib import Path
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Plan, Windows, associate, load_sessions, summarise_clients
-from analysis.alternatives import describe_change, describe_frequency
-from analysis.answers import answer_between, answer_change, answer_slope
-from analysis.claims import examine_claims
-from analysis.claims.alternatives import describe_conditions
-from analysis.claims.conditions import pool_changes
-from analysis.claims.groups import summarise_records
-from analysis.claims.one_client import answer_course, follow_longest
-from analysis.claims.tell import tabulate_claims
 from analysis.comparison import compare_intervals, examine_all
-from analysis.decisions import DECISIONS
-from analysis.figures import new_axes, plot_change, plot_frequency, plot_improvement
-from analysis.presenting.catalogue import CATALOGUE
-from analysis.presenting.material import Material
-from analysis.presenting.plain import tell_more_often
-from analysis.presenting.refusals import few_changed, few_relieved
 from analysis.records import check_records
-from analysis.results import find_results
-from analysis.specifications import fit_specifications, list_specifications
-from analysis.together import answer_both, answer_within
-from analysis.unrecorded import suppose_put_off
-from analysis.words import coverage, first_weeks, later_weeks
+from massage.claims import examine_claims
+from massage.claims.alternatives import describe_conditions
+from massage.claims.conditions import pool_changes
+from massage.claims.groups import summarise_records
+from massage.claims.one_client import answer_course, follow_longest
+from massage.claims.tell import tabulate_claims
+from massage.figures.alternatives import describe_change, describe_frequency
+from massage.figures.between import new_axes, plot_change, plot_frequency, plot_improvement
+from massage.presenting.catalogue import CATALOGUE
+from massage.presenting.material import Material
+from massage.presenting.plain import tell_more_often
+from massage.presenting.refusals import few_changed, few_relieved
+from massage.report.results import find_results
+from massage.robustness.specifications import fit_specifications, list_specifications
+from massage.robustness.unrecorded import suppose_put_off
+from massage.words.answers import answer_between, answer_change, answer_slope
+from massage.words.decisions import DECISIONS
+from massage.words.formats import coverage, first_weeks, later_weeks
+from massage.words.together import answer_both, answer_within
 
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides

@@ -3,7 +3,6 @@
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome
-from analysis.dictionary import insert_dictionary, write_dictionary
 from analysis.rules import RULES
 from analysis.schema import (
     COLUMNS,
@@ -13,6 +12,7 @@ from analysis.schema import (
     record_schema,
     write_outcomes,
 )
+from massage.words.dictionary import insert_dictionary, write_dictionary
 
 
 def test_pain_and_sleep_are_the_ones_promised():

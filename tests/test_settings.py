@@ -8,8 +8,8 @@ import matplotlib as mpl
 import pytest
 
 from analysis import PAIN
-from analysis.presenting import pack
-from analysis.reporting.run import run_notebooks
+from massage.presenting import pack
+from massage.report.run import run_notebooks
 from tests.test_stopping import records, write_books  # noqa: F401 - a fixture
 
 ODD = "axes.titlesize: 40\nfont.size: 25\nfigure.facecolor: red\nlines.linewidth: 9\nno.such: 1\n"
@@ -92,7 +92,7 @@ def test_figures_are_drawn_as_if_nothing_were_set(tmp_path, records, monkeypatch
 def test_commands_run_whatever_python_was_told(words, setting, tmp_path, records):  # noqa: F811
     (tmp_path / "Jürgen.csv").write_bytes(records.read_bytes())
     ran = subprocess.run(
-        [sys.executable, "-m", "analysis", words[0], "Jürgen.csv", *words[1:]],
+        [sys.executable, "-m", "massage", words[0], "Jürgen.csv", *words[1:]],
         cwd=tmp_path,
         env=os.environ | setting,
         capture_output=True,

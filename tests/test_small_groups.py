@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis.claims.changes import Crossing
-from analysis.claims.phrases import Ways, tell_crossing, tell_share
-from analysis.small_groups import (
+from massage.claims.changes import Crossing
+from massage.claims.phrases import Ways, tell_crossing, tell_share
+from massage.small_groups import (
     Told,
     follows_from_rest,
     how_to_tell,

@@ -3,14 +3,15 @@
 import pandas as pd
 import pytest
 
-from analysis import PAIN, Outcome, Windows, ancova, simulate_sessions, summarise_clients
-from analysis.specifications import (
+from analysis import PAIN, Outcome, Windows, ancova, summarise_clients
+from massage.robustness.specifications import (
     CHOICES,
     answer_specifications,
     fit_specifications,
     list_specifications,
     tabulate_choices,
 )
+from massage.worlds import simulate_sessions
 
 
 @pytest.fixture(scope="module")

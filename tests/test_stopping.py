@@ -15,18 +15,18 @@ import nbformat
 import psutil
 import pytest
 
-from analysis import simulate_sessions
-from analysis.aside import PREFIX, held, work_aside, write_aside
-from analysis.reporting import build_report
-from analysis.stopping import Stopped, stopping, undisturbed
+from massage.aside import PREFIX, held, work_aside, write_aside
+from massage.report import build_report
+from massage.stopping import Stopped, stopping, undisturbed
+from massage.worlds import simulate_sessions
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 
 STUB = """
 import sys
 from pathlib import Path
-import analysis.reporting.build as build
-from analysis.__main__ import main
+import massage.report.build as build
+from massage.__main__ import main
 build.build_report.__defaults__ = (*build.build_report.__defaults__[:-1], Path(sys.argv.pop(1)))
 sys.exit(main())
 """
@@ -157,7 +157,7 @@ def test_a_report_that_is_killed(busy, out, records, tmp_path):
 def test_stopped_before_it_began(after, records):
     """Importing takes a second or more, and a stop may fall into any of it."""
     code = (
-        "import os, signal, sys, threading; from analysis.__main__ import main; "
+        "import os, signal, sys, threading; from massage.__main__ import main; "
         f"threading.Timer({after}, os.kill, (os.getpid(), signal.SIGINT)).start(); sys.exit(main())"
     )
     with started("-c", code, "results", records) as process:
@@ -168,7 +168,7 @@ def test_stopped_before_it_began(after, records):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_calibration_that_ends_takes_its_workers_along(number, tmp_path):
     words = ("calibrate", "--worlds", "plain", "--clients", 200, "--runs", 1000)
-    with started("-m", "analysis", *words, "--out", tmp_path / "rates.csv") as process:
+    with started("-m", "massage", *words, "--out", tmp_path / "rates.csv") as process:
         wait_for(lambda: list_workers(process))
         found = list_workers(process)
         os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
@@ -214,8 +214,8 @@ def test_a_move_into_place_is_finished_first():
 def test_a_stop_that_falls_where_nothing_can_be_raised_comes_again():
     code = """
 import os, signal, sys, time
-from analysis.__main__ import main
-import analysis.commands
+from massage.__main__ import main
+import massage.commands
 class Careless:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
@@ -224,7 +224,7 @@ def run(_):
     Careless()
     time.sleep(30)
     return 0
-analysis.commands.run_command = run
+massage.commands.run_command = run
 sys.exit(main())
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis import PAIN, SLEEP, decisions, simulate_sessions
+from analysis import PAIN, SLEEP
 from analysis.comparison import Examination, examine, examine_all, tabulate_looks
-from analysis.decisions import BETWEEN, DECISIONS, WITHIN, decide
 from analysis.estimate import unanswered
 from analysis.halving import METHOD, Comparison
-from analysis.meanings import THREATS
 from analysis.plan import PLAN, PUBLISHED, Plan
 from analysis.threats import Look
-from analysis.together import (
+from massage.words import decisions
+from massage.words.decisions import BETWEEN, DECISIONS, WITHIN, decide
+from massage.words.threats import THREATS
+from massage.words.together import (
     answer_both,
     answer_within,
     describe_plan,
@@ -27,6 +28,7 @@ from analysis.together import (
     show_within,
     tabulate_threats,
 )
+from massage.worlds import simulate_sessions
 from tests.test_answers import FORBIDDEN, NOTHING, association, estimate
 
 SNAPSHOT = Path(__file__).parent / "reference" / "decisions.txt"

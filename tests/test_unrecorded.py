@@ -7,15 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, compare_intervals, simulate_sessions
+from analysis import PAIN, SLEEP, compare_intervals
 from analysis.comparison import examine
-from analysis.unrecorded import (
+from massage.robustness.unrecorded import (
     DAYS_LATER,
     PER_HUNDRED,
     answer_put_off,
     find_tipping_number,
     suppose_put_off,
 )
+from massage.worlds import simulate_sessions
 from tests.reference.put_off import run_once
 
 STUDY = Path(__file__).parent / "reference" / "put_off.csv"

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis import simulate_sessions
-from analysis.false_alarms import pick_rates
-from analysis.usual import summarise_as_today
+from massage.robustness.false_alarms import pick_rates
+from massage.robustness.usual import summarise_as_today
+from massage.worlds import simulate_sessions
 
 
 def test_sessions_per_week_and_fall_by_hand():

@@ -5,17 +5,22 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import PAIN, SLEEP, alternatives, answers, figures, figures_within, simulate_sessions
+from analysis import PAIN, SLEEP
 from analysis.association import WIDER, associate
 from analysis.clients import summarise_clients
 from analysis.comparison import examine_all
-from analysis.presenting import brief, plain
-from analysis.presenting.catalogue import CATALOGUE
-from analysis.presenting.material import Material
-from analysis.presenting.pack import list_subjects
-from analysis.specifications import fit_specifications, list_specifications
-from analysis.together import answer_both, answer_within
-from analysis.unrecorded import answer_put_off
+from massage.figures import alternatives
+from massage.figures import between as figures
+from massage.figures import within as figures_within
+from massage.presenting import brief, plain
+from massage.presenting.catalogue import CATALOGUE
+from massage.presenting.material import Material
+from massage.presenting.pack import list_subjects
+from massage.robustness.specifications import fit_specifications, list_specifications
+from massage.robustness.unrecorded import answer_put_off
+from massage.words import answers
+from massage.words.together import answer_both, answer_within
+from massage.worlds import simulate_sessions
 
 WIDE = (3.21, -16.54, 22.96)  # points on a scale of ten
 

@@ -12,8 +12,8 @@ from openpyxl.chart import LineChart, Reference
 from openpyxl.styles import Font
 
 from analysis import RecordsError, load_sessions
-from analysis.__main__ import main
 from analysis.records import check_records
+from massage.__main__ import main
 
 HEADER = ["client_id", "day", "pain_before"]
 ROWS = [[f"C{client}", 14 * visit, 3 + (client + visit) % 5]

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from warnings import catch_warnings
 
-from analysis.course.grade import grade_class
-from analysis.course.hand_in import find_handed_in, find_left_out, find_unreadable
-from analysis.course.make import find_sources
-from analysis.course.store import CourseError
-from analysis.words import listed
+from massage.course.grade import grade_class
+from massage.course.hand_in import find_handed_in, find_left_out, find_unreadable
+from massage.course.make import find_sources
+from massage.course.store import CourseError
+from massage.words.formats import listed
 
 ROOT = Path(__file__).resolve().parents[1]
 BY_HAND = (

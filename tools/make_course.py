@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.course.make import make_course
-from analysis.course.store import CourseError
+from massage.course.make import make_course
+from massage.course.store import CourseError
 
 ROOT = Path(__file__).resolve().parents[1]
 

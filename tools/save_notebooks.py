@@ -7,7 +7,7 @@ import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
 
-from analysis.external import describe_missing
+from massage.external import describe_missing
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from analysis.calibration_page import write_calibration
-from analysis.claims.error_rates import read_error_rates, write_error_rates
-from analysis.worlds.calibrate import read_calibrations
-from analysis.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
+from massage.claims.error_rates import read_error_rates, write_error_rates
+from massage.worlds.calibrate import read_calibrations
+from massage.worlds.calibration_page import write_calibration
+from massage.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
 GROUPS = {
     "Massage does nothing": tuple(IDENTIFIABLE_NULLS),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analysis.dictionary import insert_dictionary
+from massage.words.dictionary import insert_dictionary
 
 README = Path(__file__).resolve().parents[1] / "data" / "README.md"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import simulate_sessions
-from analysis.worlds.export import draw_first_days, invent_people, write_as_acuity
+from massage.worlds import simulate_sessions
+from massage.worlds.export import draw_first_days, invent_people, write_as_acuity
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "example" / "appointments.csv"
 CLIENTS, SEED = 60, 5

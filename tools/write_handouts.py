@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from analysis.course.handouts import write_handouts
-from analysis.course.make import PAGES
+from massage.course.handouts import write_handouts
+from massage.course.make import PAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 

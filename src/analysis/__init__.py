@@ -23,7 +23,6 @@ _HOMES = {
     "correlate": "correlation",
     "find_threats": "comparison",
     "load_sessions": "records",
-    "simulate_sessions": "worlds",
     "summarise_clients": "clients",
 }
 

@@ -13,7 +13,6 @@ from analysis.estimate import NAN, adjust_holm, check_level
 from analysis.frames import check_sessions
 from analysis.halving import Comparison, halve_interval
 from analysis.intervals import list_intervals
-from analysis.meanings import THREATS, is_checked, tell_meaning
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.threats import (
@@ -22,6 +21,7 @@ from analysis.threats import (
     look_at_spread,
     look_at_standing,
 )
+from massage.words.threats import THREATS, is_checked, tell_meaning
 
 
 @dataclass(frozen=True)

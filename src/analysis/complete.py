@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import FEWEST_CLIENTS
-from analysis.words import told
+from massage.words.formats import told
 
 
 @dataclass(frozen=True)

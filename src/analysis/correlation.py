@@ -23,7 +23,7 @@ from analysis.estimate import (
     unanswered,
 )
 from analysis.leave_one_out import rank_products_without_each
-from analysis.words import plain
+from massage.words.formats import plain
 
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
 METHODS = ("spearman", "pearson")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.words import told
+from massage.words.formats import told
 
 NAN = float("nan")
 FEWEST_CLIENTS = 10

@@ -20,7 +20,7 @@ from analysis.terms import (
     time_terms,
     value_columns,
 )
-from analysis.words import count, told
+from massage.words.formats import count, told
 
 METHOD = "within clients, moved visits by instrument, resting level, leave-one-client-out errors"
 ONE_CLIENT = "without one of the clients nothing could be worked out, so one decides everything"

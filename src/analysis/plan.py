@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
-from analysis.decisions import DECISIONS, Decision
 from analysis.estimate import FEWEST_CLIENTS
+from massage.words.decisions import DECISIONS, Decision
 
 DAYS_PER_WEEK = 7
 

@@ -19,7 +19,7 @@ from analysis.estimate import (
     standardise,
     unanswered,
 )
-from analysis.words import plain
+from massage.words.formats import plain
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it

@@ -10,25 +10,25 @@ import pytest
 from scipy import stats
 
 from analysis import PAIN, SLEEP, load_sessions
-from analysis.claims.at_once import average_relief
-from analysis.claims.changes import average_change, share_reaching
-from analysis.claims.conditions import pool, pool_changes, pool_halving
-from analysis.claims.first_intervals import list_first_intervals
-from analysis.claims.groups import Records, pick_condition, summarise_records
-from analysis.claims.linked_ratings import correlate_within
-from analysis.claims.modalities import compare_modality
-from analysis.claims.one_client import follow_longest
-from analysis.claims.other_care import differ_between, differ_within
-from analysis.claims.safety import count_events, rate_per_hundred, share_with_event
-from analysis.claims.time_to_relief import (
-    compare_time_to_relief,
-    curves_by_frequency,
-    watch_for_relief,
-)
 from analysis.estimate import around, unanswered
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.schema import CONDITIONS, read_outcome
+from massage.claims.at_once import average_relief
+from massage.claims.changes import average_change, share_reaching
+from massage.claims.conditions import pool, pool_changes, pool_halving
+from massage.claims.first_intervals import list_first_intervals
+from massage.claims.groups import Records, pick_condition, summarise_records
+from massage.claims.linked_ratings import correlate_within
+from massage.claims.modalities import compare_modality
+from massage.claims.one_client import follow_longest
+from massage.claims.other_care import differ_between, differ_within
+from massage.claims.safety import count_events, rate_per_hundred, share_with_event
+from massage.claims.time_to_relief import (
+    compare_time_to_relief,
+    curves_by_frequency,
+    watch_for_relief,
+)
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FIELDS = ["estimate", "low", "high", "p_value", "n_clients"]

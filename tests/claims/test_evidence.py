@@ -5,9 +5,9 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from analysis.claims import CLAIMS, read_evidence
-from analysis.claims.alternatives import describe_evidence
-from analysis.claims.evidence import (
+from massage.claims import CLAIMS, read_evidence
+from massage.claims.alternatives import describe_evidence
+from massage.claims.evidence import (
     EVIDENCE,
     NOT_FOUND,
     answer_from_print,

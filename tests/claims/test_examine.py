@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from analysis import load_sessions, simulate_sessions
-from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
-from analysis.claims import examine as examining
-from analysis.claims.claim import (
+from analysis import load_sessions
+from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
+from massage.claims import examine as examining
+from massage.claims.claim import (
     CHANGE,
     COMPARISON,
     CONFIRMATORY,
@@ -19,9 +19,10 @@ from analysis.claims.claim import (
     LINK,
     PRINT_ONLY,
 )
-from analysis.claims.tell import lay_beside, name_verdicts, tabulate_claims
-from analysis.worlds.try_claims import even_out
-from analysis.worlds.world import WORLDS
+from massage.claims.tell import lay_beside, name_verdicts, tabulate_claims
+from massage.worlds import simulate_sessions
+from massage.worlds.try_claims import even_out
+from massage.worlds.world import WORLDS
 
 IDS = [f"C{number}" for number in range(1, 14)]
 NEEDED = ["client_id", "day", "pain_before"]

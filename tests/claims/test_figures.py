@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, load_sessions
-from analysis.claims import read_evidence
-from analysis.claims.alternatives import (
+from massage.claims import read_evidence
+from massage.claims.alternatives import (
     EMPTY,
     describe_conditions,
     describe_course,
@@ -14,8 +14,8 @@ from analysis.claims.alternatives import (
     describe_relief,
     describe_relief_curves,
 )
-from analysis.claims.conditions import adjust_changes, pool_changes, pool_halving
-from analysis.claims.figures import (
+from massage.claims.conditions import adjust_changes, pool_changes, pool_halving
+from massage.claims.figures import (
     plot_conditions,
     plot_course,
     plot_evidence,
@@ -23,11 +23,11 @@ from analysis.claims.figures import (
     plot_relief_curves,
     relief_by_client,
 )
-from analysis.claims.groups import summarise_records
-from analysis.claims.one_client import answer_course, follow_longest
-from analysis.claims.phrases import tell_curves
-from analysis.claims.time_to_relief import curves_by_frequency
-from analysis.figures import new_axes
+from massage.claims.groups import summarise_records
+from massage.claims.one_client import answer_course, follow_longest
+from massage.claims.phrases import tell_curves
+from massage.claims.time_to_relief import curves_by_frequency
+from massage.figures.between import new_axes
 
 UNIT = "points better"
 GROUPS = [group for _, group in read_evidence().dropna(subset=["group"]).groupby("group")]

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome, associate, load_sessions
-from analysis.claims import answer_claims, examine_claims
-from analysis.claims.article import write_claims
-from analysis.claims.examine import NO_ANSWER, NOT_ASKED
 from analysis.comparison import examine_all
-from analysis.presenting.brief import suggest_recording
-from analysis.presenting.material import Material
-from analysis.results import find_results
 from analysis.schema import COLUMNS, read_outcome, read_outcomes, record_schema
+from massage.claims import answer_claims, examine_claims
+from massage.claims.article import write_claims
+from massage.claims.examine import NO_ANSWER, NOT_ASKED
+from massage.presenting.brief import suggest_recording
+from massage.presenting.material import Material
+from massage.report.results import find_results
 
 NUMBERS = ["estimate", "low", "high", "p_value", "p_adjusted"]
 PAINS = ["pain_before", "pain_after"]

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.__main__ import main
-from analysis.claims import CLAIMS, examine_claims
-from analysis.claims.claim import CHANGE
-from analysis.claims.error_rates import any_announced, hold_out, read_error_rates
-from analysis.claims.examine import NAMED
-from analysis.worlds import WORLDS, simulate_sessions
-from analysis.worlds.try_claims import NOTHING_THERE, even_out, try_claims
+from massage.__main__ import main
+from massage.claims import CLAIMS, examine_claims
+from massage.claims.claim import CHANGE
+from massage.claims.error_rates import any_announced, hold_out, read_error_rates
+from massage.claims.examine import NAMED
+from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.try_claims import NOTHING_THERE, even_out, try_claims
 
 RUNS, CLIENTS = 200, 240
 EXPLORATORY = CLAIMS[2:12]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.course.make import NOTEBOOKS, find_sources
-from analysis.course.release import run
-from analysis.course.source import answered, called, tagged
-from analysis.course.store import FINAL_TEST, read_notebook_questions
+from massage.course.make import NOTEBOOKS, find_sources
+from massage.course.release import run
+from massage.course.source import answered, called, tagged
+from massage.course.store import FINAL_TEST, read_notebook_questions
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [path.stem for path in find_sources(ROOT)]

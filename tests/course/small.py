@@ -2,7 +2,7 @@
 
 import nbformat
 
-from analysis.course.mark import KERNEL
+from massage.course.mark import KERNEL
 
 FEEDBACK = """Feedback {name}, objective 9a
 
@@ -37,7 +37,7 @@ def unit():
     return [
         text("# How many?"),
         text("- **9a** Count.", "objectives"),
-        code("from analysis.course import check, check_written\n\nanswers = {}"),
+        code("from massage.course import check, check_written\n\nanswers = {}"),
         code("mean = 7 / 2", "exercise"),
         answer("9.1", "b"),
         code('check("9.1", answers)'),
@@ -57,7 +57,7 @@ def unit():
 def final_test():
     return [
         text("# Final test"),
-        code("from analysis.course import finish, note\n\nanswers = {}"),
+        code("from massage.course import finish, note\n\nanswers = {}"),
         code("mean = 7 / 2"),
         answer("T9.1", "b"),
         code('note("T9.1", answers)'),

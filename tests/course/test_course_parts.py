@@ -7,21 +7,21 @@ from itertools import combinations
 import pytest
 import textstat
 
-from analysis.course import open_records
-from analysis.course.certificate import (
+from massage.course import open_records
+from massage.course.certificate import (
     MOST_HOURS,
     Certificate,
     draw_certificate,
     write_certificate,
 )
-from analysis.course.make import PAGES, read_made, write_pages
-from analysis.course.pictures.unit_2 import begin_high, seen_again
-from analysis.course.read_answer import is_blank, read_letter, read_number
-from analysis.course.slider import WIDGET, slider_around
-from analysis.course.source import called, tagged
-from analysis.course.store import FINAL_TEST
-from analysis.course.syllabus import read_aloud
-from analysis.provenance import SYNTHETIC
+from massage.course.make import PAGES, read_made, write_pages
+from massage.course.pictures.unit_2 import begin_high, seen_again
+from massage.course.read_answer import is_blank, read_letter, read_number
+from massage.course.slider import WIDGET, slider_around
+from massage.course.source import called, tagged
+from massage.course.store import FINAL_TEST
+from massage.course.syllabus import read_aloud
+from massage.provenance import SYNTHETIC
 from tests.course.books import ROOT, UNITS, read_book
 
 CONTENTS = {each.name: each for each in read_made(ROOT)}

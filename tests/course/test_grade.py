@@ -10,19 +10,19 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
-from analysis.course.final_test import has_passed
-from analysis.course.grade import grade_class
-from analysis.course.hand_in import (
+from massage.course.final_test import has_passed
+from massage.course.grade import grade_class
+from massage.course.hand_in import (
     find_handed_in,
     find_left_out,
     find_unreadable,
     lay_in,
     read_answers,
 )
-from analysis.course.mark import mark_cells, without_authors_cells
-from analysis.course.release import clear_solutions
-from analysis.course.source import answered, read_questions
-from analysis.course.store import CourseError, encode
+from massage.course.mark import mark_cells, without_authors_cells
+from massage.course.release import clear_solutions
+from massage.course.source import answered, read_questions
+from massage.course.store import CourseError, encode
 from tests.course.small import code, write_course
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's, SQLAlchemy's and the kernel's own

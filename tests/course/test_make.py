@@ -6,8 +6,8 @@ import sys
 import nbformat
 import pytest
 
-from analysis.course.make import make_course
-from analysis.course.store import CourseError, decode
+from massage.course.make import make_course
+from massage.course.store import CourseError, decode
 from tests.course.small import answer, code, text, unit, write_book, write_course
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's and the kernel's own
@@ -37,7 +37,7 @@ def test_it_writes_the_student_version(made):
 
 
 def test_it_writes_feedback_with_numbers_from_the_records(made):
-    data = made / "src" / "analysis" / "course" / "feedback" / "unit_9.json"
+    data = made / "src" / "massage" / "course" / "feedback" / "unit_9.json"
     questions = decode(data.read_text())
     assert [option.text for option in questions["9.1"].options] == [
         "That is the lowest of 3.5.", "Yes, 3.5.", "That is the highest.",

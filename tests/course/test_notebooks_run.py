@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
-from analysis.course.mark import mark_cells, without_authors_cells
-from analysis.course.release import clear_solutions
-from analysis.course.source import called, read_questions
-from analysis.course.store import read_notebook_questions
+from massage.course.mark import mark_cells, without_authors_cells
+from massage.course.release import clear_solutions
+from massage.course.source import called, read_questions
+from massage.course.store import read_notebook_questions
 from tests.course.books import NAMES, UNITS, read_book, run_book, says
 
 pytest.importorskip("nbgrader")

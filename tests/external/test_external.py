@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from analysis import Outcome, ancova, associate, correlate
-from analysis.external import (
+from analysis.records import check_records
+from massage.external import (
     ExternalDataError,
     compare_with_papers,
     describe_missing,
@@ -13,7 +14,6 @@ from analysis.external import (
     read_flotation_sessions,
     tabulate_sources,
 )
-from analysis.records import check_records
 
 
 @pytest.mark.usefixtures("external")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analysis import simulate_sessions
-from analysis.worlds.export import CONDITION, PAIN, SLEEP, draw_first_days, write_as_acuity
+from massage.worlds import simulate_sessions
+from massage.worlds.export import CONDITION, PAIN, SLEEP, draw_first_days, write_as_acuity
 
 __all__ = ["ACUITY", "PAIN", "SLEEP", "Practice", "make_practice"]
 

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from analysis import load_sessions
-from analysis.__main__ import main
-from analysis.intake.anonymise import anonymise, keep
-from analysis.intake.codes import KeyFileError, give_codes, read_key
-from analysis.intake.mapping import MappingError, make_mapping, read_mapping
 from analysis.records import RecordsError
+from massage.__main__ import main
+from massage.intake.anonymise import anonymise, keep
+from massage.intake.codes import KeyFileError, give_codes, read_key
+from massage.intake.mapping import MappingError, make_mapping, read_mapping
 from tests.intake.practice import ACUITY, PAIN, SLEEP, make_practice
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.intake.dates import DateError, Moment, date_reader, without_midnight
+from massage.intake.dates import DateError, Moment, date_reader, without_midnight
 
 THIRD_OF_APRIL = date(2026, 4, 3)
 

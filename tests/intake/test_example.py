@@ -6,10 +6,11 @@ import shlex
 import pytest
 from tools import write_example
 
-from analysis import load_sessions, simulate_sessions
-from analysis.__main__ import main
+from analysis import load_sessions
 from analysis.schema import COLUMNS
-from analysis.worlds.export import invent_people
+from massage.__main__ import main
+from massage.worlds import simulate_sessions
+from massage.worlds.export import invent_people
 
 
 def test_the_example_is_what_its_tool_makes(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from analysis import load_sessions
-from analysis.__main__ import main
+from massage.__main__ import main
 
 HEADER = ["Client", "Date", "Status", "Pain"]
 MAP = """[appointments]

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from analysis.hosted import HostedError
-from analysis.intake import guide
-from analysis.intake.codes import DEFAULT_KEY
-from analysis.intake.example import EXAMPLE
-from analysis.intake.mapping import MappingError
-from analysis.intake.tables import ExportError
 from analysis.records import RecordsError
+from massage.hosted import HostedError
+from massage.intake import guide
+from massage.intake.codes import DEFAULT_KEY
+from massage.intake.example import EXAMPLE
+from massage.intake.mapping import MappingError
+from massage.intake.tables import ExportError
 
 TABLE = pd.DataFrame(
     {"Client ID": ["a", "b"], "Date": ["2024-02-05", "2024-02-06"], "Pain": ["3", ""],

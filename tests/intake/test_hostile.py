@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from analysis import load_sessions
-from analysis.__main__ import main
-from analysis.intake.mapping import MappingError, make_mapping
+from massage.__main__ import main
+from massage.intake.mapping import MappingError, make_mapping
 
 CASES = int(os.environ.get("HOSTILE_CASES", "200")) // 2
 CONFIG = settings(max_examples=CASES, deadline=None, derandomize=True, database=None)

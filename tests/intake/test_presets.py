@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from analysis.intake.anonymise import anonymise, keep
-from analysis.intake.codes import KeyFileError, find_same, read_key, write_key
-from analysis.intake.mapping import make_mapping
-from analysis.intake.tables import ExportError
+from massage.intake.anonymise import anonymise, keep
+from massage.intake.codes import KeyFileError, find_same, read_key, write_key
+from massage.intake.mapping import make_mapping
+from massage.intake.tables import ExportError
 
 TODAY = date(2024, 12, 31)
 

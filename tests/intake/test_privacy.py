@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.intake.attack import attack, days_of_first_visit
-from analysis.intake.privacy import (
+from massage.intake.attack import attack, days_of_first_visit
+from massage.intake.privacy import (
     Merged,
     attack_each_policy,
     measure_hiding,

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis import load_sessions
-from analysis.__main__ import main
-from analysis.intake.mapping import make_mapping, read_mapping
+from massage.__main__ import main
+from massage.intake.mapping import make_mapping, read_mapping
 from tests.intake.practice import PAIN, SLEEP, make_practice
 from tests.intake.test_anonymise import comparable
 

@@ -1,6 +1,7 @@
 """Records of the kinds that slides, figures and the page in plain language must survive."""
 
-from analysis import PAIN, SLEEP, Outcome, simulate_sessions
+from analysis import PAIN, SLEEP, Outcome
+from massage.worlds import simulate_sessions
 
 RELAXED = Outcome("relaxed", -3, 3, "higher")
 BOTH = (PAIN, SLEEP)

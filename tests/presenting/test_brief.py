@@ -7,9 +7,9 @@ import pytest
 
 from analysis import PAIN, load_sessions
 from analysis.association import associate
-from analysis.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from analysis.comparison import examine_all
-from analysis.presenting.brief import (
+from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
+from massage.presenting.brief import (
     EVERY_MOVE,
     list_limits,
     suggest_recording,

@@ -13,16 +13,16 @@ from coloraide import Color
 from matplotlib.colors import to_hex
 
 from analysis import PAIN, load_sessions
-from analysis.claims.conditions import pool_changes
-from analysis.claims.figures import plot_conditions, plot_relief_curves
-from analysis.claims.groups import summarise_records
-from analysis.claims.time_to_relief import curves_by_frequency
-from analysis.false_alarms import pick_rates
-from analysis.figures import ACCENT, INK, PALE, SOFT, new_axes, plot_courses
-from analysis.figures_within import plot_false_alarms, plot_specifications
-from analysis.specifications import list_specifications
-from analysis.worlds.calibrate import read_calibrations
-from analysis.worlds.world import IDENTIFIABLE_NULLS
+from massage.claims.conditions import pool_changes
+from massage.claims.figures import plot_conditions, plot_relief_curves
+from massage.claims.groups import summarise_records
+from massage.claims.time_to_relief import curves_by_frequency
+from massage.figures.between import ACCENT, INK, PALE, SOFT, new_axes, plot_courses
+from massage.figures.within import plot_false_alarms, plot_specifications
+from massage.robustness.false_alarms import pick_rates
+from massage.robustness.specifications import list_specifications
+from massage.worlds.calibrate import read_calibrations
+from massage.worlds.world import IDENTIFIABLE_NULLS
 
 SIGHTS = ("as it is", "protan", "deutan", "tritan", "grey")
 APART = 15

@@ -8,9 +8,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from analysis.presenting import layout
-from analysis.presenting.deck import Picture, Slide, Table, Text, cut
-from analysis.presenting.layout import GOES_ON, PICTURE, lay_out, picture_box
+from massage.presenting import layout
+from massage.presenting.deck import Picture, Slide, Table, Text, cut
+from massage.presenting.layout import GOES_ON, PICTURE, lay_out, picture_box
 
 
 def png(width, height):

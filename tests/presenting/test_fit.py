@@ -2,12 +2,12 @@
 
 import pytest
 
-from analysis.figures import new_axes
-from analysis.presenting import layout
-from analysis.presenting.deck import Picture
-from analysis.presenting.fit import fit_words
-from analysis.presenting.layout import ON_A_SLIDE
-from analysis.presenting.lines import NO_BREAK, break_lines, keep_together
+from massage.figures.between import new_axes
+from massage.presenting import layout
+from massage.presenting.deck import Picture
+from massage.presenting.fit import fit_words
+from massage.presenting.layout import ON_A_SLIDE
+from massage.presenting.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
 UNBROKEN = "Sleepqualityimpairmenttotalscorebyquestionnaireonarrivalandonleaving"

@@ -6,17 +6,18 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from analysis import load_sessions, simulate_sessions
-from analysis.__main__ import main
-from analysis.presenting import figure_data, pack
-from analysis.presenting.catalogue import CATALOGUE, list_catalogue
-from analysis.presenting.figure_data import keep_large
-from analysis.presenting.material import Material
-from analysis.presenting.pack import list_subjects, write_captions
-from analysis.presenting.refusals import ONE_CLIENT, REST
-from analysis.provenance import SYNTHETIC
+from analysis import load_sessions
 from analysis.schema import PAIN
-from analysis.words import SMALLEST_GROUP
+from massage.__main__ import main
+from massage.presenting import figure_data, pack
+from massage.presenting.catalogue import CATALOGUE, list_catalogue
+from massage.presenting.figure_data import keep_large
+from massage.presenting.material import Material
+from massage.presenting.pack import list_subjects, write_captions
+from massage.presenting.refusals import ONE_CLIENT, REST
+from massage.provenance import SYNTHETIC
+from massage.words.formats import SMALLEST_GROUP
+from massage.worlds import simulate_sessions
 from tests.presenting.records import KINDS
 
 DRAWN = {"frequency", "courses", "improvement", "one-course"}

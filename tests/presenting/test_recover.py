@@ -18,15 +18,17 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import PAIN, show, simulate_sessions
+from analysis import PAIN
 from analysis.association import associate
-from analysis.claims import CLAIMS
-from analysis.claims.evidence import answer_from_print
 from analysis.clients import summarise_clients
-from analysis.presenting import pack
-from analysis.presenting.material import Material
-from analysis.presenting.slides import NOTEBOOK
-from analysis.presenting.summary import write_summary
+from massage import show
+from massage.claims import CLAIMS
+from massage.claims.evidence import answer_from_print
+from massage.presenting import pack
+from massage.presenting.material import Material
+from massage.presenting.slides import NOTEBOOK
+from massage.presenting.summary import write_summary
+from massage.worlds import simulate_sessions
 
 AREA = 22  # of a circle, per client
 FEW = "fewer than five"

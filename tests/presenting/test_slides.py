@@ -13,16 +13,16 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import compare_intervals, load_sessions
-from analysis.__main__ import main
-from analysis.presenting import layout, slides
-from analysis.presenting.browser import find_browser
-from analysis.presenting.deck import Picture, Slide, Table, Text, cut
-from analysis.presenting.layout import GOES_ON, PICTURE, lay_out
-from analysis.presenting.lines import NO_BREAK
-from analysis.presenting.page import write_page
-from analysis.reporting.run import NotebookError
 from analysis.schema import write_outcomes
-from analysis.words import NOT_ADVICE
+from massage.__main__ import main
+from massage.presenting import layout, slides
+from massage.presenting.browser import find_browser
+from massage.presenting.deck import Picture, Slide, Table, Text, cut
+from massage.presenting.layout import GOES_ON, PICTURE, lay_out
+from massage.presenting.lines import NO_BREAK
+from massage.presenting.page import write_page
+from massage.report.run import NotebookError
+from massage.words.formats import NOT_ADVICE
 from tests.conftest import fits_the_width, loaded
 from tests.presenting.records import KINDS, write_kind
 
@@ -352,8 +352,8 @@ def test_thin_records_fit_their_slides(open_page, thin, kind, tmp_path):
 
 def test_a_package_that_is_missing_is_named(practice, tmp_path, capsys, monkeypatch):
     for name in ("slides", "powerpoint"):
-        monkeypatch.delitem(sys.modules, f"analysis.presenting.{name}")
-    monkeypatch.delattr("analysis.presenting.slides", raising=False)
+        monkeypatch.delitem(sys.modules, f"massage.presenting.{name}")
+    monkeypatch.delattr("massage.presenting.slides", raising=False)
     monkeypatch.setitem(sys.modules, "pptx", None)
     assert main(["slides", str(practice), "--out", str(tmp_path)]) == 1
     said = capsys.readouterr().err

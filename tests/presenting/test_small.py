@@ -6,7 +6,7 @@ import pytest
 from analysis import PAIN, Outcome
 from analysis.association import Association
 from analysis.estimate import unanswered
-from analysis.presenting.small import (
+from massage.presenting.small import (
     can_tell_all,
     count_all,
     explain_who_counts,

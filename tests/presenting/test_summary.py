@@ -9,14 +9,14 @@ from bs4 import BeautifulSoup
 from textstat import textstat
 
 from analysis import PAIN, SLEEP, Outcome, associate, compare_intervals, load_sessions
-from analysis.__main__ import main
 from analysis.comparison import examine_all
-from analysis.meanings import THREATS
-from analysis.presenting import browser as printing
-from analysis.presenting import plain
-from analysis.presenting.browser import find_browser
-from analysis.presenting.summary import SYNTHETIC, write_summary
-from analysis.words import NOT_ADVICE, listed
+from massage.__main__ import main
+from massage.presenting import browser as printing
+from massage.presenting import plain
+from massage.presenting.browser import find_browser
+from massage.presenting.summary import SYNTHETIC, write_summary
+from massage.words.formats import NOT_ADVICE, listed
+from massage.words.threats import THREATS
 from tests.conftest import fits_the_width, loaded
 from tests.presenting.records import KINDS, write_kind
 

@@ -18,11 +18,11 @@ import numpy as np
 import pandas as pd
 from tests.reference.claims_truth import first_and_later, rate_all
 
-from analysis.claims.conditions import pool_changes, pool_halving
-from analysis.claims.groups import summarise_records
-from analysis.worlds import WORLDS, simulate_sessions
-from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.try_claims import even_out
+from massage.claims.conditions import pool_changes, pool_halving
+from massage.claims.groups import summarise_records
+from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.try_claims import even_out
 
 RUNS, CLIENTS, SEED = 200, 200, 20_261_125
 HEALS, RELIEVED = "strains_heal", "true_one_condition"

@@ -22,21 +22,21 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.claims.groups import pick_condition, summarise_records
-from analysis.claims.linked_ratings import correlate_within
-from analysis.claims.time_to_relief import compare_time_to_relief
-from analysis.worlds import WORLDS, simulate_sessions
-from analysis.worlds.records import (
+from massage.claims.groups import pick_condition, summarise_records
+from massage.claims.linked_ratings import correlate_within
+from massage.claims.time_to_relief import compare_time_to_relief
+from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.records import (
     EVENTS_PER_SESSION,
     RECENT_DAYS,
     STRESS_SD_BETWEEN,
     STRESS_SD_FAST,
     STRESS_SD_SLOW,
 )
-from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.truth import randomise
-from analysis.worlds.try_claims import even_out
-from analysis.worlds.world import World
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.truth import randomise
+from massage.worlds.try_claims import even_out
+from massage.worlds.world import World
 
 PRACTICES, CLIENTS, SEED = 50, 2_000, 20_261_124
 BUILT_IN = {

@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.unrecorded import find_tipping_number, suppose_put_off
-from analysis.worlds.records import write_down
-from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.world import WORLDS, World
+from massage.robustness.unrecorded import find_tipping_number, suppose_put_off
+from massage.worlds.records import write_down
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.world import WORLDS, World
 
 RUNS, CLIENTS, SEED = 200, 200, 20_261_125
 OUT = Path(__file__).with_suffix(".csv")

@@ -19,10 +19,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.worlds.analyses import ANALYSES, open_practices
-from analysis.worlds.records import write_down
-from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.world import TRIED, World
+from massage.worlds.analyses import ANALYSES, open_practices
+from massage.worlds.records import write_down
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.world import TRIED, World
 
 RUNS, CLIENTS, BATCH, SEED = 200, 200, 10, 20_261_124
 OUT = Path(__file__).with_suffix(".csv")

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from analysis import PAIN, SLEEP, load_sessions
-from analysis.reporting.build import list_chapters
-from analysis.reporting.page import write_page
+from massage.report.build import list_chapters
+from massage.report.page import write_page
 from tests.conftest import fits_the_width, loaded
 from tests.reporting.pages import check_page, read
 

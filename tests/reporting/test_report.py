@@ -8,13 +8,14 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import PAIN, compare_intervals, load_sessions, simulate_sessions
-from analysis.__main__ import main
-from analysis.external import read_flotation_sessions
-from analysis.reporting import build_report
-from analysis.reporting.build import list_chapters
-from analysis.reporting.page import write_page
-from analysis.together import describe_plan
+from analysis import PAIN, compare_intervals, load_sessions
+from massage.__main__ import main
+from massage.external import read_flotation_sessions
+from massage.report import build_report
+from massage.report.build import list_chapters
+from massage.report.page import write_page
+from massage.words.together import describe_plan
+from massage.worlds import simulate_sessions
 from tests.reporting.pages import check_page, read
 
 
@@ -120,7 +121,7 @@ def stopping(few, tmp_path):
 def test_a_notebook_that_stops_leaves_the_old_report(few, practice, tmp_path, capsys, monkeypatch):
     folder = stopping(few, tmp_path)
     monkeypatch.setattr(
-        "analysis.reporting.build_report",
+        "massage.report.build_report",
         lambda file, out, outcomes: build_report(file, out, outcomes, folder),
     )
     out = tmp_path / "report"

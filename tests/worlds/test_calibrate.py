@@ -9,25 +9,25 @@ import pytest
 from tools.write_calibration import GROUPS, MIDDLE
 
 from analysis import compare_intervals
-from analysis.__main__ import main
-from analysis.calibration_page import write_calibration
-from analysis.claims.error_rates import read_error_rates, write_error_rates
 from analysis.comparison import examine
-from analysis.false_alarms import (
+from analysis.schema import PAIN
+from massage.__main__ import main
+from massage.claims.error_rates import read_error_rates, write_error_rates
+from massage.robustness.false_alarms import (
     answer_false_alarms,
     answer_power,
     answer_smallest_seen,
     tabulate_power,
     tabulate_rates,
 )
-from analysis.schema import PAIN
-from analysis.worlds import WORLDS
-from analysis.worlds.analyses import ANALYSES, USUAL, open_practices
-from analysis.worlds.calibrate import OtherSettingsError, Settings, calibrate
-from analysis.worlds.records import simulate_sessions, write_down
-from analysis.worlds.simulate import simulate_visits
-from analysis.worlds.truth import find_truths, randomise
-from analysis.worlds.world import IDENTIFIABLE_NULLS, TRIED
+from massage.worlds import WORLDS
+from massage.worlds.analyses import ANALYSES, USUAL, open_practices
+from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+from massage.worlds.calibration_page import write_calibration
+from massage.worlds.records import simulate_sessions, write_down
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.truth import find_truths, randomise
+from massage.worlds.world import IDENTIFIABLE_NULLS, TRIED
 
 SMALL = Settings(clients=40, runs=20, seed=3)
 

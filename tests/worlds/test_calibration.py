@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from analysis.worlds import WORLDS, simulate_sessions
-from analysis.worlds.body import live
-from analysis.worlds.people import draw_people
-from analysis.worlds.simulate import simulate_visits
+from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.body import live
+from massage.worlds.people import draw_people
+from massage.worlds.simulate import simulate_visits
 
 PRACTICE = WORLDS["practice"]
 

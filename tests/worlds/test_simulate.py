@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import load_sessions, simulate_sessions
+from analysis import load_sessions
 from analysis.records import check_records
 from analysis.schema import COLUMNS
-from analysis.worlds import WORLDS
-from analysis.worlds.body import live
-from analysis.worlds.people import draw_people
-from analysis.worlds.simulate import simulate_visits
+from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.body import live
+from massage.worlds.people import draw_people
+from massage.worlds.simulate import simulate_visits
 
 
 @pytest.mark.parametrize("world", WORLDS)

@@ -1,0 +1,1 @@
+"""What massage practices get, built on ``analysis``: words, figures, reports, a course."""

@@ -1,0 +1,38 @@
+"""The command ``analysis``: what is in commands.py, in a process that can be stopped at any time.
+
+Exit codes: 0 done, 1 input refused, 2 wrong command; 130 stopped with Ctrl+C, 143 told to end.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+from massage.stopping import Stopped, stopping
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code.
+
+    Where it is the process's own command (no ``arguments``), what libraries have to say to
+    programmers isn't shown, whatever Python was told about warnings.
+    """
+    if arguments is None:
+        warnings.simplefilter("ignore")
+        logging.disable()
+        os.environ["MPLBACKEND"] = "agg"  # matplotlib can't be imported where it names none
+    try:
+        with stopping():
+            from massage.commands import run_command  # takes a second, in which one may stop it
+
+            return run_command(arguments)
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

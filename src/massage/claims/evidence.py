@@ -1,0 +1,165 @@
+"""What was found in print: our table of published figures, claim by claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from massage.words.formats import number, p_value
+
+EVIDENCE = Path(__file__).resolve().parents[3] / "data" / "evidence.csv"
+NOT_FOUND = "No published figure was found."
+RATIO, DIFFERENCE = "relative risk", "standardised difference"
+SEEN = {
+    "abstract": "abstract",
+    "abstract, minus signs inferred": "abstract, where minus signs were lost",
+    "secondary page": "another page that reports it",
+}
+NO_INTERVAL = dict.fromkeys(SEEN, "in the abstract") | {"secondary page": "on the page read"}
+
+
+def _text(*checks: pa.Check, empty: bool = False) -> pa.Column:
+    return pa.Column(str, list(checks), nullable=empty)
+
+
+def _number(*checks: pa.Check) -> pa.Column:
+    return pa.Column(float, list(checks), nullable=True)
+
+
+def _ends_around_estimate(table: pd.DataFrame) -> pd.Series:
+    known = table[["low", "high"]].notna().any(axis=1)
+    return ~known | ((table["low"] < table["estimate"]) & (table["estimate"] < table["high"]))
+
+
+def _groups_share_a_scale(table: pd.DataFrame) -> bool:
+    grouped = table.dropna(subset=["group"]).groupby("group")
+    return bool((grouped["scale"].nunique() == 1).all() and grouped["estimate"].count().ge(2).all())
+
+
+SCHEMA = pa.DataFrameSchema(
+    {
+        "claims": _text(pa.Check.str_matches(r"^C\d{1,2}( C\d{1,2})*$")),
+        "headline": _text(pa.Check.isin(["yes", "no"])),
+        "group": _text(empty=True),
+        "study": _text(),
+        "year": _number(pa.Check.in_range(1950, 2030)),
+        "n": _number(pa.Check.ge(1)),
+        "population": _text(),
+        "massage": _text(empty=True),
+        "comparator": _text(empty=True),
+        "outcome": _text(),
+        "when": _text(empty=True),
+        "scale": _text(empty=True),
+        "estimate": _number(),
+        "low": _number(),
+        "high": _number(),
+        "p": _number(pa.Check.in_range(0, 1)),
+        "finding": _text(pa.Check.str_endswith(".")),
+        "doi": _text(pa.Check.str_startswith("10."), empty=True),
+        "seen": _text(pa.Check.isin(list(SEEN))),
+    },
+    checks=[
+        pa.Check(_ends_around_estimate, error="the interval doesn't hold its estimate"),
+        pa.Check(_groups_share_a_scale, error="a group needs one scale and two estimates"),
+    ],
+    strict=True,
+    ordered=True,
+    coerce=True,
+)
+
+
+def read_evidence(path: str | Path = EVIDENCE) -> pd.DataFrame:
+    """Read the table of published figures: one row per figure, in the order of the file.
+
+    Columns: ``claims`` it speaks to, ``headline`` (whether it stands for its claim in the report),
+    ``group`` of figures that may be drawn side by side, ``study``, ``year``, ``n`` people,
+    ``population``, ``massage``, ``comparator``, ``outcome``, ``when``, ``scale``, ``estimate`` with
+    ``low`` and ``high`` (differences above 0 and ratios above 1 favour massage), ``p``, ``finding``
+    in our words, ``doi``, ``seen`` (how well the figure was seen). Figures that nobody saw in print
+    are not in it. Raises pandera's SchemaError for a table that breaks these rules.
+    """
+    return SCHEMA.validate(pd.read_csv(path))
+
+
+def find_evidence(evidence: pd.DataFrame, claim: str) -> pd.DataFrame:
+    """Return the rows that speak to a claim, by its id."""
+    return evidence[evidence["claims"].str.split().map(lambda ids: claim in ids)]
+
+
+def pick_study(evidence: pd.DataFrame, study: str) -> str:
+    """Say everything that the table holds of one study, a sentence per figure."""
+    return " ".join(cite(row) for row in evidence[evidence["study"] == study].itertuples())
+
+
+def answer_from_print(evidence: pd.DataFrame, claim: str) -> str:
+    """Say what was found in print for a claim: its headline figures, with n and source."""
+    rows = find_evidence(evidence, claim)
+    sentences = [cite(row) for row in rows[rows["headline"] == "yes"].itertuples()]
+    return " ".join(sentences) or NOT_FOUND
+
+
+def cite(row: tuple) -> str:
+    """Write one figure as a sentence: study, n, finding, numbers."""
+    numbers = write_figure(row)
+    finding = row.finding.removesuffix(".")
+    return f"{_name(row)}: {finding}{f' ({numbers})' if numbers else ''}."
+
+
+def write_figure(row: tuple) -> str:
+    """Write a figure's numbers: estimate, interval, p-value; empty where neither is known."""
+    if pd.isna(row.low) and pd.isna(row.p):
+        return ""
+    parts = []
+    if not pd.isna(row.estimate):
+        named = row.scale in (RATIO, DIFFERENCE)
+        parts.append(f"{row.scale} {row.estimate:g}" if named else f"{row.estimate:g} {row.scale}")
+    if not pd.isna(row.low):
+        parts.append(f"95 % interval {number(row.low)} to {number(row.high)}")
+    if not pd.isna(row.p):
+        parts.append(f"p = {p_value(row.p)}")
+    return ", ".join(parts)
+
+
+def tell_missing_interval(seen: pd.Series) -> str:
+    """Say where no interval was found for figures that were seen there."""
+    return f"no interval {' or '.join(dict.fromkeys(NO_INTERVAL[place] for place in seen))}"
+
+
+def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row of words per figure: who, what was compared and found, where it was read."""
+    return pd.DataFrame(
+        {
+            "study": [f"{_name(row)}, {row.population}" for row in rows.itertuples()],
+            "compared": [_compared(row) for row in rows.itertuples()],
+            "found": [f"{row.finding} {write_figure(row)}".strip() for row in rows.itertuples()],
+            "source": [_source(row) for row in rows.itertuples()],
+        }
+    )
+
+
+def describe_evidence_base(evidence: pd.DataFrame) -> str:
+    """Say how many figures the table holds, and how well they were seen."""
+    abstracts = int((evidence["seen"] == "secondary page").sum())
+    return (
+        f"The table holds {len(evidence)} figures from {evidence['study'].nunique()} studies, "
+        f"reviews and pages; {int(evidence['low'].notna().sum())} come with an interval, "
+        f"{abstracts} were read on another page than the study's own, and none was read in a full "
+        f"text."
+    )
+
+
+def _name(row: tuple) -> str:
+    return row.study if pd.isna(row.n) else f"{row.study} (n = {row.n:,.0f})"
+
+
+def _source(row: tuple) -> str:
+    return f"{'no DOI printed' if pd.isna(row.doi) else row.doi} ({SEEN[row.seen]})"
+
+
+def _compared(row: tuple) -> str:
+    if pd.isna(row.massage):
+        return row.outcome
+    against = "" if pd.isna(row.comparator) else f" against {row.comparator}"
+    return f"{row.massage}{against}: {row.outcome}"

@@ -1,0 +1,107 @@
+"""The course of one client, as a single-case chart: where it began, where it went, how steadily."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.frames import check_sessions
+from analysis.plan import DAYS_PER_WEEK, PLAN, Plan
+from analysis.schema import Outcome
+from massage.words.formats import count, first_weeks, number, percent
+
+FEWEST_VALUES = 3
+WEEKS_PER_STEP = 4
+
+
+@dataclass(frozen=True)
+class Course:
+    """One client's ratings by week, without code or trait.
+
+    ``early`` marks those of the exposure window, the baseline. ``early_middle`` and
+    ``later_middle`` are medians; ``share_better`` is the share of pairs of an early and a later
+    rating in which the later one is better, ties counted half (nonoverlap of all pairs); ``trend``
+    is the change per four weeks (Theil and Sen's slope), ``level`` the line's value at week 0.
+    """
+
+    outcome: Outcome
+    weeks: np.ndarray
+    ratings: np.ndarray
+    early: np.ndarray
+    early_middle: float
+    later_middle: float
+    share_better: float
+    trend: float
+    level: float
+    plan: Plan = PLAN
+
+
+def follow_longest(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Course | None:
+    """Follow the new client with most ratings; None where nobody has three early and three later.
+
+    Clients who had come before are left out where ``new_client`` says so: their first visit wasn't
+    seen. Who has most ratings stayed longest, so the course isn't that of most clients.
+
+    No interval and no p-value: visits of one client aren't independent, and without weeks in which
+    no massage was had there is nothing to hold the course against.
+
+    Sources: Parker & Vannest 2009, doi:10.1016/j.beth.2008.10.006 (nonoverlap of all pairs); Sen
+    1968, doi:10.1080/01621459.1968.10480934 (slope).
+    """
+    known = sessions = check_sessions(sessions, (outcome,), alone=True)
+    if "new_client" in sessions and sessions["new_client"].notna().any():
+        known = sessions[sessions["new_client"].eq("yes")]
+    rows = known[["client_id", "day"]].assign(value=known.get(outcome.column, np.nan)).dropna()
+    early = rows["day"] <= plan.windows.exposure[1]
+    per_client = early.groupby(rows["client_id"]).agg(["sum", "size"])
+    enough = (per_client["sum"] >= FEWEST_VALUES) & (
+        per_client["size"] - per_client["sum"] >= FEWEST_VALUES
+    )
+    if not enough.any():
+        return None
+    longest = per_client.loc[enough, "size"].idxmax()
+    own = rows[rows["client_id"] == longest].sort_values("day")
+    weeks, values = own["day"].to_numpy() / DAYS_PER_WEEK, own["value"].to_numpy(dtype=float)
+    first = own["day"].to_numpy() <= plan.windows.exposure[1]
+    slope, level, *_ = stats.theilslopes(values, weeks)
+    return Course(
+        outcome,
+        weeks,
+        values,
+        first,
+        float(np.median(values[first])),
+        float(np.median(values[~first])),
+        _nonoverlap(values[first], values[~first], outcome.sign),
+        float(slope * WEEKS_PER_STEP),
+        float(level),
+        plan,
+    )
+
+
+def answer_course(course: Course | None, plan: Plan = PLAN) -> str:
+    """Say what one client's course shows, and what one course can't show."""
+    if course is None:
+        return (
+            f"No new client has {FEWEST_VALUES} ratings in the {first_weeks(plan.windows)} and "
+            f"{FEWEST_VALUES} later, so no course is shown."
+        )
+    name = course.outcome.name
+    return (
+        f"The new client with most ratings, so one who stayed: "
+        f"{count(len(course.ratings), 'rating')} of {name} over "
+        f"{course.weeks[-1]:.0f} weeks. The middle one was {course.early_middle:g} in the "
+        f"{first_weeks(course.plan.windows)} and {course.later_middle:g} after; a later rating was "
+        f"better than an early one in {percent(course.share_better)} of all pairs (50 % if nothing "
+        "changed); the trend is "
+        f"{number(course.trend)} points per four weeks. There were no weeks without massage to "
+        f"hold this against, and one person is one person: it can't be said what caused it, nor "
+        f"what would happen to anyone else, n = 1."
+    )
+
+
+def _nonoverlap(early: np.ndarray, later: np.ndarray, sign: int) -> float:
+    gains = sign * (later[None, :] - early[:, None])
+    return float(np.mean((gains > 0) + 0.5 * (gains == 0)))

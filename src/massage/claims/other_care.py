@@ -1,0 +1,118 @@
+"""Does the answer differ with other care for the same problem?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimate import Estimate, around, unanswered
+from analysis.halving import halve_interval
+from analysis.intervals import list_intervals
+from analysis.regression import ancova
+from massage.claims.groups import Records
+from massage.words.formats import tell_sides
+
+MOSTLY = 0.5
+
+
+@dataclass(frozen=True)
+class WithAndWithout(Estimate):
+    """A number in clients with other care minus that in clients without, and both by themselves."""
+
+    mostly_with: float = np.nan
+    mostly_without: float = np.nan
+    n_with: int = 0
+    n_without: int = 0
+
+
+def differ_between(records: Records) -> WithAndWithout:
+    """Estimate how question 1's slope differs with other care, in points of pain.
+
+    Improvement per extra weekly session among clients with other care at half of their early visits
+    or more, minus the same among the others; first value and follow-up's day held equal. CR2 errors
+    with each client a group of her own, which hold where one group is small. Positive: with other
+    care, frequent clients improved more. NaN with a ``reason`` for fewer clients in either group
+    than the plan needs, or where all in a group came equally often.
+    """
+    sessions, clients, plan = records.sessions, records.clients, records.plan
+    share = _share(sessions[sessions["day"].between(*plan.windows.exposure)])
+    name, fewest = records.pain.name, plan.fewest_clients
+    needed = [f"{name}_{part}" for part in ("improvement", "baseline", "follow_up_day")]
+    counted = clients[clients["client_id"].isin(share.index)].dropna(subset=needed)
+    care = (counted["client_id"].map(share) >= MOSTLY).astype(float)
+    frequency = counted["frequency"] - counted["frequency"].mean()
+    table = counted.assign(
+        care=care, **{"sessions per week": frequency, "frequency with other care": frequency * care}
+    )
+
+    def slope(exposure: str, other: str) -> Estimate:
+        return ancova(
+            table,
+            outcome=needed[0],
+            exposure=exposure,
+            adjust_for=[other, "care", *needed[1:]],
+            cluster="client_id",
+            level=plan.level,
+            fewest=fewest,
+        )
+
+    found = slope("frequency with other care", "sessions per week")
+    without = slope("sessions per week", "frequency with other care").estimate
+    n_with, n_without = int(care.sum()), int((1 - care).sum())
+    both = WithAndWithout(
+        **vars(found), mostly_with=without + found.estimate, mostly_without=without,
+        n_with=n_with, n_without=n_without,
+    )  # fmt: skip
+    if min(n_with, n_without) >= fewest:
+        return both
+    few = tell_sides("clients with other care", n_with, "without", n_without)
+    blank = unanswered(
+        f"{few}, where {fewest} of each are needed", method=found.method, level=plan.level,
+        n_clients=len(counted), n_rows=len(counted), n_dropped=len(clients) - len(counted),
+    )  # fmt: skip
+    return WithAndWithout(**vars(blank), n_with=n_with, n_without=n_without)
+
+
+def differ_within(records: Records) -> WithAndWithout:
+    """Estimate how question 2's answer differs with other care, in points of pain.
+
+    Benefit of halving one interval among clients with other care at half of their visits or more,
+    minus the benefit among the others; the two are independent, Welch's degrees of freedom.
+    Positive: more benefit with other care. NaN with a ``reason`` where question 2 is blocked, or
+    either group has no answer.
+    """
+    sessions, pain, plan = records.sessions, records.pain, records.plan
+    share = _share(sessions)
+    mostly, others = answers = [
+        halve_interval(
+            list_intervals(sessions[sessions["client_id"].isin(group)], pain, plan), pain, plan
+        )
+        for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
+    ]
+    blank = unanswered(
+        "", method="difference of two groups, leave-one-client-out errors", level=plan.level,
+        n_clients=sum(one.n_clients for one in answers),
+        n_rows=sum(one.n_rows for one in answers),
+        n_dropped=sum(one.n_dropped for one in answers),
+    )  # fmt: skip
+    both = WithAndWithout(
+        **vars(blank), mostly_with=mostly.estimate, mostly_without=others.estimate,
+        n_with=mostly.n_clients, n_without=others.n_clients,
+    )  # fmt: skip
+    if records.blocked:
+        return replace(both, reason=records.blocked)
+    for one, name in zip(answers, ("with", "without"), strict=True):
+        if not one.answered:
+            return replace(both, reason=f"{name} other care: {one.reason}")
+    squares = np.array([one.standard_error**2 for one in answers])
+    df = squares.sum() ** 2 / (squares**2 / [one.df for one in answers]).sum()
+    difference = mostly.estimate - others.estimate
+    return around(replace(both, reason=None), difference, np.sqrt(squares.sum()), df)
+
+
+def _share(sessions: pd.DataFrame) -> pd.Series:
+    """Share of each client's visits with other care, of those with an answer."""
+    asked = sessions.dropna(subset=["other_care"])
+    return asked["other_care"].eq("yes").groupby(asked["client_id"]).mean()

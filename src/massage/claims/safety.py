@@ -1,0 +1,101 @@
+"""Unwanted events: how many clients had one, and how many per hundred sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.estimate import NAN, Estimate, unanswered
+from analysis.plan import PLAN, Plan
+from analysis.schema import ADVERSE_EVENTS
+from massage.claims.changes import with_share
+from massage.words.formats import FEW, SMALLEST_GROUP, told
+
+NOTHING = ADVERSE_EVENTS[0]
+PER, RULE_OF_THREE, RESAMPLES = 100, 3, 2000
+
+
+def count_events(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return ``events`` and ``sessions`` with an answer per client, for those with any answer.
+
+    The answer is about the session before, so a new client's first one has none to give: day 0 of
+    clients who aren't known to have come before is left out. Where the day or ``new_client`` isn't
+    there, every answer counts.
+    """
+    asked = sessions.dropna(subset=["adverse_event"])
+    if "new_client" in asked:
+        asked = asked[(asked["day"] > 0) | asked["new_client"].isin(["no", False])]
+    happened = asked["adverse_event"] != NOTHING
+    return happened.groupby(asked["client_id"]).agg(events="sum", sessions="size")
+
+
+def share_with_event(sessions: pd.DataFrame, plan: Plan = PLAN) -> Estimate:
+    """Estimate the share of clients with any unwanted event on record, with an exact interval.
+
+    With no event at all the upper end is 3 / clients. Events that nobody wrote down are not there,
+    nor what befell clients who never came back to be asked. NaN with a ``reason`` for fewer than
+    ten clients, or where no session is recorded as ``none``: blanks then may stand for that.
+    Sources: Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404; Hanley & Lippman-Hand 1983,
+    doi:10.1001/jama.1983.03330370053031 (no event).
+    """
+    clients = count_events(sessions)
+    blank = _blank("exact binomial interval", clients, sessions, plan)
+    if blank.reason:
+        return blank
+    n, events = len(clients), int((clients["events"] > 0).sum())
+    found = with_share(blank, events, plan.fewest_clients)
+    if events:
+        return found
+    return replace(found, high=RULE_OF_THREE / n, method="no event: 3 divided by clients")
+
+
+def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -> Estimate:
+    """Estimate unwanted events per hundred sessions; clients, not sessions, are drawn again.
+
+    Interval: BCa bootstrap over clients, 2,000 draws from ``seed`` (Efron 1987,
+    doi:10.1080/01621459.1987.10478410). NaN with a ``reason`` where ``share_with_event`` has none,
+    where fewer than five clients had an event, or all had as many per session.
+    """
+    clients = count_events(sessions)
+    blank = _blank("events per 100 sessions, clients resampled (BCa)", clients, sessions, plan)
+    if blank.reason:
+        return blank
+    events, n_sessions = (clients[name].to_numpy() for name in ("events", "sessions"))
+    if np.count_nonzero(events) < SMALLEST_GROUP:
+        return replace(blank, reason=f"{FEW} clients had an event")
+    if np.ptp(events / n_sessions) == 0:
+        return replace(blank, reason="every client had as many events per session")
+    found = stats.bootstrap(
+        (events, n_sessions), _rate, paired=True, n_resamples=RESAMPLES,
+        confidence_level=blank.level, rng=np.random.default_rng(seed),
+    )  # fmt: skip
+    low, high = found.confidence_interval
+    if not np.isfinite([low, high]).all():
+        return replace(blank, reason="clients are too much alike for an interval")
+    rate = float(_rate(events, n_sessions))
+    return replace(blank, estimate=rate, low=float(low), high=float(high), p_value=NAN)
+
+
+def _rate(events: np.ndarray, sessions: np.ndarray, axis: int = -1) -> np.ndarray:
+    return PER * events.sum(axis=axis) / sessions.sum(axis=axis)
+
+
+def _blank(method: str, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Plan) -> Estimate:
+    """Return an Estimate without a number, with the reason if there can't be one."""
+    n, reason = len(clients), None
+    if n < plan.fewest_clients:
+        asked = f"clients asked about unwanted events: {told(n)}"
+        reason = f"{asked}, where {plan.fewest_clients} are needed"
+    elif not sessions["adverse_event"].eq(NOTHING).any():
+        reason = (
+            f"no session is recorded as {NOTHING}, so a blank may stand for that or for nobody "
+            f"having asked; write {NOTHING} where a client was asked and had nothing to report"
+        )
+    blank = unanswered(
+        "", method=method, level=plan.level, n_clients=n, n_rows=int(clients["sessions"].sum()),
+        n_dropped=int(sessions["adverse_event"].isna().sum()),
+    )  # fmt: skip
+    return replace(blank, reason=reason)

@@ -1,0 +1,209 @@
+"""Commands: check, results, report, slides, figures, summary, anonymise, simulate, calibrate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.records import RecordsError, check_records
+from analysis.refusal import Refusal
+from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
+from massage.hosted import refuse_hosted
+from massage.intake.command import add_options
+from massage.presenting.command import add_commands
+from massage.words.formats import count
+from massage.worlds.world import PLANNED, TRIED, WORLDS
+
+PURPOSE = "what a massage practice's own records can say about pain and sleep"
+OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
+
+
+def run_command(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code: 0 done, 1 input refused, 2 wrong command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if hasattr(options, "file") and not options.file.is_file():
+        parser.error(f"there is no file {options.file}")
+    try:
+        if hasattr(options, "outcome"):
+            options.outcome = tuple(options.outcome or (PAIN, SLEEP))
+            record_schema(options.outcome)
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        if hasattr(options, "file"):
+            refuse_hosted(options.file)
+        return options.run(options)
+    except RecordsError as error:
+        print(f"{options.file.name} is not sound:", error, sep="\n", file=sys.stderr)
+    except Refusal as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
+    return 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; ``run`` of what it returns does the command's work."""
+    parser = argparse.ArgumentParser(prog="analysis", description=PURPOSE)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, purpose in (
+        ("check", _check, "check session records against the record format"),
+        ("results", _results, "print the answers as JSON"),
+        ("report", _report, "run the notebooks and build a report"),
+    ):
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        command.add_argument("file", type=Path, metavar="FILE")
+        _add_outcomes(command)
+        command.set_defaults(run=run)
+        if name == "report":
+            command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_commands(commands, _add_outcomes)
+    purpose = "turn exports of practice software into session records without names"
+    add_options(commands.add_parser("anonymise", help=purpose, description=purpose))
+    command = commands.add_parser(
+        "simulate", help="write the records of a practice with known truth"
+    )
+    command.add_argument("world", choices=WORLDS, metavar="WORLD", help=", ".join(WORLDS))
+    command.add_argument("--clients", type=_positive, required=True, metavar="N")
+    command.add_argument("--seed", type=_whole, required=True, metavar="S")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE")
+    command.set_defaults(run=_simulate)
+    purpose = "try the analyses in simulated practices; a run that was stopped goes on"
+    command = commands.add_parser("calibrate", help=purpose, description=purpose)
+    command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], metavar="WORLD",
+                         help="those planned unless named, or all")  # fmt: skip
+    asked = command.add_mutually_exclusive_group()
+    asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
+    asked.add_argument("--claims", action="store_true",
+                       help="the article's claims instead, where nothing is there")  # fmt: skip
+    command.add_argument("--natural", action="store_true",
+                         help="conditions as frequent as they are (claims only)")  # fmt: skip
+    command.add_argument("--clients", type=_positive, default=200, metavar="N")
+    command.add_argument("--runs", type=_positive, default=1000, metavar="N")
+    command.add_argument("--seed", type=_whole, default=1, metavar="S")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+    command.set_defaults(run=_calibrate, parser=command)
+    return parser
+
+
+def _add_outcomes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return read_outcome(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if _whole(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is too few; write 1 or more")
+    return int(text)
+
+
+def _check(options: argparse.Namespace) -> int:
+    checked = check_records(options.file, options.outcome)
+    if checked.broken:
+        said = RecordsError(checked.broken, checked.remarks)
+        print(f"{options.file.name} is not sound:", said, sep="\n")
+        return 1
+    clients = checked.sessions["client_id"].nunique()
+    counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"
+    print(f"{options.file.name} is sound: {counted}.")
+    for remark in checked.remarks:
+        print(f"Remark: {remark}.")
+    return 0
+
+
+def _results(options: argparse.Namespace) -> int:
+    from massage.report.results import find_results
+
+    found = find_results(options.file, options.outcome)
+    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from massage.report import NotebookError, build_report
+
+    print("Running the notebooks: this takes a minute or two.", file=sys.stderr, flush=True)
+    try:
+        page = build_report(options.file, options.out, options.outcome)
+    except NotebookError as error:
+        print(error, "The report that was there before is unchanged.", sep="\n", file=sys.stderr)
+        return 1
+    print(f"The report is ready: open {page} in a browser.")
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from massage.worlds.write import write_world
+
+    if not _can_hold_csv(options.out):
+        return 2
+    write_world(options.world, n_clients=options.clients, seed=options.seed, path=options.out)
+    print(f"{options.out}: synthetic records of {options.clients} clients.")
+    return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from massage.worlds.analyses import ANALYSES, USUAL
+    from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+
+    analyses = options.analyses or USUAL
+    unknown = [name for name in analyses if name not in ANALYSES]
+    if unknown:
+        options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
+    if not _can_hold_csv(options.out):
+        return 2
+    if options.claims:
+        return _try_claims(options)
+    named = options.worlds or [*PLANNED]
+    worlds = [*TRIED] if "all" in named else named
+    settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
+    try:
+        table = calibrate(options.out, worlds, analyses, settings)
+    except OtherSettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{options.out}: {len(table)} rows, one per world and analysis.")
+    return 0
+
+
+def _try_claims(options: argparse.Namespace) -> int:
+    from massage.worlds.try_claims import NOTHING_THERE, try_claims
+
+    named = options.worlds or NOTHING_THERE
+    table = try_claims(
+        options.out,
+        [*WORLDS] if "all" in named else named,
+        n_clients=options.clients,
+        runs=options.runs,
+        seed=options.seed,
+        natural=options.natural,
+    )
+    print(f"{options.out}: {len(table)} rows, one per world and part of a claim.")
+    return 0
+
+
+def _can_hold_csv(path: Path) -> bool:
+    """Whether a CSV file can be written there; say what would be right where it can't."""
+    if path.suffix == ".csv" and path.parent.is_dir():
+        return True
+    print(f"{path} can't be written: name a .csv file in a folder that is there", file=sys.stderr)
+    return False

@@ -1,0 +1,138 @@
+"""Unit 6: what drawing lots does, and what simulated trials of different sizes can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis import PAIN
+from analysis.estimate import Estimate, around, unanswered
+from massage.course.slider import Picture
+from massage.figures.between import ACCENT, INK, SOFT, new_axes
+from massage.words.formats import number, points
+
+SEED, TRIALS, LARGEST = 2026, 20, 320
+USUAL = 1063  # trials whose counts are about those of most draws, at every size
+SIZES = (10, 20, 40, 80, 160, 320)  # people in each of the two groups
+TIME_ALONE, MASSAGE_ADDS, SPREAD = 1.5, 1.0, 2.5  # points of pain; massage helps in these trials
+NOTHING, MATTERS = 0, PAIN.smallest
+
+
+def invite(people: int) -> pd.DataFrame:
+    """Return made-up people with two traits, 0 to 10: ``pain`` at first, and ``hope``."""
+    rng = np.random.default_rng(SEED)
+    traits = {"pain": rng.normal(5, 1.5, people), "hope": rng.normal(5, 2, people)}
+    return pd.DataFrame(traits).clip(0, 10)
+
+
+def choose(people: pd.DataFrame) -> pd.Series:
+    """Say who gets massage where people choose: those with more hope and more pain."""
+    wish = people["hope"] + people["pain"]
+    return wish > wish.median()
+
+
+def draw_lots(people: pd.DataFrame, lots: int) -> pd.Series:
+    """Say who gets massage where lots are drawn; another number is another draw."""
+    half = np.arange(len(people)) < len(people) / 2
+    return pd.Series(np.random.default_rng(lots).permutation(half), index=people.index)
+
+
+def tabulate_groups(people: pd.DataFrame, ways: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Write the means of both groups, one row per way of choosing who gets massage."""
+    rows = []
+    for way, massage in ways.items():
+        row = {"who gets massage": way}
+        for trait in people:
+            row |= {
+                f"{trait}: with massage": number(people.loc[massage, trait].mean(), 1),
+                f"{trait}: others": number(people.loc[~massage, trait].mean(), 1),
+            }
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def run_trials(per_group: int) -> list[Estimate]:
+    """Run 20 simulated trials: points that pain fell more with massage than with waiting.
+
+    Pain falls by 1.5 points with time alone and by 1 point more with massage, with a standard
+    deviation of 2.5 between people. Interval: Student's, for two groups of one spread. A larger
+    trial holds the people of the smaller one.
+    """
+    rng = np.random.default_rng(USUAL)
+    falls = np.round(rng.normal(TIME_ALONE, SPREAD, (TRIALS, 2, LARGEST)))
+    falls[:, 0] += MASSAGE_ADDS
+    return [_compare(*trial[:, :per_group]) for trial in falls]
+
+
+def _compare(massage: np.ndarray, waiting: np.ndarray) -> Estimate:
+    n, df = len(massage), 2 * len(massage) - 2
+    blank = unanswered(
+        "", method="difference of two means, Student's t interval", level=0.95,
+        n_clients=2 * n, n_rows=2 * n,
+    )  # fmt: skip
+    error = np.sqrt((massage.var(ddof=1) + waiting.var(ddof=1)) / n)
+    return around(replace(blank, reason=None), massage.mean() - waiting.mean(), error, df)
+
+
+def holds(found: Estimate, value: float) -> bool:
+    """Whether the interval holds this value."""
+    return found.low <= value <= found.high
+
+
+def count_verdicts(found: list[Estimate]) -> dict[str, int]:
+    """Count what the intervals hold: ``both`` marks, ``nothing`` (0), ``matters`` (2 points)."""
+    return {
+        "both": sum(holds(one, NOTHING) and holds(one, MATTERS) for one in found),
+        "nothing": sum(holds(one, NOTHING) for one in found),
+        "matters": sum(holds(one, MATTERS) for one in found),
+    }
+
+
+def trials_of_size(per_group: int) -> Picture:
+    """Draw the intervals of 20 simulated trials with so many people in each group."""
+    found = run_trials(per_group)
+    return draw_trials(found, per_group, new_axes(height=4.8)), describe_trials(found, per_group)
+
+
+def draw_trials(found: list[Estimate], per_group: int, ax: Axes) -> Axes:
+    """Lines: one interval per trial, thick where it holds both 0 and what matters."""
+    for place, one in enumerate(found):
+        both = holds(one, NOTHING) and holds(one, MATTERS)
+        colour, width = (ACCENT, 3.5) if both else (INK, 1.5)
+        ax.hlines(place, one.low, one.high, color=colour, linewidth=width)
+        ax.plot(one.estimate, place, "o", color=INK, markersize=5)
+    ax.axvline(NOTHING, color=INK, linewidth=1)
+    ax.axvline(MATTERS, color=INK, linewidth=1, linestyle="--")
+    ax.axvline(MASSAGE_ADDS, color=SOFT, linewidth=1, linestyle=":")
+    ax.plot([], [], color=ACCENT, linewidth=3.5, label="holds both 0 and 2: can't tell")
+    ax.plot([], [], color=INK, linewidth=1.5, label="leaves out one of them, or both")
+    ax.set(
+        title=f"What can trials of this size tell? ({TRIALS} simulated trials,\n"
+        f"{per_group} people with massage and {per_group} waiting in each)",
+        xlabel="points that pain fell more with massage than with waiting, 95 % interval",
+        ylabel="trials, one line each",
+        xlim=(-3.9, 5.2),
+        ylim=(TRIALS + 2.2, -2.6),
+        yticks=[],
+    )
+    ax.text(NOTHING, -1.2, "no difference ", ha="right", fontsize=9, color=INK)
+    ax.text(MATTERS, -1.2, " smallest that matters", ha="left", fontsize=9, color=INK)
+    ax.text(MASSAGE_ADDS, -1.2, "truth", ha="center", fontsize=9, color=INK)
+    ax.legend(frameon=False, loc="lower center", ncols=2, fontsize=9)
+    return ax
+
+
+def describe_trials(found: list[Estimate], per_group: int) -> str:
+    """Put ``draw_trials`` into words."""
+    counts = count_verdicts(found)
+    return (
+        f"{TRIALS} simulated trials with {per_group} people in each group. In truth massage takes "
+        f"{points(MASSAGE_ADDS)} more off than waiting. Intervals that hold both 0 and "
+        f"{points(MATTERS)}: {counts['both']} of {TRIALS}. Intervals that hold 0: "
+        f"{counts['nothing']} of {TRIALS}. Intervals that hold {points(MATTERS)}: "
+        f"{counts['matters']} of {TRIALS}."
+    )

@@ -1,0 +1,150 @@
+"""From a source notebook to what learners get: the student version, and the feedback data."""
+
+from __future__ import annotations
+
+import ast
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+from traitlets.config import Config
+
+from massage.course.mark import mark_cells, without_authors_cells
+from massage.course.slider import WIDGET
+from massage.course.source import BEGIN, END, read_questions, refuse_open_solutions, tagged
+from massage.course.store import ELSEWHERE, CourseError, Question, encode
+
+STUB = "# Type your answer between the quotes. Run this cell, then the next one."
+WRITE_HERE = (
+    "*Write your answer here: double-click on this line, replace it, then press Shift and Enter.*"
+)
+
+
+PREPROCESSORS = (LockCells, ClearSolutions, ClearOutput, ComputeChecksums, CheckCellMetadata)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A notebook of the course: its source with nbgrader's marks, and what is made from it."""
+
+    name: str
+    source: NotebookNode
+    student: NotebookNode
+    questions: dict[str, Question]
+
+
+def release(source: Path) -> Released:
+    """Make the student version and the feedback of one source notebook; nothing is written.
+
+    The source is run for the cell tagged ``values``; the student version is run so that it is saved
+    with its outputs. Raises CourseError where the source can't be used.
+    """
+    name = source.stem
+    book = nbformat.read(source, as_version=4)
+    refuse_open_solutions(book, name)
+    questions = read_questions(book, read_values(book, source.parent, name), name)
+    marked = mark_cells(book, questions)
+    with TemporaryDirectory() as aside:
+        student = clear_solutions(without_authors_cells(marked), name)
+        (Path(aside) / f"{name}.json").write_text(encode(questions), encoding="utf-8")
+        student = run(student, source.parent, feedback=aside)
+    return Released(name, marked, as_saved(student), questions)
+
+
+def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]:
+    """Run a source up to its cell tagged ``values``, and return the numbers in that dict.
+
+    Raises CourseError for a cell that fails or doesn't end in a dict of plain numbers.
+    """
+    if not tagged(book, "values"):
+        return {}
+    cell = tagged(book, "values")[0]
+    part = nbformat.v4.new_notebook(metadata=book.metadata)
+    part.cells = [c for c in book.cells[: book.cells.index(cell) + 1] if c.cell_type == "code"]
+    outputs = run(part, folder).cells[-1].outputs
+    try:
+        return dict(ast.literal_eval(outputs[-1]["data"]["text/plain"]))
+    except (IndexError, KeyError, TypeError, ValueError, SyntaxError) as error:
+        raise CourseError(
+            f"{name}: the cell tagged 'values' ends in a dict of plain numbers, such as "
+            '{"mean_fall": float(...)}.'
+        ) from error
+
+
+def run(
+    book: NotebookNode, folder: Path, *, feedback: str | None = None, stop: bool = True
+) -> NotebookNode:
+    """Run a notebook from a clean start, and return it with its outputs.
+
+    ``feedback`` is a folder to take feedback data from, instead of the package's. Raises
+    CourseError where a cell fails, unless told not to ``stop``.
+    """
+    book = nbformat.from_dict(book)
+    client = NotebookClient(
+        book,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--log-level=CRITICAL"],
+    )
+    client.execute(env=os.environ | ({ELSEWHERE: feedback} if feedback else {}))
+    for place, cell in enumerate(book.cells, start=1):
+        for output in cell.get("outputs", []):
+            if stop and output.output_type == "error":
+                raise CourseError(f"cell {place} fails with {output.ename}: {output.evalue}")
+    book.metadata["language_info"] = {"name": "python"}
+    return book
+
+
+def as_saved(book: NotebookNode) -> NotebookNode:
+    """Return a notebook that was run, with the outputs that learners find when they open it.
+
+    A slider's picture only, since a saved slider moves nothing; and nothing below a cell tagged
+    ``unseen``, which is looked at after a prediction.
+    """
+    saved = nbformat.from_dict(book)
+    for cell in saved.cells:
+        if "unseen" in cell.metadata.get("tags", []):
+            cell.outputs = []
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output["data"].pop(WIDGET, None)
+    return saved
+
+
+def clear_solutions(book: NotebookNode, name: str) -> NotebookNode:
+    """Let nbgrader lock cells, take solutions out and seal what was there.
+
+    The same preprocessors, in the same order, as ``nbgrader generate_assignment``, without those
+    that write to a gradebook. Raises CourseError with nbgrader's reason.
+    """
+    student = nbformat.from_dict(book)
+    for preprocessor in PREPROCESSORS:
+        try:
+            student, _ = preprocessor(config=nbgrader_config()).preprocess(student, {})
+        except (RuntimeError, ValueError) as error:
+            raise CourseError(f"{name}: nbgrader refuses it: {error}") from error
+    return student
+
+
+def nbgrader_config() -> Config:
+    """Return what nbgrader puts in the place of solutions."""
+    config = Config()
+    config.ClearSolutions.code_stub = {"python": STUB}
+    config.ClearSolutions.text_stub = WRITE_HERE
+    config.ClearSolutions.begin_solution_delimeter = BEGIN
+    config.ClearSolutions.end_solution_delimeter = END
+    return config

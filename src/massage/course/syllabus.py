@@ -1,0 +1,193 @@
+"""What approving bodies and instructors ask for, counted and collected from the notebooks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from nbformat import NotebookNode
+
+from massage.course.final_test import PASS_SHARE
+from massage.course.source import called, tagged
+from massage.course.store import FINAL_TEST, CourseError, Question
+from massage.words.formats import count, listed
+
+WORDS_PER_HOUR = 12_000
+MINUTES = {"exercise": 5, "question": 2, "written": 10}
+_OBJECTIVE = re.compile(r"^- \*\*(\d[a-z])\*\* (.+)$", re.M)
+_SOURCE = re.compile(r"^- \((\d[a-z](?:, \d[a-z])*)\) (.+?doi\.org/\S+)", re.M | re.DOTALL)
+_NOT_WORDS = re.compile(r"\]\([^)]*\)|https?://\S+|[*_#|`]")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What one notebook holds: its title, objectives and sources by code, and what it takes."""
+
+    name: str
+    title: str
+    objectives: dict[str, str]
+    sources: dict[str, list[str]]
+    questions: Mapping[str, Question]
+    words: int
+    exercises: int
+
+    @property
+    def written(self) -> int:
+        """How many questions a person grades."""
+        return sum(question.kind == "written" for question in self.questions.values())
+
+    @property
+    def minutes(self) -> float:
+        """Reading by its words, and the rest by the minutes that each kind is given."""
+        asked = len(self.questions) - self.written
+        return (
+            60 * self.words / WORDS_PER_HOUR
+            + MINUTES["exercise"] * self.exercises
+            + MINUTES["question"] * asked
+            + MINUTES["written"] * self.written
+        )
+
+
+def read_contents(name: str, student: NotebookNode, questions: Mapping[str, Question]) -> Contents:
+    """Read a student version. Raises CourseError for a unit that lacks one of its parts."""
+    objectives = dict(_OBJECTIVE.findall(_text_of(student, "objectives")))
+    sources: dict[str, list[str]] = {}
+    for codes, text in _SOURCE.findall(_text_of(student, "sources")):
+        for code in codes.split(", "):
+            sources.setdefault(code, []).append(" ".join(text.split()))
+    if name != FINAL_TEST:
+        parts = {"objectives": objectives, "sources": sources,
+                 "reflection": tagged(student, "reflection")}  # fmt: skip
+        missing = [part for part, found in parts.items() if not found]
+        if missing:
+            raise CourseError(f"{name} lacks a readable cell tagged {listed(missing)}.")
+    title = student.cells[0].source.splitlines()[0].lstrip("# ")
+    exercises = len(tagged(student, "exercise"))
+    words = count_words(student)
+    return Contents(name, title, objectives, sources, questions, words, exercises)
+
+
+def read_aloud(student: NotebookNode) -> str:
+    """Return all that a learner reads: the text cells, and the sentences that were computed."""
+    parts = []
+    for cell in student.cells:
+        if cell.cell_type == "markdown":
+            parts.append(cell.source)
+        elif called(cell) is None:
+            parts += [o.data.get("text/markdown", "") for o in cell.outputs if "data" in o]
+    return "\n\n".join(_NOT_WORDS.sub("", part) for part in parts if part)
+
+
+def count_words(student: NotebookNode) -> int:
+    """Count the words that a learner reads."""
+    return len(re.findall(r"\b\w[\w'’.,-]*", read_aloud(student)))
+
+
+def write_hours(contents: Sequence[Contents]) -> str:
+    """Write how long each unit takes, as a table with its sum."""
+    lines = [
+        "| part | words | exercises | questions | written answers | minutes |",
+        "|---|---|---|---|---|---|",
+    ]
+    for each in contents:
+        asked = len(each.questions) - each.written
+        lines.append(
+            f"| {_label(each.name)} | {each.words:,} | {each.exercises} | {asked} | {each.written} "
+            f"| {each.minutes:.0f} |"
+        )
+    total = sum(each.minutes for each in contents)
+    words = sum(each.words for each in contents)
+    unseen = MINUTES["exercise"] * sum(each.exercises for each in contents)
+    lines += [
+        "",
+        f"Together {total / 60:.1f} hours. Reading: {words:,} words at {WORDS_PER_HOUR:,} words an "
+        f"hour, {60 * words / WORDS_PER_HOUR:.0f} minutes. Practice: {MINUTES['exercise']} minutes "
+        f"for each exercise, {MINUTES['question']} for each question that is checked at once, "
+        f"{MINUTES['written']} for each written answer. These minutes are our own figures, not "
+        "measured; time a first class and correct them.",
+        "",
+        f'Exercises ("change one thing and look") are not handed in. Without their {unseen} '
+        f"minutes it is {(total - unseen) / 60:.1f} hours, for a body that counts only what is "
+        "read or handed in.",
+    ]
+    return "\n".join(lines)
+
+
+def write_objectives(contents: Sequence[Contents]) -> str:
+    """Write each unit's title with its objectives."""
+    parts = []
+    for each in contents:
+        if each.objectives:
+            items = [f"- **{code}** {text}" for code, text in each.objectives.items()]
+            heading = f"### {_label(each.name).capitalize()}: {each.title}"
+            parts.append("\n".join([heading, "", *items]))
+    return "\n\n".join(parts)
+
+
+def write_table(contents: Sequence[Contents]) -> str:
+    """Write which objective is practised where, tested by what, and founded on what."""
+    test = {
+        name: question
+        for each in contents
+        if each.name == FINAL_TEST
+        for name, question in each.questions.items()
+    }
+    lines = [
+        "| unit | objective | practised in | tested by | reference |",
+        "|---|---|---|---|---|",
+    ]
+    for each in contents:
+        for code in each.objectives:
+            tested = _asking(test, code) or "the unit alone"
+            lines.append(
+                f"| {_label(each.name)} | {code} | {_asking(each.questions, code)} "
+                f"| {tested} | {'; '.join(each.sources.get(code, []))} |"
+            )
+    most = sum(question.points for question in test.values())
+    lines += [
+        "",
+        f"The final test has {count(len(test), 'question')} and {count(most, 'point')}; "
+        f"{ceil(PASS_SHARE * most)} or more pass.",
+    ]
+    return "\n".join(lines)
+
+
+def write_rubric(contents: Sequence[Contents]) -> str:
+    """Write what each written answer should contain: one point each."""
+    parts = []
+    for each in contents:
+        for question in each.questions.values():
+            if question.kind == "written":
+                items = [f"- {option.text}" for option in question.options]
+                head = (
+                    f"### {question.name} (objective {question.objective}, "
+                    f"{count(question.points, 'point')})"
+                )
+                parts.append("\n".join([head, "", *items]))
+    return "\n\n".join(parts)
+
+
+def insert(document: str, name: str, body: str) -> str:
+    """Return the document with the body between the two markers of this name.
+
+    Raises CourseError where the markers aren't there.
+    """
+    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+    if begin not in document or end not in document:
+        raise CourseError(f"the document lacks {begin} or {end}")
+    between = re.escape(begin) + ".*" + re.escape(end)
+    return re.sub(between, lambda _: f"{begin}\n\n{body}\n\n{end}", document, flags=re.S)
+
+
+def _text_of(book: NotebookNode, tag: str) -> str:
+    return "\n".join(cell.source for cell in tagged(book, tag))
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _asking(questions: Mapping[str, Question], code: str) -> str:
+    return ", ".join(name for name, asked in questions.items() if asked.objective == code)

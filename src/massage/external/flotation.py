@@ -1,0 +1,54 @@
+"""The flotation trial's log as session records (doi:10.5061/dryad.0k6djhb75)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from massage.external.files import find_external
+
+FILE = "float_rest_sessions.xlsx"
+ITEMS = {"Relaxed": "relaxed", "Peacefulness": "peaceful", "Pain": "pain_item"}
+
+
+def read_flotation_sheets() -> dict[str, pd.DataFrame]:
+    """Return the workbook's sheets, visits as numbers 1 to 6 however they were spelt.
+
+    Raises ExternalDataError when the file isn't there.
+    """
+    sheets = pd.read_excel(find_external(FILE), sheet_name=None)
+    return {name: _with_visit_numbers(sheet) for name, sheet in sheets.items()}
+
+
+def read_flotation_sessions() -> pd.DataFrame:
+    """Return the log as session records: one row per visit that has ratings.
+
+    Columns ``client_id``, ``day`` (sum of the days between sessions, 0 at the first),
+    ``duration_min`` and three ratings from -3 (worse) to 3 (better) than before the session:
+    ``relaxed``, ``peaceful`` and ``pain_item``. The last is a side effect of floating, mostly 0;
+    it is not the pain that brings a client to a practice. Raises ExternalDataError when the file
+    isn't there.
+    """
+    sheets = read_flotation_sheets()
+    ratings = sheets["Event Checklist"].dropna(subset=["Response"])
+    ratings = ratings[ratings["SideEffect"].isin(ITEMS)].pivot(
+        index=["ID", "Visit"], columns="SideEffect", values="Response"
+    )
+    minutes = sheets["Session Duration"].dropna().set_index(["ID", "Visit"])["Duration"]
+    sessions = ratings.rename(columns=ITEMS).join(minutes.rename("duration_min"))
+    sessions = sessions.join(_visit_days(sheets["Days Between Sessions"])).reset_index()
+    columns = ["client_id", "day", "duration_min", *ITEMS.values()]
+    sessions = sessions.rename(columns={"ID": "client_id"})[columns]
+    return sessions.astype({"day": int}).sort_values(["client_id", "day"], ignore_index=True)
+
+
+def _with_visit_numbers(sheet: pd.DataFrame) -> pd.DataFrame:
+    if "Visit" not in sheet:
+        return sheet
+    return sheet.assign(Visit=sheet["Visit"].astype(str).str.extract(r"(\d)")[0].astype(float))
+
+
+def _visit_days(gaps: pd.DataFrame) -> pd.Series:
+    """Day of each visit; the first column of gaps ends at visit 1, which is day 0."""
+    waits = gaps.set_index("ID").set_axis([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], axis=1)
+    waits[1.0] = waits[1.0].mul(0)
+    return waits.cumsum(axis=1).rename_axis(columns="Visit").stack().rename("day")

@@ -1,0 +1,1 @@
+"""Figures, the values they draw, and their text alternatives."""

@@ -1,0 +1,78 @@
+"""Values to draw: courses of the first weeks, their mean, and intervals against one's own mean."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.frames import check_sessions
+from analysis.intervals import comparable, complete, list_intervals
+from analysis.plan import DAYS_PER_WEEK, PLAN, Plan
+from analysis.schema import Outcome
+from massage.words.formats import SMALLEST_GROUP
+
+WEEKS_SHOWN = 12
+BIN_DAYS = 14
+CLIENTS_SHOWN = 12
+
+
+def early_values(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return sessions of the first twelve weeks that carry the outcome: client_id, week, value."""
+    sessions = check_sessions(sessions, (outcome,), alone=True)
+    if outcome.column not in sessions:
+        return pd.DataFrame({"client_id": [], "week": [], "value": []})
+    early = sessions[sessions["day"] <= WEEKS_SHOWN * DAYS_PER_WEEK].sort_values(
+        ["client_id", "day"]
+    )
+    rows = early.assign(week=early["day"] / DAYS_PER_WEEK, value=early[outcome.column])
+    return rows[["client_id", "week", "value"]].dropna(subset=["value"])
+
+
+def mean_course(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return the mean per two weeks since the first session, each client counted once.
+
+    Columns ``week`` (middle of the two weeks, 0 for the first session), ``mean``, ``n``, and the
+    ends ``low`` and ``high`` of the middle half of the clients. Weeks of fewer than five clients
+    are left out.
+    """
+    rows = early_values(sessions, outcome)
+    bins = np.ceil(rows["week"] * DAYS_PER_WEEK / BIN_DAYS).rename("bin")
+    per_client = rows.groupby([bins, "client_id"])["value"].mean().groupby("bin")
+    found = per_client.agg(["mean", "size"]).rename(columns={"size": "n"})
+    ends = {"low": per_client.quantile(0.25), "high": per_client.quantile(0.75)}
+    found = found.assign(**ends)[found["n"] >= SMALLEST_GROUP].reset_index()
+    week = (found["bin"] - 0.5).clip(lower=0) * BIN_DAYS / DAYS_PER_WEEK
+    return found.assign(week=week)[["week", "mean", "n", "low", "high"]]
+
+
+def pick_clients(sessions: pd.DataFrame, outcome: Outcome) -> list[str]:
+    """Pick twelve clients with three values or more, from a low to a high first value."""
+    values = early_values(sessions, outcome).groupby("client_id")["value"].agg(["first", "size"])
+    ordered = values[values["size"] >= 3].sort_values("first", kind="stable").index
+    places = np.linspace(0, len(ordered) - 1, min(CLIENTS_SHOWN, len(ordered))).round().astype(int)
+    return list(ordered[places])
+
+
+def centre_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
+    """Return each interval with a value on arrival, and its client's own mean taken off.
+
+    ``client``, ``length`` (log2 of days) and ``y`` (points). Question 2 needs more values
+    of each, and counts fewer intervals.
+    """
+    checked = check_sessions(sessions, (outcome,), alone=True)
+    rows = complete(comparable(list_intervals(checked, outcome, plan), outcome, plan), ["y"])
+    length = np.log2(rows["day"] - rows["start"])
+    by_client = [rows["client"]]
+    return pd.DataFrame(
+        {
+            "client": rows["client"],
+            "length": length - length.groupby(by_client).transform("mean"),
+            "y": rows["y"] - rows["y"].groupby(by_client).transform("mean"),
+        }
+    )
+
+
+def mean_of_tenths(rows: pd.DataFrame) -> pd.DataFrame:
+    """Means of centred intervals, from the shortest tenth to the longest."""
+    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
+    return rows[["length", "y"]].groupby(tenths).mean()

@@ -1,0 +1,25 @@
+"""Refuse a practice's own records on a hosted notebook service, a computer of others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.refusal import Refusal
+from massage.provenance import is_synthetic
+
+HOSTED = "BINDER_SERVICE_HOST"
+REFUSED_THERE = (
+    "This is a hosted notebook service: a computer of others. Records of your own clients must not "
+    "go there. Install the project on your own computer (docs/your-own-records.md)."
+)
+
+
+class HostedError(Refusal):
+    """Somebody's own records were about to be read on a hosted notebook service."""
+
+
+def refuse_hosted(path: Path | None = None) -> None:
+    """Raise HostedError on a hosted notebook service, unless the records there are synthetic."""
+    if os.environ.get(HOSTED) and not (path and is_synthetic(path)):
+        raise HostedError(REFUSED_THERE)

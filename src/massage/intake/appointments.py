@@ -1,0 +1,204 @@
+"""Appointments as a practice kept them: days, states, minutes, kinds of massage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from massage.intake.dates import (
+    NO_DATE,
+    DateError,
+    Moment,
+    can_be_two_days,
+    date_reader,
+    has_short_year,
+    is_year_first,
+    without_midnight,
+)
+from massage.intake.mapping import Mapping
+from massage.intake.tables import ExportError, name_lines
+
+ATTENDED, COMING = "attended", "coming"
+MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
+SEVERAL_LENGTHS = re.compile(r"\d\s*[/|]\s*\d")
+MINUTES = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:minutes|minute|mins|min|m)?\.?", re.I)
+HOURS = re.compile(
+    r"(\d{1,2})\s*(?:hours|hour|hrs|hr|h)\.?\s*(?:(\d{1,2})\s*(?:minutes|minute|mins|min|m)?\.?)?"
+    r"|(\d{1,2}):(\d{2})(?::00)?",
+    re.I,
+)
+SHORTEST, LONGEST = 5, 240
+YES = {"true", "yes", "1", "t", "y"}
+NOBODY_CAME = re.compile(r"cancel|no.?show|^ns$|resched|missed|moved|did not|didn.t|absent")
+KINDS = {
+    "swedish": "swedish", "relax": "swedish", "deep tissue": "deep_tissue",
+    "deep-tissue": "deep_tissue", "myofascial": "myofascial", "trigger": "trigger_point",
+    "lymph": "lymphatic", "sport": "sports", "thai": "thai", "hot stone": "hot_stone",
+    "prenatal": "pregnancy_massage", "pregnan": "pregnancy_massage", "shiatsu": "shiatsu",
+    "reflexology": "reflexology", "cupping": "cupping", "craniosacral": "craniosacral",
+    "medical": "medical",
+}  # fmt: skip
+OTHER_KIND = "other"
+MIXED_DATES = (
+    "some dates begin with the year and others don't: when Excel opens a file it turns some dates "
+    "into its own, and may take the month for the day. Export again, and don't open it in Excel "
+    "before"
+)
+MIXED_YEARS = "some years have two digits and others four: is a date cut short? Export again"
+NOT_NAMED = "a status that the mapping doesn't name; add it under [status], in the list of what it "
+NOT_NAMED += 'means, such as attended = ["..."], missed = ["..."] or cancelled = ["..."]'
+
+
+def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.DataFrame:
+    """Return one row per appointment, in the table's order.
+
+    Columns: ``day`` and ``booked`` (days since 1 January of year 1; NaN where not recorded),
+    ``minute`` (of the day, NaN where not written), ``original`` (only where the mapping says that
+    every move is recorded), ``state``, ``duration_min``, ``modality`` (a word of ours, never the
+    export's), ``therapist`` (as written, "" where not recorded) and ``file`` and ``line``.
+
+    An appointment after ``today`` can't have been attended. Raises ExportError for dates that can't
+    be read or could be two days, for columns in which Excel has turned some dates into its own, and
+    for states that the mapping doesn't name.
+    """
+    read = date_reader(mapping.date_order, mapping.time_zone)
+    broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
+    start = _moments(table, "start", read, broken, needed=True)
+    end, booked, original = (
+        _moments(table, role, read, broken) for role in ("end", "booked", "original")
+    )
+    state = _states(table, mapping, broken)
+    if broken:
+        raise ExportError(broken)
+    found = pd.DataFrame({"day": _days(start), "minute": _minutes(start)}, index=table.index)
+    found["booked"] = _days(booked)
+    if mapping.moves_recorded:
+        found["original"] = _days(original)
+    found["state"] = state.mask(found["day"].gt(today.toordinal()) & state.eq(ATTENDED), COMING)
+    found["duration_min"] = _durations(table, start, end)
+    found["modality"] = _modalities(table, mapping)
+    found["therapist"] = table["therapist"].str.strip() if "therapist" in table else ""
+    return found.assign(file=table["file"], line=table["line"])
+
+
+def _moments(
+    table: pd.DataFrame,
+    role: str,
+    read: Callable[[str], Moment],
+    broken: list[str],
+    *,
+    needed: bool = False,
+) -> list[Moment | None]:
+    """Read a column of dates; cells that can't be read are listed."""
+    if role not in table:
+        return [None] * len(table)
+    cells = table.groupby("file")[role].transform(without_midnight)
+    read_cells = {cell: _read_moment(cell, read, needed) for cell in cells.unique()}
+    wrong = {cell: str(error) for cell, error in read_cells.items() if isinstance(error, DateError)}
+    why = cells.map(wrong)
+    for text in why.dropna().unique():
+        broken += name_lines(table[why.eq(text)], f"{role}: {text}")
+    return [None if cell in wrong else read_cells[cell] for cell in cells]
+
+
+def _read_moment(
+    cell: str, read: Callable[[str], Moment], needed: bool
+) -> Moment | DateError | None:
+    if not cell.strip():
+        return DateError(NO_DATE) if needed else None
+    try:
+        return read(cell)
+    except DateError as error:
+        return error
+
+
+def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
+    """Files in which some dates are Excel's own, or have shorter years than others."""
+    if role not in table:
+        return
+    for file, all_cells in table.groupby("file")[role]:
+        cells = [cell for cell in all_cells.unique() if cell.strip()]
+        if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
+            yield f"file {file}, {role}: {MIXED_DATES}"
+        if len(set(map(has_short_year, cells))) > 1:
+            yield f"file {file}, {role}: {MIXED_YEARS}"
+
+
+def _days(moments: list[Moment | None]) -> np.ndarray:
+    return np.array([np.nan if one is None else one.day.toordinal() for one in moments])
+
+
+def _minutes(moments: list[Moment | None]) -> np.ndarray:
+    known = (None if one is None else one.minute for one in moments)
+    return np.array([np.nan if minute is None else minute for minute in known], dtype=float)
+
+
+def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Series:
+    """What became of each appointment."""
+    cancelled_at = table.get("cancelled_at", pd.Series("", index=table.index)).str.strip().ne("")
+    absent = table.get("not_arrived", pd.Series("", index=table.index))
+    absent = absent.str.strip().str.casefold().isin(YES)
+    if "status" not in table:
+        state = pd.Series(ATTENDED, index=table.index)
+        return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
+    words = table["status"].str.strip().str.casefold()
+    state = words.map(mapping.status).fillna(mapping.unlisted or "")
+    if mapping.unlisted == ATTENDED:
+        unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
+        state = state.mask(unsure, "")
+    unknown = table[state.eq("")]
+    broken += name_lines(unknown[words[unknown.index].eq("")], "status: no status")
+    broken += name_lines(unknown[words[unknown.index].ne("")], f"status: {NOT_NAMED}")
+    return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
+
+
+def _durations(
+    table: pd.DataFrame, start: list[Moment | None], end: list[Moment | None]
+) -> np.ndarray:
+    """Minutes from their own column, else from start to end, else from the service's name."""
+    length = _minutes(end) - _minutes(start) + 24 * 60 * (_days(end) - _days(start))
+    own = named = np.full(len(table), np.nan)
+    if "minutes" in table:
+        own = _read_each(table["minutes"], _read_minutes)
+    if "service" in table:
+        named = _read_each(table["service"], _find_minutes)
+    found = np.where(np.isnan(own), np.where(np.isnan(length), named, length), own)
+    return np.where((found >= SHORTEST) & (found <= LONGEST), found, np.nan)
+
+
+def _read_each(cells: pd.Series, read: Callable[[str], float]) -> np.ndarray:
+    return cells.map({cell: read(cell.strip()) for cell in cells.unique()}).to_numpy(float)
+
+
+def _read_minutes(cell: str) -> float:
+    """Read a length: ``60``, ``60 min``, ``1h 30min``, ``1:30``; NaN for anything else."""
+    if minutes := MINUTES.fullmatch(cell):
+        return float(minutes[1])
+    if hours := HOURS.fullmatch(cell):
+        return 60.0 * int(hours[1] or hours[3]) + int(hours[2] or hours[4] or 0)
+    return np.nan
+
+
+def _find_minutes(service: str) -> float:
+    """Find the length in a service's name; NaN where it names none, or several."""
+    found = MINUTES_IN_NAME.findall(service)
+    return float(found[0]) if len(found) == 1 and not SEVERAL_LENGTHS.search(service) else np.nan
+
+
+def _modalities(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
+    """Kind of massage by the mapping's words, else by the service's name; several are ``other``."""
+    if "service" not in table:
+        return pd.Series(np.nan, index=table.index, dtype=object)
+
+    def name(service: str) -> str | float:
+        plain = service.strip().casefold()
+        if not plain:
+            return np.nan
+        known = {kind for word, kind in KINDS.items() if word in plain}
+        return mapping.modalities.get(plain) or (known.pop() if len(known) == 1 else OTHER_KIND)
+
+    return table["service"].map({cell: name(cell) for cell in table["service"].unique()})

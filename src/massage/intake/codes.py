@@ -1,0 +1,112 @@
+"""Random codes for people, the same in every run, from a key that only its owner can read."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis.refusal import Refusal
+from massage.aside import write_aside
+
+DEFAULT_KEY = Path("~/.analysis-key.json")
+PREFIXES = {"clients": "C", "therapists": "T"}
+DIGITS = {"clients": 6, "therapists": 3}
+OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeyFileError(Refusal):
+    """The key can't be used where it is; the text says why and what would be right."""
+
+
+def read_key(path: Path) -> dict[str, dict[str, str]]:
+    """Read the key: who has which code, for clients and therapists; empty where there is none yet.
+
+    Raises KeyFileError for a key inside a repository, one that others can read, or a damaged one.
+    """
+    _refuse_repository(path)
+    if not path.exists():
+        return {kind: {} for kind in PREFIXES}
+    if path.is_symlink() or not path.is_file():
+        raise KeyFileError("the key must be a file of its own, not a link or a folder")
+    if os.name != "nt" and path.stat().st_mode & OPEN_TO_OTHERS:
+        raise KeyFileError(
+            "the key can be read by others on this machine: run chmod 600 on it, then try again"
+        )
+    try:
+        key = json.loads(path.read_text(encoding="utf-8"))
+        sound = key.keys() == PREFIXES.keys() and all(
+            isinstance(code, str) and re.fullmatch(rf"{PREFIXES[kind]}\d{{3,12}}", code)
+            for kind, codes in key.items()
+            for code in codes.values()
+        )
+    except (ValueError, AttributeError, TypeError):
+        sound = False
+    if not sound:
+        raise KeyFileError(
+            "the key is damaged: put back a copy of it, or name a new one with --key (clients "
+            "then get new codes)"
+        )
+    return key
+
+
+def find_same(key: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Return, for clients to whom the key gives the code of another name, that first name.
+
+    So a person under two spellings counts as one: whoever edits the key gives both the same code.
+    """
+    first: dict[str, str] = {}
+    return {name: first.setdefault(code, name) for name, code in key["clients"].items()}
+
+
+def give_codes(
+    key: dict[str, dict[str, str]], kind: str, people: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Return the key with a random code for each person of this kind who has none.
+
+    Codes are drawn, not computed from the person, so that no guess at a name can be checked.
+    """
+    codes = dict(key[kind])
+    taken = set(codes.values())
+    for person in sorted(set(people) - codes.keys(), key=lambda _: secrets.randbits(64)):
+        digits = DIGITS[kind] + (len(taken) >= 10 ** (DIGITS[kind] - 1))
+        code = _draw(PREFIXES[kind], digits)
+        while code in taken:
+            code = _draw(PREFIXES[kind], digits)
+        taken.add(code)
+        codes[person] = code
+    return {**key, kind: codes}
+
+
+def write_key(path: Path, key: dict[str, dict[str, str]]) -> None:
+    """Add to the key what is new in ``key``, aside and readable by its owner only.
+
+    Raises KeyFileError, and leaves the key as it was, where another run has meanwhile given other
+    codes to the same people.
+    """
+    now = read_key(path)
+    merged = {kind: {**now[kind], **key[kind]} for kind in PREFIXES}
+    for kind in PREFIXES:
+        new = {name: code for name, code in key[kind].items() if name not in now[kind]}
+        changed = any(key[kind].get(name, code) != code for name, code in now[kind].items())
+        if changed or set(new.values()) & set(now[kind].values()) - set(key[kind].values()):
+            raise KeyFileError("another run has changed the key meanwhile: run this again")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_aside(path, json.dumps(merged, ensure_ascii=False, indent=1), private=True)
+
+
+def _draw(prefix: str, digits: int) -> str:
+    return prefix + str(10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1)))
+
+
+def _refuse_repository(path: Path) -> None:
+    folder = path.expanduser().resolve().parent
+    if any((one / ".git").exists() for one in (folder, *folder.parents)):
+        raise KeyFileError(
+            "the key lies inside a repository, from which it could be published: name a place "
+            "outside of it with --key"
+        )

@@ -1,0 +1,129 @@
+"""The command anonymise: its options, its refusals, and what it says."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from massage.aside import write_aside
+from massage.hosted import refuse_hosted
+from massage.intake.codes import DEFAULT_KEY
+from massage.intake.privacy import POLICIES, PRACTICE
+from massage.stopping import undisturbed
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of anonymise."""
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
+                         help="CSV or XLSX files: appointments, and scores and clients where they "
+                         "are in files of their own")  # fmt: skip
+    command.add_argument("--suggest", action="store_true",
+                         help="print a mapping for one export instead")  # fmt: skip
+    command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which")
+    command.add_argument("--out", type=Path, metavar="FILE.csv", help="session records go here")
+    command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
+    command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
+                         help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
+    command.add_argument("--min-k", type=int, default=5, metavar="N",
+                         help="smallest group of clients with one condition, 5 unless named; "
+                         "smaller ones are called other")  # fmt: skip
+    command.set_defaults(run=run, parser=command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return its exit code. No message holds a cell or the name of an export.
+
+    Raises HostedError on a hosted notebook service.
+    """
+    refuse_hosted()
+    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
+    if absent:
+        options.parser.error(f"there is no file at place {absent[0]} on the command line")
+    if options.suggest:
+        return _suggest(options)
+    if options.map is None or options.out is None:
+        options.parser.error("name a mapping with --map and the records to write with --out")
+    if not options.map.is_file():
+        options.parser.error("there is no mapping where --map says")
+    if options.out.suffix != ".csv" or not options.out.parent.is_dir():
+        options.parser.error("--out must be a .csv file in a folder that is there")
+    options.key = (options.key or Path(DEFAULT_KEY)).expanduser()
+    if _is_one_file_twice(options):
+        options.parser.error(
+            "records, privacy report, key, mapping and exports must be different files; name others"
+        )
+    if options.min_k < 2:
+        options.parser.error("--min-k must be 2 or more: a group of one is a person")
+    return _anonymise(options)
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    from analysis.files import UnreadableError, say_left_out
+    from massage.intake.suggest import suggest_mapping
+    from massage.intake.tables import read_export
+
+    if len(options.exports) != 1:
+        options.parser.error("--suggest takes one export")
+    try:
+        cells = read_export(options.exports[0])
+    except UnreadableError as error:
+        said = [f"The export can't be read: {error}", *say_left_out(error.left_out)]
+        print(*said, sep="\n", file=sys.stderr)
+        return 1
+    said = say_left_out(cells.left_out)
+    print(suggest_mapping(cells.frame), *(f"# {text}\n" for text in said), sep="", end="")
+    if cells.broken:
+        print("Lines that can't be used yet:", *cells.broken, sep="\n", file=sys.stderr)
+    if said:
+        print(*said, sep="\n", file=sys.stderr)
+    return 0
+
+
+def _anonymise(options: argparse.Namespace) -> int:
+    from analysis.records import RecordsError
+    from massage.intake.anonymise import anonymise, keep
+    from massage.intake.codes import KeyFileError
+    from massage.intake.mapping import MappingError, read_mapping
+    from massage.intake.privacy import TooFewClientsError
+    from massage.intake.privacy_report import write_privacy_report
+    from massage.intake.tables import ExportError
+
+    try:
+        mapping = read_mapping(options.map)
+        found = anonymise(
+            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
+        )
+        report = write_privacy_report(found)
+        with undisturbed():
+            keep(found, options.key, options.out)
+            write_aside(_report_beside(options.out), report, private=True)
+    except ExportError as error:
+        print("The exports can't be used yet:", *error.broken, sep="\n", file=sys.stderr)
+        return 1
+    except RecordsError as error:
+        print("The exports make no sound records:", *error.broken, sep="\n", file=sys.stderr)
+        return 1
+    except (KeyFileError, MappingError, TooFewClientsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    n_clients = found.records["client_id"].nunique()
+    print(f"{options.out}: {len(found.records):,} sessions of {n_clients:,} clients, no names.")
+    for what, n in found.counts.items():
+        if n:
+            print(f"  {what}: {n:,}")
+    print(f"{_report_beside(options.out)}: how well people are hidden. Read it before anyone else "
+          "gets the records.")  # fmt: skip
+    return 0
+
+
+def _report_beside(records: Path) -> Path:
+    return records.with_suffix(".privacy.md")
+
+
+def _is_one_file_twice(options: argparse.Namespace) -> bool:
+    """Whether a file that is to be written is one that is read, or is to be written twice."""
+    read = [*options.exports, options.map]
+    written = [options.out, _report_beside(options.out), options.key]
+    places = [path.expanduser().resolve() for path in (*written, *read)]
+    return any(places.count(path) > 1 for path in places[: len(written)])

@@ -1,0 +1,277 @@
+"""Guess what each column of an export is, from its name and what its cells look like."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+import pandas as pd
+
+from massage.intake.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    NUMBERS,
+    DateError,
+    date_reader,
+    without_midnight,
+)
+from massage.intake.mapping import PRESETS, WHETHER_ATTENDED
+from massage.intake.scores import NUMBER
+from massage.words.formats import count
+
+MOSTLY = 0.9
+RATING, HOURS = 10, 24
+NO_RATING = r"free|relief|relieve|killer|how many|days (with|of)|worr|sleepi|less|better"
+QUESTIONS = {
+    "pain_after": r"\bpain\b.*\b(after|leav\w*|end of)\b|\b(after|leav\w*|end of)\b.*\bpain\b",
+    "activity_limit": r"\blimit|\bkeeps? you from|\bhinder",
+    "pain_before": r"\bpain\b",
+    "sleep_hours": r"hours.*\bsle(ep|pt)\b|\bsle(ep|pt)\b.*(hours|\bh\b)",
+    "sleep_quality": r"\bsle(ep|pt)\b",
+    "stress": r"\bstress",
+    "mood": r"\bmood|\bcalm",
+}
+OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|to|/)\s*(\d+)\b")
+WORDS = {
+    "other_care": r"other (care|treatment)|physio|chiropract",
+    "adverse_event": r"adverse|unwanted|side effect|soreness after",
+    "condition": r"condition|why do you come|reason|complaint|diagnosis",
+}
+ROLES = {
+    "start": r"^(start|date(?! (of birth|created|booked|scheduled|cancel|updated|modified))"
+    r"|appointment (date|day|time|start)|scheduled date|when|(visit|session|service) (date|day))\b",
+    "end": r"^(appointment )?end\b",
+    "booked": r"\b(booked|created|date scheduled|scheduled day|booking (date|day))\b",
+    "original": r"\b(original|first agreed|rescheduled from|moved from)\b",
+    "status": r"\b(status|state|attendance)\b",
+    "service": r"\b(service|treatment|type|appointment type)\b",
+    "minutes": r"\b(minutes|mins|duration)\b",
+    "therapist": r"\b(therapist|provider|staff|team member|calendar|practitioner)\b",
+}
+IN_NAMES = (
+    "appointment|visit|session|booking|booked|client|patient|customer|therapist|first|last|family|"
+    "name|start|end|date|day|time|id|code|guid|number|status|type|pain|sleep|stress|mood|nrs|vas|"
+    "score|rating|level|before|after|quality|hours"
+)
+WORD = re.compile(IN_NAMES, re.IGNORECASE)
+RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
+NEW_WORD = re.compile("_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+CLIENT = r"\b(client|patient|customer)('?s)? (id|guid|number|code|no)\b"
+CLIENT_NAME = r"^(client|patient|customer)('?s)?( full)?( name)?$"
+GIVEN, FAMILY = r"\bfirst name\b", r"\b(last|family) name\b|\bsurname\b"
+STATE_WORDS = {
+    "attended": ("attended", "completed", "arrived", "show", "checked in", "done", "archived"),
+    "cancelled": ("cancelled", "canceled", "late cancelled", "late canceled"),
+    "missed": ("no show", "no-show", "no_show", "missed", "did not arrive"),
+    "moved": ("rescheduled", "moved"),
+    "coming": ("booked", "confirmed", "new", "scheduled", "upcoming"),
+}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What is guessed of an export: a preset, roles and scores by column, and what is open.
+
+    ``open_roles`` are needed and not found; ``words`` are columns whose words are one's own.
+    """
+
+    preset: str | None
+    roles: frozenset[str]
+    appointments: dict[str, list[str]]
+    scores: dict[str, str]
+    states: dict[str, list[str]]
+    date_order: str | None
+    remarks: list[str] = field(default_factory=list)
+    open_roles: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def guess_mapping(frame: pd.DataFrame) -> Guess:
+    """Guess what each column is; what isn't clear is left out, with a remark."""
+    remarks: list[str] = []
+    preset, known = _find_preset(frame)
+    appointments = {} if preset else _find_roles(frame, remarks)
+    roles = {**known, **appointments}
+    taken = {name for names in roles.values() for name in names}
+    left = frame.drop(columns=[name for name in taken if name in frame])
+    scores, words = _find_scores(left, remarks), _find_words(left)
+    order = _find_order(frame, roles, remarks)
+    states = {} if preset else _find_states(frame, roles, remarks)
+    _say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
+    says_who_came = bool(set(WHETHER_ATTENDED) & roles.keys())
+    needed = ("client", "start", *(() if says_who_came else ("status",)))
+    unfound = tuple(role for role in needed if role not in roles)
+    return Guess(
+        preset, frozenset(roles), appointments, scores, states, order, remarks, unfound, words
+    )
+
+
+def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]:
+    """The preset whose columns are there, those that an appointment needs and most others."""
+    best, most, roles = None, 2, {}
+    for name in PRESETS[:-1]:
+        text = files("massage.intake").joinpath("presets", f"{name}.toml").read_text("utf-8")
+        own = {
+            role: [names] if isinstance(names, str) else names
+            for role, names in tomllib.loads(text)["appointments"].items()
+        }
+        there = {role: names for role, names in own.items() if set(names) <= set(frame.columns)}
+        if {"client", "start"} <= there.keys() and len(there) > most:
+            best, most, roles = name, len(there), there
+    return best, roles
+
+
+def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    given, family = (_matching(frame, pattern) for pattern in (GIVEN, FAMILY))
+    by_code, by_name = (_matching(frame, pattern) for pattern in (CLIENT, CLIENT_NAME))
+    if by_code:
+        found["client"] = by_code[:1]
+    elif given and family:
+        found["client"] = [given[0], family[0]]
+    elif by_name:
+        found["client"] = by_name[:1]
+    for role, pattern in ROLES.items():
+        taken = {name for names in found.values() for name in names}
+        names = [name for name in _matching(frame, pattern) if name not in taken]
+        if len(names) == 1:
+            found[role] = names
+        elif names:
+            remarks.append(f"{role}: {len(names)} columns could be it; choose one of them below.")
+    return found
+
+
+def _matching(frame: pd.DataFrame, pattern: str) -> list[str]:
+    return [name for name in frame.columns if re.search(pattern, _spaced(name), re.IGNORECASE)]
+
+
+def _spaced(name: str) -> str:
+    """A column's name with spaces between words that run together or have a _ between them."""
+    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", str(name))
+    spaced = NEW_WORD.sub(" ", ranged)
+    return RUN_TOGETHER.sub(lambda found: " ".join(WORD.findall(found[0])), spaced)
+
+
+def _find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
+    """Columns whose name asks about a rating from 0 to 10 and whose cells are answers."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name, pattern in QUESTIONS.items():
+        columns = [
+            column for column in _matching(frame, pattern)
+            if column not in taken and _is_rating(frame[column], _spaced(column), name)
+        ]  # fmt: skip
+        taken |= set(columns)
+        if len(columns) == 1:
+            found[name] = columns[0]
+        elif columns:
+            remarks.append(
+                f"{name}: {len(columns)} columns of numbers ask about it; choose one and write it "
+                "under [scores]."
+            )
+    return found
+
+
+def _find_words(frame: pd.DataFrame) -> dict[str, str]:
+    """Columns that may hold a trait in words of one's own, by the record's name for it."""
+    found = {name: _matching(frame, pattern) for name, pattern in WORDS.items()}
+    return {name: columns[0] for name, columns in found.items() if len(columns) == 1}
+
+
+def _say_what_is_not_read(frame: pd.DataFrame, remarks: list[str]) -> None:
+    """Name the columns that nothing was guessed of, ratings first: perhaps one is a question."""
+    rated = [str(name) for name in frame if _holds_numbers_to(frame[name], RATING)]
+    if rated:
+        remarks.append(
+            f"These hold numbers from 0 to 10: {_quoted(rated)}. If one is a rating, write it "
+            'under [scores], such as pain_before = "its name".'
+        )
+    others = [str(name) for name in frame if str(name) not in rated]
+    if others:
+        remarks.append(f"Not read: {_quoted(others)}.")
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
+
+
+def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
+    """Whether a column can be this rating: by what it asks, by its own range, and by its cells."""
+    if name == "sleep_hours":
+        return _holds_numbers_to(cells, HOURS)
+    if re.search(NO_RATING, question, re.IGNORECASE):
+        return False
+    own = OWN_RANGE.search(question)
+    if own and own.groups() != ("0", str(RATING)):
+        return False
+    return _holds_numbers_to(cells, RATING)
+
+
+def _holds_numbers_to(cells: pd.Series, most: int) -> bool:
+    filled = cells[cells.str.strip().ne("")]
+    if filled.empty:
+        return False
+    read = filled.str.strip().map(NUMBER.fullmatch)
+    fits = read.map(lambda m: bool(m) and float(m[1].replace(",", ".")) <= most)
+    return float(fits.mean()) >= MOSTLY
+
+
+def _find_order(frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[str]) -> str | None:
+    """Which of two numbers is the day, where some are beyond 12; a remark where it stays open."""
+    names = [roles[role][0] for role in ("start", "booked") if role in roles]
+    cells = pd.concat([without_midnight(frame[name]) for name in names] or [pd.Series(dtype=str)])
+    cells = cells[cells.str.strip().ne("")]
+    pairs = cells.str.extract(rf"^\s*{NUMBERS}")[["one", "two", "year"]].dropna()
+    may_begin_with_year = pairs["year"].str.len().eq(2).any() and (
+        pairs["one"].nunique() <= pairs["year"].nunique()
+    )
+    pairs = pairs.astype(int)
+    beyond = {
+        DAY_FIRST: pairs["one"].gt(12).any() and not may_begin_with_year,
+        MONTH_FIRST: pairs["two"].gt(12).any(),
+    }
+    if cells.map(_is_elsewhere).any():
+        remarks.append(
+            'Times are in UTC or another zone: write time_zone = "Europe/London", or your own.'
+        )
+    if all(beyond.values()):
+        remarks.append("Dates are written in two orders: no mapping can read them. Export again.")
+    elif any(beyond.values()):
+        return next(order for order, there in beyond.items() if there)
+    elif may_begin_with_year:
+        remarks.append("Dates may begin with a year of two digits: export years of four digits.")
+    elif len(pairs):
+        remarks.append(
+            f'Each date could be two days: write date_order = "{DAY_FIRST}" or "{MONTH_FIRST}".'
+        )
+    return None
+
+
+def _is_elsewhere(cell: str) -> bool:
+    try:
+        date_reader(DAY_FIRST)(cell)
+    except DateError as error:
+        return "another zone" in str(error)
+    return False
+
+
+def _find_states(
+    frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[str]
+) -> dict[str, list[str]]:
+    if "status" not in roles:
+        return {}
+    words = frame[roles["status"][0]].str.strip().str.casefold()
+    there = set(words)
+    found = {
+        state: [word for word in known if word in there] for state, known in STATE_WORDS.items()
+    }
+    unknown = len(there - {word for known in STATE_WORDS.values() for word in known})
+    if unknown:
+        remarks.append(
+            f"The status column has {count(unknown, 'word')} more that mean something of your own: "
+            "add each under [status]."
+        )
+    return {state: known for state, known in found.items() if known}

@@ -1,0 +1,109 @@
+"""From an export to session records inside a notebook, step by step, each step to be looked at."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files import UnreadableError
+from massage.hosted import refuse_hosted
+from massage.intake.anonymise import Anonymised
+from massage.intake.codes import DEFAULT_KEY
+from massage.intake.example import ROOT, is_example
+from massage.intake.mapping import TABLES, Mapping, make_mapping, read_toml
+from massage.intake.suggest import suggest_mapping
+from massage.intake.tables import read_export
+from massage.provenance import OWN, SYNTHETIC
+from massage.words.formats import percent, plain
+
+NOT_READ = "not read: it never reaches the records"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the key of names and codes is, and where the session records go."""
+
+    key: Path
+    records: Path
+
+
+def find_export(name: str) -> Path:
+    """Return the export of that name: a whole path, or one as JupyterLab's *Copy Path* gives it.
+
+    Raises HostedError for an export of one's own on a hosted notebook service, and UnreadableError
+    where there is no such file.
+    """
+    path = next((place for place in (Path(name), ROOT / name) if place.is_file()), None)
+    if path is None:
+        raise UnreadableError(
+            "there is no file of that name: right-click it in the list on the left, choose Copy "
+            "Path, and put what was copied between the quotation marks"
+        )
+    if not is_example(path):
+        refuse_hosted()
+    return path.resolve()
+
+
+def open_export(path: Path) -> pd.DataFrame:
+    """Return an export's cells as text.
+
+    Raises UnreadableError for what isn't a table with column names.
+    """
+    return read_export(path).frame
+
+
+def describe_export(path: Path) -> str:
+    """Say whose appointments these are."""
+    return SYNTHETIC if is_example(path) else OWN
+
+
+def find_places(path: Path) -> Places:
+    """Return where the key and the records are: your home folder, and beside the export.
+
+    Those of the example go to a folder that the system tidies away, so that no made-up name gets
+    into your key.
+    """
+    if is_example(path):
+        folder = Path(tempfile.mkdtemp(prefix="massage-records-"))
+        return Places(folder / "key.json", folder / "sessions.csv")
+    return Places(DEFAULT_KEY.expanduser(), path.with_name("sessions.csv"))
+
+
+def correct_mapping(frame: pd.DataFrame, corrections: str) -> Mapping:
+    """Return the guessed mapping of an export with your own lines (TOML) laid over it.
+
+    Raises MappingError for lines that aren't TOML, and for whatever ``make_mapping`` refuses.
+    """
+    guessed, own = read_toml(suggest_mapping(frame)), read_toml(corrections)
+    tables = {
+        table: guessed.get(table, {}) | own[table]
+        for table in TABLES
+        if isinstance(own.get(table), dict)
+    }
+    return make_mapping(guessed | own | tables)
+
+
+def tabulate_mapping(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Return what each column of an export is read as: one row per column, no cell of it.
+
+    Columns: ``column``, ``read as``, ``filled`` (share of lines with something in it).
+    """
+    roles = {**mapping.appointments, **mapping.scores, **mapping.clients}
+    read_as = {name: plain(role) for role, names in roles.items() for name in names}
+    filled = frame.apply(lambda cells: cells.str.strip().ne("").mean())
+    return pd.DataFrame(
+        {
+            "column": list(frame.columns),
+            "read as": [read_as.get(name, NOT_READ) for name in frame.columns],
+            "filled": [percent(share) for share in filled],
+        }
+    )
+
+
+def tabulate_counts(found: Anonymised) -> pd.DataFrame:
+    """Return what was counted on the way from the export to the records, where there was any."""
+    counts = [(what, n) for what, n in found.counts.items() if n]
+    return pd.DataFrame(counts, columns=["what", "how many"])

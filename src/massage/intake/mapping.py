@@ -1,0 +1,220 @@
+"""Read the mapping: which column of an export is which, and what its words mean."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.refusal import Refusal
+from analysis.schema import CONDITIONS
+from massage.intake.dates import date_reader
+
+PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
+NAMES, COLUMN = ("client", "contact", "name"), "column"
+APPOINTMENT_COLUMNS = (
+    "client", "contact", "start", "end", "booked", "original", "status", "cancelled_at",
+    "not_arrived", "service", "minutes", "therapist", "id",
+)  # fmt: skip
+WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
+CLIENT_COLUMNS = ("client", "name")
+STATES = ("attended", "cancelled", "missed", "moved", "coming", "ignored")
+SCORES = (
+    "pain_before", "pain_after", "sleep_quality", "sleep_hours", "stress", "mood",
+    "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",
+)  # fmt: skip
+HOMES = {"appointments": APPOINTMENT_COLUMNS, "scores": SCORES, "status": STATES}
+TABLES = ("appointments", "clients", "scores", "status", "conditions", "modalities")
+RIGHT_WORD = "small letters, digits and _, like hot_stone: it is written into the records"
+OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
+SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
+CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
+STRAIGHT = 'use straight quotation marks (") instead of curly ones'
+
+
+class MappingError(Refusal):
+    """The mapping can't be used; the text says where and what would be right."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which columns are which.
+
+    ``appointments``, ``clients`` and ``scores`` give by role the names of columns; ``status`` gives
+    by state the words that mean it, and ``unlisted`` the state of any other word; ``conditions``
+    and ``modalities`` turn a practice's own words into the record's. ``own`` names the roles that
+    the mapping gives itself, beyond its preset.
+    """
+
+    appointments: dict[str, tuple[str, ...]]
+    clients: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    scores: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    status: dict[str, str] = field(default_factory=dict)
+    unlisted: str | None = None
+    conditions: dict[str, str] = field(default_factory=dict)
+    modalities: dict[str, str] = field(default_factory=dict)
+    date_order: str | None = None
+    time_zone: str | None = None
+    moves_recorded: bool = False
+    own: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping file, in UTF-8 or, as PowerShell writes it, in UTF-16.
+
+    Raises MappingError for what can't be used, OSError where there is no file.
+    """
+    content = path.read_bytes()
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise MappingError("the mapping isn't UTF-8 text: save it as plain text") from None
+    return make_mapping(read_toml(text))
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Read the text of a mapping. Raises MappingError with the line, and what would be right."""
+    text = text.replace("\r\n", "\n")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"the mapping can't be read: {_explain(error, text)}") from None
+
+
+def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
+    said = str(error)
+    curly = [place for place, line in enumerate(text.split("\n"), start=1)
+             if CURLY.search(line.split("#")[0])]  # fmt: skip
+    if curly:
+        return f"line {curly[0]}: {STRAIGHT}"
+    if "twice" in said or "overwrite" in said:
+        return (
+            f"{said}. A heading such as [scores], and a name under it, may stand only once: write "
+            "your lines under the heading that is there"
+        )
+    return said
+
+
+def make_mapping(given: dict[str, Any]) -> Mapping:
+    """Check what a mapping file says, on top of its preset."""
+    _refuse_unknown("the mapping", given, (*TABLES, *SETTINGS))
+    for table in TABLES:
+        if not isinstance(given.get(table, {}), dict):
+            raise MappingError(f"{table} must be a table of its own: write [{table}] above it")
+    merged = _on_preset(given)
+    columns = {
+        table: _columns(table, merged.get(table, {}), roles)
+        for table, roles in (
+            ("appointments", APPOINTMENT_COLUMNS),
+            ("clients", CLIENT_COLUMNS),
+            ("scores", ("client", "date", *SCORES)),
+        )
+    }
+    for needed in ("client", "start"):
+        if needed not in columns["appointments"]:
+            raise MappingError(
+                f'[appointments] needs {needed} = "name of its column", below the line '
+                "[appointments] and above the next heading"
+            )
+    if ("client" in columns["scores"]) != ("date" in columns["scores"]):
+        raise MappingError("[scores] in a file of its own needs both client and date")
+    if given.get("conditions") and "condition" not in columns["scores"]:
+        raise MappingError(
+            "[conditions] says what words mean, and no column is named that holds them: write "
+            'condition = "name of its column" under [scores]'
+        )
+    status, unlisted = _states(merged.get("status", {}))
+    mapping = Mapping(
+        **columns,
+        status=status,
+        unlisted=unlisted,
+        conditions=_words("conditions", merged.get("conditions", {}), CONDITIONS),
+        modalities=_words("modalities", merged.get("modalities", {})),
+        date_order=merged.get("date_order"),
+        time_zone=merged.get("time_zone"),
+        moves_recorded=merged.get("moves_recorded", False),
+        own={table: tuple(given.get(table, {})) for table in TABLES},
+    )
+    if not isinstance(mapping.moves_recorded, bool):
+        raise MappingError("moves_recorded must be true or false")
+    if mapping.moves_recorded and "original" not in mapping.appointments:
+        raise MappingError(
+            "moves_recorded = true needs [appointments] original, the column with the day first "
+            "agreed: without it nobody can tell which appointment was moved from when"
+        )
+    try:
+        date_reader(mapping.date_order, mapping.time_zone)
+    except (ValueError, TypeError) as error:
+        raise MappingError(str(error)) from None
+    return mapping
+
+
+def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
+    """Lay what is given over its preset, table by table."""
+    name = given.get("preset")
+    if name is None:
+        return given
+    if name not in PRESETS:
+        raise MappingError(f"there is no preset of that name; there are {', '.join(PRESETS)}")
+    text = files("massage.intake").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    preset = tomllib.loads(text)
+    tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
+    return preset | given | tables
+
+
+def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    _refuse_unknown(f"[{table}]", given, roles)
+    found = {}
+    for role, names in given.items():
+        listed = [names] if isinstance(names, str) else names
+        if not isinstance(listed, list) or not all(isinstance(n, str) and n for n in listed):
+            raise MappingError(f'[{table}] {role} must name a column, like "Start Time"')
+        if len(listed) > 1 and role not in NAMES:
+            raise MappingError(f"[{table}] {role} must name one column")
+        found[role] = tuple(listed)
+    return {role: names for role, names in found.items() if names}
+
+
+def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """Words by lower case, with the state each means; the state of all other words, if any."""
+    given = dict(given)
+    unlisted = given.pop("unlisted", None)
+    _refuse_unknown("[status]", given, STATES)
+    if unlisted not in (None, *STATES):
+        raise MappingError(f"[status] unlisted must be one of {', '.join(STATES)}")
+    found: dict[str, str] = {}
+    for state, words in given.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise MappingError(f'[status] {state} must be a list of words, like ["Completed"]')
+        for word in words:
+            if found.setdefault(word.strip().casefold(), state) != state:
+                raise MappingError(f"[status] names one word under {state} and under another state")
+    return found, unlisted
+
+
+def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> dict[str, str]:
+    for word in given.values():
+        known = isinstance(word, str) and (word in allowed if allowed else OWN_WORD.fullmatch(word))
+        if not known:
+            right = f"one of {', '.join(allowed)}" if allowed else RIGHT_WORD
+            raise MappingError(f"[{table}] the word on the right must be {right}")
+    return {own.strip().casefold(): word for own, word in given.items()}
+
+
+def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> None:
+    unknown = sorted(given.keys() - set(known))
+    for name in unknown:
+        home = next((table for table, roles in HOMES.items() if name in roles), None)
+        if home:
+            raise MappingError(f"{name} belongs under [{home}], and stands in {where}")
+    if unknown:
+        raise MappingError(
+            f"{where} has a name that isn't known ({len(unknown)} in all); known are "
+            f"{', '.join(known)}"
+        )

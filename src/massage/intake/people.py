@@ -1,0 +1,169 @@
+"""Who is who: one person per client of an export, told apart without guessing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.rules import FEW
+from massage.intake.tables import ExportError, Exports, name_lines
+
+SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
+NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
+ADDRESS = re.compile(r"\S+@\S+\.\S+")
+SITES = (
+    "are numbers of clients given out anew at each site? Then put the site's code in front of each "
+    "number"
+)
+EXCEL_ERROR = re.compile(r"#(n/a|ref!|name\?|value!|div/0!|null!|num!)")
+
+
+def normalise(cells: pd.Series) -> pd.Series:
+    """Return names as they are compared: small letters, single spaces, one kind of apostrophe.
+
+    Marks that nobody sees are left out. A software's own code, which has digits and no space, keeps
+    its capitals: ``aB3x`` and ``Ab3X`` are two clients.
+    """
+    return cells.map({cell: _normalise(cell) for cell in cells.unique()})
+
+
+def _normalise(cell: str) -> str:
+    seen = "".join(sign for sign in cell if unicodedata.category(sign) != "Cf")
+    plain = " ".join(unicodedata.normalize("NFKC", seen).translate(SAME_MARKS).split())
+    is_code = any(map(str.isdigit, plain)) and " " not in plain and "@" not in plain
+    return plain if is_code else plain.casefold()
+
+
+def is_nobody(names: pd.Series) -> pd.Series:
+    """Whether a compared name stands for no person who could be followed: walk-in, guest."""
+    return names.map(lambda name: bool(NOBODY.fullmatch(name))).astype(bool)
+
+
+def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
+    """Return the person of each appointment and of each score, as a name that is compared.
+
+    Raises ExportError for appointments and scores without a client, for a client that is an e-mail
+    address where others have names, for scores whose client has no appointment, and for one name
+    with contacts that have nothing in common: that may be two people.
+    """
+    appointments, scores = exports.appointments, exports.scores
+    person = normalise(appointments["client"])
+    broken = [*_find_no_client(appointments), *_find_no_client(scores)]
+    broken += _find_addresses(person, appointments)
+    if "contact" in appointments:
+        two = list(_find_two_people(person, appointments))
+        broken += (
+            [text for _, text in two]
+            if len(two) <= FEW
+            else name_lines(
+                appointments.loc[[place for place, _ in two]],
+                f"client: other contacts throughout than before under the same name; {SITES}. If "
+                "these are two people, make their names differ in the export; if one, leave out "
+                "[appointments] contact (contact = [])",
+            )
+        )
+    if scores.empty:
+        if broken:
+            raise ExportError(broken)
+        return person, pd.Series(dtype=str)
+    scored = normalise(scores["client"])
+    known = set(person)
+    if "name" in exports.clients and not set(scored) <= known:
+        names, broken_names = _ids_by_name(exports.clients, set(scored) - known)
+        broken += broken_names
+        scored = scored.map(lambda name: name if name in known else names.get(name, name))
+    strangers = scores[~scored.isin(known) & scored.ne("") & ~is_nobody(scored)]
+    broken += [
+        f"file {row.file}, line {row.line}: the client of this score has no appointment"
+        for row in strangers.itertuples()
+    ]
+    if broken:
+        raise ExportError(broken)
+    return person, scored
+
+
+def count_shared_contacts(person: pd.Series, contacts: pd.Series) -> int:
+    """Count people who have an e-mail or a phone that another name has, too.
+
+    A family may share them; one person under two spellings does.
+    """
+    pairs = pd.DataFrame({"person": person, "contact": normalise_contacts(contacts).map(sorted)})
+    pairs = pairs.explode("contact").dropna().drop_duplicates()
+    shared = pairs.groupby("contact")["person"].transform("nunique") > 1
+    return int(pairs.loc[shared, "person"].nunique())
+
+
+def _find_no_client(table: pd.DataFrame) -> list[str]:
+    if "client" not in table:
+        return []
+    plain = table["client"].str.strip()
+    empty = table[plain.eq("") | plain.str.casefold().str.fullmatch(EXCEL_ERROR)]
+    return [
+        f"file {row.file}, line {row.line}: there is no client; fill it in, or remove the line"
+        for row in empty.itertuples()
+    ]
+
+
+def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
+    """Lines with an e-mail address for a client, where most have none: somebody twice, perhaps."""
+    is_address = person.str.fullmatch(ADDRESS)
+    if is_address.mean() > 0.5:
+        return []
+    return [
+        f"file {row.file}, line {row.line}: the client is an e-mail address, where others have "
+        "names: is this somebody who is there already? Write the name"
+        for row in appointments[is_address].itertuples()
+    ]
+
+
+def _ids_by_name(clients: pd.DataFrame, wanted: set[str]) -> tuple[dict[str, str], list[str]]:
+    table = pd.DataFrame({"id": normalise(clients["client"]), "name": normalise(clients["name"])})
+    table = table.assign(file=clients["file"], line=clients["line"]).drop_duplicates(["id", "name"])
+    table = table[table["name"].isin(wanted)]
+    twice = table[table["name"].duplicated()]
+    broken = [
+        f"file {row.file}, line {row.line}: another client has the same name, and scores are "
+        "joined by name: use the software's client id in the scores' file"
+        for row in twice.itertuples()
+    ]
+    return dict(zip(table["name"], table["id"], strict=True)), broken
+
+
+def _find_two_people(person: pd.Series, appointments: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Rows at which a name appears with contacts that share nothing with those before."""
+    contacts = normalise_contacts(appointments["contact"])
+    rows = pd.DataFrame({"person": person, "contact": contacts})
+    rows = rows.assign(file=appointments["file"], line=appointments["line"])
+    distinct = rows[~is_nobody(person)].drop_duplicates(["person", "contact"])
+    distinct = distinct[distinct["contact"].map(bool)]
+    several = distinct[distinct.groupby("person")["contact"].transform("size") > 1]
+    for _, own in several.groupby("person", sort=False):
+        groups: list[set[str]] = []
+        for contact in own["contact"]:
+            joined = [group for group in groups if group & contact]
+            groups = [group for group in groups if not group & contact]
+            groups.append(set(contact).union(*joined))
+        if len(groups) > 1:
+            first, *others = own.itertuples()
+            other = next(row for row in others if not row.contact & first.contact)
+            yield (
+                other.Index,
+                f"file {other.file}, line {other.line}: the client has the same name as in file "
+                f"{first.file}, line {first.line}, and other contacts throughout. If these are two "
+                "people, make their names differ in the export; if one, leave out [appointments] "
+                "contact (contact = [])",
+            )
+
+
+def normalise_contacts(cells: pd.Series) -> pd.Series:
+    """Return each cell's contacts as a set: e-mails in small letters, phones as digits."""
+
+    def split(cell: str) -> frozenset[str]:
+        parts = (part.strip().casefold() for part in cell.split("\n"))
+        read = (part if "@" in part else "".join(filter(str.isdigit, part)) for part in parts)
+        return frozenset(part for part in read if part)
+
+    return cells.map({cell: split(cell) for cell in cells.unique()})

@@ -1,0 +1,231 @@
+"""From appointments and scores to session records: one row per attended day of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Codes
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.rules import FEW
+from analysis.schema import COLUMNS
+from massage.intake.appointments import ATTENDED, COMING, read_appointments
+from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.people import SITES, count_shared_contacts, is_nobody, name_people, normalise
+from massage.intake.scores import read_score_days, read_scores
+from massage.intake.tables import PLACE, ExportError, Exports, name_lines
+
+RECENT_DAYS = 90
+LAST_VALUES = ("pain_after",)
+PER_VISIT = ["person", "day"]
+NOBODY_S = "walk-ins and guests, who can't be followed"
+SAID = {COMING: "still to come, or never marked as attended"}
+ALL_ATTENDED = "taken as attended, since no column says who came (is there one? name it as status)"
+AT_ONCE = (
+    "start: another attended appointment of the same name begins at the same time: two people of "
+    f"one name, or {SITES}; make names differ, or remove one of the lines where it is one person"
+)
+UNLIKE = "another line has other scores of the same client and day"
+UNORDERED = (
+    f"start: {UNLIKE}, and no time says which came first; {SITES}; where it is one person, keep "
+    "one of them"
+)
+TWICE = "second appointments of a day"
+IN_SEVERAL = (
+    "clients whose number stands in several files, taken as one person each (are these files of "
+    "sites that give out numbers anew? Then put the site's code in front of each)"
+)
+SHARE_OF_MANY = 0.05
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Attended visits, not yet anonymous, and what was counted on the way.
+
+    ``table`` has the record's columns, with ``person`` and ``therapist`` in place of codes.
+    """
+
+    table: pd.DataFrame
+    counts: dict[str, int]
+
+
+def list_visits(
+    exports: Exports, mapping: Mapping, today: date, same: Codes[str, str] | None = None
+) -> Visits:
+    """Turn exports into visits of people, day 0 being a person's first attended appointment.
+
+    ``booked_day`` and ``original_day`` count from the same day. ``new_client`` is yes where the
+    first visit lies more than 90 days after the first appointment of the export, ``active`` where
+    the last lies within 90 days of the last one up to ``today``. Two appointments of a person on
+    one day are one visit: its first values, and the last pain on leaving. ``same`` gives the name
+    under which somebody counts who has several.
+
+    Raises ExportError for whatever ``name_people``, ``read_appointments`` and ``read_scores``
+    refuse, all at once, for the same appointment told differently, for one person with two
+    appointments at one time, for two scores of the same visit that differ, and where nobody
+    attended.
+    """
+    appointments, repeated = drop_repeated(exports.appointments)
+    exports = replace(exports, appointments=appointments)
+    (person, scored), kept, beside = _try_all(
+        lambda: name_people(exports),
+        lambda: read_appointments(appointments, mapping, today),
+        lambda: read_scores(appointments, mapping),
+    )
+    person, scored = (names.map(lambda name: (same or {}).get(name, name))
+                      for names in (person, scored))  # fmt: skip
+    kept = kept.assign(person=person, **{name: beside[name] for name in beside})
+    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY_S)
+    attended = kept[kept["state"] == ATTENDED].sort_values(["person", "day", "minute"])
+    if attended.empty:
+        raise ExportError(["no appointment is marked as attended: is [status] right?"])
+    _refuse_at_once(attended, list(beside))
+    visits, twice = _one_per_day(attended)
+    unmatched = 0
+    if not exports.scores.empty:
+        visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
+    past = kept[kept["day"] <= today.toordinal()]
+    counts = {SAID.get(state, state): int(n) for state, n in kept["state"].value_counts().items()}
+    counts |= {
+        "lines that stand twice": repeated,
+        _name_twice(twice, len(attended)): twice,
+        "scores without a visit": unmatched,
+        "visits booked after they took place, so that the booking is left empty": int(
+            (visits["booked"] > visits["day"]).sum()
+        ),
+        "visits without a length of 5 to 240 minutes": int(visits["duration_min"].isna().sum()),
+    }
+    counts[IN_SEVERAL] = _count_numbers_in_several_files(person, appointments["file"])
+    if not set(WHETHER_ATTENDED) & set(appointments.columns):
+        counts[ALL_ATTENDED] = counts["attended"]
+    if "contact" in appointments:
+        counts["names that share a phone or an e-mail with another name"] = count_shared_contacts(
+            person, appointments["contact"]
+        )
+    return Visits(_as_records(visits, past["day"].min(), past["day"].max()), counts)
+
+
+def _count_numbers_in_several_files(person: pd.Series, file: pd.Series) -> int:
+    """Count clients known by a number alone that stands in several files."""
+    in_files = file.groupby(person).nunique()
+    return int((in_files[in_files.index.str.fullmatch(r"\d+")] > 1).sum())
+
+
+def drop_repeated(appointments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return appointments without lines that stand twice, and how many there were.
+
+    Raises ExportError where two files tell the same appointment (``id``) differently.
+    """
+    cells = [name for name in appointments.columns if name not in PLACE]
+    once = appointments.drop_duplicates(cells)
+    if "id" in once:
+        known = once[once["id"].str.strip().ne("")]
+        first = known.drop_duplicates("id").set_index("id")["file"]
+        changed = known[known["file"] != known["id"].map(first)]
+        broken = name_lines(changed, "id: an earlier file tells the same appointment differently; "
+                            "leave out the older export")  # fmt: skip
+        if broken:
+            raise ExportError(broken)
+    return once.reset_index(drop=True), len(appointments) - len(once)
+
+
+def _try_all(*steps: Callable[[], Any]) -> list[Any]:
+    """Take every step, and refuse with all that is wrong in any of them."""
+    found, broken = [], []
+    for step in steps:
+        try:
+            found.append(step())
+        except ExportError as error:
+            broken += error.broken
+    if broken:
+        raise ExportError(list(dict.fromkeys(broken)))
+    return found
+
+
+def _refuse_at_once(attended: pd.DataFrame, scores: list[str]) -> None:
+    """Refuse two appointments of one name at one minute, and unlike scores that no time orders."""
+    by_time = attended.duplicated([*PER_VISIT, "minute"]) & attended["minute"].notna()
+    broken = name_lines(attended[by_time], AT_ONCE)
+    told = attended[attended["minute"].isna() & attended[scores].notna().any(axis=1)]
+    unlike = told.drop_duplicates([*PER_VISIT, *scores])
+    broken += name_lines(unlike[unlike.duplicated(PER_VISIT)], UNORDERED)
+    if broken:
+        raise ExportError(broken)
+
+
+def _one_per_day(attended: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    by_visit = attended.groupby(PER_VISIT, sort=True)
+    visits = by_visit.first()
+    for name in set(LAST_VALUES) & set(attended.columns):
+        visits[name] = by_visit[name].last()
+    return visits.reset_index(), len(attended) - len(visits)
+
+
+def _name_twice(twice: int, attended: int) -> str:
+    """What second appointments are called, with a question where there are many."""
+    return f"{TWICE} ({SITES})" if twice > max(FEW, SHARE_OF_MANY * attended) else TWICE
+
+
+def _join_scores(
+    visits: pd.DataFrame, table: pd.DataFrame, person: pd.Series, mapping: Mapping
+) -> tuple[pd.DataFrame, int]:
+    """Put scores of a file of their own beside the visit of the same person and day."""
+    scores = read_scores(table, mapping)
+    names = list(scores)
+    keyed = scores.assign(person=person, day=read_score_days(table, mapping))
+    distinct = keyed.drop_duplicates([*PER_VISIT, *names])
+    twice = distinct.duplicated(PER_VISIT)
+    if twice.any():
+        raise ExportError(
+            name_lines(
+                table.loc[distinct.index[twice]],
+                f"date: {UNLIKE}; {SITES}; where it is one person, keep one of them",
+            )
+        )
+    joined = visits.drop(columns=names, errors="ignore").merge(
+        distinct, on=PER_VISIT, how="left", indicator=True
+    )
+    unmatched = len(distinct) - int(joined["_merge"].eq("both").sum())
+    return joined.drop(columns="_merge"), unmatched
+
+
+def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame:
+    start = visits.groupby("person")["day"].transform("min")
+    end = visits.groupby("person")["day"].transform("max")
+    months = [date.fromordinal(int(day)).month for day in visits["day"]]
+    found = visits.assign(
+        day=visits["day"] - start,
+        booked_day=(visits["booked"] - start).where(visits["booked"] <= visits["day"]),
+        month=months,
+        new_client=np.where(start - first > RECENT_DAYS, "yes", "no"),
+        active=np.where(last - end <= RECENT_DAYS, "yes", "no"),
+        therapist_name=visits["therapist"],
+    )
+    if "original" in visits:
+        found["original_day"] = visits["original"] - start
+    return found
+
+
+def code_visits(
+    visits: pd.DataFrame, clients: Codes[str, str], therapists: Codes[str, str]
+) -> pd.DataFrame:
+    """Return session records: codes in place of people, and the record's columns that hold values.
+
+    ``original_day`` is kept even where it is empty, since empty means never moved.
+    """
+    coded = visits.assign(
+        client_id=visits["person"].map(clients),
+        therapist_id=normalise(visits["therapist_name"]).map(therapists),
+    )
+    names = [
+        name
+        for name in COLUMNS
+        if name in coded and (coded[name].notna().any() or name == "original_day")
+    ]
+    records = coded[names].sort_values(["client_id", "day"], ignore_index=True)
+    whole = {name: "Int64" for name in names if COLUMNS[name].metadata["kind"] == "whole"}
+    return records.astype(whole)

@@ -1,0 +1,248 @@
+"""Read export files into one table of appointments, one of scores and one of clients."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping as Roles
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files import Cells, UnreadableError, read_cells, say_left_out
+from analysis.refusal import Refusal
+from analysis.rules import ROUNDED_ID, is_rounded
+from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
+from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.words.formats import listed
+
+PLACE = ["file", "line"]
+LINES_NAMED = 5
+NO_HEADER = (
+    "line 1 doesn't hold the names of the columns: export again with column names, or write them "
+    "into the first line"
+)
+SHEETS = "{n} sheets hold cells, and only one can be read: save each as a file of its own"
+WHO_CAME = (
+    "there is no column of that name ({column}), so that cancelled and missed appointments would "
+    "count as sessions; write its name under [appointments], or {role} = [] where every line was "
+    "attended"
+)
+CELL_LIKE = re.compile(
+    r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
+)
+NUMBERED = ("client", "contact", "therapist", "id")
+OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
+MARKS = {
+    OF_APPOINTMENTS: ("client", "start"),
+    OF_SCORES: ("client", "date"),
+    OF_CLIENTS: ("client", "name"),
+}
+
+
+class ExportError(Refusal):
+    """An export can't become session records; ``broken`` lists why, one sentence each.
+
+    No sentence holds a cell or a file's name: files are called by their place on the command line.
+    """
+
+    def __init__(self, broken: Sequence[str]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("\n".join(self.broken))
+
+
+@dataclass(frozen=True)
+class Exports:
+    """Cells of each kind of file as text, by role; ``file`` and ``line`` say where each stood.
+
+    A role that joins several columns holds their cells with a line break between them. Scores that
+    stand beside appointments are in ``appointments``.
+    """
+
+    appointments: pd.DataFrame
+    scores: pd.DataFrame
+    clients: pd.DataFrame
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
+    """Read every file, and find by its columns what kind it is.
+
+    Raises ExportError for files that can't be read, that are of no kind in the mapping, or that
+    lack a column which the mapping names and no other file of the kind has, for appointments
+    without a column that says who came, where the mapping or its preset names one, and for numbers
+    of people that a spreadsheet has rounded.
+    """
+    kinds = {
+        OF_APPOINTMENTS: mapping.appointments,
+        OF_SCORES: mapping.scores,
+        OF_CLIENTS: mapping.clients,
+    }
+    beside = {} if "client" in mapping.scores else mapping.scores
+    found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
+    broken: list[str] = []
+    left_out: Counter[str] = Counter()
+    for number, path in enumerate(paths, start=1):
+        try:
+            cells = read_export(path)
+        except UnreadableError as error:
+            broken.append(f"file {number}: {error}")
+            left_out.update(error.left_out)
+            continue
+        frame = cells.frame
+        left_out.update(cells.left_out)
+        broken.extend(f"file {number}, {text}" for text in cells.broken)
+        kind = _kind_of(frame, kinds)
+        if kind is None:
+            needs = _say_marks(kinds)
+            broken.append(f"file {number}: no table of the mapping has its columns; {needs}")
+            continue
+        roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
+        found[kind].append(_pick(frame, roles, number))
+    if not broken and not found[OF_APPOINTMENTS]:
+        broken.append(f"no file has appointments; {_say_marks(kinds)}")
+    broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
+    tables = {kind: _stack(parts) for kind, parts in found.items()}
+    if not broken:
+        own = {OF_APPOINTMENTS: mapping.appointments, OF_CLIENTS: mapping.clients}
+        scores_in = OF_APPOINTMENTS if beside is mapping.scores else OF_SCORES
+        places = {**{kind: kind for kind in own}, OF_SCORES: scores_in}
+        named = {**own, OF_SCORES: mapping.scores}
+        broken.extend(_find_absent(tables, places, named, mapping))
+    for table in tables.values():
+        broken.extend(_find_rounded(table))
+    if broken:
+        raise ExportError([*broken, *say_left_out(left_out)])
+    return Exports(**tables, left_out=dict(left_out))
+
+
+def read_export(path: Path) -> Cells:
+    """Return one export's cells as text, by the line they start on, and what is wrong with it.
+
+    Raises UnreadableError for a file that can't be opened, for what isn't one table, and for a
+    table without a line that names its columns.
+    """
+    try:
+        cells = read_cells(path)
+    except OSError as error:
+        raise UnreadableError(f"it can't be opened ({error.strerror})") from None
+    if cells.n_tables > 1:
+        raise UnreadableError(SHEETS.format(n=cells.n_tables), left_out=cells.left_out)
+    names = [str(name) for name in cells.frame.columns]
+    if sum(not name for name in names) * 2 >= len(names) or any(map(_is_cell_of_a_person, names)):
+        raise UnreadableError(NO_HEADER, left_out=cells.left_out)
+    text = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
+    return replace(cells, frame=text)
+
+
+def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
+    """One sentence per file for all lines (``file``, ``line``) at which the same is wrong."""
+    found = []
+    for file, lines in rows.groupby("file")["line"]:
+        first = [str(line) for line in lines.head(LINES_NAMED)]
+        more = len(lines) - LINES_NAMED
+        said = f"{', '.join(first)} and {more:,} more" if more > 0 else listed(first)
+        found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
+    return found
+
+
+def _find_rounded(table: pd.DataFrame) -> list[str]:
+    """Lines with a number of somebody or something that a spreadsheet has rounded."""
+    broken = []
+    for role in [role for role in NUMBERED if role in table]:
+        cells = pd.Series(table[role].unique(), dtype=str)
+        parts = cells.str.split("\n").explode().str.strip()
+        rounded = cells[is_rounded(parts).groupby(level=0).any()]
+        broken += name_lines(table[table[role].isin(rounded)], f"{role}: {ROUNDED_ID}")
+    return broken
+
+
+def _is_cell_of_a_person(name: str) -> bool:
+    """Whether what should be a column's name is a date, a number, a phone or an e-mail address."""
+    if CELL_LIKE.fullmatch(name):
+        return True
+    try:
+        return any(bool(date_reader(order, "UTC")(name)) for order in (DAY_FIRST, MONTH_FIRST))
+    except DateError:
+        return False
+
+
+def _kind_of(frame: pd.DataFrame, kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str | None:
+    """The kind whose marks are all there, and of several the one with most of its columns."""
+    there: dict[str, int] = {}
+    for kind, marks in MARKS.items():
+        roles = kinds[kind]
+        needed = [name for role in marks if role in roles for name in roles[role]]
+        if all(role in roles for role in marks) and set(needed) <= set(frame.columns):
+            there[kind] = sum(set(names) <= set(frame.columns) for names in roles.values())
+    return max(there, key=lambda kind: there[kind], default=None)
+
+
+def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> list[str]:
+    """Files of appointments without a column that says who came, where one is named.
+
+    Where only the preset names it, and any word in it means attended unless it is listed, a column
+    that no file has is like an empty one.
+    """
+    broken = []
+    for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
+        lacking = [part for part in parts if role not in part and len(part)]
+        of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
+        if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
+            continue
+        said = WHO_CAME.format(column=mapping.appointments[role][0], role=role)
+        broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
+    return broken
+
+
+def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
+    said = [
+        f"{kind} need {' and '.join(f'[{kind}] {role}' for role in MARKS[kind])}"
+        for kind, roles in kinds.items()
+        if all(role in roles for role in MARKS[kind])
+    ]
+    return "; ".join(said)
+
+
+def _pick(frame: pd.DataFrame, roles: Roles[str, tuple[str, ...]], number: int) -> pd.DataFrame:
+    picked = {
+        role: frame[names[0]].str.cat([frame[name] for name in names[1:]], sep="\n")
+        for role, names in roles.items()
+        if set(names) <= set(frame.columns)
+    }
+    return pd.DataFrame(picked).assign(file=number, line=frame.index).reset_index(drop=True)
+
+
+def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame(columns=PLACE)
+    return pd.concat(parts, ignore_index=True).fillna("")
+
+
+def _find_absent(
+    tables: Roles[str, pd.DataFrame],
+    places: Roles[str, str],
+    named: Roles[str, Roles[str, tuple[str, ...]]],
+    mapping: Mapping,
+) -> list[str]:
+    """Columns that the mapping names itself, not its preset, and that no file has.
+
+    ``places`` says in which kind of table a part of the mapping stands: scores may stand beside the
+    appointments.
+    """
+    absent = []
+    for part, roles in named.items():
+        table = tables.get(places[part])
+        if table is None or table.empty:
+            continue
+        absent += [
+            f"[{part}] {role}: no file has a column of that name; header names are compared letter "
+            "by letter"
+            for role in roles
+            if role not in table
+            and role in mapping.own.get(part, ())
+            and role not in WHETHER_ATTENDED
+        ]
+    return absent

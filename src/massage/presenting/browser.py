@@ -1,0 +1,56 @@
+"""Print a page to PDF through a Chromium that is already on the computer, if there is one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from massage.disk import is_full
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+LONGEST = 120  # seconds
+QUIET = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+SKIPPED = "{name} was not written: no Chromium or Chrome was found. {page} can be printed instead."
+FAILED = "{name} was not written: {browser} could not print. {page} can be printed instead."
+
+
+def find_browser() -> str | None:
+    """Path of a Chromium, Chrome or Edge; None where there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def print_page(page: Path, pdf: Path, query: str = "") -> str:
+    """Print an HTML file to PDF; return an empty text, or a sentence that says why it wasn't."""
+    browser = find_browser()
+    if browser is None:
+        return SKIPPED.format(name=pdf.name, page=page.name)
+    profile = pdf.with_suffix(".profile")
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [browser, *QUIET, *as_root, f"--user-data-dir={profile}", "--no-pdf-header-footer",
+               f"--print-to-pdf={pdf}", page.resolve().as_uri() + query]  # fmt: skip
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=LONGEST)
+    except (OSError, subprocess.SubprocessError) as error:
+        if is_full(pdf.parent):
+            raise OSError(errno.ENOSPC, str(error)) from None
+        return FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+    return (
+        ""
+        if pdf.exists()
+        else FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
+    )

@@ -1,0 +1,59 @@
+"""How many clients there are and are counted, told so that no small group can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from analysis.association import Association
+from analysis.schema import Outcome
+from massage.small_groups import is_small, merge_smallest
+from massage.words.formats import FEW, clients, count, plain, told
+
+
+def can_tell_all(associations: Mapping[str, Association]) -> bool:
+    """Whether the number of all clients may be told: not where a question leaves out one to four.
+
+    The number it counts is told with its answer, and the difference would be theirs.
+    """
+    return not any(is_small(int(found.left_out.sum())) for found in associations.values())
+
+
+def explain_who_counts(associations: Mapping[str, Association]) -> list[str]:
+    """Say for each outcome how many clients stand behind question 1, and why the others don't.
+
+    Reasons of few clients are told together with the next. No reason has a number where the number
+    of all clients isn't told, or where fewer than five are counted.
+    """
+    numbers = can_tell_all(associations)
+    return [_explain(found, numbers=numbers) for found in associations.values()]
+
+
+def count_all(n_sessions: int, n_clients: int, associations: Mapping[str, Association]) -> str:
+    """Write ``3,775 sessions of 240 clients``; the clients only where their number may be told."""
+    sessions = count(n_sessions, "session")
+    return f"{sessions} of {clients(n_clients)}" if can_tell_all(associations) else sessions
+
+
+def name_plainly(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes with names of words: ``pain_before`` is called ``pain before``."""
+    return tuple(replace(one, name=plain(str(one.name))) for one in outcomes)
+
+
+def _explain(found: Association, *, numbers: bool) -> str:
+    left, counted = found.left_out, found.correlation.n_clients
+    left = left[left > 0]
+    total, name = int(left.sum()) + counted, plain(str(found.outcome.name))
+    if not total:
+        return "There are no clients."
+    if is_small(total):
+        return f"There are {FEW} clients."
+    if left.empty:
+        return f"All {told(total)} clients are counted for {name}."
+    if not numbers or is_small(counted):
+        begins = f"Of {told(total)} clients, {told(counted)}" if numbers else clients(counted)
+        return f"{begins} are counted for {name}. Left out: {'; '.join(left.index)}."
+    reasons = [f"{' or '.join(names)} ({n:,})" for names, n in merge_smallest(left)]
+    return (
+        f"Of {total:,} clients, {counted:,} are counted for {name}. Left out: {'; '.join(reasons)}."
+    )

@@ -1,0 +1,84 @@
+"""Build the report: answers on top, the figures that carry them, then every notebook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis.records import load_sessions
+from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
+from massage.aside import work_aside
+from massage.external.files import describe_missing
+from massage.report.run import run_notebooks
+
+ROOT = Path(__file__).resolve().parents[3]
+NOTEBOOKS = ROOT / "notebooks"
+NEEDED = 20_000_000  # bytes
+
+
+def build_report(
+    path: Path,
+    out: Path,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    notebooks: Path = NOTEBOOKS,
+) -> Path:
+    """Run the notebooks on session records and write ``out/index.html``; return its path.
+
+    The page is one file that loads nothing else. It is written aside and put in place at the end,
+    so that a report that was there before stays as it was when anything fails. Raises RecordsError
+    for records that break the format, NotebookError when a notebook stops, and DiskFullError.
+    """
+    sessions = load_sessions(path, outcomes)
+    with work_aside(out, NEEDED) as folder:
+        with ThreadPoolExecutor(1) as beside:
+            page = beside.submit(import_module, "massage.report.page")
+            books = _run(path.resolve(), outcomes, notebooks, folder)
+        aside = folder / "index.html"
+        text = page.result().write_page(path, sessions, outcomes, books)
+        aside.write_text(text, encoding="utf-8")
+        os.replace(aside, out / "index.html")
+    return out / "index.html"
+
+
+def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
+    """Return the notebooks that make up a report, in order.
+
+    The one that leads from an export to records is not among them: a report begins with records.
+    """
+    numbered = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    return [path for path in numbered if not _metadata(path).get("leads_to_records")]
+
+
+def _run(
+    path: Path, outcomes: Sequence[Outcome], notebooks: Path, folder: Path
+) -> dict[str, NotebookNode]:
+    """Run what can be run; a notebook whose real data isn't here says what is missing."""
+    paths = list_chapters(notebooks)
+    missing = describe_missing()
+    skipped = {p: _explain(p, missing) for p in paths if missing and _needs_external(p)}
+    runnable = [p for p in paths if p not in skipped]
+    parameters = {"SESSIONS": str(path), "OUTCOMES": write_outcomes(outcomes)}
+    executed = dict(zip(runnable, run_notebooks(runnable, parameters, folder), strict=True))
+    return {p.stem: (executed | skipped)[p] for p in paths}
+
+
+def _needs_external(path: Path) -> bool:
+    return bool(_metadata(path).get("needs_external_data"))
+
+
+def _metadata(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4).metadata
+
+
+def _explain(path: Path, missing: str) -> NotebookNode:
+    """Return the notebook's opening words and why it was not run."""
+    book = nbformat.read(path, as_version=4)
+    note = nbformat.v4.new_markdown_cell(f"This notebook was not run. {missing}")
+    book.cells = [book.cells[0], note]
+    return book

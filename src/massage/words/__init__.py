@@ -1,0 +1,1 @@
+"""Sentences and numbers: how what was found is written."""

@@ -1,0 +1,125 @@
+"""The analyses that are tried in every world: what people do today, question 1, question 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+from scipy import stats
+
+from analysis.clients import summarise_clients
+from analysis.comparison import compare_each, compare_intervals
+from analysis.correlation import correlate
+from analysis.estimate import NAN
+from analysis.halving import Comparison
+from analysis.regression import ancova
+from analysis.schema import PAIN, SLEEP
+from massage.robustness.usual import summarise_as_today
+
+
+@dataclass(frozen=True)
+class Result:
+    """One analysis of one practice; positive favours massage. NaN where there is no answer."""
+
+    estimate: float = NAN
+    low: float = NAN
+    high: float = NAN
+    p_value: float = NAN
+    blocked: bool = False
+    past_pain: bool = False
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Session records, and one row per client by fixed windows, for pain."""
+
+    sessions: pd.DataFrame
+    clients: pd.DataFrame
+
+    @cached_property
+    def compared(self) -> dict[str, Comparison]:
+        """Question 2 for pain and sleep, worked out together."""
+        return compare_each(self.sessions, (PAIN, SLEEP))
+
+
+def open_practices(sessions: pd.DataFrame) -> list[Practice]:
+    """Split the records of several practices, whose clients have codes of their own."""
+    clients = summarise_clients(sessions, [PAIN])
+    home = sessions.drop_duplicates("client_id").set_index("client_id")["practice"]
+    by_home = dict(list(clients.groupby(clients["client_id"].map(home).to_numpy())))
+    return [Practice(one, by_home[number]) for number, one in sessions.groupby("practice")]
+
+
+def analyse_as_today(practice: Practice) -> Result:
+    """Pearson's correlation of sessions per week with first minus last pain, all visits."""
+    clients = summarise_as_today(practice.sessions)
+    if len(clients) < 4 or clients["fall_in_pain"].nunique() == 1:
+        return Result()
+    found = stats.pearsonr(clients["sessions_per_week"], clients["fall_in_pain"])
+    low, high = found.confidence_interval()
+    return Result(found.statistic, low, high, found.pvalue)
+
+
+def analyse_fixed_windows(practice: Practice) -> Result:
+    """ANCOVA in fixed windows: improvement on sessions per week, baseline, therapist indicators."""
+    codes = practice.clients["therapist_id"].map("T{:.0f}".format)
+    found = ancova(
+        practice.clients.assign(therapist=codes),
+        outcome="pain_improvement",
+        exposure="frequency",
+        adjust_for=["pain_baseline", "therapist"],
+    )
+    return Result(found.estimate, found.low, found.high, found.p_value)
+
+
+def analyse_question_1(practice: Practice) -> Result:
+    """Question 1 as designed: partial Spearman in fixed windows, jackknife interval."""
+    found = correlate(
+        practice.clients,
+        "frequency",
+        "pain_improvement",
+        adjust_for=["pain_baseline", "pain_follow_up_day"],
+    )
+    return Result(found.estimate, found.low, found.high, found.p_value)
+
+
+def analyse_question_2(practice: Practice) -> Result:
+    """Question 2 as designed, whether blocked, and whether ``past_pain`` was among what blocked."""
+    return _result_of(practice.compared["pain"])
+
+
+def analyse_question_2_sleep(practice: Practice) -> Result:
+    """Question 2 for sleep."""
+    return _result_of(practice.compared["sleep"])
+
+
+def analyse_without_moves(practice: Practice) -> Result:
+    """Question 2 where moved appointments are not on record."""
+    return _result_of(compare_intervals(practice.sessions.drop(columns="original_day")))
+
+
+def analyse_without_month(practice: Practice) -> Result:
+    """Question 2 where the month is not on record."""
+    return _result_of(compare_intervals(practice.sessions.drop(columns="month")))
+
+
+def _result_of(found: Comparison) -> Result:
+    past = "past_pain" in found.blocked_by
+    return Result(
+        found.estimate, found.low, found.high, found.p_value, bool(found.blocked_by), past
+    )
+
+
+ANALYSES: dict[str, Callable[[Practice], Result]] = {
+    "today": analyse_as_today,
+    "fixed_windows": analyse_fixed_windows,
+    "question_1": analyse_question_1,
+    "question_2": analyse_question_2,
+    "question_2_sleep": analyse_question_2_sleep,
+    "question_2_without_moves": analyse_without_moves,
+    "question_2_without_month": analyse_without_month,
+}
+USUAL = tuple(name for name in ANALYSES if "without" not in name)
+WITHIN = {name: (SLEEP if "sleep" in name else PAIN) for name in ANALYSES if "question_2" in name}

@@ -1,0 +1,96 @@
+"""How often each part of a claim is wrong: every claim asked of practices whose truth is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from massage.aside import write_aside
+from massage.claims.claim import COMPARISON
+from massage.claims.examine import NAMED, examine_claims
+from massage.worlds.calibrate import LEVEL
+from massage.worlds.records import simulate_sessions
+from massage.worlds.workers import deaf, open_pool
+from massage.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, World
+
+EVEN_CONDITIONS = (0.20, 0.10, 0.13, 0.22, 0.13, 0.12, 0.10)
+EVEN_MODALITIES = (0.25, 0.15, 0.10, 0.50)
+NOTHING_THERE = (*IDENTIFIABLE_NULLS, *CLAIMS_ONLY)
+ANY_ID, ANY = "any", "of the comparisons"
+CHUNK = 10
+
+
+def even_out(world: World) -> World:
+    """Return the world with conditions and kinds of massage frequent enough for every claim."""
+    return replace(world, condition_shares=EVEN_CONDITIONS, modality_shares=EVEN_MODALITIES)
+
+
+def try_claims(
+    path: Path,
+    worlds: Sequence[str] = NOTHING_THERE,
+    *,
+    n_clients: int = 200,
+    runs: int = 400,
+    seed: int = 1,
+    natural: bool = False,
+) -> pd.DataFrame:
+    """Ask every claim in many simulated practices of each world, and write what came out.
+
+    Returns one row per world and part of a claim: ``world``, ``id``, ``part``, ``kind``,
+    ``clients``, ``runs``, ``answered`` (runs with a p-value), ``significant`` (share of those with
+    p < .05), ``announced`` (share of all runs with a verdict other than that it can't be told) and
+    their Monte Carlo errors; and one per world for ``any`` of the comparisons: the
+    share of practices in which at least one of them is announced. Conditions are made about equally
+    frequent, so that every claim finds clients to be asked about, unless they are left ``natural``.
+    """
+    jobs = [(world, n_clients, (seed, crc32(world.encode()), run), natural) for world in worlds
+            for run in range(runs)]  # fmt: skip
+    with open_pool() as pool:
+        with deaf():
+            answers = pool.map(_ask, jobs, chunksize=CHUNK)
+        found = pd.concat(tqdm(answers, total=len(jobs), desc="Practices", unit="practice"))
+    table = _summarise(found, n_clients, runs)
+    write_aside(path, table.round(6).to_csv(index=False, lineterminator="\n"))
+    return table
+
+
+def _ask(job: tuple[str, int, tuple[int, ...], bool]) -> pd.DataFrame:
+    world, n_clients, seed, natural = job
+    sizes = WORLDS[world] if natural else even_out(WORLDS[world])
+    found = examine_claims(simulate_sessions(sizes, n_clients=n_clients, seed=seed))
+    return found[["id", "part", "kind", "p_value", "verdict"]].assign(world=world, run=seed[-1])
+
+
+def _summarise(found: pd.DataFrame, n_clients: int, runs: int) -> pd.DataFrame:
+    rows = []
+    tested = found[found["p_value"].notna().groupby([found["id"], found["part"]]).transform("any")]
+    for (world, claim, part, kind), one in tested.groupby(
+        ["world", "id", "part", "kind"], sort=False
+    ):
+        answered = one["p_value"].dropna()
+        significant = float((answered < LEVEL).mean())
+        announced = float(one["verdict"].isin(NAMED).mean())
+        rows.append(
+            {"world": world, "id": claim, "part": part, "kind": kind, "clients": n_clients}
+            | {"runs": runs, "answered": len(answered)}
+            | _share("significant", significant, len(answered))
+            | _share("announced", announced, runs)
+        )
+    compared = found[found["kind"] == COMPARISON]
+    named = compared["verdict"].isin(NAMED).groupby([compared["world"], compared["run"]]).any()
+    for world, share in named.groupby("world", sort=False).mean().items():
+        rows.append(
+            {"world": world, "id": ANY_ID, "part": ANY, "kind": COMPARISON, "clients": n_clients}
+            | {"runs": runs} | _share("announced", share, runs)
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _share(name: str, share: float, n: int) -> dict[str, float]:
+    return {name: share, f"{name}_error": float(np.sqrt(share * (1 - share) / max(n, 1)))}
