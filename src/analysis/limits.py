@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from sys import float_info
+from math import inf
 
 import numpy as np
 
@@ -11,7 +11,7 @@ import numpy as np
 def is_number(value: object) -> bool:
     """Whether a value is a finite number, of Python or NumPy; yes and no aren't."""
     known = isinstance(value, int | float | np.integer | np.floating)
-    return known and not isinstance(value, bool) and abs(value) <= float_info.max
+    return known and not isinstance(value, bool) and -inf < value < inf
 
 
 def is_whole(value: object, least: int = 0) -> bool:
