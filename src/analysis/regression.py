@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.complete import complete_rows, is_number
 from analysis.estimate import (
+    BEYOND,
     FEWEST_CLIENTS,
     Estimate,
     around,
@@ -56,8 +57,8 @@ def ancova(
     too small where few differ in the exposure, or few in the outcome. With ``cluster`` it is CR2
     with Satterthwaite's degrees of freedom, which holds its error rate with as few as six groups,
     where the common CR1 does not. NaN with a ``reason`` for fewer people than ``fewest``, an
-    exposure that is constant or explained by the others, or one person or group that decides
-    everything.
+    exposure that is constant or explained by the others, one person or group that decides
+    everything, or a slope too large or too small for a number.
 
     Raises
     ------
@@ -120,7 +121,7 @@ def ancova(
         found = _hc3(blank, fit)
     else:
         found = _cr2(blank, fit, pd.factorize(rows.frame[cluster])[0])
-    return _in_units(found, units[-1] / units[-2])
+    return _in_units(blank, found, units[-1], units[-2])
 
 
 @dataclass(frozen=True)
@@ -180,10 +181,17 @@ def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:
     return design if added else None
 
 
-def _in_units(found: Estimate, unit: float) -> Estimate:
-    """Turn a slope of standardised columns into one in their own units."""
+def _in_units(blank: Estimate, found: Estimate, outcome: float, exposure: float) -> Estimate:
+    """Turn a slope of standardised columns into one in their own units, or say why it can't be."""
     names = ("estimate", "low", "high", "standard_error")
-    return replace(found, **{name: float(getattr(found, name) * unit) for name in names})
+    with np.errstate(all="ignore"):
+        slope = {name: float(getattr(found, name) * (outcome / exposure)) for name in names}
+    smallest = np.finfo(float).tiny
+    if found.answered and not (
+        np.isfinite([*slope.values()]).all() and slope["standard_error"] >= smallest
+    ):
+        return replace(blank, reason=BEYOND)
+    return replace(found, **slope)
 
 
 def _hc3(blank: Estimate, fit: _Fit) -> Estimate:
