@@ -143,7 +143,7 @@ def _products_without_each(values: np.ndarray) -> np.ndarray:
     Taking her away from the sum of all would leave rounding alone where she lies far from the rest.
     """
     scaled = np.ldexp(values, -np.frexp(np.abs(values).max(axis=0))[1])
-    near = scaled - np.median(scaled, axis=0)
+    near = np.where(are_same(values), 0.0, scaled - np.median(scaled, axis=0))
     sums = _add_others(near)
     across = sums[:, :, None] * sums[:, None, :] / (len(values) - 1)
     return _add_others(near[:, :, None] * near[:, None, :]) - across

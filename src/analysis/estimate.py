@@ -139,10 +139,11 @@ def rounding_share(columns: np.ndarray) -> float:
     """Return how far rounding alone moves a value, as a share of its column's spread, at worst.
 
     Only numbers far from 0 for their spread (1e8 and a bit, say) have lost more than a trifle.
+    Columns that are the same throughout don't count.
     """
-    scaled = np.ldexp(columns, -np.frexp(np.abs(columns).max(axis=0))[1])
-    spread = (scaled - scaled[0]).std(axis=0)
-    return float(np.max(np.finfo(float).eps / spread[spread > 0], initial=0.0))
+    some = columns[:, ~are_same(columns)]
+    scaled = np.ldexp(some, -np.frexp(np.abs(some).max(axis=0))[1])
+    return float(np.max(np.finfo(float).eps / (scaled - scaled[0]).std(axis=0), initial=0.0))
 
 
 def count_deciding(exposure: np.ndarray, counts: np.ndarray | float = 1.0) -> float:
