@@ -100,6 +100,7 @@ claims: setup ## how often each claim's answer is wrong, into data/calibration/c
 coverage: setup-dev ## how often intervals cover the truth, few who differ too (ALL=1: two hours)
 	@$(BIN)/python tests/reference/jackknife_coverage.py
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_differ.py
+	@ALL=$(ALL) $(BIN)/python tests/reference/few_by_therapist.py
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_vary.py
 
 benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run; TIMES=1 is quick

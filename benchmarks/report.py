@@ -45,7 +45,7 @@ def build_report() -> None:
     """Build the report of the synthetic practice as a user would."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            [sys.executable, "-m", "analysis", "report", "data/sessions.csv", "--out", folder],
+            [sys.executable, "-m", "massage", "report", "data/sessions.csv", "--out", folder],
             cwd=ROOT,
             check=True,
             capture_output=True,

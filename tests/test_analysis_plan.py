@@ -17,7 +17,7 @@ def page(root):
 
 
 def constants(page):
-    return dict(re.findall(r"^\| `(analysis\.[\w.]+)` \| (.+?) \|", page, re.M))
+    return dict(re.findall(r"^\| `((?:analysis|massage)\.[\w.]+)` \| (.+?) \|", page, re.M))
 
 
 def look_up(path):

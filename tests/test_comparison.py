@@ -164,6 +164,30 @@ def test_sizes_of_threats_follow_the_range(mix):
     assert tenfold["past_pain"] == pytest.approx(values["past_pain"] / 10, rel=1e-4)
 
 
+@pytest.mark.parametrize("unit", [2.0**-40, 1e-10, 1e-300, 1e159, 1e300])
+@pytest.mark.parametrize("columns", [("pain_before", "pain_after"), ("sleep_quality",)])
+def test_units_do_not_matter(mix, columns, unit):
+    """On a scale of 0 to 1e-9 or 0 to 1e160 the answer is that of 0 to 10, in those units."""
+    plain = PAIN if columns[0] == PAIN.column else SLEEP
+    scaled = mix.assign(**{column: mix[column] * unit for column in columns})
+    ours = examine(mix, plain)
+    other = examine(scaled, replace(plain, high=10 * unit, smallest=None))
+    for field in ("estimate", "low", "high", "standard_error"):
+        expected = getattr(ours.comparison, field) * unit
+        assert getattr(other.comparison, field) == pytest.approx(expected, rel=1e-12), field
+    for field in ("p_value", "df", "n_deciding"):
+        expected = getattr(ours.comparison, field)
+        assert getattr(other.comparison, field) == pytest.approx(expected, rel=1e-12), field
+    pd.testing.assert_frame_equal(
+        ours.threats[["p_value", "fired", "checked"]],
+        other.threats[["p_value", "fired", "checked"]],
+        rtol=1e-10,
+    )
+    values, theirs = (one.threats.set_index("name")["value"] for one in (ours, other))
+    for name, power in (("short_gap", 1), ("late_booking", 1), ("past_pain", -1), ("drop_out", -1)):
+        assert theirs[name] == pytest.approx(values[name] * unit**power, rel=1e-10), name
+
+
 def test_past_week_ratings_leave_out_short_intervals(mix):
     short = compare_intervals(mix, SLEEP)
     now = compare_intervals(mix, replace(SLEEP, name="sleep last night", column="sleep_now"))
@@ -314,9 +338,10 @@ def test_a_column_with_holes_is_named_by_how_much_it_costs(mix):
     assert found.n_dropped > 100
 
 
-def test_the_level_is_a_share(mix):
-    with pytest.raises(ValueError, match="level is 95"):
-        compare_intervals(mix, level=95)
+@pytest.mark.parametrize("level", [95, "0.95", np.nan, True])
+def test_the_level_is_a_share(mix, level):
+    with pytest.raises(ValueError, match=r"^level is .*; it must be a number between 0 and 1"):
+        compare_intervals(mix, level=level)
 
 
 def test_few_clients_behind_a_look_leave_it_unchecked():

@@ -186,6 +186,7 @@ def test_nine_clients_are_too_few(ratings):
         ({"y": "x"}, "must be two columns"),
         ({"adjust_for": ("x",)}, "neither of them adjusted for"),
         ({"level": 95}, "between 0 and 1"),
+        ({"level": "0.95"}, "level is '0.95'; it must be a number between 0 and 1"),
     ],
 )
 def test_refuses_what_it_cannot_understand(ratings, call, words):
@@ -268,6 +269,24 @@ def test_coverage_on_tied_ratings(slope, least, most):
 def test_a_constant_column_is_seen_whatever_its_value(ratings, method, value):
     found = correlate(ratings.assign(x=value), "x", "y", method=method)
     assert found.reason == "x is the same for every client"
+
+
+@pytest.mark.parametrize("method", ["spearman", "pearson"])
+def test_what_differs_by_rounding_alone_is_the_same_for_every_client(ratings, method):
+    near = ratings.assign(near=np.where(ratings.index % 2, 0.3, 0.1 + 0.2))
+    for names in (("near", "y"), ("x", "near")):
+        found = correlate(near, *names, method=method)
+        assert found.reason == "near is the same for every client"
+        assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+    held = correlate(near, "x", "y", adjust_for=("z", "near"), method=method)
+    without = correlate(near, "x", "y", adjust_for=("z",), method=method)
+    assert [held.estimate, held.low] == pytest.approx([without.estimate, without.low], rel=1e-12)
+
+
+@pytest.mark.parametrize("method", ["spearman", "pearson"])
+def test_an_empty_table_has_no_answer_however_few_are_enough(ratings, method):
+    found = correlate(ratings.head(0), "x", "y", method=method, fewest=0)
+    assert found.reason == "clients with all the values: 0, where 1 are needed"
 
 
 @pytest.mark.parametrize("interval", ["fisher", "jackknife"])

@@ -1,5 +1,6 @@
 """average, Holm and the Estimate itself."""
 
+import re
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from analysis.estimate import NAN, adjust_holm, average
+from analysis.estimate import NAN, adjust_holm, are_same, average
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -29,12 +30,43 @@ def test_average_equals_r(printed):
 
 @pytest.mark.parametrize(
     ("values", "reason"),
-    [([1.0] * 9, "clients with a value: 9"), ([2.0] * 12, "all values are the same")],
+    [
+        ([1.0] * 9, "clients with a value: 9"),
+        ([2.0] * 12, "all values are the same"),
+        ([0.3, 0.1 + 0.2] * 6, "all values are the same"),
+    ],
 )
 def test_average_says_why_there_is_none(values, reason):
     found = average(pd.Series(values))
     assert reason in found.reason
     assert np.isnan([found.low, found.high, found.p_value]).all()
+
+
+def test_average_of_nobody_is_none_however_few_are_enough():
+    found = average(pd.Series([], dtype=float), fewest=0)
+    assert found.reason == "clients with a value: 0, where 1 are needed"
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-170, 1e170, 1e300])
+def test_units_of_an_average_do_not_matter(unit):
+    values = pd.Series(np.arange(40.0) % 7)
+    plain, found = average(values), average(values * unit)
+    for field in ("estimate", "low", "high", "standard_error"):
+        assert getattr(found, field) == pytest.approx(getattr(plain, field) * unit, rel=1e-12)
+    assert found.p_value == pytest.approx(plain.p_value, rel=1e-9)
+
+
+@pytest.mark.parametrize("level", ["0.95", None, NAN, True, 0, 1, 95, -0.5])
+def test_a_level_is_a_number_between_0_and_1(level):
+    said = f"level is {level!r}; it must be a number between 0 and 1, like 0.95"
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        average(pd.Series(np.arange(20.0)), level=level)
+
+
+def test_numbers_that_differ_by_rounding_alone_are_the_same():
+    columns = np.array([[0.3, 0.3, 2.0**50, 5e-300], [0.1 + 0.2, 0.3001, 2.0**50 + 2, 1e-300]])
+    assert list(are_same(columns)) == [True, False, False, False]
 
 
 def test_holm_equals_r_and_statsmodels(printed):

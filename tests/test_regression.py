@@ -211,10 +211,14 @@ def test_says_why_there_is_no_answer(clients, change, call, reason):
 
 
 @pytest.mark.parametrize("cluster", [None, "therapist_id"])
-@pytest.mark.parametrize("made", ["constant", "explained"])
+@pytest.mark.parametrize("made", ["constant", "but for rounding", "explained"])
 def test_a_fit_without_scatter_is_no_answer(clients, cluster, made):
-    values = 2.0 if made == "constant" else 3 * clients["frequency"] + 1
-    table = clients.assign(pain_improvement=values)
+    values = {
+        "constant": 2.0,
+        "but for rounding": np.where(clients.index % 2, 0.3, 0.1 + 0.2),
+        "explained": 3 * clients["frequency"] + 1,
+    }
+    table = clients.assign(pain_improvement=values[made])
     found = ancova(table, **MODEL, cluster=cluster)
     assert "the same for all, or explained without any scatter" in found.reason
     assert np.isnan([found.low, found.high, found.p_value]).all()
@@ -226,12 +230,41 @@ def test_a_fit_without_scatter_is_no_answer(clients, cluster, made):
         ({"exposure": "pain_improvement"}, "must be two columns"),
         ({"adjust_for": ("frequency",)}, "neither adjusted for"),
         ({"level": 0}, "between 0 and 1"),
+        ({"level": "0.95"}, "level is '0.95'; it must be a number between 0 and 1"),
         ({"exposure": "nothing"}, "no column nothing"),
     ],
 )
 def test_refuses_what_it_cannot_understand(clients, call, words):
     with pytest.raises(ValueError, match=words):
         ancova(clients, **{**MODEL, **call})
+
+
+def test_what_differs_by_rounding_alone_is_no_difference(clients):
+    near = clients.assign(near=np.where(clients.index % 2, 0.3, 0.1 + 0.2))
+    found = ancova(near, outcome="pain_improvement", exposure="near")
+    assert found.reason == "near is the same for all, or explained by what is held equal"
+    held = ancova(near, **MODEL, adjust_for=("near",))
+    without = ancova(near, **MODEL)
+    assert (held.estimate, held.df) == pytest.approx((without.estimate, without.df), rel=1e-12)
+
+
+@pytest.mark.parametrize("cluster", [None, "therapist_id"])
+@pytest.mark.parametrize(
+    ("outcome", "exposure"), [(1e200, 1e-200), (1e-200, 1e200), (1e-290, 1e30), (1e307, 1e-2)]
+)
+def test_a_slope_beyond_what_numbers_hold_is_no_answer(clients, cluster, outcome, exposure):
+    table = clients.assign(
+        pain_improvement=clients["pain_improvement"] * outcome,
+        frequency=clients["frequency"] * exposure,
+    )
+    found = ancova(table, **MODEL, cluster=cluster)
+    assert found.reason == "the numbers are too large, or too small, to work with"
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+
+
+def test_an_empty_table_has_no_answer_however_few_are_enough(clients):
+    found = ancova(clients.head(0), **MODEL, fewest=0)
+    assert found.reason == "clients with all the values: 0, where 1 are needed"
 
 
 def test_two_groups_are_too_few(clients):

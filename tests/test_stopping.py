@@ -3,6 +3,8 @@
 The runs take stub notebooks, since what is tried is the way a run ends.
 """
 
+import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -14,9 +16,12 @@ from contextlib import contextmanager, suppress
 import nbformat
 import psutil
 import pytest
+import zmq
+from jupyter_client.manager import AsyncKernelManager
 
 from massage.aside import PREFIX, held, work_aside, write_aside
 from massage.report import build_report
+from massage.report.run import NotebookError, run_notebooks
 from massage.stopping import Stopped, stopping, undisturbed
 from massage.worlds import simulate_sessions
 
@@ -187,6 +192,32 @@ def list_workers(process):
         children = psutil.Process(process.pid).children()
         return [one.pid for one in children if "spawn_main" in " ".join(one.cmdline())]
     return []
+
+
+def test_a_notebook_that_is_ending_when_another_stops_leaves_nothing_open(tmp_path, monkeypatch):
+    ending, shut_down = tmp_path / "ending", AsyncKernelManager.shutdown_kernel
+
+    async def shut_down_slowly(manager, now):
+        if "slow" in manager.connection_file:
+            ending.touch()
+            await asyncio.sleep(1)
+        await shut_down(manager, now=now)
+
+    monkeypatch.setattr(AsyncKernelManager, "shutdown_kernel", shut_down_slowly)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    folder = tmp_path / "books"
+    folder.mkdir()
+    wait = f"import os, time\nwhile not os.path.exists({str(ending)!r}): time.sleep(0.02)"
+    write_books(folder, **{"00_slow": "1 / 0", "01_waits": f"{wait}\n1 / 0"})
+    before = {*open_sockets(), *psutil.Process().children()}
+    with pytest.raises(NotebookError, match="01_waits"):
+        run_notebooks(sorted(folder.iterdir()), {}, tmp_path)
+    assert {*open_sockets(), *psutil.Process().children()} <= before
+
+
+def open_sockets():
+    """Those to kernels; one that nobody holds any longer fails a test by its warning."""
+    return [one for one in gc.get_objects() if isinstance(one, zmq.Socket) and not one.closed]
 
 
 def test_a_move_into_place_is_finished_first():

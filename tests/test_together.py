@@ -170,7 +170,7 @@ def test_the_plan_is_the_published_one():
 
 @pytest.mark.parametrize(
     "change",
-    [{"sure": 0.06}, {"past_pain_size": 0.03}, {"decisions": DECISIONS[:-1]}, {"ridge": 1e-5}],
+    [{"sure": 0.06}, {"past_pain_size": 0.03}, {"decisions": DECISIONS[::-1]}, {"ridge": 1e-5}],
 )
 def test_any_change_of_the_plan_shows(change):
     changed = replace(PLAN, **change)

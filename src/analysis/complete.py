@@ -70,8 +70,8 @@ def complete_rows(
     reason = None
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
         reason = "a client has more than one row: rows are not people, summarise them first"
-    elif len(frame) < fewest:
-        reason = f"clients with all the values: {told(len(frame))}, where {fewest} are needed"
+    elif len(frame) < (needed := max(1, fewest)):
+        reason = f"clients with all the values: {told(len(frame))}, where {needed} are needed"
     return CompleteRows(frame, len(table) - len(frame), reason)
 
 

@@ -14,6 +14,7 @@ from analysis.estimate import (
     FEWEST_CLIENTS,
     NAN,
     Estimate,
+    are_same,
     around,
     check_level,
     count_deciding,
@@ -93,10 +94,11 @@ def correlate(
     if rows.reason:
         return replace(blank, reason=rows.reason)
     values, n, ranked = rows.numbers, len(rows.numbers), method == "spearman"
-    for name, column in ((x, values[:, 0]), (y, values[:, 1])):
-        if (column == column[0]).all():
+    same = are_same(values)
+    for name, constant in zip((x, y), same, strict=False):
+        if constant:
             return replace(blank, reason=f"{plain(name)} is the same for every client")
-    columns = _centred_ranks(values) if ranked else standardise(values)[0]
+    columns = np.where(same, 0.0, _centred_ranks(values)) if ranked else standardise(values)[0]
     nothing = NOTHING_LEFT if ranked else max(NOTHING_LEFT, (4 * rounding_share(values)) ** 2)
     products = columns.T @ columns
     found = float(_partial(products[None], nothing)[0])
@@ -141,7 +143,7 @@ def _products_without_each(values: np.ndarray) -> np.ndarray:
     Taking her away from the sum of all would leave rounding alone where she lies far from the rest.
     """
     scaled = np.ldexp(values, -np.frexp(np.abs(values).max(axis=0))[1])
-    near = scaled - np.median(scaled, axis=0)
+    near = np.where(are_same(values), 0.0, scaled - np.median(scaled, axis=0))
     sums = _add_others(near)
     across = sums[:, :, None] * sums[:, None, :] / (len(values) - 1)
     return _add_others(near[:, :, None] * near[:, None, :]) - across

@@ -9,7 +9,7 @@ import pandas as pd
 from statsmodels.discrete.discrete_model import Logit
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from analysis.estimate import NAN, two_sided_p
+from analysis.estimate import NAN, standardise, two_sided_p
 from analysis.intervals import has_values
 from analysis.plan import Plan
 from analysis.schema import Outcome
@@ -33,7 +33,8 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     if n_clients < plan.fewest_clients or visits["left"].nunique() < 2:
         return Look(NAN, sampled=True, n_clients=n_clients)
     day = visits["day"].to_numpy(dtype=float)
-    columns = np.column_stack([visits["improvement"], np.ones(len(day)), *time_terms(day)])
+    improvement, [unit] = standardise(visits[["improvement"]].to_numpy())
+    columns = np.column_stack([improvement, np.ones(len(day)), *time_terms(day)])
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         return Look(NAN, sampled=True, n_clients=n_clients)
     groups = pd.factorize(visits["client"])[0]
@@ -46,7 +47,7 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     if not (fit.converged and np.isfinite(error) and error > 0):
         return Look(NAN, sampled=True, n_clients=n_clients)
     p = two_sided_p(value / error, n_clients - 1)
-    return Look(value, p, p < plan.threat_p, True, n_clients)
+    return Look(value / unit, p, p < plan.threat_p, True, n_clients)
 
 
 def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:

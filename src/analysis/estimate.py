@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.limits import is_part
 from massage.words.formats import told
 
 NAN = float("nan")
 FEWEST_CLIENTS = 10
+BEYOND = "the numbers are too large, or too small, to work with"
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,14 @@ class Estimate:
 
 def check_level(level: float) -> None:
     """Raise ValueError for a level that isn't a share between 0 and 1."""
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level}; it must lie between 0 and 1, like 0.95")
+    if not is_part(level):
+        raise ValueError(f"level is {level!r}; it must be a number between 0 and 1, like 0.95")
+
+
+def are_same(values: np.ndarray) -> np.ndarray:
+    """Whether each column's values differ by no more than rounding, as 0.3 and 0.1 + 0.2 do."""
+    low, high = values.min(axis=0), values.max(axis=0)
+    return high / 4 - low / 4 <= np.spacing(np.maximum(-low, high))
 
 
 def unanswered(
@@ -77,10 +85,12 @@ def unanswered(
 def around(estimate: Estimate, centre: float, standard_error: float, df: float) -> Estimate:
     """Return the Estimate with a symmetric interval, and the p-value that belongs to it.
 
-    A normal quantile is used where ``df`` is infinite. An error that is zero or can't be computed
-    gives no interval, with the reason.
+    A normal quantile is used where ``df`` is infinite. An error that is zero, too large or can't be
+    computed gives no interval, with the reason.
     """
-    if not (np.isfinite(standard_error) and standard_error > 0):
+    if np.isinf(standard_error):
+        return replace(estimate, reason=BEYOND)
+    if not standard_error > 0:
         return replace(estimate, reason="the values leave no spread to judge by")
     margin = stats.t.ppf(0.5 + estimate.level / 2, df) * standard_error
     return replace(
@@ -112,25 +122,28 @@ def standardise(
     """Return columns around their means, divided by a power of two near their spread, and that.
 
     Whatever the columns' units, sums of their squares then neither overflow nor vanish, and a large
-    mean (dates, say) takes no digits from what differs: powers of two round nothing. Constant
-    columns become zeros; ``counts`` says how often each row counts.
+    mean (dates, say) takes no digits from what differs: powers of two round nothing. Columns that
+    are the same but for rounding become zeros; ``counts`` says how often each row counts.
     """
     size = np.frexp(np.abs(columns).max(axis=0))[1]
     centred = np.ldexp(columns, -size)
     centred -= centred[0]
     centred -= np.average(centred, axis=0, weights=counts)
+    centred[:, are_same(columns)] = 0.0
     spread = np.frexp(np.abs(centred).max(axis=0))[1]
-    return np.ldexp(centred, -spread), np.ldexp(1.0, size + spread)
+    with np.errstate(over="ignore"):
+        return np.ldexp(centred, -spread), np.ldexp(1.0, size + spread)
 
 
 def rounding_share(columns: np.ndarray) -> float:
     """Return how far rounding alone moves a value, as a share of its column's spread, at worst.
 
     Only numbers far from 0 for their spread (1e8 and a bit, say) have lost more than a trifle.
+    Columns that are the same throughout don't count.
     """
-    scaled = np.ldexp(columns, -np.frexp(np.abs(columns).max(axis=0))[1])
-    spread = (scaled - scaled[0]).std(axis=0)
-    return float(np.max(np.finfo(float).eps / spread[spread > 0], initial=0.0))
+    some = columns[:, ~are_same(columns)]
+    scaled = np.ldexp(some, -np.frexp(np.abs(some).max(axis=0))[1])
+    return float(np.max(np.finfo(float).eps / (scaled - scaled[0]).std(axis=0), initial=0.0))
 
 
 def count_deciding(exposure: np.ndarray, counts: np.ndarray | float = 1.0) -> float:
@@ -167,17 +180,20 @@ def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIE
     """
     check_level(level)
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
-    n = len(known)
+    n, needed = len(known), max(1, fewest)
     blank = unanswered(
-        f"clients with a value: {told(n)}, where {fewest} are needed",
+        f"clients with a value: {told(n)}, where {needed} are needed",
         method="mean, Student's t interval",
         level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
     )  # fmt: skip
-    if n < fewest:
+    if n < needed:
         return blank
-    if known.nunique() == 1:
-        return replace(blank, estimate=float(known.iloc[0]), reason="all values are the same")
-    return around(replace(blank, reason=None), known.mean(), known.sem(), n - 1)
+    numbers = known.to_numpy(dtype=float)
+    if are_same(numbers):
+        return replace(blank, estimate=float(numbers[0]), reason="all values are the same")
+    standard, [unit] = standardise(numbers[:, None])
+    error = unit * standard.std(ddof=1) / np.sqrt(n)
+    return around(replace(blank, reason=None), unit * (numbers / unit).mean(), error, n - 1)
 
 
 def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 import pandas as pd
+
+from analysis.estimate import standardise
 
 NO_SPREAD = 1e-9
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
@@ -94,18 +97,21 @@ def fit_within(
 ) -> Fit:
     """Regress ``y`` on ``columns`` within clients, and again without each client.
 
-    Everything is centred within client by weight. Columns without spread are dropped, except the
-    first ``always`` ones; the rest are divided by their standard deviation, and ``ridge`` times the
-    number of rows is added on all but the first. ``instruments`` stand for the columns where a
-    column may react to what it should explain: b = (Z'wX)^-1 Z'wy. Coefficients of dropped columns
-    are zero, and so are all of them where ``y`` has no spread.
+    Everything is divided by a power of two near its spread, so units don't matter, and centred
+    within client by weight. Columns without spread are dropped, except the first ``always`` ones;
+    the rest are divided by their standard deviation, and ``ridge`` times the number of rows is
+    added on all but the first. ``instruments`` stand for the columns where a column may react to
+    what it should explain: b = (Z'wX)^-1 Z'wy. Coefficients of dropped columns are zero, and so are
+    all of them where ``y`` has no spread.
 
     The sums of a client's products are taken off the total, so nothing is fitted twice: the cost is
     one small matrix per client. Source: Efron & Tibshirani 1993, doi:10.1201/9780429246593.
     """
-    x, y = panel.centre(columns), panel.centre(y)
+    standard, units = standardise(np.column_stack([columns, y]))
+    centred, unit = panel.centre(standard), units[:-1]
+    x, y = centred[:, :-1], centred[:, -1]
     y = y if y.std() >= NO_SPREAD else np.zeros(len(y))
-    z = x if instruments is None else panel.centre(instruments)
+    z = x if instruments is None else panel.centre(instruments / unit)
     spread = x.std(axis=0)
     kept = (spread >= NO_SPREAD) | (np.arange(len(spread)) < always)
     scale = np.where(spread >= NO_SPREAD, spread, 1.0)[kept]
@@ -118,7 +124,7 @@ def fit_within(
     penalty[0, 0] = 0.0
     spread_left, solved = _solve(matrix + penalty, target)
     found = np.zeros((len(sums), len(kept)))
-    found[:, kept] = solved / scale
+    found[:, kept] = solved / scale * (units[-1] / unit[kept])
     return Fit(found, spread_left)
 
 
@@ -138,4 +144,4 @@ def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def jackknife_error(estimates: np.ndarray) -> float:
     """Standard error from the full estimate, which comes first, and those without each client."""
     n = len(estimates) - 1
-    return float(np.sqrt((n - 1) / n * np.sum((estimates[1:] - estimates[0]) ** 2)))
+    return float(np.sqrt((n - 1) / n)) * hypot(*(estimates[1:] - estimates[0]))

@@ -3,26 +3,77 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from analysis.estimate import FEWEST_CLIENTS
-from massage.words.decisions import DECISIONS, Decision
+from analysis.limits import are_rising_days, is_number, is_part, is_whole
+from massage.words.decisions import DECISIONS, Decision, check_decisions
 
 DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
 class Windows:
-    """Days, both ends included, on which sessions are counted and the follow-up is looked for."""
+    """Days, both ends included, on which sessions are counted and the follow-up is looked for.
+
+    Raises ValueError for what isn't two whole days, the first before the last, and for a follow-up
+    that begins before the exposure has ended.
+    """
 
     exposure: tuple[int, int] = (0, 42)
     follow_up: tuple[int, int] = (43, 84)
+
+    def __post_init__(self) -> None:
+        for name in ("exposure", "follow_up"):
+            days = getattr(self, name)
+            if not (are_rising_days(days) and len(days) == 2):
+                raise ValueError(
+                    f"{name} is {days!r}; it must be two whole days from 0 on, the first before "
+                    f"the last, like {getattr(Windows, name)}"
+                )
+        if self.follow_up[0] <= self.exposure[1]:
+            raise ValueError(
+                f"follow_up is {self.follow_up} where exposure is {self.exposure}; it must begin "
+                f"after day {self.exposure[1]}"
+            )
 
     @property
     def weeks(self) -> float:
         """Length of the exposure window in weeks."""
         return (self.exposure[1] - self.exposure[0]) / DAYS_PER_WEEK
+
+
+COUNT = ("a whole number, 1 or more", lambda value: is_whole(value, 1))
+DAYS = ("a whole number of days, 0 or more", is_whole)
+SHARE = ("a share from 0 to 1", lambda value: is_number(value) and 0 <= value <= 1)
+SIZE = ("a number, 0 or more", lambda value: is_number(value) and value >= 0)
+RULES = {
+    "windows": ("Windows", lambda value: isinstance(value, Windows)),
+    "sure": ("a number between 0 and 1", is_part),
+    "fewest_clients": COUNT,
+    "fewest_other_pace": COUNT,
+    "few_deciding": COUNT,
+    "first_start_day": DAYS,
+    "moved_half_life": ("a number above 0", lambda value: is_number(value) and value > 0),
+    "most_lasting": (
+        "a share from 0 to under 1",
+        lambda value: is_number(value) and 0 <= value < 1,
+    ),
+    "ridge": SIZE,
+    "fewest_varying": COUNT,
+    "threat_p": SHARE,
+    "past_pain_size": SIZE,
+    "past_pain_hinges": ("whole days that rise", are_rising_days),
+    "surprise": SIZE,
+    "fewest_surprises": COUNT,
+    "short_gap_size": SIZE,
+    "late_booking_size": SIZE,
+    "most_not_standing": SHARE,
+    "least_gap_spread": SIZE,
+    "censored_days": DAYS,
+    "checkable_clients": COUNT,
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +91,8 @@ class Plan:
     which a direction is named, and what an interval leaves out on both sides together, so that the
     two never contradict each other: 0.05 goes with intervals of 95 %. ``fewest_clients`` are needed
     for any number, and in each of two groups that are compared. ``decisions`` holds the sentence
-    for everything that both questions can show. Raises ValueError for a ``sure`` that isn't between
-    0 and 1.
+    for everything that both questions can show. Raises ValueError for a field that can't be what it
+    is for.
     """
 
     windows: Windows = Windows()
@@ -68,8 +119,12 @@ class Plan:
     decisions: tuple[Decision, ...] = DECISIONS
 
     def __post_init__(self) -> None:
-        if not 0 < self.sure < 1:
-            raise ValueError(f"sure is {self.sure}; it must lie between 0 and 1, like 0.05")
+        for name, (right, holds) in RULES.items():
+            value = getattr(self, name)
+            if not holds(value):
+                default = getattr(Plan, name)
+                raise ValueError(f"{name} is {value!r}; it must be {right}, like {default!r}")
+        check_decisions(self.decisions)
 
     @property
     def level(self) -> float:
@@ -79,9 +134,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Twelve characters that change whenever anything in the plan does."""
-        sentences = [cell.template for cell in self.decisions]
-        text = json.dumps([asdict(self), sentences], sort_keys=True)
-        return sha256(text.encode()).hexdigest()[:12]
+        return _fingerprint(asdict(self), [cell.template for cell in self.decisions])
 
     @property
     def is_published(self) -> bool:
@@ -91,7 +144,12 @@ class Plan:
 
 def settled(plan: Plan) -> str:
     """Fingerprint of what a calibration depends on: everything but the sentences."""
-    return replace(plan, decisions=()).fingerprint
+    return _fingerprint(asdict(plan) | {"decisions": ()}, [])
+
+
+def _fingerprint(fields: dict[str, object], sentences: list[str]) -> str:
+    text = json.dumps([fields, sentences], sort_keys=True, default=lambda number: number.item())
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 PUBLISHED = "f02502f4218b"

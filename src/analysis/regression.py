@@ -10,12 +10,14 @@ import pandas as pd
 
 from analysis.complete import complete_rows, is_number
 from analysis.estimate import (
+    BEYOND,
     FEWEST_CLIENTS,
     Estimate,
     around,
     check_level,
     count_deciding,
     deciding_df,
+    rounding_share,
     standardise,
     unanswered,
 )
@@ -23,6 +25,7 @@ from massage.words.formats import plain
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
+ROUNDINGS = 4  # as many roundings, each of the coarsest column, may stand in such a share
 
 
 def ancova(
@@ -54,8 +57,8 @@ def ancova(
     too small where few differ in the exposure, or few in the outcome. With ``cluster`` it is CR2
     with Satterthwaite's degrees of freedom, which holds its error rate with as few as six groups,
     where the common CR1 does not. NaN with a ``reason`` for fewer people than ``fewest``, an
-    exposure that is constant or explained by the others, or one person or group that decides
-    everything.
+    exposure that is constant or explained by the others, one person or group that decides
+    everything, or a slope too large or too small for a number.
 
     Raises
     ------
@@ -66,8 +69,9 @@ def ancova(
     ------
     A slope says what goes together, not what causes what. Columns are centred and scaled first, so
     their units don't matter. Tried by simulation from 20 to 600 people, down to two of them who
-    differ from all others (tests/reference/few_differ.csv); with ``cluster`` not where few differ:
-    where few outcomes change, too, and all one way, it rejects far too often.
+    differ from all others (tests/reference/few_differ.csv). CR2 rejects far too often where
+    few differ: take the wider of the intervals with and without ``cluster``, as question 1 does
+    (few_by_therapist.csv).
 
     Sources
     -------
@@ -97,7 +101,8 @@ def ancova(
     columns = _other_columns(rows.frame, adjust_for)
     made = np.column_stack([*columns, rows.frame[[exposure, outcome]].to_numpy(dtype=float)])
     standard, units = standardise(made)
-    design = _design(standard[:, :-1])
+    nothing = max(NOTHING_LEFT, ROUNDINGS * rounding_share(made))
+    design = _design(standard[:, :-1], nothing)
     if design is None:
         return replace(
             blank,
@@ -107,7 +112,7 @@ def ancova(
     if len(y) - design.shape[1] < 2:
         return replace(blank, reason="there are too few clients for so many columns")
     fit = _Fit.of(y, design)
-    if np.linalg.norm(fit.residuals) <= NOTHING_LEFT * np.linalg.norm(y):
+    if np.linalg.norm(fit.residuals) <= nothing * np.linalg.norm(y):
         return replace(
             blank, reason=f"{plain(outcome)} is the same for all, or explained without any scatter"
         )
@@ -116,7 +121,7 @@ def ancova(
         found = _hc3(blank, fit)
     else:
         found = _cr2(blank, fit, pd.factorize(rows.frame[cluster])[0])
-    return _in_units(found, units[-1] / units[-2])
+    return _in_units(blank, found, units[-1], units[-2])
 
 
 @dataclass(frozen=True)
@@ -165,21 +170,28 @@ def _other_columns(frame: pd.DataFrame, adjust_for: Sequence[str]) -> list[np.nd
     return columns
 
 
-def _design(columns: np.ndarray) -> np.ndarray | None:
+def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:
     """Constant, columns that add something, exposure last; None when nothing is left of it."""
     design, added = np.ones((len(columns), 1)), False
     for column in columns.T:
         rest = column - design @ np.linalg.lstsq(design, column, rcond=None)[0]
-        added = bool(np.linalg.norm(rest) > NOTHING_LEFT * max(np.linalg.norm(column), 1e-300))
+        added = bool(np.linalg.norm(rest) > nothing * max(np.linalg.norm(column), 1e-300))
         if added:
             design = np.column_stack([design, column])
     return design if added else None
 
 
-def _in_units(found: Estimate, unit: float) -> Estimate:
-    """Turn a slope of standardised columns into one in their own units."""
+def _in_units(blank: Estimate, found: Estimate, outcome: float, exposure: float) -> Estimate:
+    """Turn a slope of standardised columns into one in their own units, or say why it can't be."""
     names = ("estimate", "low", "high", "standard_error")
-    return replace(found, **{name: float(getattr(found, name) * unit) for name in names})
+    with np.errstate(all="ignore"):
+        slope = {name: float(getattr(found, name) * (outcome / exposure)) for name in names}
+    smallest = np.finfo(float).tiny
+    if found.answered and not (
+        np.isfinite([*slope.values()]).all() and slope["standard_error"] >= smallest
+    ):
+        return replace(blank, reason=BEYOND)
+    return replace(found, **slope)
 
 
 def _hc3(blank: Estimate, fit: _Fit) -> Estimate:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import NAN, two_sided_p
+from analysis.estimate import NAN, standardise, two_sided_p
 from analysis.intervals import agreed_in_time, complete
 from analysis.panel import Fit, Panel, fit_within, jackknife_error
 from analysis.plan import Plan
@@ -148,7 +148,7 @@ def _scaled(size: float, outcome: Outcome) -> float:
 
 def _residuals(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """What weighted least squares within clients leaves of ``y``."""
-    x, y = panel.centre(columns), panel.centre(y)
+    x, y = panel.centre(standardise(columns)[0]), panel.centre(y)
     root = np.sqrt(panel.weight)
     return y - x @ np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
 

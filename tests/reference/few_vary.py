@@ -66,7 +66,7 @@ def run_cell(cell: tuple[int, int, str], runs: int) -> dict[str, object]:
     found = []
     for _ in range(runs):
         rows = list_intervals(draw(*cell, rng), PAIN)
-        plans = (PLAN, replace(PLAN, few_deciding=0))
+        plans = (PLAN, replace(PLAN, few_deciding=1))
         found.append([halve_interval(rows, PAIN, plan) for plan in plans])
     with_rule, without = (
         np.mean([one.p_value < 0.05 for one in row]) for row in zip(*found, strict=True)

@@ -101,8 +101,19 @@ async def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> Noteb
             raise OSError(errno.ENOSPC, str(error)) from None
         raise NotebookError(f"The notebook {path.name} could not be run: {error}") from None
     finally:
+        ending = asyncio.ensure_future(_end(client, manager))
+        try:
+            await asyncio.shield(ending)
+        finally:
+            await ending  # to its end also where another notebook stops the run meanwhile
+
+
+async def _end(client: NotebookClient, manager: AsyncKernelManager) -> None:
+    """Close what a notebook's run has opened, however far it came."""
+    try:
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)  # nothing is left to tidy up in it
+    finally:
         if client.kc is not None:
             client.kc.stop_channels()
         await manager.cleanup_resources()
