@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, compare_intervals, load_sessions
+from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, load_sessions
 from analysis.plan import PUBLISHED
 from massage.__main__ import main
 from massage.claims import answer_claims, examine_claims, read_evidence
@@ -135,7 +135,7 @@ def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):
 def test_results_carry_every_claim_beside_print(practice):
     found = json.loads(json.dumps(find_results(practice), allow_nan=False))["claims"]
     assert [one["id"] for one in found] == [f"C{number}" for number in range(1, 14)]
-    table = examine_claims(load_sessions(practice))
+    table = examine_claims(Practice(load_sessions(practice)))
     records = answer_claims(table)
     for one in found:
         assert one["records"] == records[one["id"]]

@@ -9,15 +9,21 @@ import pyfixest
 import pytest
 from scipy import stats
 
-from analysis import PAIN, SLEEP, Outcome, compare_intervals, find_threats
-from analysis.comparison import examine, examine_all
+from analysis import (
+    PAIN,
+    SLEEP,
+    Outcome,
+    Practice,
+    compare_intervals,
+    find_threats,
+)
 from analysis.halving import NO_CHANGE, ONE_CLIENT, halve_interval
 from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
 from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN
 from analysis.terms import therapist_terms
 from massage.words.threats import THREATS
-from massage.words.together import list_warnings
+from massage.words.together import explain_block, list_warnings, tabulate_threats
 from massage.worlds import WORLDS, simulate_sessions
 from tests.reference.few_vary import CELLS, draw
 
@@ -42,13 +48,13 @@ def therapists():
 @pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists"])
 def test_everything_agrees_with_r(practice, outcome):
     sessions = pd.read_csv(REFERENCE / f"{practice}.csv")
-    found = examine(sessions, OUTCOMES[outcome])
-    threats = found.threats.set_index("name")
+    found = compare_intervals(sessions, OUTCOMES[outcome])
+    threats = find_threats(sessions, OUTCOMES[outcome]).set_index("name")
     printed = PRINTED.loc[(practice, outcome)].set_index("what")["value"]
     assert len(printed) == 20
     for what, value in printed.items():
         name, _, field = what.partition(".")
-        ours = threats.loc[name, field] if field else getattr(found.comparison, name)
+        ours = threats.loc[name, field] if field else getattr(found, name)
         assert ours == pytest.approx(value, abs=EXACT, nan_ok=True), what
 
 
@@ -156,10 +162,11 @@ def test_sizes_of_threats_follow_the_range(mix):
     """Ratings of 0-100 instead of 0-10: the same threats fire, the answer is ten times as large."""
     wide = mix.assign(pain_before=10 * mix["pain_before"], pain_after=10 * mix["pain_after"])
     ratings = Outcome("pain_before", 0, 100, better="lower", name="pain")
-    ours, other = examine(mix), examine(wide, ratings)
-    assert other.comparison.estimate == pytest.approx(10 * ours.comparison.estimate, rel=1e-5)
-    assert list(ours.threats["fired"]) == list(other.threats["fired"])
-    values, tenfold = (one.threats.set_index("name")["value"] for one in (ours, other))
+    ours, other = compare_intervals(mix), compare_intervals(wide, ratings)
+    assert other.estimate == pytest.approx(10 * ours.estimate, rel=1e-5)
+    threats = [find_threats(mix).set_index("name"), find_threats(wide, ratings).set_index("name")]
+    assert list(threats[0]["fired"]) == list(threats[1]["fired"])
+    values, tenfold = (table["value"] for table in threats)
     assert tenfold["short_gap"] == pytest.approx(10 * values["short_gap"], rel=1e-5)
     assert tenfold["past_pain"] == pytest.approx(values["past_pain"] / 10, rel=1e-4)
 
@@ -170,20 +177,19 @@ def test_units_do_not_matter(mix, columns, unit):
     """On a scale of 0 to 1e-9 or 0 to 1e160 the answer is that of 0 to 10, in those units."""
     plain = PAIN if columns[0] == PAIN.column else SLEEP
     scaled = mix.assign(**{column: mix[column] * unit for column in columns})
-    ours = examine(mix, plain)
-    other = examine(scaled, replace(plain, high=10 * unit, smallest=None))
+    ours = compare_intervals(mix, plain)
+    stretched = replace(plain, high=10 * unit, smallest=None)
+    other = compare_intervals(scaled, stretched)
     for field in ("estimate", "low", "high", "standard_error"):
-        expected = getattr(ours.comparison, field) * unit
-        assert getattr(other.comparison, field) == pytest.approx(expected, rel=1e-12), field
+        expected = getattr(ours, field) * unit
+        assert getattr(other, field) == pytest.approx(expected, rel=1e-12), field
     for field in ("p_value", "df", "n_deciding"):
-        expected = getattr(ours.comparison, field)
-        assert getattr(other.comparison, field) == pytest.approx(expected, rel=1e-12), field
-    pd.testing.assert_frame_equal(
-        ours.threats[["p_value", "fired", "checked"]],
-        other.threats[["p_value", "fired", "checked"]],
-        rtol=1e-10,
-    )
-    values, theirs = (one.threats.set_index("name")["value"] for one in (ours, other))
+        expected = getattr(ours, field)
+        assert getattr(other, field) == pytest.approx(expected, rel=1e-12), field
+    tables = [find_threats(mix, plain), find_threats(scaled, stretched)]
+    compared = [table[["p_value", "fired", "checked"]] for table in tables]
+    pd.testing.assert_frame_equal(*compared, rtol=1e-10)
+    values, theirs = (table.set_index("name")["value"] for table in tables)
     for name, power in (("short_gap", 1), ("late_booking", 1), ("past_pain", -1), ("drop_out", -1)):
         assert theirs[name] == pytest.approx(values[name] * unit**power, rel=1e-10), name
 
@@ -223,16 +229,15 @@ def _regular(n_clients, odd=()):
 
 
 def test_equal_intervals_give_no_answer():
-    found = examine(_regular(20))
-    assert found.comparison.reason == NO_CHANGE
-    assert found.threats.set_index("name").loc["gap_spread", "fired"]
+    assert compare_intervals(_regular(20)).reason == NO_CHANGE
+    assert find_threats(_regular(20)).set_index("name").loc["gap_spread", "fired"]
 
 
 def test_one_client_who_decides_everything_blocks():
-    found = examine(_regular(20, odd=[3]))
-    assert found.comparison.reason == ONE_CLIENT
-    assert found.comparison.blocked_by == ("one_client",)
-    assert examine(_regular(20, odd=[3, 4, 5])).comparison.blocked_by == ()
+    found = compare_intervals(_regular(20, odd=[3]))
+    assert found.reason == ONE_CLIENT
+    assert found.blocked_by == ("one_client",)
+    assert compare_intervals(_regular(20, odd=[3, 4, 5])).blocked_by == ()
 
 
 def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
@@ -254,17 +259,20 @@ def test_few_clients_leave_threats_unchecked():
     sampled = ["past_pain", "short_gap", "late_booking", "drop_out"]
     unchecked = find_threats(small).set_index("name").loc[sampled]
     assert not unchecked[~unchecked["fired"]]["checked"].any()
-    assert unchecked["meaning"].str.startswith("Could not be checked").any()
+    told = list_warnings(Practice(small, (PAIN,)), "pain")
+    assert any(one.startswith("Could not be checked") for one in told)
     assert find_threats(large).set_index("name").loc[sampled, "checked"].all()
 
 
 def test_a_threat_that_fires_says_what_it_means():
     hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
-    threats = find_threats(hidden).set_index("name")
+    practice = Practice(hidden, (PAIN,))
+    threats = practice.threats.set_index("name")
     assert threats.loc["short_gap", "fired"]
     assert threats.loc["short_gap", "blocks"]
-    assert "without a record" in threats.loc["short_gap", "meaning"]
-    assert compare_intervals(hidden).blocked_by == ("short_gap",)
+    assert practice.question_2["pain"].blocked_by == ("short_gap",)
+    [meaning] = tabulate_threats(practice).set_index("threat")["meaning"].loc[["short_gap"]]
+    assert "without a record" in meaning
 
 
 UNEVENLY_BOOKED = {
@@ -278,37 +286,37 @@ UNEVENLY_BOOKED = {
 @pytest.mark.parametrize("name", UNEVENLY_BOOKED)
 def test_a_warning_fires_where_it_should_and_blocks_nothing(name):
     sessions = simulate_sessions(UNEVENLY_BOOKED[name], n_clients=200, seed=1)
-    found = examine(sessions)
-    row = found.threats.set_index("name").loc[name]
+    practice = Practice(sessions, (PAIN,))
+    row = practice.threats.set_index("name").loc[name]
     assert row["fired"]
     assert not row["blocks"]
-    assert name not in found.comparison.blocked_by
-    assert THREATS[name].fired.format(name="pain") in list_warnings(found)
+    assert name not in practice.question_2["pain"].blocked_by
+    assert THREATS[name].fired.format(name="pain") in list_warnings(practice, "pain")
     calm = find_threats(simulate_sessions("plain", n_clients=200, seed=1)).set_index("name")
     assert not calm.loc[name, "fired"]
 
 
 def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
     """First visits only: there isn't an interval."""
-    threats = find_threats(mix[mix["day"] == 0]).set_index("name")
+    practice = Practice(mix[mix["day"] == 0], (PAIN,))
+    threats = practice.threats.set_index("name")
     empty = threats["value"].isna()
     assert set(threats.index[empty]) >= {"not_standing", "gap_spread", "past_pain"}
     assert not threats.loc[empty, "checked"].any()
-    assert (
-        threats.loc[empty, "meaning"].str.contains("these records don't let it be worked out").all()
-    )
+    meaning = tabulate_threats(practice).loc[empty.to_numpy(), "meaning"]
+    assert meaning.str.contains("these records don't let it be worked out").all()
 
 
 def test_holm_over_the_outcomes(mix):
-    found = examine_all(mix)
-    raw = sorted(one.comparison.p_value for one in found.values())
+    found = Practice(mix).question_2
+    raw = sorted(one.p_value for one in found.values())
     assert min(one.p_holm for one in found.values()) == pytest.approx(min(1, 2 * raw[0]))
 
 
 def test_an_outcome_that_is_not_recorded_is_not_answered(mix):
-    found = examine(mix, Outcome("mood", 0, 10, better="higher"))
-    assert found.comparison.reason.startswith("clients with two usable intervals: 0")
-    assert not found.comparison.usable
+    found = compare_intervals(mix, Outcome("mood", 0, 10, better="higher"))
+    assert found.reason.startswith("clients with two usable intervals: 0")
+    assert not found.usable
 
 
 def test_intervals_that_differ_only_with_the_therapist_give_no_number():
@@ -336,12 +344,6 @@ def test_a_column_with_holes_is_named_by_how_much_it_costs(mix):
     lack = f"(left out because a value is missing: {found.n_dropped:,} intervals)"
     assert found.reason.endswith(f"where 10 are needed {lack}")
     assert found.n_dropped > 100
-
-
-@pytest.mark.parametrize("level", [95, "0.95", np.nan, True])
-def test_the_level_is_a_share(mix, level):
-    with pytest.raises(ValueError, match=r"^level is .*; it must be a number between 0 and 1"):
-        compare_intervals(mix, level=level)
 
 
 def test_few_clients_behind_a_look_leave_it_unchecked():
@@ -387,9 +389,8 @@ def test_yes_and_no_may_be_true_and_false(mix):
 
 def test_columns_that_are_absent_leave_the_model(mix):
     bare = mix.drop(columns=["pain_after", "therapist_id", "active", "sleep_quality"])
-    found = examine(bare)
-    assert found.comparison.answered
-    assert not found.threats.set_index("name").loc["drop_out", "checked"]
+    assert compare_intervals(bare).answered
+    assert not find_threats(bare).set_index("name").loc["drop_out", "checked"]
 
 
 def test_missing_values_are_counted(mix):
@@ -403,15 +404,13 @@ def test_missing_values_are_counted(mix):
 
 def test_bookings_that_foresee_pain_block_sleep_too():
     hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
-    found = examine(hidden, SLEEP)
-    alone = examine(hidden.drop(columns=["pain_before", "pain_after"]), SLEEP)
-    assert "short_gap" in found.comparison.blocked_by
-    assert "short_gap" not in alone.comparison.blocked_by
-    ours, pain = (
-        one.threats.set_index("name").loc["short_gap"] for one in (found, examine(hidden, PAIN))
-    )
-    assert ours["value"] == pain["value"]
-    assert ours["meaning"].startswith("Clients arrived worse in pain")
+    found = compare_intervals(hidden, SLEEP)
+    alone = compare_intervals(hidden.drop(columns=["pain_before", "pain_after"]), SLEEP)
+    assert "short_gap" in found.blocked_by
+    assert "short_gap" not in alone.blocked_by
+    assert found.looks["short_gap"].value == compare_intervals(hidden).looks["short_gap"].value
+    [meaning] = explain_block(found).split(". ")[:1]
+    assert meaning.startswith("Clients arrived worse in pain")
 
 
 def test_leaving_that_improvement_foretells_without_error_has_no_number():

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP
-from analysis.comparison import examine, examine_all
+from analysis import PAIN, SLEEP, Practice, compare_intervals
 from massage.figures.alternatives import (
     EMPTY,
     describe_false_alarms,
@@ -64,13 +63,13 @@ def test_intervals_are_centred_on_each_client(sessions):
 
 
 def test_halving_shows_what_is_usable_only(sessions):
-    examined = examine_all(sessions, [PAIN, SLEEP])
+    examined = Practice(sessions, [PAIN, SLEEP]).question_2
     ax = plot_halving(examined, new_axes())
     line = ax.get_lines()[0]
-    found = examined["pain"].comparison
+    found = examined["pain"]
     assert list(line.get_xdata()) == [found.low, found.high]
     assert f"n = {found.n_clients} clients" in ax.get_yticklabels()[0].get_text()
-    blocked = examine_all(sessions.drop(columns="month"), [PAIN, SLEEP])
+    blocked = Practice(sessions.drop(columns="month"), [PAIN, SLEEP]).question_2
     empty = plot_halving(blocked, new_axes())
     assert empty.texts[0].get_text() == "No number can be given from these records."
     assert not empty.get_lines()
@@ -79,7 +78,7 @@ def test_halving_shows_what_is_usable_only(sessions):
 
 def test_put_off_is_drawn_from_none_to_ten_in_a_hundred(sessions):
     supposed = suppose_put_off(sessions)
-    examined = examine(sessions)
+    examined = compare_intervals(sessions)
     ax = plot_put_off(supposed, examined, new_axes())
     line = ax.get_lines()[0]
     assert list(line.get_xdata()) == list(supposed["per_hundred"])
@@ -95,7 +94,7 @@ def test_put_off_is_drawn_from_none_to_ten_in_a_hundred(sessions):
 
 def test_put_off_shows_no_number_of_a_blocked_answer(sessions):
     bare = sessions.drop(columns="original_day")
-    supposed, examined = suppose_put_off(bare), examine(bare)
+    supposed, examined = suppose_put_off(bare), compare_intervals(bare)
     assert supposed["low"].notna().all()
     drawn = plot_put_off(supposed, examined, new_axes())
     assert not drawn.get_lines()

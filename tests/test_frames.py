@@ -20,11 +20,10 @@ from analysis import (
     load_sessions,
     summarise_clients,
 )
-from analysis.comparison import compare_each, examine_all
 from analysis.frames import _is_plain, _is_sound, _schema, check_sessions
+from analysis.practice import Practice
 from analysis.rules import RULES
 from analysis.schema import COLUMNS
-from massage.claims import examine_claims
 from massage.claims.groups import summarise_records
 from massage.claims.one_client import follow_longest
 from massage.figures.alternatives import describe_courses
@@ -40,10 +39,8 @@ DOORS = (
     summarise_clients,
     associate,
     compare_intervals,
-    compare_each,
     find_threats,
-    examine_all,
-    examine_claims,
+    Practice,
     summarise_records,
     suppose_put_off,
     summarise_as_today,

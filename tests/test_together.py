@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis import PAIN, SLEEP
-from analysis.comparison import Examination, examine, examine_all, tabulate_looks
+from analysis import PAIN, Practice, compare_intervals
 from analysis.estimate import unanswered
 from analysis.halving import METHOD, Comparison
+from analysis.looks import Look
 from analysis.plan import PLAN, PUBLISHED, Plan
-from analysis.threats import Look
+from analysis.threats import BLOCKING
 from massage.words import decisions
 from massage.words.decisions import BETWEEN, DECISIONS, WITHIN, decide
 from massage.words.threats import THREATS
@@ -40,17 +40,15 @@ SHOWN_BETWEEN = {
 }
 
 
-def threats(*fired, n_clients=200, outcome=PAIN):
-    looks = {name: Look(0.12, 0.002, name in fired, True, n_clients) for name in THREATS}
-    return tabulate_looks(looks, outcome, PLAN)
+def looks(*fired, n_clients=200):
+    return {name: Look(0.12, 0.002, name in fired, True, n_clients) for name in BLOCKING}
 
 
 def examined(middle, low, high, p, *blocked_by, n_clients=200, outcome=PAIN):
-    found = Comparison(
-        middle, low, high, 0.95, p, 114.0, 115, 1311, 0, METHOD,
-        n_moved=40, blocked_by=blocked_by,
+    return Comparison(
+        middle, low, high, 0.95, p, 114.0, 115, 1311, 0, METHOD, outcome=outcome,
+        n_moved=40, blocked_by=blocked_by, p_holm=p, looks=looks(*blocked_by, n_clients=n_clients),
     )  # fmt: skip
-    return Examination(outcome, found, threats(*blocked_by, n_clients=n_clients), p)
 
 
 FEW = "clients with two usable intervals: 4, where 10 are needed"
@@ -58,9 +56,7 @@ SHOWN_WITHIN = {
     decisions.BETTER: examined(0.26, 0.11, 0.41, 0.001),
     decisions.WORSE: examined(-0.26, -0.41, -0.11, 0.001),
     decisions.UNCLEAR: examined(0.06, -0.09, 0.21, 0.4),
-    decisions.NONE: Examination(
-        PAIN, Comparison(**vars(unanswered(FEW, method=METHOD, level=0.95))), threats(), np.nan
-    ),
+    decisions.NONE: Comparison(**vars(unanswered(FEW, method=METHOD, level=0.95)), looks=looks()),
     decisions.BLOCKED: examined(0.77, 0.66, 0.88, 0.001, "no_move_record", "past_pain"),
 }
 
@@ -105,7 +101,7 @@ def test_a_block_wins_over_any_number_and_shows_none():
             assert "keep the calendar month of each session (month)" in text
 
 
-@pytest.mark.parametrize("name", [name for name, words in THREATS.items() if words.blocks])
+@pytest.mark.parametrize("name", BLOCKING)
 def test_every_block_says_what_would_lift_it(name):
     text = answer_within(examined(0.1, 0.0, 0.2, 0.04, name))
     assert THREATS[name].fired.format(name="pain") in text
@@ -121,11 +117,7 @@ def test_the_plan_decides_how_sure_a_direction_must_be():
 
 
 def test_holm_decides_the_direction():
-    unsure = replace(
-        SHOWN_WITHIN[decisions.BETTER],
-        p_holm=0.06,
-        comparison=replace(SHOWN_WITHIN[decisions.BETTER].comparison, p_value=0.03),
-    )
+    unsure = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.06, p_value=0.03)
     assert show_within(unsure) == decisions.UNCLEAR
     text = answer_within(unsure)
     assert text.startswith("These records can't tell whether the same client")
@@ -136,11 +128,8 @@ def test_holm_decides_the_direction():
 
 def test_a_block_without_a_number_says_why_there_is_none():
     none = SHOWN_WITHIN[decisions.NONE]
-    blocked = replace(
-        none,
-        comparison=replace(none.comparison, blocked_by=("no_booking_dates",)),
-        threats=threats("no_booking_dates"),
-    )
+    by = ("no_booking_dates",)
+    blocked = replace(none, blocked_by=by, looks=looks(*by))
     assert answer_within(blocked).endswith(f"(booked_day). Besides, {FEW}.")
     assert f"; besides, {FEW})" in answer_both(SHOWN_BETWEEN[decisions.MORE], blocked)
 
@@ -149,7 +138,8 @@ def test_few_clients_are_told_what_could_not_be_checked():
     small = examined(0.26, 0.11, 0.41, 0.001, n_clients=60)
     text = answer_both(SHOWN_BETWEEN[decisions.MORE], small)
     assert text.endswith("it could not be checked whether bookings foresee pain.")
-    assert any("60 clients are too few" in warning for warning in list_warnings(small))
+    practice = Practice(simulate_sessions("plain", n_clients=60, seed=1), (PAIN,))
+    assert any("are too few to rule it out" in one for one in list_warnings(practice, "pain"))
 
 
 def test_answer_within_names_the_smallest_difference():
@@ -185,13 +175,12 @@ def test_a_plan_with_other_words_has_another_fingerprint():
 
 def test_the_plan_reaches_the_method():
     sessions = simulate_sessions("plain", n_clients=60, seed=1)
-    later = examine(sessions, plan=replace(PLAN, first_start_day=100)).comparison
-    assert later.n_intervals < examine(sessions).comparison.n_intervals
+    later = compare_intervals(sessions, plan=replace(PLAN, first_start_day=100))
+    assert later.n_intervals < compare_intervals(sessions).n_intervals
 
 
 def test_table_of_threats():
-    found = examine_all(simulate_sessions("plain", n_clients=40, seed=1), [PAIN, SLEEP])
-    table = tabulate_threats(found)
+    table = tabulate_threats(Practice(simulate_sessions("plain", n_clients=40, seed=1)))
     assert len(table) == 2 * len(THREATS)
     assert set(table["found"]) <= {"fired", "not seen", "could not be checked"}
     assert (table.loc[table["threat"] == "past_pain", "found"] == "could not be checked").all()

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, compare_intervals
-from analysis.comparison import examine
 from massage.robustness.unrecorded import (
     DAYS_LATER,
     PER_HUNDRED,
@@ -34,11 +33,11 @@ def supposed(sessions):
 
 @pytest.fixture(scope="module")
 def examined(sessions):
-    return examine(sessions)
+    return compare_intervals(sessions)
 
 
 def test_nothing_supposed_is_the_answer_itself(supposed, examined):
-    first, own = supposed.iloc[0], examined.comparison
+    first, own = supposed.iloc[0], examined
     assert (first["estimate"], first["low"], first["high"]) == (own.estimate, own.low, own.high)
 
 
@@ -105,22 +104,24 @@ def test_words_where_even_many_would_not_do(supposed, examined):
 
 def test_of_a_blocked_answer_nothing_is_told(sessions):
     bare = sessions.drop(columns="original_day")
-    text = answer_put_off(suppose_put_off(bare), examine(bare))
+    text = answer_put_off(suppose_put_off(bare), compare_intervals(bare))
     assert text == "For pain there is no usable answer to undo (n = 149 clients)."
 
 
 def test_words_where_there_is_nothing_to_undo(sessions, supposed, examined):
-    flat = replace(examined, comparison=replace(examined.comparison, low=-0.1))
+    flat = replace(examined, low=-0.1)
     none = "For pain there is no answer on the better side to undo (n = {} clients)."
-    n_clients = examined.comparison.n_clients
+    n_clients = examined.n_clients
     assert answer_put_off(supposed, flat) == none.format(n_clients)
     none = "For pain there is no usable answer to undo (n = {} clients)."
     blocked = sessions.drop(columns="month")
-    assert answer_put_off(suppose_put_off(blocked), examine(blocked)) == none.format(n_clients)
+    assert answer_put_off(suppose_put_off(blocked), compare_intervals(blocked)) == none.format(
+        n_clients
+    )
     few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:5])]
     unanswered, found = suppose_put_off(few), compare_intervals(few)
     assert unanswered["estimate"].isna().all()
-    assert answer_put_off(unanswered, examine(few)) == none.format(found.n_clients)
+    assert answer_put_off(unanswered, compare_intervals(few)) == none.format(found.n_clients)
 
 
 def test_sleep_asks_about_intervals_of_a_week_or_more(sessions):

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import PAIN, SLEEP
-from analysis.association import WIDER, associate
+from analysis import PAIN, SLEEP, Practice
+from analysis.association import WIDER
+from analysis.practice import associate
 from analysis.clients import summarise_clients
-from analysis.comparison import examine_all
 from massage.figures import alternatives
 from massage.figures import between as figures
 from massage.figures import within as figures_within
@@ -62,7 +62,7 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
     empty = figures.plot_slopes({"pain": wide}, figures.new_axes())
     assert empty.texts[0].get_text() == "Nothing can be worked out from these records."
     material = Material(sessions, (PAIN,))
-    material.__dict__["associations"] = {"pain": wide}
+    material.__dict__["question_1"] = {"pain": wide}
     [points] = [one for one in CATALOGUE if one.name == "points"]
     assert points.refuse(material, None)
     assert points.tabulate(material, None).empty
@@ -87,11 +87,10 @@ def test_other_choices_obey_the_same_rule():
 def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
     bare = simulate_sessions("practice", n_clients=120, seed=7).drop(columns=missing)
     material = Material(bare, (PAIN, SLEEP))
-    for name, one in examine_all(bare, (PAIN, SLEEP)).items():
-        found = one.comparison
-        assert found.blocked_by
-        assert found.answered
-        numbers = (found.estimate, found.low, found.high)
+    for name, one in Practice(bare, (PAIN, SLEEP)).question_2.items():
+        assert one.blocked_by
+        assert one.answered
+        numbers = (one.estimate, one.low, one.high)
         both, supposed = associate(bare, (PAIN, SLEEP))[name], material.supposed[name]
         said = [
             answer_within(one),

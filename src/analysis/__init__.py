@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "PAIN": "schema",
     "PLAN": "plan",
+    "Practice": "practice",
     "SLEEP": "schema",
     "Estimate": "estimate",
     "Outcome": "schema",
@@ -18,10 +19,10 @@ _HOMES = {
     "RecordsError": "records",
     "Windows": "plan",
     "ancova": "regression",
-    "associate": "association",
-    "compare_intervals": "comparison",
+    "associate": "practice",
+    "compare_intervals": "practice",
     "correlate": "correlation",
-    "find_threats": "comparison",
+    "find_threats": "practice",
     "load_sessions": "records",
     "summarise_clients": "clients",
 }

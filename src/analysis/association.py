@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.clients import count_left_out, summarise_checked
+from analysis.clients import count_left_out
 from analysis.correlation import correlate
 from analysis.estimate import NAN, Estimate, adjust_holm, unanswered, wider
-from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
-from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.schema import Outcome
 
 SAME_PACE = "fewer than {fewest} clients came more or less often than all the others"
 WIDER = "the interval is wider than the scale itself"
@@ -72,24 +71,15 @@ def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
     return replace(found, **blank, reason=WIDER)
 
 
-def associate(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+def associate_clients(
+    clients: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan
 ) -> dict[str, Association]:
-    """Answer question 1 for each outcome, by its name.
+    """Answer question 1 for each outcome, by its name, from the rows of ``summarise_clients``.
 
     Adjusted for the baseline and for the day of the follow-up, since frequent clients are seen
     earlier in the window. It can't tell whether a client would improve by coming more often: where
     sicker or more motivated clients come more often, no adjustment holds its error rate.
-    Raises RecordsError for sessions that break the record format.
     """
-    return associate_checked(check_sessions(sessions, outcomes), outcomes, plan)
-
-
-def associate_checked(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan
-) -> dict[str, Association]:
-    """Answer question 1 from sessions that were checked; see ``associate``."""
-    clients = summarise_checked(sessions, outcomes, plan.windows)
     found = {outcome.name: _associate(clients, outcome, plan) for outcome in outcomes}
     adjusted = adjust_holm({name: one.correlation.p_value for name, one in found.items()})
     return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}

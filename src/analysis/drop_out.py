@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pandas as pd
-from statsmodels.discrete.discrete_model import Logit
-from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+from scipy.special import expit
 
 from analysis.estimate import NAN, standardise, two_sided_p
 from analysis.intervals import has_values
+from analysis.looks import Asked, Look
 from analysis.plan import Plan
 from analysis.schema import Outcome
 from analysis.terms import time_terms
-from analysis.threats import Look
+
+MOST_STEPS, SMALL_STEP = 35, 1e-8
 
 
-def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
+def look_at_drop_out(asked: Asked) -> Look:
     """Does the chance that a visit was the last depend on improvement so far?
 
     Value: log odds of leaving per point of improvement since the first visit, by logistic
@@ -26,6 +25,7 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     haven't left: their visits in the 90 days up to their last are left out. NaN where improvement
     tells those who left from those who stayed without error: then no number is large enough.
     """
+    sessions, outcome, plan = asked.sessions, asked.outcome, asked.plan
     if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
         return Look(NAN, sampled=True)
     visits = _visits(sessions, outcome, plan)
@@ -37,17 +37,33 @@ def look_at_drop_out(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> Lo
     columns = np.column_stack([improvement, np.ones(len(day)), *time_terms(day)])
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         return Look(NAN, sampled=True, n_clients=n_clients)
-    groups = pd.factorize(visits["client"])[0]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PerfectSeparationWarning)  # then it doesn't converge
-        fit = Logit(visits["left"].to_numpy(dtype=float), columns).fit(
-            disp=False, warn_convergence=False, cov_type="cluster", cov_kwds={"groups": groups}
-        )
-    value, error = float(fit.params[0]), float(fit.bse[0])
-    if not (fit.converged and np.isfinite(error) and error > 0):
+    value, error = _fit_logit(visits["left"].to_numpy(dtype=float), columns, visits["client"])
+    if not (np.isfinite(error) and error > 0):
         return Look(NAN, sampled=True, n_clients=n_clients)
     p = two_sided_p(value / error, n_clients - 1)
     return Look(value / unit, p, p < plan.threat_p, True, n_clients)
+
+
+def _fit_logit(y: np.ndarray, x: np.ndarray, group: pd.Series) -> tuple[float, float]:
+    """First coefficient of a logistic regression and its error clustered by group (CR1).
+
+    NaN where Newton's steps don't settle, as where the columns tell ``y`` without error.
+    """
+    slopes = np.zeros(x.shape[1])
+    for _ in range(MOST_STEPS):
+        chance = expit(x @ slopes)
+        information = (x * (chance * (1 - chance))[:, None]).T @ x
+        if not np.linalg.cond(information) < 1 / np.finfo(float).eps:
+            break
+        step = np.linalg.solve(information, x.T @ (y - chance))
+        slopes = slopes + step
+        if np.abs(step).max() < SMALL_STEP:
+            scores = pd.DataFrame(x * (y - expit(x @ slopes))[:, None]).groupby(group.to_numpy())
+            weights = scores.sum().to_numpy() @ np.linalg.inv(information)[0]
+            (n, columns), groups = x.shape, len(weights)
+            corrected = groups / (groups - 1) * (n - 1) / (n - columns)
+            return float(slopes[0]), float(np.sqrt(corrected * np.sum(weights**2)))
+    return NAN, NAN
 
 
 def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimate import NAN, Estimate, around
 from analysis.intervals import comparable, complete, count_incomplete
+from analysis.looks import Look
 from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN, Plan
-from analysis.schema import Outcome
+from analysis.schema import PAIN, Outcome
 from analysis.terms import (
     needed_columns,
     season_terms,
@@ -46,12 +47,17 @@ class Comparison(Estimate):
 
     ``n_intervals`` are the intervals behind it, ``n_moved`` of them moved; ``one_client_decides``
     when leaving out one client leaves nothing; ``blocked_by`` names the threats that forbid using
-    the number.
+    the number, ``looks`` what was found of them. ``p_holm`` is the p-value adjusted over the
+    outcomes asked about together, ``plan`` the one that was followed.
     """
 
+    outcome: Outcome = PAIN
+    plan: Plan = PLAN
     n_moved: int = 0
     one_client_decides: bool = False
     blocked_by: tuple[str, ...] = ()
+    p_holm: float = field(default=NAN, compare=False)
+    looks: Mapping[str, Look] = field(default_factory=dict, compare=False)
 
     @property
     def n_intervals(self) -> int:
@@ -64,14 +70,8 @@ class Comparison(Estimate):
         return self.answered and not self.blocked_by
 
 
-def halve_interval(
-    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, level: float | None = None
-) -> Comparison:
-    """Estimate the benefit of halving the interval from the rows of ``list_intervals``.
-
-    The interval's coverage is the plan's unless ``level`` is given.
-    """
-    level = plan.level if level is None else level
+def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
+    """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
     asked = comparable(intervals, outcome, plan)
     ratings = [rating for rating in RATINGS if rating.following in intervals]
     needed = [*(rating.following for rating in ratings), *needed_columns(intervals)]
@@ -79,8 +79,8 @@ def halve_interval(
     panel = Panel.of(rows, weighted=True)
     n_clients, n_moved = panel.n_clients, int(rows["moved"].sum())
     blank = Comparison(
-        NAN, NAN, NAN, level, NAN, NAN, n_clients, panel.n_rows, count_incomplete(asked, needed),
-        METHOD, n_moved=n_moved,
+        NAN, NAN, NAN, plan.level, NAN, NAN, n_clients, panel.n_rows,
+        count_incomplete(asked, needed), METHOD, outcome=outcome, plan=plan, n_moved=n_moved,
     )  # fmt: skip
     if n_clients < plan.fewest_clients:
         few = (

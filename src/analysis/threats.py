@@ -1,162 +1,84 @@
-"""What could make question 2's answer wrong: how bookings react to pain, and how much they tell.
-
-Each look at the intervals returns a ``Look``: a value, its p-value, and whether it fired.
-"""
+"""Every threat to question 2's answer: what looks for it, and whether it forbids the answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from analysis.estimate import NAN, standardise, two_sided_p
-from analysis.intervals import agreed_in_time, complete
-from analysis.panel import Fit, Panel, fit_within, jackknife_error
+from analysis import looks
+from analysis.drop_out import look_at_drop_out
+from analysis.intervals import has_values, list_intervals
+from analysis.looks import Asked, Look
 from analysis.plan import Plan
-from analysis.schema import FULL_RANGE, Outcome
-from analysis.terms import (
-    needed_columns,
-    season_terms,
-    starting_terms,
-    therapist_terms,
-    time_terms,
-)
+from analysis.schema import PAIN, Outcome
+
+Looks = dict[str, Look]
 
 
-@dataclass(frozen=True)
-class Look:
-    """What one threat's look at the records found. ``value`` is NaN where it can't be worked out.
+class Threat(NamedTuple):
+    """What looks for a threat; ``blocks`` where it forbids the answer, else it warns.
 
-    ``sampled`` tells a value that chance moves from a fact: then ``n_clients`` few clients, or not
-    ``enough`` rows of the kind looked for, may hide it. ``about`` names the rating looked at where
-    it isn't the outcome.
+    One that ``follows_pain`` fires for every rating where it fires for pain: sleep and others go
+    with pain, so where bookings foresee pain they foresee those too.
     """
 
-    value: float
-    p_value: float = NAN
-    fired: bool = False
-    sampled: bool = False
-    n_clients: int = 0
-    enough: bool = True
-    about: str = ""
+    look: Callable[[Asked], Look]
+    blocks: bool
+    follows_pain: bool = False
 
 
-def look_at_past(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
-    """Does the agreed interval follow values that lie before the starting visit?
+THREATS = {
+    "past_pain": Threat(looks.look_at_past, blocks=True, follows_pain=True),
+    "short_gap": Threat(looks.look_at_short_gaps, blocks=True, follows_pain=True),
+    "no_booking_dates": Threat(looks.look_for_column("booked_day"), blocks=True),
+    "no_move_record": Threat(looks.look_for_move_record, blocks=True),
+    "no_season": Threat(looks.look_for_column("month"), blocks=True),
+    "one_client": Threat(lambda asked: looks.certain(asked.one_client), blocks=True),
+    "late_booking": Threat(looks.look_at_late_bookings, blocks=False),
+    "drop_out": Threat(look_at_drop_out, blocks=False),
+    "not_standing": Threat(looks.look_at_standing, blocks=False),
+    "gap_spread": Threat(looks.look_at_spread, blocks=False),
+}
+BLOCKING = tuple(name for name, threat in THREATS.items() if threat.blocks)
+WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
 
-    Value: difference in log2 of the agreed interval per point of the mean of the values one and two
-    visits before, the starting visit's values held equal. If it isn't 0, whoever books knows
-    something about the client's course that the starting visit doesn't show.
-    """
-    needed = ["past", *needed_columns(intervals)]
-    rows = complete(agreed_in_time(intervals), needed)
-    panel = Panel.of(rows, weighted=False)
-    if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    start = rows["start"].to_numpy()
-    columns = np.column_stack(
-        [
-            rows["past"],
-            *starting_terms(rows, outcome),
-            *time_terms(start),
-            *(np.maximum(0, start - hinge) for hinge in plan.past_pain_hinges),
-            *season_terms(rows),
-            *therapist_terms(rows, panel, plan),
-        ]
+
+def look_for(names: tuple[str, ...], asked: Asked, of_pain: Looks) -> Looks:
+    """Look for these threats; ``of_pain`` holds pain's own looks where another rating is asked."""
+    found = {name: THREATS[name].look(asked) for name in names}
+    return found | {
+        name: look
+        for name, look in of_pain.items()
+        if name in found and look.fired and not found[name].fired
+    }
+
+
+def look_at_pain(asked: Mapping[str, Asked], sessions: pd.DataFrame, plan: Plan) -> Looks:
+    """Look once at pain for the threats that follow it, where another rating is asked about."""
+    outcomes = [one.outcome for one in asked.values()]
+    if not has_values(sessions, PAIN.column) or all(o.column == PAIN.column for o in outcomes):
+        return {}
+    pain = next((outcome for outcome in outcomes if outcome.column == PAIN.column), PAIN)
+    own = asked.get(pain.name) if pain in outcomes else None
+    own = own or Asked(sessions, list_intervals(sessions, pain, plan), pain, plan)
+    following = [name for name, threat in THREATS.items() if threat.follows_pain]
+    return {name: replace(THREATS[name].look(own), about=pain.name) for name in following}
+
+
+def tabulate_looks(found: Mapping[str, Look], outcome: Outcome, plan: Plan) -> pd.DataFrame:
+    """One row per look, as ``find_threats`` returns them."""
+    return pd.DataFrame(
+        {
+            "outcome": outcome.name,
+            "name": name,
+            "value": look.value,
+            "p_value": look.p_value,
+            "fired": bool(look.fired),
+            "blocks": THREATS[name].blocks,
+            "checked": look.is_checked(plan),
+        }
+        for name, look in found.items()
     )
-    fit = fit_within(panel, _log_agreed(rows), columns, ridge=plan.ridge)
-    value, p = _test(fit)
-    size = plan.past_pain_size * FULL_RANGE / (outcome.high - outcome.low)
-    return Look(value, p, p < plan.threat_p and abs(value) >= size, True, panel.n_clients)
-
-
-def look_at_short_gaps(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
-    """Do clients arrive worse after intervals that were agreed surprisingly short?
-
-    Value: how much worse, in the outcome's points, after an agreed interval far shorter than the
-    client's past, the starting visit, the season and the therapists predict. No relief explains
-    that; bookings made ahead of a bad time do.
-    """
-    rows = agreed_in_time(intervals)
-    rows = rows[rows["day"] - rows["start"] >= outcome.recall_days]
-    rows = complete(rows, ["y", *needed_columns(intervals)])
-    panel = Panel.of(rows, weighted=True)
-    if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    start, agreed_day = rows["start"].to_numpy(), rows["agreed_day"].to_numpy()
-    shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
-    first = [*shared, *time_terms(start), *season_terms(rows)]
-    surprise = _residuals(panel, _log_agreed(rows), np.column_stack(first))
-    short, long = surprise < -plan.surprise, surprise > plan.surprise
-    second = [*shared, *time_terms(agreed_day), *season_terms(rows, agreed_day - start)]
-    fit = fit_within(
-        panel, rows["y"].to_numpy(), np.column_stack([short, long, *second]).astype(float),
-        ridge=plan.ridge,
-    )  # fmt: skip
-    change, p = _test(fit)
-    worse = -outcome.sign * change
-    enough = short.sum() >= plan.fewest_surprises
-    fired = enough and p < plan.threat_p and worse >= _scaled(plan.short_gap_size, outcome)
-    return Look(worse, p, bool(fired), True, panel.n_clients, bool(enough))
-
-
-def look_at_late_bookings(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> Look:
-    """Do clients arrive otherwise after late bookings than after standing appointments?
-
-    Value: arrival value at late-booked visits minus standing ones of the same client, in points.
-    """
-    rows = intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
-    rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
-    panel = Panel.of(rows, weighted=False)
-    if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    value, p = _test(fit_within(panel, rows["y"].to_numpy(), rows[["late"]].to_numpy()))
-    fired = p < plan.threat_p and abs(value) > _scaled(plan.late_booking_size, outcome)
-    return Look(value, p, fired, True, panel.n_clients)
-
-
-def look_at_standing(intervals: pd.DataFrame, plan: Plan) -> Look:
-    """Share of intervals that are not standing appointments, kept, where that is known."""
-    known = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
-    share = float(1 - known["standing"].mean()) if len(known) else NAN
-    return Look(share, fired=share > plan.most_not_standing)
-
-
-def look_at_spread(intervals: pd.DataFrame, plan: Plan) -> Look:
-    """Standard deviation of log2 of the agreed interval within clients, from day 42 on.
-
-    Of the rows with every value that pain's comparison needs, however short the interval.
-    """
-    rows = agreed_in_time(intervals)
-    rows = complete(rows[rows["start"] >= plan.first_start_day], ["y", *needed_columns(intervals)])
-    panel = Panel.of(rows, weighted=False)
-    if not panel.n_rows:
-        return Look(NAN)
-    around_mean = panel.centre(_log_agreed(rows))
-    spread = float(np.sqrt(np.sum(around_mean**2) / (panel.n_rows - panel.n_clients)))
-    return Look(spread, fired=spread < plan.least_gap_spread)
-
-
-def _log_agreed(rows: pd.DataFrame) -> np.ndarray:
-    return np.log2((rows["agreed_day"] - rows["start"]).to_numpy())
-
-
-def _scaled(size: float, outcome: Outcome) -> float:
-    return size * (outcome.high - outcome.low) / FULL_RANGE
-
-
-def _residuals(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """What weighted least squares within clients leaves of ``y``."""
-    x, y = panel.centre(standardise(columns)[0]), panel.centre(y)
-    root = np.sqrt(panel.weight)
-    return y - x @ np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
-
-
-def _test(fit: Fit) -> tuple[float, float]:
-    """First coefficient and its p-value; NaN where it, or its error, can't be worked out."""
-    if not fit.stands or fit.one_client_decides:
-        return NAN, NAN
-    first = fit.estimates[:, 0]
-    value, error, n_clients = float(first[0]), jackknife_error(first), len(first) - 1
-    return value, two_sided_p(value / error, n_clients - 1) if error > 0 else NAN

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from analysis import load_sessions
+from analysis import Practice, load_sessions
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims import examine as examining
 from massage.claims.claim import (
@@ -35,7 +35,7 @@ def sessions(practice):
 
 @pytest.fixture(scope="module")
 def table(sessions):
-    return examine_claims(sessions)
+    return examine_claims(Practice(sessions))
 
 
 def text_of(table, claim, part):
@@ -74,7 +74,7 @@ def test_false_discoveries_are_held_within_each_kind(table):
 
 def test_stress_that_goes_with_pain_lets_no_other_comparison_through(sessions, table):
     unlinked = sessions.assign(stress=sessions["stress"].sample(frac=1, random_state=3).to_numpy())
-    other = examine_claims(unlinked)
+    other = examine_claims(Practice(unlinked))
     assert table.set_index("part").loc["stress with pain", "p_adjusted"] < 1e-6
     assert other.set_index("part").loc["stress with pain", "p_adjusted"] > 0.01
     compared = table["kind"] == COMPARISON
@@ -98,15 +98,15 @@ def test_an_interval_that_chance_among_many_explains_says_so(table):
 
 
 def test_what_is_not_recorded_is_named_and_what_to_add(sessions):
-    answers = answer_claims(examine_claims(sessions[NEEDED]))
+    answers = answer_claims(examine_claims(Practice(sessions[NEEDED])))
     assert answers["C2"] == "This is not recorded: add sleep_quality to your intake form."
     assert answers["C6"] == "This is not recorded: add condition and modality to your intake form."
     assert answers["C11"] == "This is not recorded: add adverse_event to your intake form."
-    unbooked = examine_claims(sessions.drop(columns="booked_day"))
+    unbooked = examine_claims(Practice(sessions.drop(columns="booked_day")))
     assert text_of(unbooked, "C3", "time to relief") == (
         "This is not recorded: add booked_day to your booking records."
     )
-    neither = examine_claims(sessions.drop(columns=["booked_day", "condition"]))
+    neither = examine_claims(Practice(sessions.drop(columns=["booked_day", "condition"])))
     assert text_of(neither, "C3", "time to relief") == (
         "This is not recorded: add condition to your intake form and booked_day to your booking "
         "records."
@@ -114,19 +114,19 @@ def test_what_is_not_recorded_is_named_and_what_to_add(sessions):
 
 
 def test_a_column_without_a_value_is_not_recorded(sessions):
-    table = examine_claims(sessions.assign(stress=np.nan))
+    table = examine_claims(Practice(sessions.assign(stress=np.nan)))
     assert text_of(table, "C8", "stress with pain").startswith("This is not recorded: add stress")
 
 
 def test_too_few_clients_are_counted(sessions):
     few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:8])]
-    table = examine_claims(few)
+    table = examine_claims(Practice(few))
     asked = table[table["kind"].isin([CHANGE, COMPARISON, DESCRIPTION])]
     assert set(asked["verdict"]) <= {examining.TOO_FEW, examining.NO_ANSWER}
     assert text_of(table, "C10", "from arriving to leaving") == (
         "From arriving to leaving: too few to tell (n = 8)."
     )
-    fewer = examine_claims(few[few["client_id"].isin(few["client_id"].unique()[:4])])
+    fewer = examine_claims(Practice(few[few["client_id"].isin(few["client_id"].unique()[:4])]))
     assert text_of(fewer, "C10", "from arriving to leaving") == (
         "From arriving to leaving: too few to tell (n under 5)."
     )
@@ -135,13 +135,15 @@ def test_too_few_clients_are_counted(sessions):
     assert re.search(
         r"too few to tell \(n = 13; clients with lymphatic massage: \d, with other kinds: \d+, ",
         text_of(
-            examine_claims(sessions.assign(modality=some)), "C6", "lymphatic against other kinds"
+            examine_claims(Practice(sessions.assign(modality=some))),
+            "C6",
+            "lymphatic against other kinds",
         ),
     )
 
 
 def test_what_rests_on_a_blocked_question_2_says_so(sessions):
-    table = examine_claims(sessions.drop(columns="month"))
+    table = examine_claims(Practice(sessions.drop(columns="month")))
     for claim, part in (
         ("C9", "within clients"),
         ("C12", "spread of what a shorter interval goes with"),
@@ -187,7 +189,7 @@ def test_what_rests_on_a_blocked_question_2_says_so(sessions):
     ],
 )
 def test_any_records_are_answered_in_words(sessions, change):
-    table = examine_claims(change(sessions))
+    table = examine_claims(Practice(change(sessions)))
     assert list(answer_claims(table)) == IDS
     unfit = (
         r"\bnan\b|None|\binf\b|\b\w+_(?:improvement|interval|baseline)\b|\bis constant\b|\b1 \w+s\b"
@@ -198,7 +200,7 @@ def test_any_records_are_answered_in_words(sessions, change):
 
 
 def test_the_order_of_rows_does_not_matter(sessions, table):
-    shuffled = examine_claims(sessions.sample(frac=1, random_state=2))
+    shuffled = examine_claims(Practice(sessions.sample(frac=1, random_state=2)))
     numbers = ["estimate", "low", "high", "p_value"]
     pd.testing.assert_frame_equal(shuffled[numbers], table[numbers], rtol=1e-6)
 
@@ -218,7 +220,7 @@ def test_the_order_of_rows_does_not_matter(sessions, table):
 )
 def test_types_and_what_comes_later_do_not_matter(sessions, table, change):
     numbers = ["estimate", "low", "high", "p_value"]
-    found = examine_claims(change(sessions))[numbers].astype(float)
+    found = examine_claims(Practice(change(sessions)))[numbers].astype(float)
     pd.testing.assert_frame_equal(found, table[numbers], rtol=1e-6)
 
 
@@ -246,17 +248,17 @@ def test_what_is_no_session_record_is_refused(sessions, column, value, words):
     wrong = sessions.astype({column: object})
     wrong.loc[3, column] = value
     with pytest.raises(ValueError, match=re.escape(words)):
-        examine_claims(wrong)
+        examine_claims(Practice(wrong))
 
 
 def test_records_without_a_code_are_refused(sessions):
     with pytest.raises(ValueError, match="there is no column client_id"):
-        examine_claims(sessions.drop(columns="client_id"))
+        examine_claims(Practice(sessions.drop(columns="client_id")))
 
 
 def test_conditions_that_heal_by_themselves_are_no_agreement():
     heal = even_out(WORLDS["strains_heal"])
-    table = examine_claims(simulate_sessions(heal, n_clients=600, seed=2))
+    table = examine_claims(Practice(simulate_sessions(heal, n_clients=600, seed=2)))
     spread = table.set_index("part").loc["spread of the change"]
     assert spread["kind"] == CHANGE
     assert spread["verdict"] == "conditions differ, cause not known"
@@ -265,7 +267,7 @@ def test_conditions_that_heal_by_themselves_are_no_agreement():
 
 
 def test_both_slopes_and_both_counts_stand_beside_a_difference(sessions):
-    said = text_of(examine_claims(sessions), "C9", "between clients")
+    said = text_of(examine_claims(Practice(sessions)), "C9", "between clients")
     numbers = (
         r"by themselves: \S+ points with other care at half of visits or more, n = \d+ clients, "
         r"\S+ points at fewer, n = \d+ clients"
@@ -279,7 +281,9 @@ TIME_ALONE = Path(__file__).parents[1] / "reference" / "claims_time_alone.txt"
 def say_time_alone():
     """Every claim in a large practice where massage does nothing, and clients come at a peak."""
     world = even_out(WORLDS["regression_to_mean"])
-    answers = answer_claims(examine_claims(simulate_sessions(world, n_clients=2000, seed=4)))
+    answers = answer_claims(
+        examine_claims(Practice(simulate_sessions(world, n_clients=2000, seed=4)))
+    )
     return "".join(f"{claim}. {text}\n" for claim, text in answers.items())
 
 
@@ -296,12 +300,14 @@ def test_where_time_alone_changes_pain_the_sentence_names_time():
 
 
 def test_the_limit_is_left_out_without_a_number(sessions):
-    same = answer_claims(examine_claims(sessions.assign(pain_after=sessions["pain_before"])))
+    same = answer_claims(
+        examine_claims(Practice(sessions.assign(pain_after=sessions["pain_before"])))
+    )
     assert same["C10"].endswith("all values are the same.")
 
 
 def test_a_claim_s_limit_is_said_where_there_is_a_number(sessions):
-    answers = answer_claims(examine_claims(sessions))
+    answers = answer_claims(examine_claims(Practice(sessions)))
     assert "chosen" not in answers["C6"]
     assert "chosen" in answers["C9"]
     assert "asked back sooner" in answers["C3"]

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, associate, load_sessions
-from analysis.comparison import examine_all
+from analysis import PAIN, SLEEP, Outcome, Practice, associate, load_sessions
 from analysis.schema import COLUMNS, read_outcome, read_outcomes, record_schema
 from massage.claims import answer_claims, examine_claims
 from massage.claims.article import write_claims
@@ -27,7 +26,7 @@ def sessions(practice):
 
 @pytest.fixture(scope="module")
 def table(sessions):
-    return examine_claims(sessions)
+    return examine_claims(Practice(sessions))
 
 
 def reversed_sleep():
@@ -71,8 +70,8 @@ def test_a_direction_of_one_s_own_is_the_claim_s_too(tmp_path, text, way):
     "outcomes", [(PAIN,), (SLEEP,), (PAIN, SLEEP), (SLEEP, PAIN, read_outcome("stress"))]
 )
 def test_one_question_has_one_p(sessions, outcomes):
-    table = examine_claims(sessions, outcomes).set_index("id")
-    between, within = associate(sessions, outcomes), examine_all(sessions, outcomes)
+    table = examine_claims(Practice(sessions, outcomes)).set_index("id")
+    between, within = associate(sessions, outcomes), Practice(sessions, outcomes).question_2
     for claim, outcome in (("C1", PAIN), ("C2", SLEEP)):
         rows = table.loc[claim]
         if outcome in outcomes:
@@ -91,14 +90,14 @@ def test_every_output_has_the_p_of_the_family_that_was_asked(sessions, practice)
     assert p == results["within_clients"]["pain"]["p_value"]
     assert results["claims"][0]["parts"][1]["p_adjusted"] == p
     material = Material(sessions, (PAIN,))
-    assert material.examined["pain"].p_holm == p
+    assert material.question_2["pain"].p_holm == p
     assert "once several questions" not in material.claims["C1"]
 
 
 def test_a_scale_of_one_s_own_stretches_the_numbers_and_nothing_else(sessions, table):
     wide = sessions.assign(**{name: 10 * sessions[name] for name in PAINS})
     outcomes = read_outcomes("pain_before:0:100:lower sleep")
-    found = examine_claims(wide, outcomes)
+    found = examine_claims(Practice(wide, outcomes))
     relief = found["id"].eq("C3")
     assert list(found.loc[relief, "verdict"]) == [NO_ANSWER]
     assert (
@@ -138,7 +137,7 @@ def test_a_rating_turned_round_gives_the_same_answer(sessions, table, column, te
     turned = sessions.assign(**{name: 10 - sessions[name] for name in parts})
     base = {o.column: o for o in (PAIN, SLEEP)}
     outcomes = tuple((base | {column: read_outcome(text)}).values())
-    found = examine_claims(turned, outcomes)
+    found = examine_claims(Practice(turned, outcomes))
     kept = ~found["id"].isin(["C3"] if column == "pain_before" else [])
     names = ["estimate", "low", "high", "p_value"]
     np.testing.assert_allclose(
@@ -155,7 +154,7 @@ def test_a_rating_turned_round_gives_the_same_answer(sessions, table, column, te
 def test_hours_on_another_scale_have_no_eight_hours(sessions):
     minutes = sessions.assign(sleep_hours=60 * sessions["sleep_hours"])
     asked = (PAIN, SLEEP, Outcome("sleep_hours", 0, 1440, "higher", name="minutes of sleep"))
-    own = examine_claims(minutes, asked).set_index("part").loc["reached eight hours"]
+    own = examine_claims(Practice(minutes, asked)).set_index("part").loc["reached eight hours"]
     assert own["verdict"] == NO_ANSWER
     assert "a night of 8 hours is fixed for 0 to 24, higher is better" in own["text"]
 
@@ -163,7 +162,7 @@ def test_hours_on_another_scale_have_no_eight_hours(sessions):
 def test_leaving_on_another_scale_than_arriving_has_no_relief(sessions):
     wide = sessions.assign(pain_after=10 * sessions["pain_after"])
     asked = (PAIN, Outcome("pain_after", 0, 100, "lower"))
-    own = examine_claims(wide, asked).set_index("id").loc["C10"]
+    own = examine_claims(Practice(wide, asked)).set_index("id").loc["C10"]
     assert own["verdict"] == NO_ANSWER
     assert "(0 to 100, lower is better): the fall from arriving, in pain, is fixed" in own["text"]
 
@@ -171,10 +170,12 @@ def test_leaving_on_another_scale_than_arriving_has_no_relief(sessions):
 def test_a_column_of_one_s_own_stands_for_pain_by_its_name(sessions, table):
     other = sessions.rename(columns={"sleep_quality": "promis"})
     asked = (PAIN, Outcome("promis", 0, 10, "higher", name="sleep"))
-    found = examine_claims(other, asked)
+    found = examine_claims(Practice(other, asked))
     np.testing.assert_allclose(found[NUMBERS].astype(float), table[NUMBERS], rtol=1e-9)
-    assert "sleep quality" not in " ".join(suggest_recording(other, examine_all(other, asked)))
-    assert "not recorded" in answer_claims(examine_claims(other, (PAIN,)))["C2"]
+    assert "sleep quality" not in " ".join(
+        suggest_recording(other, Practice(other, asked).question_2)
+    )
+    assert "not recorded" in answer_claims(examine_claims(Practice(other, (PAIN,))))["C2"]
 
 
 def test_what_is_not_given_is_what_the_format_knows():
@@ -230,7 +231,7 @@ def test_outcomes_that_contradict_each_other_are_refused(sessions, text, why):
     outcomes = read_outcomes(text)
     for ask in (
         record_schema,
-        lambda o: examine_claims(sessions, o),
+        lambda o: examine_claims(Practice(sessions, o)),
         lambda o: associate(sessions, o),
     ):
         with pytest.raises(ValueError, match=why):

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis import Practice
 from massage.__main__ import main
 from massage.claims import CLAIMS, examine_claims
 from massage.claims.claim import CHANGE
@@ -32,7 +33,8 @@ def runs():
     practice = even_out(WORLDS["practice"])
     found = [
         examine_claims(
-            simulate_sessions(practice, n_clients=CLIENTS, seed=(240, run)), claims=EXPLORATORY
+            Practice(simulate_sessions(practice, n_clients=CLIENTS, seed=(240, run))),
+            claims=EXPLORATORY,
         )
         for run in range(RUNS)
     ]
@@ -124,7 +126,9 @@ def test_a_trial_counts_what_asking_the_same_practices_finds(tmp_path):
     table = try_claims(path, ["still"], n_clients=60, runs=4, seed=5)
     seeds = [(5, crc32(b"still"), run) for run in range(4)]
     found = pd.concat(
-        examine_claims(simulate_sessions(even_out(WORLDS["still"]), n_clients=60, seed=seed))
+        examine_claims(
+            Practice(simulate_sessions(even_out(WORLDS["still"]), n_clients=60, seed=seed))
+        )
         for seed in seeds
     )
     for row in table[table["id"] != "any"].itertuples():

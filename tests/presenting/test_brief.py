@@ -5,9 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import PAIN, load_sessions
-from analysis.association import associate
-from analysis.comparison import examine_all
+from analysis import PAIN, Practice, load_sessions
+from analysis.practice import associate
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.presenting.brief import (
     EVERY_MOVE,
@@ -30,7 +29,7 @@ def sessions():
 
 @pytest.fixture(scope="module")
 def table(sessions):
-    return examine_claims(sessions)
+    return examine_claims(Practice(sessions))
 
 
 def test_each_claim_has_a_row_with_what_records_and_print_say(table):
@@ -96,7 +95,7 @@ def test_verdicts_are_counted(table):
 
 
 def test_what_to_record_next_follows_from_what_is_missing(sessions):
-    blocked = suggest_recording(sessions, examine_all(sessions, [PAIN]))
+    blocked = suggest_recording(sessions, Practice(sessions, [PAIN]).question_2)
     assert blocked[0] == (
         "Question 2 for pain: to make it usable, record the day first agreed of each moved "
         "appointment (original_day)."

@@ -129,7 +129,7 @@ def test_data_are_those_of_the_figures(material):
     inside = fall.mean().between(first["from_points"], first["to_points"], inclusive="left")
     assert inside.sum() == first["clients"]
     half = table("half-the-interval").iloc[0]
-    found = material.examined["pain"].comparison
+    found = material.question_2["pain"]
     assert (half["estimate"], half["low"], half["high"]) == (found.estimate, found.low, found.high)
     assert table("intervals")["intervals"].sum() == 1925
 

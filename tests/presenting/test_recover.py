@@ -18,8 +18,8 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import PAIN
-from analysis.association import associate
+from analysis import PAIN, Practice
+from analysis.practice import associate
 from analysis.clients import summarise_clients
 from massage import show
 from massage.claims import CLAIMS
@@ -82,7 +82,7 @@ def collect(sessions, folder, monkeypatch):
             file = folder / f"{made.name}.csv"
             if file.exists():
                 out.tables[entry.name] = pd.read_csv(file)
-    page = write_summary(sessions, (PAIN,), "")
+    page = write_summary(Practice(sessions, (PAIN,)), "")
     out.texts += re.sub(r"<style.*?</style>|<[^>]+>", "\n", page, flags=re.S).split("\n")
     out.texts += run_slides(sessions, folder, monkeypatch)
     return out

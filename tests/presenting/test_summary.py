@@ -8,15 +8,22 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from textstat import textstat
 
-from analysis import PAIN, SLEEP, Outcome, associate, compare_intervals, load_sessions
-from analysis.comparison import examine_all
+from analysis import (
+    PAIN,
+    SLEEP,
+    Outcome,
+    Practice,
+    associate,
+    compare_intervals,
+    load_sessions,
+)
+from analysis.threats import BLOCKING
 from massage.__main__ import main
 from massage.presenting import browser as printing
 from massage.presenting import plain
 from massage.presenting.browser import find_browser
 from massage.presenting.summary import SYNTHETIC, write_summary
 from massage.words.formats import NOT_ADVICE, listed
-from massage.words.threats import THREATS
 from tests.conftest import fits_the_width, loaded
 from tests.presenting.records import KINDS, write_kind
 
@@ -108,7 +115,7 @@ def test_other_outcomes_have_their_own_range(thin):
 
 
 def test_every_threat_that_blocks_has_plain_words():
-    blocking = {name for name, threat in THREATS.items() if threat.blocks}
+    blocking = set(BLOCKING)
     assert set(plain.BLOCKS) == set(plain.KEEP) == blocking
     text = " ".join([*plain.BLOCKS.values(), *plain.KEEP.values()])
     assert textstat.flesch_kincaid_grade(text) <= HARDEST
@@ -117,7 +124,7 @@ def test_every_threat_that_blocks_has_plain_words():
 def test_what_a_user_writes_is_not_taken_as_html(practice):
     outcome = type(KINDS["other outcomes"][1][0])("<script>", 0, 10, better="lower")
     sessions = load_sessions(practice).rename(columns={"stress": "<script>"})
-    page = BeautifulSoup(write_summary(sessions, [outcome], SYNTHETIC), "html.parser")
+    page = BeautifulSoup(write_summary(Practice(sessions, [outcome]), SYNTHETIC), "html.parser")
     assert not page.find_all("script")
     assert "<script>" in page.text.lower()
 
@@ -157,7 +164,7 @@ def test_many_outcomes_stay_on_one_sheet_and_the_others_are_named(
     if blocked:
         sessions = sessions.drop(columns=["booked_day", "original_day", "month"])
     path = tmp_path / "summary.html"
-    path.write_text(write_summary(sessions, outcomes, SYNTHETIC), encoding="utf-8")
+    path.write_text(write_summary(Practice(sessions, outcomes), SYNTHETIC), encoding="utf-8")
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     shown = [heading.text for heading in page.find_all("h3")]
     left = ["activity limit"] if not blocked else ["stress", "mood", "activity limit"]
@@ -175,7 +182,7 @@ def test_a_long_name_leaves_the_boxes_equally_wide(open_page, practice, tmp_path
     long = Outcome("stress", 0, 10, better="lower", name="s" + 80 * "t")
     sessions = load_sessions(practice, [long, PAIN])
     path = tmp_path / "summary.html"
-    path.write_text(write_summary(sessions, [long, PAIN], SYNTHETIC), encoding="utf-8")
+    path.write_text(write_summary(Practice(sessions, [long, PAIN]), SYNTHETIC), encoding="utf-8")
     opened = open_page(path, 800, 1100)
     opened.emulate_media(media="print")
     one, other = (box.bounding_box()["width"] for box in opened.locator(".finding").all())
@@ -188,8 +195,8 @@ def test_an_interval_on_one_side_that_is_no_answer_says_why(practice):
     [found] = associate(sessions, [PAIN]).values()
     slope = replace(found.slope, estimate=0.7, low=0.2, high=1.2)
     assert plain.tell_more_often(replace(found, slope=slope))[-1] == "By how much, we can't say."
-    [examined] = examine_all(sessions, [PAIN]).values()
-    assert examined.comparison.low > 0
+    [examined] = Practice(sessions, [PAIN]).question_2.values()
+    assert examined.low > 0
     unsure = replace(examined, p_holm=0.2)
     assert plain.tell_sooner(unsure)[0] == "We can't tell."
     assert plain.CHANCE in plain.tell_sooner(unsure)

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import PAIN, compare_intervals, load_sessions
+from analysis import PAIN, Practice, compare_intervals, load_sessions
 from massage.__main__ import main
 from massage.external import read_flotation_sessions
 from massage.report import build_report
@@ -48,7 +48,7 @@ def test_records_of_three_clients_get_a_report_that_says_what_is_missing(
 
 def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
     sessions = load_sessions(practice).drop(columns="original_day")
-    page = BeautifulSoup(write_page(practice, sessions, [PAIN], {}), "html.parser")
+    page = BeautifulSoup(write_page(practice, Practice(sessions, [PAIN]), {}), "html.parser")
     card = page.find("article", class_="card").text
     found = compare_intervals(sessions)
     assert found.blocked_by == ("no_move_record",)
@@ -61,7 +61,7 @@ def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
 
 def test_cards_carry_both_questions_and_the_plan(practice):
     sessions = load_sessions(practice)
-    page = BeautifulSoup(write_page(practice, sessions, [PAIN], {}), "html.parser")
+    page = BeautifulSoup(write_page(practice, Practice(sessions, [PAIN]), {}), "html.parser")
     card = page.find("article", class_="card").text
     found = compare_intervals(sessions)
     assert f"n = {found.n_clients} clients with {found.n_intervals:,} intervals" in card
@@ -73,7 +73,7 @@ def test_cards_carry_both_questions_and_the_plan(practice):
 def test_few_clients_are_told_what_could_not_be_checked(practice):
     sessions = load_sessions(practice)
     few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:60])]
-    page = BeautifulSoup(write_page(practice, few, [PAIN], {}), "html.parser")
+    page = BeautifulSoup(write_page(practice, Practice(few, [PAIN]), {}), "html.parser")
     assert "clients are too few to rule it out" in page.find("article", class_="card").text
 
 

@@ -9,8 +9,6 @@ import pytest
 from tools.write_calibration import GROUPS, MIDDLE
 
 from analysis import compare_intervals
-from analysis.comparison import examine
-from analysis.schema import PAIN
 from massage.__main__ import main
 from massage.claims.error_rates import read_error_rates, write_error_rates
 from massage.robustness.false_alarms import (
@@ -216,10 +214,10 @@ def test_words_for_power(committed):
 
 
 def test_the_smallest_benefit_that_would_be_seen():
-    examined = examine(simulate_sessions("plain", n_clients=120, seed=1), PAIN)
-    seen = 2.8 * examined.comparison.standard_error
+    examined = compare_intervals(simulate_sessions("plain", n_clients=120, seed=1))
+    seen = 2.8 * examined.standard_error
     assert f"a benefit of {seen:.2f} points in pain" in answer_smallest_seen(examined)
-    nothing = examine(simulate_sessions("plain", n_clients=5, seed=1), PAIN)
+    nothing = compare_intervals(simulate_sessions("plain", n_clients=5, seed=1))
     assert answer_smallest_seen(nothing).startswith("What these records could show for pain can't")
 
 

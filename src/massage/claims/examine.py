@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from scipy import stats
 
-from analysis.association import associate_checked
-from analysis.comparison import examine_checked
 from analysis.estimate import NAN, Estimate, unanswered
-from analysis.frames import check_sessions
 from analysis.intervals import has_values
-from analysis.plan import PLAN, Plan
-from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.plan import Plan
+from analysis.practice import Practice
+from analysis.schema import Outcome
 from massage.claims.article import DIFFER, list_outcomes, write_claims
 from massage.claims.claim import (
     CHANGE,
@@ -63,16 +61,10 @@ class Answer:
     text: str = ""
 
 
-def examine_claims(
-    sessions: pd.DataFrame,
-    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
-    *,
-    claims: Sequence[Claim] | None = None,
-    plan: Plan = PLAN,
-) -> pd.DataFrame:
-    """Ask session records about every claim, or about those of ``write_claims`` that are given.
+def examine_claims(practice: Practice, claims: Sequence[Claim] | None = None) -> pd.DataFrame:
+    """Ask a practice about every claim, or about those of ``write_claims`` that are given.
 
-    Where one of ``outcomes`` is a rating that a claim is about (by its column, or a column of one's
+    Where one of its outcomes is a rating that a claim is about (by its column, or a column of one's
     own by its name, pain or sleep), the claim is about it as it was asked: its column, range and
     direction. A part whose marks are fixed for another scale says so.
 
@@ -91,15 +83,13 @@ def examine_claims(
     stress with pain by themselves: time alone makes many changes, and stress goes with pain in most
     records, and either would let more comparisons through. Descriptions have no p-value. Missing
     columns, too few clients and a question 2 that is blocked give a verdict that says so.
-
-    Raises RecordsError for sessions that break the record format; ``load_sessions`` returns none.
     """
-    sessions = check_sessions(sessions, outcomes)
+    sessions, outcomes, plan = practice.sessions, practice.outcomes, practice.plan
     claims = write_claims(outcomes, plan) if claims is None else claims
     parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
     refused = {key: _refuse(part, sessions) for key, part in parts.items()}
     asking = {key: part for key, part in parts.items() if part.kind == CONFIRMATORY}
-    questions = _answer_questions(sessions, asking, outcomes, plan) if asking else {}
+    questions = _answer_questions(asking, practice) if asking else {}
     records = summarise_records_checked(sessions, _list_all(outcomes), plan)
     asked = {
         key: refused[key] or questions.get(key) or _ask(part, records)
@@ -135,22 +125,18 @@ def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
 
 
 def _answer_questions(
-    sessions: pd.DataFrame,
-    parts: Mapping[tuple[str, str], Part],
-    outcomes: Sequence[Outcome],
-    plan: Plan,
+    parts: Mapping[tuple[str, str], Part], practice: Practice
 ) -> dict[tuple[str, str], Answer]:
     """Answers to questions 1 and 2, by claim and part, as they are asked about all outcomes."""
-    associations = associate_checked(sessions, outcomes, plan)
-    examined = examine_checked(sessions, outcomes, plan)
     answers = {}
     for (claim, name), part in parts.items():
-        if part.outcome not in outcomes:
+        if part.outcome not in practice.outcomes:
             asked = plain(part.outcome.name)
             text = f"{asked[0].upper()}{asked[1:]} was {NOT_ASKED}, so there is no answer here."
             answers[claim, name] = Answer(part, verdict=NOT_ASKED, text=text)
             continue
-        between, within = associations[part.outcome.name], examined[part.outcome.name]
+        asked = part.outcome.name
+        between, within = practice.question_1[asked], practice.question_2[asked]
         answers[claim, name] = (
             Answer(
                 part,
@@ -162,7 +148,7 @@ def _answer_questions(
             if part.question == 1
             else Answer(
                 part,
-                within.comparison,
+                within,
                 within.p_holm,
                 VERDICTS[show_within(within)],
                 answer_within(within),

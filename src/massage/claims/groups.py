@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.clients import summarise_checked
-from analysis.comparison import examine_checked
 from analysis.frames import check_sessions
+from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
+from analysis.question_2 import compare
 from analysis.schema import PAIN, Outcome
 
 MONTHS = 12
@@ -34,8 +35,9 @@ class Records:
     @cached_property
     def blocked(self) -> str | None:
         """Which threats forbid using question 2 on pain in these records; None where none does."""
-        examined = examine_checked(self.sessions, (self.pain,), self.plan)
-        by = examined[self.pain.name].comparison.blocked_by
+        name, plan = self.pain.name, self.plan
+        intervals = {name: list_intervals(self.sessions, self.pain, plan)}
+        by = compare(self.sessions, intervals, (self.pain,), plan)[name].blocked_by
         return f"question 2 is blocked by {', '.join(by)}" if by else None
 
 

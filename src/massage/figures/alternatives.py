@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.association import Association
-from analysis.comparison import Examination
+from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from massage.figures.values import early_values, mean_course, mean_of_tenths, pick_clients
@@ -149,27 +149,26 @@ def describe_intervals(rows: pd.DataFrame, outcome: Outcome, *, in_cells: bool =
     )
 
 
-def describe_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
+def describe_put_off(supposed: pd.DataFrame, compared: Comparison) -> str:
     """Put ``plot_put_off`` into words."""
     known = supposed.dropna(subset=["low"])
-    if examined.comparison.blocked_by:
+    if compared.blocked_by:
         return "An empty figure: question 2 is blocked."
     if known.empty:
         return EMPTY
     first, last = known.iloc[0], known.iloc[-1]
     return (
-        f"A line with a band. Points better in {examined.outcome.name} after half the interval: "
+        f"A line with a band. Points better in {compared.outcome.name} after half the interval: "
         f"{number(first['estimate'])} ({number(first['low'])} to {number(first['high'])}) if no "
         f"visit was put off unseen, {number(last['estimate'])} ({number(last['low'])} to "
         f"{number(last['high'])}) if {last['per_hundred']:g} in 100 were."
     )
 
 
-def describe_halving(examined: Mapping[str, Examination]) -> str:
+def describe_halving(compared: Mapping[str, Comparison]) -> str:
     """Put ``plot_halving`` into words; blocked answers are named without a number."""
     each = []
-    for name, one in examined.items():
-        found = one.comparison
+    for name, found in compared.items():
         if found.blocked_by:
             each.append(f"{name} is blocked")
         elif not found.answered:

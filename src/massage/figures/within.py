@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparison import Examination
+from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from massage.figures.between import (
@@ -65,29 +65,29 @@ def plot_intervals(
     return explain_marks(ax)
 
 
-def plot_put_off(supposed: pd.DataFrame, examined: Examination, ax: Axes) -> Axes:
+def plot_put_off(supposed: pd.DataFrame, compared: Comparison, ax: Axes) -> Axes:
     """Draw the benefit of half the interval, by how many visits are supposed to be put off."""
     n = int(supposed["n_appointments"].iloc[0])
     ax.set(
         title=f"How many visits put off when worse, and not written down,\nwould undo the answer "
-        f"for {examined.outcome.name}? (n = {n:,} standing visits)",
+        f"for {compared.outcome.name}? (n = {n:,} standing visits)",
         xlabel="visits put off by up to a week, of 100 standing ones (the worst arrivals)",
         ylabel="points better after half the interval",
     )
-    if examined.comparison.blocked_by:
+    if compared.blocked_by:
         return say_empty(ax, "Question 2 is blocked: there is no answer to undo.")
     if supposed["low"].isna().all():
         return say_empty(ax)
     ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=PALE,
-                    label=f"{coverage(examined.comparison.level)} interval")  # fmt: skip
+                    label=f"{coverage(compared.level)} interval")  # fmt: skip
     ax.plot(supposed["per_hundred"], supposed["estimate"], color=ACCENT, label="estimate")
     ax.axhline(0, color=INK, linewidth=0.8)
     return explain_marks(ax)
 
 
-def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
+def plot_halving(compared: Mapping[str, Comparison], ax: Axes) -> Axes:
     """Points with intervals: benefit of halving one interval, where nothing blocks it."""
-    usable = [one for one in examined.values() if one.comparison.usable]
+    usable = [one for one in compared.values() if one.usable]
     ax.set(
         title="How much better did the same client arrive\nafter half the interval?",
         xlabel="points (right of 0: better after the shorter interval)",
@@ -95,12 +95,11 @@ def plot_halving(examined: Mapping[str, Examination], ax: Axes) -> Axes:
     if not usable:
         return say_empty(ax, "No number can be given from these records.")
     labels = [
-        f"{one.outcome.name}\nn = {one.comparison.n_clients} clients,\n"
-        f"{one.comparison.n_intervals:,} intervals"
+        f"{one.outcome.name}\nn = {one.n_clients} clients,\n{one.n_intervals:,} intervals"
         for one in usable
     ]
     marks = [[] if one.outcome.smallest is None else [one.outcome.smallest] for one in usable]
-    return draw_estimates([one.comparison for one in usable], labels, marks, ax)
+    return draw_estimates(usable, labels, marks, ax)
 
 
 def plot_false_alarms(

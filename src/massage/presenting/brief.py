@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.association import Association
-from analysis.comparison import Examination
+from analysis.halving import Comparison
 from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
 from analysis.schema import COLUMNS, Outcome
@@ -117,14 +117,14 @@ def can_show_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     return int(clients[f"{outcome.name}_improvement"].count()) >= plan.fewest_clients
 
 
-def suggest_recording(sessions: pd.DataFrame, examined: Mapping[str, Examination]) -> list[str]:
+def suggest_recording(sessions: pd.DataFrame, compared: Mapping[str, Comparison]) -> list[str]:
     """Say what to record from now on: to unblock question 2, and for the article's claims."""
     blocked = [
         f"Question 2 for {name}: {explain_remedy(one)}."
-        for name, one in examined.items()
-        if one.comparison.blocked_by
+        for name, one in compared.items()
+        if one.blocked_by
     ]
-    claims = write_claims([one.outcome for one in examined.values()])
+    claims = write_claims([one.outcome for one in compared.values()])
     needed = dict.fromkeys(c for claim in claims for part in claim.parts for c in part.columns)
     missing = [plain(column) for column in needed if not has_values(sessions, column)]
     held = sum(has_values(sessions, column) for column in COLUMNS)

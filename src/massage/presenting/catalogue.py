@@ -148,10 +148,10 @@ CATALOGUE = (
     Entry(
         "improvement", "03", "Do clients who come more often improve more?", OUTCOME,
         lambda m, o: figures.plot_improvement(
-            m.clients, m.associations[str(o.name)], new_axes(), SMALLEST_GROUP
+            m.clients, m.question_1[str(o.name)], new_axes(), SMALLEST_GROUP
         ),
-        lambda m, o: words_of.describe_improvement(m.associations[str(o.name)], in_cells=True),
-        lambda m, o: answer_between(m.associations[str(o.name)]),
+        lambda m, o: words_of.describe_improvement(m.question_1[str(o.name)], in_cells=True),
+        lambda m, o: answer_between(m.question_1[str(o.name)]),
         lambda m, o: figure_data.list_circles(
             m.clients, {"frequency": "sessions_per_week", f"{o.name}_improvement": "points_better"}
         ),
@@ -159,11 +159,11 @@ CATALOGUE = (
     ),
     Entry(
         "points", "03", "How much more improvement went with one more session a week?", RECORDS,
-        lambda m, _: figures.plot_slopes(m.associations, new_axes(height=3.2)),
-        lambda m, _: words_of.describe_slopes(m.associations),
-        lambda m, _: _tell_all([answer_slope(one) for one in m.associations.values()]),
-        lambda m, _: figure_data.list_slopes(m.associations),
-        lambda m, _: when(figure_data.list_slopes(m.associations).empty, NO_ANSWER),
+        lambda m, _: figures.plot_slopes(m.question_1, new_axes(height=3.2)),
+        lambda m, _: words_of.describe_slopes(m.question_1),
+        lambda m, _: _tell_all([answer_slope(one) for one in m.question_1.values()]),
+        lambda m, _: figure_data.list_slopes(m.question_1),
+        lambda m, _: when(figure_data.list_slopes(m.question_1).empty, NO_ANSWER),
     ),
     Entry(
         "intervals", "05", "How does the same client arrive after a shorter interval?", OUTCOME,
@@ -179,19 +179,19 @@ CATALOGUE = (
     ),
     Entry(
         "half-the-interval", "05", "How much better after half the interval?", RECORDS,
-        lambda m, _: figures_within.plot_halving(m.examined, new_axes(height=3.2)),
-        lambda m, _: words_of.describe_halving(m.examined),
-        lambda m, _: _tell_all([answer_within(one) for one in m.examined.values()]),
-        lambda m, _: figure_data.list_halving(m.examined),
+        lambda m, _: figures_within.plot_halving(m.question_2, new_axes(height=3.2)),
+        lambda m, _: words_of.describe_halving(m.question_2),
+        lambda m, _: _tell_all([answer_within(one) for one in m.question_2.values()]),
+        lambda m, _: figure_data.list_halving(m.question_2),
         no_halving,
     ),
     Entry(
         "put-off", "05", "How many visits put off unseen would undo the answer?", OUTCOME,
         lambda m, o: figures_within.plot_put_off(
-            m.supposed[str(o.name)], m.examined[str(o.name)], new_axes(height=3.6)
+            m.supposed[str(o.name)], m.question_2[str(o.name)], new_axes(height=3.6)
         ),
-        lambda m, o: words_of.describe_put_off(m.supposed[str(o.name)], m.examined[str(o.name)]),
-        lambda m, o: answer_put_off(m.supposed[str(o.name)], m.examined[str(o.name)]),
+        lambda m, o: words_of.describe_put_off(m.supposed[str(o.name)], m.question_2[str(o.name)]),
+        lambda m, o: answer_put_off(m.supposed[str(o.name)], m.question_2[str(o.name)]),
         lambda m, o: m.supposed[str(o.name)].rename(columns={"n_appointments": "appointments"}),
         nothing_to_undo,
     ),

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.association import Association
-from analysis.comparison import Examination
 from analysis.estimate import FEWEST_CLIENTS, Estimate
+from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
 from massage.claims.conditions import Pooled
@@ -64,11 +64,11 @@ def list_slopes(associations: Mapping[str, Association]) -> pd.DataFrame:
     return _list_estimates(answered)
 
 
-def list_halving(examined: Mapping[str, Examination]) -> pd.DataFrame:
+def list_halving(compared: Mapping[str, Comparison]) -> pd.DataFrame:
     """Question 2 in points better after half an interval: one row per outcome not blocked."""
-    usable = {name: one for name, one in examined.items() if one.comparison.usable}
-    table = _list_estimates({name: one.comparison for name, one in usable.items()})
-    return table.assign(intervals=[one.comparison.n_intervals for one in usable.values()])
+    usable = {name: one for name, one in compared.items() if one.usable}
+    table = _list_estimates(usable)
+    return table.assign(intervals=[one.n_intervals for one in usable.values()])
 
 
 def average_tenths(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:

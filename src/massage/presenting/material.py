@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from analysis.association import Association, associate
-from analysis.clients import summarise_clients
-from analysis.comparison import Examination, examine_all
-from analysis.plan import PLAN, Plan
-from analysis.schema import Outcome
+from analysis.practice import Practice
 from massage.claims import answer_claims, examine_claims, read_evidence
 from massage.claims.conditions import Pooled, pool_changes, pool_halving
 from massage.claims.groups import Records, summarise_records
@@ -20,28 +15,8 @@ from massage.robustness.specifications import fit_specifications, list_specifica
 from massage.robustness.unrecorded import suppose_put_off
 
 
-@dataclass(frozen=True)
-class Material:
-    """Session records with their outcomes, and what follows from them when it is asked for."""
-
-    sessions: pd.DataFrame
-    outcomes: tuple[Outcome, ...]
-    plan: Plan = PLAN
-
-    @cached_property
-    def clients(self) -> pd.DataFrame:
-        """One row per client."""
-        return summarise_clients(self.sessions, self.outcomes, self.plan.windows)
-
-    @cached_property
-    def associations(self) -> dict[str, Association]:
-        """Question 1, by outcome."""
-        return associate(self.sessions, self.outcomes, self.plan)
-
-    @cached_property
-    def examined(self) -> dict[str, Examination]:
-        """Question 2, by outcome."""
-        return examine_all(self.sessions, self.outcomes, self.plan)
+class Material(Practice):
+    """A practice, and what figures draw beside the answers to both questions."""
 
     @cached_property
     def supposed(self) -> dict[str, pd.DataFrame]:
@@ -65,7 +40,7 @@ class Material:
     @cached_property
     def claims(self) -> dict[str, str]:
         """What the records say to each claim."""
-        return answer_claims(examine_claims(self.sessions, self.outcomes, plan=self.plan))
+        return answer_claims(examine_claims(self))
 
     @cached_property
     def changes(self) -> Pooled:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.association import Association
-from analysis.comparison import Examination
 from analysis.estimate import Estimate
+from analysis.halving import Comparison
 from analysis.schema import Outcome
 from massage.presenting.small import can_tell_all
 from massage.words import decisions
@@ -82,9 +82,9 @@ def tell_left_out(findings: Sequence[Finding]) -> tuple[str, ...]:
     return (f"There was no room here for {names}. The full report has the answers.",)
 
 
-def tell_finding(found: Association, examined: Examination) -> Finding:
+def tell_finding(found: Association, compared: Comparison) -> Finding:
     """Put both answers for one outcome into plain words; a blocked one without a number."""
-    return Finding(_name(found.outcome), tell_more_often(found), tell_sooner(examined))
+    return Finding(_name(found.outcome), tell_more_often(found), tell_sooner(compared))
 
 
 def tell_more_often(found: Association) -> tuple[str, ...]:
@@ -111,9 +111,8 @@ def tell_more_often(found: Association) -> tuple[str, ...]:
     )
 
 
-def tell_sooner(examined: Examination) -> tuple[str, ...]:
+def tell_sooner(found: Comparison) -> tuple[str, ...]:
     """Answer question 2, or say what blocks it."""
-    found, outcome = examined.comparison, examined.outcome
     if found.blocked_by:
         return (
             "We can't use these records for this.",
@@ -125,20 +124,20 @@ def tell_sooner(examined: Examination) -> tuple[str, ...]:
         decisions.BETTER: "They did, in these records.",
         decisions.WORSE: "They came in feeling worse, in these records.",
         decisions.UNCLEAR: "We can't tell.",
-    }[show_within(examined)]
+    }[show_within(found)]
     return (
         begins,
         f"We could count {count(found.n_clients, 'client')} and {count(found.n_intervals, 'gap')}.",
         f"After half the gap, scores were {_range(found, 'worse', 'better')}: any number in that "
         "range fits the records.",
         *((CHANCE,) if begins == "We can't tell." and found.low * found.high > 0 else ()),
-        *_small(found, outcome),
+        *_small(found, found.outcome),
     )
 
 
-def tell_keep(examined: Sequence[Examination]) -> tuple[str, ...]:
+def tell_keep(compared: Iterable[Comparison]) -> tuple[str, ...]:
     """Say what to write down from now on."""
-    names = dict.fromkeys(name for one in examined for name in one.comparison.blocked_by)
+    names = dict.fromkeys(name for one in compared for name in one.blocked_by)
     return tuple(dict.fromkeys(KEEP[name] for name in names)) or (KEEP_ON,)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.comparison import compare_intervals
+from analysis.practice import compare_intervals
 from analysis.schema import Outcome
 from massage.claims.phrases import tell_curves
 from massage.figures.values import centre_intervals
@@ -34,7 +34,7 @@ def few_rated(m: Material, outcome: Outcome) -> str:
 
 def few_came(m: Material, _: object) -> str:
     """Refuse where few clients came, or their number would tell how many a question leaves out."""
-    return _fewer(m, len(m.clients)) or when(not can_tell_all(m.associations), REST)
+    return _fewer(m, len(m.clients)) or when(not can_tell_all(m.question_1), REST)
 
 
 def few_courses(m: Material, outcome: Outcome) -> str:
@@ -79,7 +79,7 @@ def few_left_of_halving(m: Material, _: object) -> str:
 
 def blocked_or_few(m: Material, outcome: Outcome) -> str:
     """Refuse where question 2 is blocked, or few clients are behind a mean."""
-    blocks = explain_block(m.examined[str(outcome.name)])
+    blocks = explain_block(m.question_2[str(outcome.name)])
     if blocks:
         return f"question 2 is blocked, and these dots would be read as its answer. {blocks}"
     rows = centre_intervals(m.sessions, outcome, m.plan)
@@ -91,14 +91,14 @@ def blocked_or_few(m: Material, outcome: Outcome) -> str:
 
 def no_halving(m: Material, _: object) -> str:
     """Refuse where no outcome has a number for question 2."""
-    if any(one.comparison.usable for one in m.examined.values()):
+    if any(one.usable for one in m.question_2.values()):
         return ""
-    return " ".join(answer_within(one) for one in m.examined.values())
+    return " ".join(answer_within(one) for one in m.question_2.values())
 
 
 def nothing_to_undo(m: Material, outcome: Outcome) -> str:
     """Refuse where question 2 is blocked, or has no answer to undo."""
-    one = m.examined[str(outcome.name)]
+    one = m.question_2[str(outcome.name)]
     if can_be_undone(one):
         return ""
     return explain_block(one) or answer_put_off(m.supposed[str(outcome.name)], one)

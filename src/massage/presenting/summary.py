@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.association import associate
-from analysis.comparison import examine_all
 from analysis.plan import PLAN, Plan
+from analysis.practice import Practice
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import work_aside
@@ -37,24 +35,21 @@ def build_summary(
     then one of an earlier run is taken away. Both are written aside and put in place at the end.
     Raises RecordsError for records that break the format.
     """
-    sessions = load_sessions(path, outcomes)
+    practice = Practice(load_sessions(path, outcomes), outcomes, plan)
     with work_aside(out, NEEDED) as folder:
         page, pdf = folder / "summary.html", folder / "summary.pdf"
         source = SYNTHETIC if is_synthetic(path) else OWN
-        page.write_text(write_summary(sessions, outcomes, source, plan), encoding="utf-8")
+        page.write_text(write_summary(practice, source), encoding="utf-8")
         return put_in_place([page, pdf], out, print_page(page, pdf))
 
 
-def write_summary(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome], source: str, plan: Plan = PLAN
-) -> str:
+def write_summary(practice: Practice, source: str) -> str:
     """Return the page as HTML: what was looked at, found, and can't be known."""
-    examined = examine_all(sessions, outcomes, plan)
-    associations = associate(sessions, outcomes, plan)
-    asked, keep = plain.tell_asked(sessions, associations), plain.tell_keep(list(examined.values()))
-    findings = [plain.tell_finding(one, examined[name]) for name, one in associations.items()]
+    between, within = practice.question_1, practice.question_2
+    asked, keep = plain.tell_asked(practice.sessions, between), plain.tell_keep(within.values())
+    findings = [plain.tell_finding(one, within[name]) for name, one in between.items()]
     shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])
-    usable = any(one.comparison.usable for one in examined.values())
+    usable = any(one.usable for one in within.values())
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from analysis.practice import Practice
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
 from massage.aside import work_aside
@@ -40,7 +41,7 @@ def build_report(
             page = beside.submit(import_module, "massage.report.page")
             books = _run(path.resolve(), outcomes, notebooks, folder)
         aside = folder / "index.html"
-        text = page.result().write_page(path, sessions, outcomes, books)
+        text = page.result().write_page(path, Practice(sessions, outcomes), books)
         aside.write_text(text, encoding="utf-8")
         os.replace(aside, out / "index.html")
     return out / "index.html"

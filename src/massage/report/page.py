@@ -9,9 +9,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from analysis.association import Association, associate
-from analysis.comparison import Examination, examine_all
-from analysis.plan import PLAN, Plan
+from analysis.association import Association
+from analysis.halving import Comparison
+from analysis.practice import Practice
 from analysis.schema import Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
@@ -26,27 +26,19 @@ BY_CONDITION, PRINTED = ("06",), ("09",)
 FRONT = "front-page"  # tag of notebook cells whose figures carry the answers
 
 
-def write_page(
-    path: Path,
-    sessions: pd.DataFrame,
-    outcomes: Sequence[Outcome],
-    books: Mapping[str, NotebookNode],
-    plan: Plan = PLAN,
-) -> str:
+def write_page(path: Path, practice: Practice, books: Mapping[str, NotebookNode]) -> str:
     """Return the report as HTML: cards, who is counted, figures of tagged cells, notebooks."""
-    clients = sessions["client_id"].nunique()
-    examined = examine_all(sessions, outcomes, plan)
-    associations = associate(sessions, outcomes, plan)
+    n_sessions, n_clients = len(practice.sessions), len(practice.clients)
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     return environment.get_template("report.html.j2").render(
-        title=_title(outcomes),
+        title=_title(practice.outcomes),
         gloss=words.GLOSS,
         question=words.QUESTION,
-        counted=f"{words.count(len(sessions), 'session')} of {words.count(clients, 'client')}.",
+        counted=f"{words.count(n_sessions, 'session')} of {words.count(n_clients, 'client')}.",
         source=describe_source(path),
-        cards=[_card(found, examined[name]) for name, found in associations.items()],
-        claims=_claims(examine_claims(sessions, outcomes, plan=plan), books),
-        plan=together.describe_plan(plan),
+        cards=[_card(practice, name) for name in practice.question_1],
+        claims=_claims(examine_claims(practice), books),
+        plan=together.describe_plan(practice.plan),
         cant_be_known=words.CANT_BE_KNOWN,
         not_advice=words.NOT_ADVICE,
         figures=[figure for book in books.values() for figure in _front_figures(book)],
@@ -59,14 +51,15 @@ def _title(outcomes: Sequence[Outcome]) -> str:
     return f"What this practice's records say about {words.listed(['massage', *names])}"
 
 
-def _card(found: Association, examined: Examination) -> dict[str, object]:
+def _card(practice: Practice, name: str) -> dict[str, object]:
+    found, compared = practice.question_1[name], practice.question_2[name]
     return {
         "name": words.plain(str(found.outcome.name)),
-        "answer": together.answer_both(found, examined),
+        "answer": together.answer_both(found, compared),
         "between": _numbers_between(found),
         "slope": answers.answer_slope(found),
-        "within": _numbers_within(examined),
-        "warnings": together.list_warnings(examined),
+        "within": _numbers_within(compared),
+        "warnings": together.list_warnings(practice, name),
         "left_out": answers.explain_left_out(found),
     }
 
@@ -105,17 +98,16 @@ def _numbers_between(found: Association) -> list[tuple[str, str]]:
     ]
 
 
-def _numbers_within(examined: Examination) -> list[tuple[str, str]]:
+def _numbers_within(compared: Comparison) -> list[tuple[str, str]]:
     """Numbers of question 2; none where it is blocked."""
-    comparison = examined.comparison
-    if not comparison.usable:
+    if not compared.usable:
         return []
     return [
-        ("points better, one interval cut in half", words.number(comparison.estimate)),
-        ("interval", words.interval(comparison)),
-        ("n", f"{words.count(comparison.n_clients, 'client')}, "
-              f"{words.count(comparison.n_intervals, 'interval')}"),
-        ("p, adjusted", words.p_value(examined.p_holm)),
+        ("points better, one interval cut in half", words.number(compared.estimate)),
+        ("interval", words.interval(compared)),
+        ("n", f"{words.count(compared.n_clients, 'client')}, "
+              f"{words.count(compared.n_intervals, 'interval')}"),
+        ("p, adjusted", words.p_value(compared.p_holm)),
     ]  # fmt: skip
 
 

@@ -6,18 +6,17 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
-from analysis.association import Association, associate
-from analysis.comparison import Examination, examine_all
+from analysis.association import Association
 from analysis.estimate import Estimate
+from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
+from analysis.practice import Practice
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import sha256
-from massage.words.together import answer_both
+from massage.words.together import answer_both, tell_meanings
 
 SCHEMA_VERSION = 1
 NO_CHANCE = "a fact of the records, in which chance has no part, or without spread to judge by"
@@ -35,32 +34,31 @@ def find_results(
     checked = check_records(path, outcomes, plan)
     if checked.broken:
         raise RecordsError(checked.broken, checked.remarks)
-    sessions = checked.sessions
-    associations = associate(sessions, outcomes, plan)
-    examined = examine_all(sessions, outcomes, plan)
+    practice = Practice(checked.sessions, outcomes, plan)
     return {
         "schema_version": SCHEMA_VERSION,
         "source": {
             "file": Path(path).name,
             "sha256": sha256(path),
-            "n_sessions": len(sessions),
-            "n_clients": int(sessions["client_id"].nunique()),
+            "n_sessions": len(practice.sessions),
+            "n_clients": len(practice.clients),
             "remarks": list(checked.remarks),
         },
-        "between_clients": {name: _between(found) for name, found in associations.items()},
-        "within_clients": {name: _within(found) for name, found in examined.items()},
-        "threats": [threat for found in examined.values() for threat in _threats(found)],
-        "claims": _claims(sessions, outcomes, plan),
+        "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
+        "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
+        "threats": _threats(practice),
+        "claims": _claims(practice),
         "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
         "answers": {
-            name: answer_both(found, examined[name]) for name, found in associations.items()
+            name: answer_both(found, practice.question_2[name])
+            for name, found in practice.question_1.items()
         },
     }
 
 
-def _claims(sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan) -> list[Json]:
+def _claims(practice: Practice) -> list[Json]:
     """Each claim with what records and print say, and the numbers behind its parts."""
-    table, evidence = examine_claims(sessions, outcomes, plan=plan), read_evidence()
+    table, evidence = examine_claims(practice), read_evidence()
     records = answer_claims(table)
     return [
         {
@@ -93,20 +91,20 @@ def _between(found: Association) -> Json:
     return main | {"slope": slope, "left_out": {k: int(n) for k, n in found.left_out.items()}}
 
 
-def _within(found: Examination) -> Json:
-    comparison = found.comparison
-    return _numbers(comparison) | {
-        "n_intervals": comparison.n_intervals,
-        "p_holm": _none_if_nan(found.p_holm),
-        "n_moved": comparison.n_moved,
-        "blocked_by": list(comparison.blocked_by),
-        "unit": f"points of {found.outcome.name} per interval cut in half; positive is better",
-        "smallest_difference": found.outcome.smallest,
+def _within(compared: Comparison) -> Json:
+    return _numbers(compared) | {
+        "n_intervals": compared.n_intervals,
+        "p_holm": _none_if_nan(compared.p_holm),
+        "n_moved": compared.n_moved,
+        "blocked_by": list(compared.blocked_by),
+        "unit": f"points of {compared.outcome.name} per interval cut in half; positive is better",
+        "smallest_difference": compared.outcome.smallest,
     }
 
 
-def _threats(found: Examination) -> list[Json]:
-    return [_threat(row) for row in found.threats.to_dict(orient="records")]
+def _threats(practice: Practice) -> list[Json]:
+    table = practice.threats.assign(meaning=tell_meanings(practice))
+    return [_threat(row) for row in table.to_dict(orient="records")]
 
 
 def _threat(row: Json) -> Json:

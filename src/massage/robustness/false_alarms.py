@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison import Examination
+from analysis.halving import Comparison
 from massage.words.formats import listed, number, percent, plain, points
 
 EIGHT_IN_TEN = 2.8  # 1.96 + 0.84: how many standard errors are seen in 80 of 100 practices
@@ -74,21 +74,21 @@ def answer_power(power: pd.DataFrame) -> str:
     return " ".join(sentences)
 
 
-def answer_smallest_seen(examined: Examination) -> str:
+def answer_smallest_seen(compared: Comparison) -> str:
     """Say which benefit of halving an interval these records would most likely show."""
-    name, comparison = examined.outcome.name, examined.comparison
-    if not np.isfinite(comparison.standard_error):
-        return f"What these records could show for {name} can't be said: {comparison.reason}."
-    if comparison.blocked_by:
+    name = compared.outcome.name
+    if not np.isfinite(compared.standard_error):
+        return f"What these records could show for {name} can't be said: {compared.reason}."
+    if compared.blocked_by:
         return f"What these records could show for {name} can't be said: question 2 is blocked."
-    seen = EIGHT_IN_TEN * comparison.standard_error
-    records = f"{comparison.n_clients:,} clients and {comparison.n_intervals:,} intervals"
+    seen = EIGHT_IN_TEN * compared.standard_error
+    records = f"{compared.n_clients:,} clients and {compared.n_intervals:,} intervals"
     text = (
         f"With {records}, a benefit of {number(seen)} points in {name} for one halved interval "
         "would, asked about alone, be seen in 80 of 100 practices like this one; a much smaller "
         "one would mostly be missed."
     )
-    matters = examined.outcome.smallest
+    matters = compared.outcome.smallest
     if matters is None:
         return text
     share = percent(seen / matters)

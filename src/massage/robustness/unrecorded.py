@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.comparison import Examination
 from analysis.frames import check_sessions
-from analysis.halving import halve_interval
+from analysis.halving import Comparison, halve_interval
 from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
@@ -53,18 +52,17 @@ def find_tipping_number(supposed: pd.DataFrame) -> float:
     return float(reached.min())
 
 
-def can_be_undone(examined: Examination) -> bool:
+def can_be_undone(compared: Comparison) -> bool:
     """Whether there is an answer on the better side that nothing blocks."""
-    comparison = examined.comparison
-    return comparison.usable and comparison.low > 0 and examined.p_holm < examined.plan.sure
+    return compared.usable and compared.low > 0 and compared.p_holm < compared.plan.sure
 
 
-def answer_put_off(supposed: pd.DataFrame, examined: Examination) -> str:
+def answer_put_off(supposed: pd.DataFrame, compared: Comparison) -> str:
     """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
-    name, comparison = examined.outcome.name, examined.comparison
-    if not can_be_undone(examined):
-        n = clients(comparison.n_clients)
-        kind = "answer on the better side" if comparison.usable else "usable answer"
+    name = compared.outcome.name
+    if not can_be_undone(compared):
+        n = clients(compared.n_clients)
+        kind = "answer on the better side" if compared.usable else "usable answer"
         return f"For {name} there is no {kind} to undo (n = {n})."
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
     if np.isnan(tipping):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from analysis.association import Association
-from analysis.comparison import Examination
+from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
+from analysis.practice import Practice
 from massage.words import decisions
 from massage.words.answers import HARDLY, explain_few
 from massage.words.decisions import decide
 from massage.words.formats import count, coverage, interval, listed, number, p_value, points
-from massage.words.threats import THREATS
+from massage.words.threats import THREATS, tell_meaning
 
 PLAN_AS_PUBLISHED = "The plan of analysis is the published one ({fingerprint})."
 PLAN_CHANGED = "The plan of analysis ({fingerprint}) is changed from the published plan."
@@ -24,7 +23,7 @@ LIMITS = (
 )
 
 
-def answer_both(found: Association, examined: Examination, plan: Plan | None = None) -> str:
+def answer_both(found: Association, compared: Comparison, plan: Plan | None = None) -> str:
     """Answer for one outcome from both questions, in one sentence, by the plan's table.
 
     The plan is the one that was followed, unless another is given.
@@ -32,14 +31,14 @@ def answer_both(found: Association, examined: Examination, plan: Plan | None = N
     A blocked question 2 gives no number: what blocked it, and what would lift that.
     """
     plan = plan or found.plan
-    shown = show_between(found, plan), show_within(examined, plan)
+    shown = show_between(found, plan), show_within(compared, plan)
     sentence = decide(plan.decisions, *shown).template.format(
         name=found.outcome.name,
         between=_between(found, plan),
-        within=_within(examined, plan),
-        remedy=explain_remedy(examined),
+        within=_within(compared, plan),
+        remedy=explain_remedy(compared),
     )
-    return f"{explain_few(found)}{sentence.removesuffix('.')}{_unchecked(examined)}."
+    return f"{explain_few(found)}{sentence.removesuffix('.')}{_unchecked(compared)}."
 
 
 def show_between(found: Association, plan: Plan | None = None) -> str:
@@ -51,61 +50,60 @@ def show_between(found: Association, plan: Plan | None = None) -> str:
     return decisions.MORE if found.correlation.estimate > 0 else decisions.LESS
 
 
-def show_within(examined: Examination, plan: Plan | None = None) -> str:
+def show_within(compared: Comparison, plan: Plan | None = None) -> str:
     """Name what question 2 shows: blocked, better, worse, unclear, or none without a number."""
-    comparison = examined.comparison
-    if comparison.blocked_by:
+    if compared.blocked_by:
         return decisions.BLOCKED
-    if not comparison.answered:
+    if not compared.answered:
         return decisions.NONE
-    if not examined.p_holm < (plan or examined.plan).sure:
+    if not compared.p_holm < (plan or compared.plan).sure:
         return decisions.UNCLEAR
-    return decisions.BETTER if comparison.estimate > 0 else decisions.WORSE
+    return decisions.BETTER if compared.estimate > 0 else decisions.WORSE
 
 
-def explain_block(examined: Examination) -> str:
+def explain_block(compared: Comparison) -> str:
     """Say what blocks question 2, one sentence per threat; empty where nothing does."""
-    return " ".join(_blocking_sentences(examined))
+    return " ".join(_blocking_sentences(compared))
 
 
-def explain_remedy(examined: Examination) -> str:
+def explain_remedy(compared: Comparison) -> str:
     """Say what the practice could record to unblock question 2."""
-    remedies = [THREATS[name].remedy for name in examined.comparison.blocked_by]
+    remedies = [THREATS[name].remedy for name in compared.blocked_by]
     text = listed(list(dict.fromkeys(remedies)))
-    return f"to make it usable, {text.format(name=examined.outcome.name)}"
+    return f"to make it usable, {text.format(name=compared.outcome.name)}"
 
 
-def answer_within(examined: Examination, plan: Plan | None = None) -> str:
+def answer_within(compared: Comparison, plan: Plan | None = None) -> str:
     """Answer question 2 alone, with interval and n; a blocked one without a number."""
-    plan = plan or examined.plan
-    name, comparison = examined.outcome.name, examined.comparison
-    if comparison.blocked_by:
-        remedy = explain_remedy(examined)
-        short = "" if comparison.answered else f" Besides, {comparison.reason}."
+    plan = plan or compared.plan
+    name = compared.outcome.name
+    if compared.blocked_by:
+        remedy = explain_remedy(compared)
+        short = "" if compared.answered else f" Besides, {compared.reason}."
         return (
-            f"Question 2 can't be answered for {name}. {explain_block(examined)} "
+            f"Question 2 can't be answered for {name}. {explain_block(compared)} "
             f"{remedy[0].upper()}{remedy[1:]}.{short}"
         )
-    if not comparison.answered:
-        return f"Question 2 can't be answered for {name}: {comparison.reason}."
+    if not compared.answered:
+        return f"Question 2 can't be answered for {name}: {compared.reason}."
     shown = {
         decisions.BETTER: f"The same client arrived better in {name} after a shorter interval",
         decisions.WORSE: f"The same client arrived worse in {name} after a shorter interval",
         decisions.UNCLEAR: "These records can't tell whether the same client arrives better or "
         f"worse in {name} after a shorter interval",
-    }[show_within(examined, plan)]
-    few = FEW_DIFFER if comparison.n_deciding < plan.few_deciding else ""
-    text = f"{few}{shown} ({_within(examined, plan)})."
-    matters = examined.outcome.smallest
-    if matters is not None and abs(comparison.low) < matters and abs(comparison.high) < matters:
+    }[show_within(compared, plan)]
+    few = FEW_DIFFER if compared.n_deciding < plan.few_deciding else ""
+    text = f"{few}{shown} ({_within(compared, plan)})."
+    matters = compared.outcome.smallest
+    if matters is not None and abs(compared.low) < matters and abs(compared.high) < matters:
         text = f"{text} The whole interval lies below the smallest difference that matters, "
         text = f"{text}{points(matters)}."
     return f"{text} {LIMITS}"
 
 
-def tabulate_threats(examined: Mapping[str, Examination]) -> pd.DataFrame:
+def tabulate_threats(practice: Practice) -> pd.DataFrame:
     """One row per outcome and threat: what was found, and what it means."""
-    table = pd.concat([one.threats for one in examined.values()], ignore_index=True)
+    table = practice.threats
     found = table["fired"].map({True: "fired", False: "not seen"})
     found = found.where(table["checked"], "could not be checked")
     shown = table["value"].map(lambda value: "" if value != value else number(value))
@@ -117,15 +115,27 @@ def tabulate_threats(examined: Mapping[str, Examination]) -> pd.DataFrame:
             "found": found,
             "value": shown,
             "p": table["p_value"].map(lambda p: "" if p != p else p_value(p)),
-            "meaning": table["meaning"],
+            "meaning": tell_meanings(practice),
         }
     )
 
 
-def list_warnings(examined: Examination) -> list[str]:
+def tell_meanings(practice: Practice) -> list[str]:
+    """What each row of the practice's threats means, in one sentence."""
+    return [
+        tell_meaning(threat, look, name, practice.plan)
+        for name, looks in practice.looks.items()
+        for threat, look in looks.items()
+    ]
+
+
+def list_warnings(practice: Practice, name: str) -> list[str]:
     """Sentences of the threats that fired, and of those that could not be checked."""
-    threats = examined.threats
-    return list(threats.loc[threats["fired"] | ~threats["checked"], "meaning"])
+    return [
+        tell_meaning(threat, look, name, practice.plan)
+        for threat, look in practice.looks[name].items()
+        if look.fired or not look.is_checked(practice.plan)
+    ]
 
 
 def describe_plan(plan: Plan = PLAN) -> str:
@@ -145,15 +155,14 @@ def _between(found: Association, plan: Plan) -> str:
     )
 
 
-def _within(examined: Examination, plan: Plan) -> str:
-    comparison = examined.comparison
-    if comparison.blocked_by:
-        clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(examined)]
-        short = [] if comparison.answered else [f"besides, {comparison.reason}"]
+def _within(compared: Comparison, plan: Plan) -> str:
+    if compared.blocked_by:
+        clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(compared)]
+        short = [] if compared.answered else [f"besides, {compared.reason}"]
         return "; ".join(clauses + short)
-    if not comparison.answered:
-        return str(comparison.reason)
-    return f"{_points_better(examined)}{_allowed_for(comparison.p_value, examined.p_holm, plan)}"
+    if not compared.answered:
+        return str(compared.reason)
+    return f"{_points_better(compared)}{_allowed_for(compared.p_value, compared.p_holm, plan)}"
 
 
 def _allowed_for(p: float, p_holm: float, plan: Plan) -> str:
@@ -163,18 +172,21 @@ def _allowed_for(p: float, p_holm: float, plan: Plan) -> str:
     return f"; p = {p_value(p_holm)} once several questions are allowed for"
 
 
-def _blocking_sentences(examined: Examination) -> list[str]:
-    blocking = examined.threats["name"].isin(examined.comparison.blocked_by)
-    return list(examined.threats.loc[blocking, "meaning"])
+def _blocking_sentences(compared: Comparison) -> list[str]:
+    name, plan = compared.outcome.name, compared.plan
+    return [
+        tell_meaning(threat, look, name, plan)
+        for threat, look in compared.looks.items()
+        if threat in compared.blocked_by
+    ]
 
 
-def _points_better(examined: Examination) -> str:
-    comparison = examined.comparison
+def _points_better(compared: Comparison) -> str:
     return (
-        f"one interval cut in half: {_better_or_worse(comparison.estimate, ' points')}, "
-        f"{coverage(comparison.level)} interval {_better_or_worse(comparison.low)} to "
-        f"{_better_or_worse(comparison.high)}; n = {count(comparison.n_clients, 'client')} with "
-        f"{count(comparison.n_intervals, 'interval')}"
+        f"one interval cut in half: {_better_or_worse(compared.estimate, ' points')}, "
+        f"{coverage(compared.level)} interval {_better_or_worse(compared.low)} to "
+        f"{_better_or_worse(compared.high)}; n = {count(compared.n_clients, 'client')} with "
+        f"{count(compared.n_intervals, 'interval')}"
     )
 
 
@@ -183,9 +195,9 @@ def _better_or_worse(points_better: float, unit: str = "") -> str:
     return f"{number(abs(points_better))}{unit} {way}"
 
 
-def _unchecked(examined: Examination) -> str:
+def _unchecked(compared: Comparison) -> str:
     """Say that bookings may follow the outcome unseen, where clients are few."""
-    threats = examined.threats
-    if not examined.comparison.usable or threats.loc[threats["blocks"], "checked"].all():
+    checked = (look.is_checked(compared.plan) for look in compared.looks.values())
+    if not compared.usable or all(checked):
         return ""
-    return f"; it could not be checked whether bookings foresee {examined.outcome.name}"
+    return f"; it could not be checked whether bookings foresee {compared.outcome.name}"

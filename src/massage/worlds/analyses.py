@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 from scipy import stats
 
-from analysis.clients import summarise_clients
-from analysis.comparison import compare_each, compare_intervals
 from analysis.correlation import correlate
 from analysis.estimate import NAN
 from analysis.halving import Comparison
+from analysis.practice import Practice, compare_intervals
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP
 from massage.robustness.usual import summarise_as_today
@@ -31,25 +29,9 @@ class Result:
     past_pain: bool = False
 
 
-@dataclass(frozen=True)
-class Practice:
-    """Session records, and one row per client by fixed windows, for pain."""
-
-    sessions: pd.DataFrame
-    clients: pd.DataFrame
-
-    @cached_property
-    def compared(self) -> dict[str, Comparison]:
-        """Question 2 for pain and sleep, worked out together."""
-        return compare_each(self.sessions, (PAIN, SLEEP))
-
-
 def open_practices(sessions: pd.DataFrame) -> list[Practice]:
     """Split the records of several practices, whose clients have codes of their own."""
-    clients = summarise_clients(sessions, [PAIN])
-    home = sessions.drop_duplicates("client_id").set_index("client_id")["practice"]
-    by_home = dict(list(clients.groupby(clients["client_id"].map(home).to_numpy())))
-    return [Practice(one, by_home[number]) for number, one in sessions.groupby("practice")]
+    return [Practice(one) for _, one in sessions.groupby("practice")]
 
 
 def analyse_as_today(practice: Practice) -> Result:
@@ -87,12 +69,12 @@ def analyse_question_1(practice: Practice) -> Result:
 
 def analyse_question_2(practice: Practice) -> Result:
     """Question 2 as designed, whether blocked, and whether ``past_pain`` was among what blocked."""
-    return _result_of(practice.compared["pain"])
+    return _result_of(practice.question_2["pain"])
 
 
 def analyse_question_2_sleep(practice: Practice) -> Result:
     """Question 2 for sleep."""
-    return _result_of(practice.compared["sleep"])
+    return _result_of(practice.question_2["sleep"])
 
 
 def analyse_without_moves(practice: Practice) -> Result:

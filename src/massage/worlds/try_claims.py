@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from analysis import Practice
 from massage.aside import write_aside
 from massage.claims.claim import COMPARISON
 from massage.claims.examine import NAMED, examine_claims
@@ -63,7 +64,7 @@ def try_claims(
 def _ask(job: tuple[str, int, tuple[int, ...], bool]) -> pd.DataFrame:
     world, n_clients, seed, natural = job
     sizes = WORLDS[world] if natural else even_out(WORLDS[world])
-    found = examine_claims(simulate_sessions(sizes, n_clients=n_clients, seed=seed))
+    found = examine_claims(Practice(simulate_sessions(sizes, n_clients=n_clients, seed=seed)))
     return found[["id", "part", "kind", "p_value", "verdict"]].assign(world=world, run=seed[-1])
 
 
