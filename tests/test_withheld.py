@@ -7,8 +7,8 @@ import pytest
 
 from analysis import PAIN, SLEEP, Practice
 from analysis.association import WIDER
-from analysis.practice import associate
 from analysis.clients import summarise_clients
+from analysis.practice import associate
 from massage.figures import alternatives
 from massage.figures import between as figures
 from massage.figures import within as figures_within

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import PAIN, Practice
-from analysis.practice import associate
 from analysis.clients import summarise_clients
+from analysis.practice import associate
 from massage import show
 from massage.claims import CLAIMS
 from massage.claims.evidence import answer_from_print

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from massage.shipped import SHIPPED
 from massage.words.formats import number, p_value
 
-EVIDENCE = Path(__file__).resolve().parents[3] / "data" / "evidence.csv"
+EVIDENCE = SHIPPED / "data" / "evidence.csv"
 NOT_FOUND = "No published figure was found."
 RATIO, DIFFERENCE = "relative risk", "standardised difference"
 SEEN = {

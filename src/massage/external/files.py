@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from massage.provenance import sha256
-
-ROOT = Path(__file__).resolve().parents[3]
+from massage.shipped import SHIPPED
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class ExternalDataError(Exception):
 
 def external_folder() -> Path:
     """Folder named in EXTERNAL_DATA (from the project's top), or data/external."""
-    return ROOT / os.environ.get("EXTERNAL_DATA", "data/external")
+    return SHIPPED / os.environ.get("EXTERNAL_DATA", "data/external")
 
 
 def find_external(name: str) -> Path:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from massage.provenance import sha256
+from massage.shipped import SHIPPED
 
-ROOT = Path(__file__).resolve().parents[3]
-EXAMPLE = ROOT / "docs" / "example" / "appointments.csv"
+EXAMPLE = SHIPPED / "docs" / "example" / "appointments.csv"
 
 
 def is_example(path: Path) -> bool:

@@ -12,11 +12,12 @@ from analysis.files import UnreadableError
 from massage.hosted import refuse_hosted
 from massage.intake.anonymise import Anonymised
 from massage.intake.codes import DEFAULT_KEY
-from massage.intake.example import ROOT, is_example
+from massage.intake.example import is_example
 from massage.intake.mapping import TABLES, Mapping, make_mapping, read_toml
 from massage.intake.suggest import suggest_mapping
 from massage.intake.tables import read_export
 from massage.provenance import OWN, SYNTHETIC
+from massage.shipped import SHIPPED
 from massage.words.formats import percent, plain
 
 NOT_READ = "not read: it never reaches the records"
@@ -36,7 +37,7 @@ def find_export(name: str) -> Path:
     Raises HostedError for an export of one's own on a hosted notebook service, and UnreadableError
     where there is no such file.
     """
-    path = next((place for place in (Path(name), ROOT / name) if place.is_file()), None)
+    path = next((place for place in (Path(name), SHIPPED / name) if place.is_file()), None)
     if path is None:
         raise UnreadableError(
             "there is no file of that name: right-click it in the list on the left, choose Copy "

@@ -17,9 +17,9 @@ from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
 from massage.aside import work_aside
 from massage.external.files import describe_missing
 from massage.report.run import run_notebooks
+from massage.shipped import SHIPPED
 
-ROOT = Path(__file__).resolve().parents[3]
-NOTEBOOKS = ROOT / "notebooks"
+NOTEBOOKS = SHIPPED / "notebooks"
 NEEDED = 20_000_000  # bytes
 
 
