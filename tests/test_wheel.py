@@ -33,7 +33,7 @@ def run(installed, folder, *words):
     )
 
 
-def test_what_runs_is_what_was_installed(installed, tmp_path):
+def test_what_runs_is_what_was_installed(installed):
     code = "import analysis, massage; print(analysis.__file__, massage.__file__)"
     env = {**os.environ, "PYTHONPATH": str(installed)}
     places = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
