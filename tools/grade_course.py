@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 from warnings import catch_warnings
 
-from massage.course.grade import grade_class
-from massage.course.hand_in import find_handed_in, find_left_out, find_unreadable
-from massage.course.make import find_sources
+from course.grade import grade_class
+from course.hand_in import find_handed_in, find_left_out, find_unreadable
+from course.make import find_sources
 from massage.course.store import CourseError
 from massage.words.formats import listed
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from massage.course.certificate import Certificate, write_certificate
+from course.certificate import Certificate, write_certificate
 
 TITLE = "What a massage practice's own records can say about pain and sleep"
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from massage.course.make import make_course
+from course.make import make_course
 from massage.course.store import CourseError
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from massage.course.handouts import write_handouts
-from massage.course.make import PAGES
+from course.handouts import write_handouts
+from course.make import PAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import nbformat
 
-from massage.course.make import NOTEBOOKS, find_sources
-from massage.course.release import run
-from massage.course.source import answered, called, tagged
+from course.make import NOTEBOOKS, find_sources
+from course.release import run
+from course.source import answered, called, tagged
 from massage.course.store import FINAL_TEST, read_notebook_questions
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,7 @@
 
 import nbformat
 
-from massage.course.mark import KERNEL
+from course.mark import KERNEL
 
 FEEDBACK = """Feedback {name}, objective 9a
 

@@ -7,20 +7,20 @@ from itertools import combinations
 import pytest
 import textstat
 
-from massage.course import open_records
-from massage.course.certificate import (
+from course.certificate import (
     MOST_HOURS,
     Certificate,
     draw_certificate,
     write_certificate,
 )
-from massage.course.make import PAGES, read_made, write_pages
+from course.make import PAGES, read_made, write_pages
+from course.source import called, tagged
+from course.syllabus import read_aloud
+from massage.course import open_records
 from massage.course.pictures.unit_2 import begin_high, seen_again
 from massage.course.read_answer import is_blank, read_letter, read_number
 from massage.course.slider import WIDGET, slider_around
-from massage.course.source import called, tagged
 from massage.course.store import FINAL_TEST
-from massage.course.syllabus import read_aloud
 from massage.provenance import SYNTHETIC
 from tests.course.books import ROOT, UNITS, read_book
 

@@ -10,18 +10,18 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
-from massage.course.final_test import has_passed
-from massage.course.grade import grade_class
-from massage.course.hand_in import (
+from course.grade import grade_class
+from course.hand_in import (
     find_handed_in,
     find_left_out,
     find_unreadable,
     lay_in,
     read_answers,
 )
-from massage.course.mark import mark_cells, without_authors_cells
-from massage.course.release import clear_solutions
-from massage.course.source import answered, read_questions
+from course.mark import mark_cells, without_authors_cells
+from course.release import clear_solutions
+from course.source import answered, read_questions
+from massage.course.final_test import has_passed
 from massage.course.store import CourseError, encode
 from tests.course.small import code, write_course
 

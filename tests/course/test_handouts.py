@@ -2,8 +2,8 @@
 
 import re
 
-from massage.course.handouts import as_html, write_handouts
-from massage.course.make import PAGES
+from course.handouts import as_html, write_handouts
+from course.make import PAGES
 
 
 def test_a_page_keeps_its_words_and_drops_links_to_the_project():

@@ -6,7 +6,7 @@ import sys
 import nbformat
 import pytest
 
-from massage.course.make import make_course
+from course.make import make_course
 from massage.course.store import CourseError, decode
 from tests.course.small import answer, code, text, unit, write_book, write_course
 

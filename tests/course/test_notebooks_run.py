@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from massage.course.mark import mark_cells, without_authors_cells
-from massage.course.release import clear_solutions
-from massage.course.source import called, read_questions
+from course.mark import mark_cells, without_authors_cells
+from course.release import clear_solutions
+from course.source import called, read_questions
 from massage.course.store import read_notebook_questions
 from tests.course.books import NAMES, UNITS, read_book, run_book, says
 

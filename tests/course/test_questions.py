@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from course.mark import is_for_authors
+from course.source import BEGIN, answered, called
 from massage.course import check, check_written, finish, note
 from massage.course.checking import NOT_YET, WRITE_A_NUMBER, WRITE_FIRST
-from massage.course.mark import is_for_authors
-from massage.course.source import BEGIN, answered, called
 from massage.course.store import FINAL_TEST, encode, read_notebook_questions
 from tests.course.books import ASKED, NAMES, read_book
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from nbformat import NotebookNode
 
-from massage.course.source import AUTHORS_ONLY, answered, called
+from course.source import AUTHORS_ONLY, answered, called
 from massage.course.store import CourseError, Question
 
 SCHEMA = 3

@@ -9,9 +9,8 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from massage.course.release import Released, release
-from massage.course.store import FINAL_TEST, CourseError, decode, encode
-from massage.course.syllabus import (
+from course.release import Released, release
+from course.syllabus import (
     Contents,
     insert,
     read_contents,
@@ -20,6 +19,7 @@ from massage.course.syllabus import (
     write_rubric,
     write_table,
 )
+from massage.course.store import FINAL_TEST, CourseError, decode, encode
 
 NOTEBOOKS = Path("notebooks") / "course"
 FEEDBACK = Path("src") / "massage" / "course" / "feedback"

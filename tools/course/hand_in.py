@@ -14,9 +14,9 @@ from unicodedata import normalize
 import nbformat
 from nbformat import NotebookNode
 
+from course.release import WRITE_HERE
+from course.source import answered, called
 from massage.course.read_answer import is_blank
-from massage.course.release import WRITE_HERE
-from massage.course.source import answered, called
 from massage.course.store import CourseError, home_of
 
 LETTERS = "abcde"  # what each notebook calls the letters, for answers typed without quotes

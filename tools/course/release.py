@@ -20,9 +20,9 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from massage.course.mark import mark_cells, without_authors_cells
+from course.mark import mark_cells, without_authors_cells
+from course.source import BEGIN, END, read_questions, refuse_open_solutions, tagged
 from massage.course.slider import WIDGET
-from massage.course.source import BEGIN, END, read_questions, refuse_open_solutions, tagged
 from massage.course.store import ELSEWHERE, CourseError, Question, encode
 
 STUB = "# Type your answer between the quotes. Run this cell, then the next one."

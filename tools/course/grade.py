@@ -13,11 +13,11 @@ from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.apps import NbGraderAPI
 from tqdm import tqdm
 
+from course.hand_in import HandedIn, count_not_answered, lay_in
+from course.make import find_sources
+from course.mark import without_authors_cells
+from course.release import nbgrader_config
 from massage.course.final_test import has_passed
-from massage.course.hand_in import HandedIn, count_not_answered, lay_in
-from massage.course.make import find_sources
-from massage.course.mark import without_authors_cells
-from massage.course.release import nbgrader_config
 from massage.course.store import FINAL_TEST, CourseError
 
 COLUMNS = [

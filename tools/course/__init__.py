@@ -1,0 +1,1 @@
+"""Make the course from its sources, grade what is handed in, write certificates."""
