@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.clients import count_left_out, summarise_checked
+from analysis.codes import Code
 from analysis.correlation import correlate
-from analysis.estimate import NAN, Estimate, adjust_holm, unanswered, wider
+from analysis.estimate import Estimate, adjust_holm, wider
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP, Outcome
 
-SAME_PACE = "fewer than {fewest} clients came more or less often than all the others"
-WIDER = "the interval is wider than the scale itself"
+WIDER = Code("wider_than_scale")
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
     """
     if not found.answered or not is_wider_than_scale(found.low, found.high, outcome):
         return found
-    blank = dict.fromkeys(("estimate", "low", "high", "p_value", "standard_error"), NAN)
-    return replace(found, **blank, reason=WIDER)
+    return found.unanswered(WIDER)
 
 
 def associate(
@@ -109,8 +108,8 @@ def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Associati
     # clustered errors alone vanish where few clients differ: tests/reference/few_by_therapist.csv
     found = [correlation, slope, wider(clustered, slope)]
     if len(counted) - commonest[1] < plan.fewest_other_pace:
-        reason = SAME_PACE.format(fewest=plan.fewest_other_pace)
-        found = [_without_number(one, reason) for one in found]
+        same_pace = Code("same_pace", fewest=plan.fewest_other_pace)
+        found = [one.unanswered(one.reason or same_pace) for one in found]
     low, high = (float(counted.quantile(share)) for share in (0.25, 0.75))
     left_out = count_left_out(clients, outcome)
     return Association(outcome, *found, found[0].p_value, (low, high), commonest, left_out, plan)
@@ -122,10 +121,3 @@ def _find_commonest(frequency: pd.Series, plan: Plan) -> tuple[int, int]:
     if paces.empty:
         return 0, 0
     return round(paces.index[0] * plan.windows.weeks), int(paces.iloc[0])
-
-
-def _without_number(found: Estimate, reason: str) -> Estimate:
-    """Take the number away; one that wasn't there keeps its own reason."""
-    counts = {name: getattr(found, name) for name in ("n_clients", "n_rows", "n_dropped")}
-    reason = found.reason or reason
-    return unanswered(reason, method=found.method, level=found.level, **counts)

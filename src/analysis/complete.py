@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.estimate import FEWEST_CLIENTS
-from massage.words.formats import told
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class CompleteRows:
 
     frame: pd.DataFrame
     n_dropped: int
-    reason: str | None
+    reason: Code | None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -69,9 +69,9 @@ def complete_rows(
     frame = table.loc[usable, columns]
     reason = None
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
-        reason = "a client has more than one row: rows are not people, summarise them first"
+        reason = Code("repeated_clients")
     elif len(frame) < (needed := max(1, fewest)):
-        reason = f"clients with all the values: {told(len(frame))}, where {needed} are needed"
+        reason = Code("few_complete", n=len(frame), needed=needed)
     return CompleteRows(frame, len(table) - len(frame), reason)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.codes import Code
 from analysis.limits import is_part
-from massage.words.formats import told
 
 NAN = float("nan")
+NO_NUMBER = dict.fromkeys(
+    ("estimate", "low", "high", "p_value", "df", "standard_error", "n_deciding"), NAN
+)
 FEWEST_CLIENTS = 10
-BEYOND = "the numbers are too large, or too small, to work with"
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,9 @@ class Estimate:
     n_clients : people behind the number. n_rows : rows behind it. n_dropped : rows left out because
         a value was missing.
     n_deciding : as how many people those count who differ from the rest in the exposure; NaN where
-        the method has none. method : how it was computed, in words.
+        the method has none. method : how it was computed, as a code.
     standard_error : on the scale of ``estimate`` unless the method says otherwise.
-    reason : why it can't be given, in words; None when it can.
+    reason : why it can't be given, as a code with its facts; None when it can.
     """
 
     estimate: float
@@ -44,10 +47,27 @@ class Estimate:
     n_clients: int
     n_rows: int
     n_dropped: int
-    method: str
+    method: Code
     standard_error: float = NAN
     n_deciding: float = NAN
-    reason: str | None = None
+    reason: Code | None = None
+
+    @classmethod
+    def blank(
+        cls,
+        method: Code,
+        level: float,
+        n_clients: int = 0,
+        n_rows: int = 0,
+        n_dropped: int = 0,
+        **more: object,
+    ) -> Self:
+        """Return one whose number is still to be worked out."""
+        return cls(NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, **more)
+
+    def unanswered(self, reason: Code) -> Self:
+        """Return the same counts with no number, and the reason why."""
+        return replace(self, **NO_NUMBER, reason=reason)
 
     @property
     def answered(self) -> bool:
@@ -67,21 +87,6 @@ def are_same(values: np.ndarray) -> np.ndarray:
     return high / 4 - low / 4 <= np.spacing(np.maximum(-low, high))
 
 
-def unanswered(
-    reason: str,
-    *,
-    method: str,
-    level: float,
-    n_clients: int = 0,
-    n_rows: int = 0,
-    n_dropped: int = 0,
-) -> Estimate:
-    """Return an Estimate of NaN that says why there is no number."""
-    return Estimate(
-        NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, reason=reason
-    )
-
-
 def around(estimate: Estimate, centre: float, standard_error: float, df: float) -> Estimate:
     """Return the Estimate with a symmetric interval, and the p-value that belongs to it.
 
@@ -89,9 +94,9 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
     computed gives no interval, with the reason.
     """
     if np.isinf(standard_error):
-        return replace(estimate, reason=BEYOND)
+        return estimate.unanswered(Code("too_large"))
     if not standard_error > 0:
-        return replace(estimate, reason="the values leave no spread to judge by")
+        return estimate.unanswered(Code("no_spread"))
     margin = stats.t.ppf(0.5 + estimate.level / 2, df) * standard_error
     return replace(
         estimate,
@@ -181,19 +186,15 @@ def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIE
     check_level(level)
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n, needed = len(known), max(1, fewest)
-    blank = unanswered(
-        f"clients with a value: {told(n)}, where {needed} are needed",
-        method="mean, Student's t interval",
-        level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
-    )  # fmt: skip
+    blank = Estimate.blank(Code("mean"), level, n, n, len(values) - n)
     if n < needed:
-        return blank
+        return blank.unanswered(Code("few_values", n=n, needed=needed))
     numbers = known.to_numpy(dtype=float)
     if are_same(numbers):
-        return replace(blank, estimate=float(numbers[0]), reason="all values are the same")
+        return replace(blank, estimate=float(numbers[0]), reason=Code("all_the_same"))
     standard, [unit] = standardise(numbers[:, None])
     error = unit * standard.std(ddof=1) / np.sqrt(n)
-    return around(replace(blank, reason=None), unit * (numbers / unit).mean(), error, n - 1)
+    return around(blank, unit * (numbers / unit).mean(), error, n - 1)
 
 
 def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.complete import complete_rows, is_number
 from analysis.estimate import (
-    BEYOND,
     FEWEST_CLIENTS,
     Estimate,
     around,
@@ -19,9 +19,7 @@ from analysis.estimate import (
     deciding_df,
     rounding_share,
     standardise,
-    unanswered,
 )
-from massage.words.formats import plain
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
@@ -78,23 +76,19 @@ def ancova(
     MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3); Pustejovsky & Tipton 2018,
     doi:10.1080/07350015.2016.1247004 (CR2).
     """
-    errors = (
-        "HC3 errors, at least the usual ones"
-        if cluster is None
-        else f"CR2 errors clustered by {cluster}"
-    )
-    name = f"least squares adjusted for {', '.join(map(str, adjust_for)) or 'nothing'}, {errors}"
     check_level(level)
     adjust_for = list(dict.fromkeys(adjust_for))
+    kind = {"adjust_for": adjust_for, "cluster": cluster}
+    method = Code("least_squares" if cluster is None else "least_squares_clustered", **kind)
     if len({outcome, exposure, *adjust_for}) < 2 + len(adjust_for):
         raise ValueError(f"{outcome} and {exposure} must be two columns, neither adjusted for")
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
     if cluster is not None and cluster in table and table[cluster].isna().all():
-        return unanswered(f"{cluster} is not recorded", method=name, level=level)
+        return Estimate.blank(method, level).unanswered(Code("not_recorded", column=cluster))
     rows = complete_rows(table, used, fewest)
-    blank = unanswered("", method=name, level=level, **rows.counts)
+    blank = Estimate.blank(method, level, **rows.counts)
     if rows.reason:
-        return replace(blank, reason=rows.reason)
+        return blank.unanswered(rows.reason)
     for column in (outcome, exposure):
         if not is_number(rows.frame[column]):
             raise ValueError(f"{column} must hold numbers, not text")
@@ -104,19 +98,13 @@ def ancova(
     nothing = max(NOTHING_LEFT, ROUNDINGS * rounding_share(made))
     design = _design(standard[:, :-1], nothing)
     if design is None:
-        return replace(
-            blank,
-            reason=f"{plain(exposure)} is the same for all, or explained by what is held equal",
-        )
+        return blank.unanswered(Code("no_exposure", column=exposure))
     y = standard[:, -1]
     if len(y) - design.shape[1] < 2:
-        return replace(blank, reason="there are too few clients for so many columns")
+        return blank.unanswered(Code("many_columns"))
     fit = _Fit.of(y, design)
     if np.linalg.norm(fit.residuals) <= nothing * np.linalg.norm(y):
-        return replace(
-            blank, reason=f"{plain(outcome)} is the same for all, or explained without any scatter"
-        )
-    blank = replace(blank, reason=None)
+        return blank.unanswered(Code("no_scatter", column=outcome))
     if cluster is None:
         found = _hc3(blank, fit)
     else:
@@ -190,14 +178,14 @@ def _in_units(blank: Estimate, found: Estimate, outcome: float, exposure: float)
     if found.answered and not (
         np.isfinite([*slope.values()]).all() and slope["standard_error"] >= smallest
     ):
-        return replace(blank, reason=BEYOND)
+        return blank.unanswered(Code("too_large"))
     return replace(found, **slope)
 
 
 def _hc3(blank: Estimate, fit: _Fit) -> Estimate:
     kept = 1 - fit.leverage
     if (kept < NOTHING_KEPT).any():
-        return replace(blank, reason="one client alone decides the answer")
+        return blank.unanswered(Code("one_client_alone"))
     robust = np.sum((fit.weights * fit.residuals / kept) ** 2)
     usual = np.sum(fit.residuals**2) / fit.spare * np.sum(fit.weights**2)
     n_deciding = count_deciding(fit.weights)
@@ -215,7 +203,7 @@ def _cr2(blank: Estimate, fit: _Fit, group: np.ndarray) -> Estimate:
     """
     n_groups = group.max() + 1
     if n_groups < 3:
-        return replace(blank, reason=f"too few groups of clients: {n_groups}")
+        return blank.unanswered(Code("lone_groups", n=n_groups))
     weights = _correct_all(fit, group)
     scores, lengths, *projected = (
         np.bincount(group, weights * column)

@@ -11,6 +11,7 @@ from analysis.comparison import Examination
 from analysis.plan import PLAN, Plan
 from massage.words import decisions
 from massage.words.answers import HARDLY, explain_few
+from massage.words.codes import tell
 from massage.words.decisions import decide
 from massage.words.formats import count, coverage, interval, listed, number, p_value, points
 from massage.words.threats import THREATS
@@ -33,7 +34,7 @@ def answer_both(found: Association, examined: Examination, plan: Plan | None = N
     """
     plan = plan or found.plan
     shown = show_between(found, plan), show_within(examined, plan)
-    sentence = decide(plan.decisions, *shown).template.format(
+    sentence = decide(*shown).template.format(
         name=found.outcome.name,
         between=_between(found, plan),
         within=_within(examined, plan),
@@ -81,13 +82,13 @@ def answer_within(examined: Examination, plan: Plan | None = None) -> str:
     name, comparison = examined.outcome.name, examined.comparison
     if comparison.blocked_by:
         remedy = explain_remedy(examined)
-        short = "" if comparison.answered else f" Besides, {comparison.reason}."
+        short = "" if comparison.answered else f" Besides, {tell(comparison.reason)}."
         return (
             f"Question 2 can't be answered for {name}. {explain_block(examined)} "
             f"{remedy[0].upper()}{remedy[1:]}.{short}"
         )
     if not comparison.answered:
-        return f"Question 2 can't be answered for {name}: {comparison.reason}."
+        return f"Question 2 can't be answered for {name}: {tell(comparison.reason)}."
     shown = {
         decisions.BETTER: f"The same client arrived better in {name} after a shorter interval",
         decisions.WORSE: f"The same client arrived worse in {name} after a shorter interval",
@@ -137,7 +138,7 @@ def describe_plan(plan: Plan = PLAN) -> str:
 def _between(found: Association, plan: Plan) -> str:
     correlation = found.correlation
     if not correlation.answered:
-        return str(correlation.reason)
+        return tell(correlation.reason)
     return (
         f"rank correlation {number(correlation.estimate)}, {interval(correlation)}; "
         f"n = {count(correlation.n_clients, 'client')}"
@@ -149,10 +150,10 @@ def _within(examined: Examination, plan: Plan) -> str:
     comparison = examined.comparison
     if comparison.blocked_by:
         clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(examined)]
-        short = [] if comparison.answered else [f"besides, {comparison.reason}"]
+        short = [] if comparison.answered else [f"besides, {tell(comparison.reason)}"]
         return "; ".join(clauses + short)
     if not comparison.answered:
-        return str(comparison.reason)
+        return tell(comparison.reason)
     return f"{_points_better(examined)}{_allowed_for(comparison.p_value, examined.p_holm, plan)}"
 
 
