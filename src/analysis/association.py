@@ -54,21 +54,15 @@ class Association:
         return withhold_if_wider(self.slope_by_therapist, self.outcome)
 
 
-def is_wider_than_scale(low: float, high: float, outcome: Outcome) -> bool:
-    """Whether an interval of a difference reaches beyond the largest the outcome's scale allows."""
-    room = outcome.high - outcome.low
-    return low < -room or high > room
-
-
 def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
-    """Return the Estimate without a number where its interval is wider than the outcome's scale.
+    """Return the Estimate without a number where its interval reaches beyond the outcome's scale.
 
     Every sentence, figure and table about points takes it from here. ``find_results`` keeps the
     number: whoever reads it sees the interval beside it.
     """
-    if not found.answered or not is_wider_than_scale(found.low, found.high, outcome):
-        return found
-    return found.unanswered(WIDER)
+    room = outcome.high - outcome.low
+    beyond = found.answered and (found.low < -room or found.high > room)
+    return found.unanswered(WIDER) if beyond else found
 
 
 def associate(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.codes import Code
-from analysis.estimate import FEWEST_CLIENTS
+from analysis.estimate import FEWEST_CLIENTS, Estimate
 
 
 @dataclass(frozen=True)
@@ -20,22 +20,22 @@ class CompleteRows:
     n_dropped: int
     reason: Code | None
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """Counts under the names that Estimate gives them."""
+    def blank(self, method: Code, level: float) -> Estimate:
+        """Return an Estimate of these rows: still to be worked out, or why it can't be."""
         n = len(self.frame)
-        return {"n_clients": n, "n_rows": n, "n_dropped": self.n_dropped}
+        blank = Estimate.blank(method, level, n, n, self.n_dropped)
+        return blank.unanswered(self.reason) if self.reason else blank
 
     @property
     def numbers(self) -> np.ndarray:
         """The rows as a float array. Raises ValueError when a column holds text."""
-        text = [name for name in self.frame if not is_number(self.frame[name])]
+        text = [name for name in self.frame if not holds_numbers(self.frame[name])]
         if text:
             raise ValueError(f"{', '.join(map(str, text))} must hold numbers, not text")
         return self.frame.to_numpy(dtype=float)
 
 
-def is_number(column: pd.Series) -> bool:
+def holds_numbers(column: pd.Series) -> bool:
     """Whether a column holds numbers (or yes and no as True and False)."""
     types = pd.api.types
     return types.is_numeric_dtype(column) and not types.is_complex_dtype(column)

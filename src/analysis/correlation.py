@@ -19,7 +19,6 @@ from analysis.estimate import (
     around,
     check_level,
     count_deciding,
-    deciding_df,
     rounding_share,
     standardise,
 )
@@ -90,16 +89,20 @@ def correlate(
     rows = complete_rows(table, [x, y, *adjust_for], fewest)
     how = {"method": method, "interval": interval}
     kind = Code("partial_correlation" if adjust_for else "correlation", **how)
-    blank = Estimate.blank(kind, level, **rows.counts)
-    if rows.reason:
-        return blank.unanswered(rows.reason)
+    blank = rows.blank(kind, level)
+    if not blank.answered:
+        return blank
     values, n, ranked = rows.numbers, len(rows.numbers), method == "spearman"
     same = are_same(values)
     for name, constant in zip((x, y), same, strict=False):
         if constant:
             return blank.unanswered(Code("same_for_all", column=name))
-    columns = np.where(same, 0.0, _centred_ranks(values)) if ranked else standardise(values)[0]
-    nothing = NOTHING_LEFT if ranked else max(NOTHING_LEFT, (4 * rounding_share(values)) ** 2)
+    if ranked:
+        columns = np.where(same, 0.0, stats.rankdata(values, axis=0) - (n + 1) / 2)
+        nothing = NOTHING_LEFT
+    else:
+        columns, _ = standardise(values)
+        nothing = max(NOTHING_LEFT, (4 * rounding_share(values)) ** 2)
     products = columns.T @ columns
     found = float(partial(products[None], nothing)[0])
     if np.isnan(found):
@@ -117,20 +120,13 @@ def correlate(
     if not (np.abs(without) < 1).all():
         return blank.unanswered(Code("one_decides"))
     error = max(jackknife_error_of_z(without), least_error)
-    exposure, outcome = _leftovers(columns)
-    n_deciding = count_deciding(exposure)
-    df = deciding_df(n_deciding, outcome, n - 1)
+    n_deciding, df = count_deciding(*_leftovers(columns), n - 1)
     return around_fisher_z(replace(blank, n_deciding=n_deciding), found, error, df)
 
 
 def _check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
-
-
-def _centred_ranks(values: np.ndarray) -> np.ndarray:
-    """Middle rank of each value in its column, around the mean rank."""
-    return stats.rankdata(values, axis=0) - (len(values) + 1) / 2
 
 
 def _products_without_each(values: np.ndarray) -> np.ndarray:
@@ -191,11 +187,10 @@ def jackknife_error_of_z(without_each: np.ndarray) -> float:
     return float(np.sqrt((n - 1) / n * np.sum((z - z.mean()) ** 2)))
 
 
-def _leftovers(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What is left of the first two columns after regressing on the others."""
+def _leftovers(columns: np.ndarray) -> np.ndarray:
+    """What is left of the first two columns after regressing on the others, one after the other."""
     pair, rest = columns[:, :2], columns[:, 2:]
-    left = pair - rest @ np.linalg.lstsq(rest, pair, rcond=1e-10)[0]
-    return left[:, 0], left[:, 1]
+    return (pair - rest @ np.linalg.lstsq(rest, pair, rcond=1e-10)[0]).T
 
 
 def around_fisher_z(blank: Estimate, r: float, error: float, df: float) -> Estimate:

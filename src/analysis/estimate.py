@@ -35,7 +35,8 @@ class Estimate:
     n_deciding : as how many people those count who differ from the rest in the exposure; NaN where
         the method has none. method : how it was computed, as a code.
     standard_error : on the scale of ``estimate`` unless the method says otherwise.
-    reason : why it can't be given, as a code with its facts; None when it can.
+    reason : why it can't be given, as a code with its facts (``needed`` among them where more
+        people would do); None when it can.
     """
 
     estimate: float
@@ -121,19 +122,17 @@ def two_sided_p(t: float, df: float) -> float:
     return float(2 * stats.t.sf(abs(t), df))
 
 
-def standardise(
-    columns: np.ndarray, counts: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return columns around their means, divided by a power of two near their spread, and that.
 
     Whatever the columns' units, sums of their squares then neither overflow nor vanish, and a large
     mean (dates, say) takes no digits from what differs: powers of two round nothing. Columns that
-    are the same but for rounding become zeros; ``counts`` says how often each row counts.
+    are the same but for rounding become zeros.
     """
     size = np.frexp(np.abs(columns).max(axis=0))[1]
     centred = np.ldexp(columns, -size)
     centred -= centred[0]
-    centred -= np.average(centred, axis=0, weights=counts)
+    centred -= centred.mean(axis=0)
     centred[:, are_same(columns)] = 0.0
     spread = np.frexp(np.abs(centred).max(axis=0))[1]
     with np.errstate(over="ignore"):
@@ -151,31 +150,21 @@ def rounding_share(columns: np.ndarray) -> float:
     return float(np.max(np.finfo(float).eps / (scaled - scaled[0]).std(axis=0), initial=0.0))
 
 
-def count_deciding(exposure: np.ndarray, counts: np.ndarray | float = 1.0) -> float:
-    """Return as how many people those count who differ from the rest in the exposure.
+def count_deciding(exposure: np.ndarray, outcome: np.ndarray, most: int) -> tuple[float, float]:
+    """Return as how many people those count who decide a slope, and its degrees of freedom.
 
-    ``exposure`` is what the other columns leave of it; ``counts`` says how often each row counts.
-    All of them where they differ alike; about as many as differ where most don't.
-    """
-    return float(np.sum(counts * exposure**2) ** 2 / np.sum(counts * exposure**4))
-
-
-def deciding_df(
-    n_deciding: float, outcome: np.ndarray, most: int, counts: np.ndarray | None = None
-) -> float:
-    """Return the degrees of freedom of a slope's estimated error, from 1 to ``most``.
-
-    ``outcome`` is what the other columns leave of it (residuals). Where few people differ in the
-    exposure, or few in the outcome, those few decide, and the error is estimated from them alone,
-    however many others there are. Satterthwaite's degrees of freedom of the sum of (exposure x
-    outcome) squared: 2 n_deciding / (kurtosis - 1). Source: Satterthwaite 1946,
+    ``exposure`` and ``outcome`` are what the other columns leave of them. All people count where
+    they differ alike in the exposure; about as many as differ where most don't. Where few differ in
+    it, or few in the outcome, the slope's error is estimated from those few alone, however many
+    others there are: Satterthwaite's degrees of freedom of the sum of (exposure x outcome) squared,
+    2 n_deciding / (kurtosis - 1), from 1 to ``most``. Source: Satterthwaite 1946,
     doi:10.2307/3002019.
     """
-    times = np.ones(len(outcome)) if counts is None else counts
-    kurtosis = times.sum() * np.sum(times * outcome**4) / np.sum(times * outcome**2) ** 2
+    n_deciding = float(np.sum(exposure**2) ** 2 / np.sum(exposure**4))
+    kurtosis = len(outcome) * np.sum(outcome**4) / np.sum(outcome**2) ** 2
     if kurtosis - 1 <= 2 * n_deciding / most:
-        return float(most)
-    return max(1.0, 2 * n_deciding / (kurtosis - 1))
+        return n_deciding, float(most)
+    return n_deciding, max(1.0, 2 * n_deciding / (kurtosis - 1))
 
 
 def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIENTS) -> Estimate:
