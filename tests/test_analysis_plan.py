@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from analysis.plan import Plan, Windows
+from analysis.plan import PUBLISHED, Plan, Windows
 from massage.claims import CLAIMS
 
 
@@ -41,9 +41,13 @@ def test_every_constant_is_the_code_s(page):
 
 
 def test_every_constant_of_the_plan_is_listed(page):
-    names = {f.name for f in fields(Plan)} - {"windows", "decisions"}
+    names = {f.name for f in fields(Plan)} - {"windows"}
     names |= {f"windows.{f.name}" for f in fields(Windows)}
     assert {f"analysis.plan.PLAN.{name}" for name in names} <= set(constants(page))
+
+
+def test_the_page_names_the_published_fingerprint(page):
+    assert f"`{PUBLISHED}`" in page
 
 
 def test_every_claim_has_an_estimand(page):

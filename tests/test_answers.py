@@ -9,7 +9,7 @@ import pytest
 
 from analysis import PAIN, Estimate, Outcome, associate, summarise_clients
 from analysis.association import Association
-from analysis.estimate import unanswered
+from analysis.codes import Code
 from analysis.records import CheckedRecords
 from massage.figures import alternatives
 from massage.words.answers import (
@@ -30,7 +30,7 @@ FORBIDDEN = ("effect", "works", "significant", "strong", "weak", "proves", "beca
 
 
 def estimate(middle, low, high, p=0.2, n=120):
-    return Estimate(middle, low, high, 0.95, p, 100.0, n, n, 0, "made up")
+    return Estimate(middle, low, high, 0.95, p, 100.0, n, n, 0, Code("none"))
 
 
 def association(correlation, slope=None, p_holm=None, outcome=PAIN, left_out=None):
@@ -40,7 +40,7 @@ def association(correlation, slope=None, p_holm=None, outcome=PAIN, left_out=Non
     return Association(outcome, correlation, slope, slope, holm, (0.5, 0.83), (4, 30), reasons)
 
 
-NOTHING = unanswered("clients with all the values: 3, where 10 are needed", method="", level=0.95)
+NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("few_complete", n=7, needed=10))
 
 CAVEAT = "What would happen if a client came more often can't be known from this."
 HELD = "first value and follow-up's day held equal"
@@ -70,7 +70,7 @@ BETWEEN = {
     ),
     "no answer": (
         association(NOTHING, p_holm=np.nan),
-        "These records can't answer the question for pain: clients with all the values: 3, where "
+        "These records can't answer the question for pain: clients with all the values: 7, where "
         "10 are needed.",
     ),
 }
@@ -119,7 +119,7 @@ SLOPES = {
         NOTHING,
         0.2,
         "By how many points can't be said for pain: clients with all the "
-        "values: 3, where 10 are needed.",
+        "values: 7, where 10 are needed.",
     ),
 }
 
@@ -141,9 +141,10 @@ def test_where_nobody_knows_what_would_matter():
 
 
 def test_left_out_are_told_by_reason():
-    found = association(estimate(0, -1, 1, n=7), left_out={"left": 2, "too recent": 1})
+    found = association(estimate(0, -1, 1, n=7), left_out={"left": 2, "too_recent": 1})
     assert explain_left_out(found) == (
-        "Of 10 clients, 7 are counted for pain. Left out: left (2); too recent (1)."
+        "Of 10 clients, 7 are counted for pain. Left out: left before the "
+        "follow-up window (2); still a client, but too recent for a follow-up (1)."
     )
     assert explain_left_out(association(estimate(0, -1, 1))) == (
         "All 120 clients are counted for pain."

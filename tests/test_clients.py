@@ -20,6 +20,7 @@ from analysis.clients import (
     subtract,
 )
 from massage.words.answers import answer_between, answer_slope, explain_few
+from massage.words.codes import METHODS, tell
 from massage.worlds import simulate_sessions
 
 
@@ -102,7 +103,7 @@ def test_question_1_is_what_its_parts_give():
     assert found.correlation == correlate(clients, "frequency", "sleep_improvement", **model)
     assert found.slope == ancova(clients, **named)
     assert found.slope_by_therapist == ancova(clients, **named, cluster="therapist_id")
-    assert "CR2 errors clustered by therapist_id" in found.slope_by_therapist.method
+    assert "CR2 errors clustered by therapist_id" in tell(found.slope_by_therapist.method, METHODS)
     counted = clients.dropna(subset=["sleep_improvement"])["frequency"]
     assert found.middle_half == tuple(counted.quantile([0.25, 0.75]))
 
@@ -230,7 +231,9 @@ def test_few_who_came_at_another_pace_decide_little():
 def test_no_answer_where_fewer_than_five_came_at_another_pace():
     found = associate(nearly_constant(4), (PAIN,))["pain"]
     for one in (found.correlation, found.slope):
-        assert one.reason == "fewer than 5 clients came more or less often than all the others"
+        assert (
+            tell(one.reason) == "fewer than 5 clients came more or less often than all the others"
+        )
         assert np.isnan([one.estimate, one.low, one.p_value]).all()
     assert np.isnan(found.p_holm)
     assert found.correlation.n_clients == 280

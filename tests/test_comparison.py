@@ -17,11 +17,12 @@ from analysis import (
     compare_intervals,
     find_threats,
 )
-from analysis.halving import NO_CHANGE, ONE_CLIENT, halve_interval
+from analysis.halving import NO_CHANGE, ONE_DECIDES, halve_interval
 from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
 from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN
 from analysis.terms import therapist_terms
+from massage.words.codes import tell
 from massage.words.threats import THREATS
 from massage.words.together import explain_block, list_warnings, tabulate_threats
 from massage.worlds import WORLDS, simulate_sessions
@@ -197,7 +198,7 @@ def test_units_do_not_matter(mix, columns, unit):
 def test_past_week_ratings_leave_out_short_intervals(mix):
     short = compare_intervals(mix, SLEEP)
     now = compare_intervals(mix, replace(SLEEP, name="sleep last night", column="sleep_now"))
-    assert now.reason.startswith("clients with two usable intervals: 0, where 10 are needed")
+    assert tell(now.reason).startswith("clients with two usable intervals: 0, where 10 are needed")
     renamed = mix.rename(columns={"sleep_quality": "sleep_now"})
     all_gaps = compare_intervals(
         renamed, Outcome("sleep_now", 0, 10, better="higher", name="last night")
@@ -208,7 +209,7 @@ def test_past_week_ratings_leave_out_short_intervals(mix):
 def test_few_clients_give_no_answer(mix):
     few = mix[mix["client_id"].isin(mix["client_id"].unique()[:8])]
     found = compare_intervals(few)
-    assert found.reason.startswith("clients with two usable intervals: ")
+    assert tell(found.reason).startswith("clients with two usable intervals: ")
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
 
 
@@ -235,7 +236,7 @@ def test_equal_intervals_give_no_answer():
 
 def test_one_client_who_decides_everything_blocks():
     found = compare_intervals(_regular(20, odd=[3]))
-    assert found.reason == ONE_CLIENT
+    assert found.reason == ONE_DECIDES
     assert found.blocked_by == ("one_client",)
     assert compare_intervals(_regular(20, odd=[3, 4, 5])).blocked_by == ()
 
@@ -315,7 +316,7 @@ def test_holm_over_the_outcomes(mix):
 
 def test_an_outcome_that_is_not_recorded_is_not_answered(mix):
     found = compare_intervals(mix, Outcome("mood", 0, 10, better="higher"))
-    assert found.reason.startswith("clients with two usable intervals: 0")
+    assert tell(found.reason).startswith("clients with two usable intervals: 0")
     assert not found.usable
 
 
@@ -342,7 +343,7 @@ def test_a_column_with_holes_is_named_by_how_much_it_costs(mix):
     holes = mix.assign(pain_after=mix["pain_after"].where(mix.index % 100 == 0))
     found = compare_intervals(holes)
     lack = f"(left out because a value is missing: {found.n_dropped:,} intervals)"
-    assert found.reason.endswith(f"where 10 are needed {lack}")
+    assert tell(found.reason).endswith(f"where 10 are needed {lack}")
     assert found.n_dropped > 100
 
 
@@ -376,7 +377,7 @@ def test_an_unknown_booking_is_neither_standing_nor_late(mix):
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 def test_ratings_that_never_differ_give_no_number(mix, outcome):
     found = compare_intervals(mix.assign(**{outcome.column: 5.0}), outcome)
-    assert found.reason == "the values leave no spread to judge by"
+    assert tell(found.reason) == "the values leave no spread to judge by"
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
     threats = find_threats(mix.assign(**{outcome.column: 5.0}), outcome).set_index("name")
     assert np.isnan(threats.loc["short_gap", "p_value"])

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from analysis import correlate
+from massage.words.codes import tell
 from tests.reference.few_differ import list_cells
 from tests.reference.jackknife_coverage import draw
 
@@ -126,7 +127,7 @@ def test_minus_itself_is_minus_one(ratings):
     table = ratings.assign(minus_x=-ratings["x"])
     found = correlate(table, "x", "minus_x", adjust_for=("z",))
     assert found.estimate == -1
-    assert "one line" in found.reason
+    assert "one line" in tell(found.reason)
     assert np.isnan([found.low, found.high, found.p_value]).all()
 
 
@@ -156,23 +157,23 @@ def test_rows_with_gaps_are_left_out_and_counted(ratings):
 )
 def test_says_why_there_is_no_answer(ratings, change, reason):
     found = correlate(ratings.assign(**change), "x", "y", adjust_for=("z",))
-    assert reason in found.reason
+    assert reason in tell(found.reason)
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
 
 
 def test_adjusting_for_the_exposure_itself_leaves_nothing(ratings):
     found = correlate(ratings.assign(same=2 * ratings["x"]), "x", "y", adjust_for=("same",))
-    assert "leaves no differences" in found.reason
+    assert "leaves no differences" in tell(found.reason)
 
 
 def test_one_client_who_decides_everything():
     table = pd.DataFrame({"x": [0] * 11 + [1], "y": np.arange(12) % 7})
-    assert "one decides everything" in correlate(table, "x", "y").reason
+    assert "one decides everything" in tell(correlate(table, "x", "y").reason)
 
 
 def test_nine_clients_are_too_few(ratings):
     found = correlate(ratings.head(9), "x", "y")
-    assert found.reason == "clients with all the values: 9, where 10 are needed"
+    assert tell(found.reason) == "clients with all the values: 9, where 10 are needed"
     assert found.n_clients == 9
 
 
@@ -234,7 +235,7 @@ def test_what_rounding_leaves_is_nothing(ratings, shift):
     """A column made of another, far from 0: its rounded digits look like differences."""
     table = ratings.assign(z=ratings["z"] + 0.1, w=3 * (ratings["z"] + 0.1) + shift)
     made = correlate(table, "w", "y", adjust_for=["z"], method="pearson")
-    assert made.reason == "adjusting leaves no differences in w or y"
+    assert tell(made.reason) == "adjusting leaves no differences in w or y"
     twice, once = (
         correlate(table, "x", "y", adjust_for=others, method="pearson")
         for others in (["z", "w"], ["z"])
@@ -268,7 +269,7 @@ def test_coverage_on_tied_ratings(slope, least, most):
 @pytest.mark.parametrize("value", [5, 0.1, 0.1 + 0.2])
 def test_a_constant_column_is_seen_whatever_its_value(ratings, method, value):
     found = correlate(ratings.assign(x=value), "x", "y", method=method)
-    assert found.reason == "x is the same for every client"
+    assert tell(found.reason) == "x is the same for every client"
 
 
 @pytest.mark.parametrize("method", ["spearman", "pearson"])
@@ -276,7 +277,7 @@ def test_what_differs_by_rounding_alone_is_the_same_for_every_client(ratings, me
     near = ratings.assign(near=np.where(ratings.index % 2, 0.3, 0.1 + 0.2))
     for names in (("near", "y"), ("x", "near")):
         found = correlate(near, *names, method=method)
-        assert found.reason == "near is the same for every client"
+        assert tell(found.reason) == "near is the same for every client"
         assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
     held = correlate(near, "x", "y", adjust_for=("z", "near"), method=method)
     without = correlate(near, "x", "y", adjust_for=("z",), method=method)
@@ -286,7 +287,7 @@ def test_what_differs_by_rounding_alone_is_the_same_for_every_client(ratings, me
 @pytest.mark.parametrize("method", ["spearman", "pearson"])
 def test_an_empty_table_has_no_answer_however_few_are_enough(ratings, method):
     found = correlate(ratings.head(0), "x", "y", method=method, fewest=0)
-    assert found.reason == "clients with all the values: 0, where 1 are needed"
+    assert tell(found.reason) == "clients with all the values: 0, where 1 are needed"
 
 
 @pytest.mark.parametrize("interval", ["fisher", "jackknife"])
@@ -327,5 +328,5 @@ def test_too_many_columns_for_so_few_clients():
     table = pd.DataFrame(rng.normal(size=(12, 12))).add_prefix("c")
     names = [f"c{i}" for i in range(2, 11)]
     found = correlate(table, "c0", "c1", adjust_for=names, interval="fisher")
-    assert found.reason == "there are too few clients for so many columns"
+    assert tell(found.reason) == "there are too few clients for so many columns"
     assert np.isnan([found.low, found.high, found.p_value]).all()

@@ -10,6 +10,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from analysis.estimate import NAN, adjust_holm, are_same, average
+from massage.words.codes import tell
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -38,13 +39,13 @@ def test_average_equals_r(printed):
 )
 def test_average_says_why_there_is_none(values, reason):
     found = average(pd.Series(values))
-    assert reason in found.reason
+    assert reason in tell(found.reason)
     assert np.isnan([found.low, found.high, found.p_value]).all()
 
 
 def test_average_of_nobody_is_none_however_few_are_enough():
     found = average(pd.Series([], dtype=float), fewest=0)
-    assert found.reason == "clients with a value: 0, where 1 are needed"
+    assert tell(found.reason) == "clients with a value: 0, where 1 are needed"
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
 
 

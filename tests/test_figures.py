@@ -13,6 +13,7 @@ from massage.figures import between as figures
 from massage.figures.between import new_axes
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.show import say, show_figure, show_table
+from massage.words.codes import tell
 from massage.worlds import simulate_sessions
 
 
@@ -193,7 +194,7 @@ def test_without_values_a_figure_says_so(sessions):
         words.describe_slopes({"sleep": found}),
     ):
         assert len(text) >= 25
-    assert found.slope.reason in words.describe_slopes({"sleep": found})
+    assert tell(found.slope.reason) in words.describe_slopes({"sleep": found})
 
 
 def test_colours_differ_in_grey():

@@ -32,6 +32,7 @@ from massage.figures.values import centre_intervals
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.robustness.usual import summarise_as_today
+from massage.words.codes import tell
 from massage.worlds import simulate_sessions
 
 DOORS = (
@@ -206,7 +207,9 @@ def test_a_table_that_can_become_a_frame_is_taken(sessions):
             return sessions
 
     assert compare_intervals(Other()) == compare_intervals(sessions)
-    assert correlate(Other(), "pain_before", "stress").reason.startswith("a client has more than")
+    assert tell(correlate(Other(), "pain_before", "stress").reason).startswith(
+        "a client has more than"
+    )
 
 
 def test_what_load_sessions_returns_passes_as_it_is(practice):
@@ -300,4 +303,4 @@ def test_tables_that_cannot_be_used_are_refused_in_words():
     far = table.assign(x=table["x"].where(table.index > 4, np.inf))
     assert correlate(far, "x", "y").n_dropped == 5
     doubled = table.assign(client_id="A").set_index("client_id")
-    assert correlate(doubled, "x", "y").reason.startswith("a client has more than one row")
+    assert tell(correlate(doubled, "x", "y").reason).startswith("a client has more than one row")

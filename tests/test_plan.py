@@ -36,7 +36,7 @@ from massage.report.results import find_results
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.words.answers import answer_between, answer_change, answer_slope
-from massage.words.decisions import DECISIONS
+from massage.words.codes import tell
 from massage.words.formats import coverage, first_weeks, later_weeks
 from massage.words.together import answer_both, answer_within
 
@@ -66,7 +66,6 @@ CHANGED = {
     "least_gap_spread": 10.0,
     "censored_days": 0,
     "checkable_clients": 10_000,
-    "decisions": tuple(replace(one, joined="while") for one in DECISIONS),
 }
 
 
@@ -108,10 +107,10 @@ def test_five_hundred_clients_stop_every_number(sessions, practice):
     for found in associate(sessions, plan=plan).values():
         for one in (found.correlation, found.slope, found.slope_by_therapist):
             assert not one.answered
-            assert "500 are needed" in one.reason
+            assert "500 are needed" in tell(one.reason)
         assert "can't" in answer_between(found)
     for examined in Practice(sessions, plan=plan).question_2.values():
-        assert "500 are needed" in examined.reason
+        assert "500 are needed" in tell(examined.reason)
     table = examine_claims(Practice(sessions, plan=plan))
     assert table["estimate"].isna().all()
     assert set(table["verdict"]) <= {"no answer", "too few to tell", "print only"}
@@ -198,11 +197,7 @@ WRONG = {
     "least_gap_spread": NO_SIZES,
     "censored_days": NO_DAYS,
     "checkable_clients": NO_COUNTS,
-    "decisions": (
-        None, (), list(DECISIONS), (*DECISIONS, None), DECISIONS[:-1], (*DECISIONS, DECISIONS[0]),
-        (*DECISIONS, replace(DECISIONS[0], within="sideways")),
-    ),
-}  # fmt: skip
+}
 
 
 def test_every_field_of_the_plan_is_checked():
@@ -212,7 +207,7 @@ def test_every_field_of_the_plan_is_checked():
 @pytest.mark.parametrize("name", WRONG)
 def test_a_plan_refuses_what_a_field_can_t_be(name):
     for value in WRONG[name]:
-        with pytest.raises(ValueError, match=f"^{name} (is|has) .*; it must (be|have) "):
+        with pytest.raises(ValueError, match=f"^{name} is .*; it must be "):
             replace(PLAN, **{name: value})
 
 
@@ -225,9 +220,6 @@ def test_a_plan_refuses_what_a_field_can_t_be(name):
         ({"most_lasting": 1}, "most_lasting is 1; it must be a share from 0 to under 1, like 0.75"),
         ({"past_pain_hinges": (60, 30)}, "past_pain_hinges is (60, 30); it must be whole days that "
          "rise, like (30, 60, 90, 120, 180)"),
-        ({"decisions": DECISIONS[1:]}, "decisions has 0 for ('more', 'better'); it must have 1: "
-         "one for each of more, less, unclear, none with each of better, worse, unclear, none, "
-         "blocked"),
     ],
 )  # fmt: skip
 def test_a_plan_says_what_is_wrong_and_what_would_be_right(change, said):
@@ -255,7 +247,7 @@ def test_numbers_of_numpy_make_the_same_plan():
         past_pain_hinges=tuple(np.array(PLAN.past_pain_hinges)),
     )
     assert same == PLAN
-    assert same.fingerprint == "f02502f4218b"
+    assert same.fingerprint == "ac86d9c78f6c"
 
 
 @pytest.mark.parametrize("name", ["exposure", "follow_up"])

@@ -12,6 +12,7 @@ from statsmodels.datasets import longley
 
 from analysis import ancova
 from analysis.estimate import wider
+from massage.words.codes import tell
 
 REFERENCE = Path(__file__).parent / "reference"
 FIELDS = ["estimate", "low", "high", "p_value", "standard_error", "df", "n_clients"]
@@ -208,7 +209,7 @@ def test_says_why_there_is_no_answer(clients, change, call, reason):
     }
     values = {key: made.get(value, value) for key, value in change.items()}
     found = ancova(clients.assign(**values), **MODEL, **call)
-    assert reason in found.reason
+    assert reason in tell(found.reason)
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
 
 
@@ -222,7 +223,7 @@ def test_a_fit_without_scatter_is_no_answer(clients, cluster, made):
     }
     table = clients.assign(pain_improvement=values[made])
     found = ancova(table, **MODEL, cluster=cluster)
-    assert "the same for all, or explained without any scatter" in found.reason
+    assert "the same for all, or explained without any scatter" in tell(found.reason)
     assert np.isnan([found.low, found.high, found.p_value]).all()
 
 
@@ -244,7 +245,7 @@ def test_refuses_what_it_cannot_understand(clients, call, words):
 def test_what_differs_by_rounding_alone_is_no_difference(clients):
     near = clients.assign(near=np.where(clients.index % 2, 0.3, 0.1 + 0.2))
     found = ancova(near, outcome="pain_improvement", exposure="near")
-    assert found.reason == "near is the same for all, or explained by what is held equal"
+    assert tell(found.reason) == "near is the same for all, or explained by what is held equal"
     held = ancova(near, **MODEL, adjust_for=("near",))
     without = ancova(near, **MODEL)
     assert (held.estimate, held.df) == pytest.approx((without.estimate, without.df), rel=1e-12)
@@ -260,18 +261,20 @@ def test_a_slope_beyond_what_numbers_hold_is_no_answer(clients, cluster, outcome
         frequency=clients["frequency"] * exposure,
     )
     found = ancova(table, **MODEL, cluster=cluster)
-    assert found.reason == "the numbers are too large, or too small, to work with"
+    assert tell(found.reason) == "the numbers are too large, or too small, to work with"
     assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
 
 
 def test_an_empty_table_has_no_answer_however_few_are_enough(clients):
     found = ancova(clients.head(0), **MODEL, fewest=0)
-    assert found.reason == "clients with all the values: 0, where 1 are needed"
+    assert tell(found.reason) == "clients with all the values: 0, where 1 are needed"
 
 
 def test_two_groups_are_too_few(clients):
     two = clients.assign(therapist_id=np.arange(len(clients)) % 2)
-    assert ancova(two, **MODEL, cluster="therapist_id").reason == "too few groups of clients: 2"
+    assert (
+        tell(ancova(two, **MODEL, cluster="therapist_id").reason) == "too few groups of clients: 2"
+    )
 
 
 @pytest.mark.parametrize("shift", [0, 1e6, 1e8, 1e10, 1e12])
@@ -281,14 +284,14 @@ def test_what_rounding_leaves_of_a_column_is_nothing(shift):
     table = pd.DataFrame(rng.normal(size=(60, 3)), columns=["x", "y", "z"])
     table["w"] = 3 * table["z"] + shift
     made = ancova(table, outcome="y", exposure="w", adjust_for=["z"])
-    assert made.reason == "w is the same for all, or explained by what is held equal"
+    assert tell(made.reason) == "w is the same for all, or explained by what is held equal"
     twice, once = (
         ancova(table, outcome="y", exposure="x", adjust_for=others)
         for others in (["z", "w"], ["z"])
     )
     assert twice == replace(once, method=twice.method)
     explained = ancova(table, outcome="w", exposure="z")
-    assert explained.reason == "w is the same for all, or explained without any scatter"
+    assert tell(explained.reason) == "w is the same for all, or explained without any scatter"
 
 
 def test_errors_by_therapist_are_taken_where_they_are_the_wider():
@@ -316,12 +319,12 @@ def test_a_large_practice_is_no_burden():
 
 
 def test_nine_clients_are_too_few(clients):
-    assert "10 are needed" in ancova(clients.dropna().head(9), **MODEL).reason
+    assert "10 are needed" in tell(ancova(clients.dropna().head(9), **MODEL).reason)
 
 
 def test_therapists_not_recorded(clients):
     found = ancova(clients.assign(therapist_id=None), **MODEL, cluster="therapist_id")
-    assert found.reason == "therapist_id is not recorded"
+    assert tell(found.reason) == "therapist_id is not recorded"
 
 
 def test_refuses_text_as_an_outcome(clients):

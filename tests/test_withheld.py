@@ -19,6 +19,7 @@ from massage.presenting.pack import list_subjects
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import answer_put_off
 from massage.words import answers
+from massage.words.codes import tell
 from massage.words.together import answer_both, answer_within
 from massage.worlds import simulate_sessions
 
@@ -55,7 +56,7 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
         table.to_string(),
     ]
     assert not [text for text in said if holds(text, WIDE)]
-    assert table["interval"].tolist().count(WIDER) == 2
+    assert table["interval"].tolist().count(tell(WIDER)) == 2
     assert table["n"].min() == wide.slope.n_clients
     drawn = figures.plot_improvement(clients, wide, figures.new_axes())
     assert "adjusted slope, 95 % interval" not in drawn.get_legend_handles_labels()[1]

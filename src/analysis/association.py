@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.clients import count_left_out
+from analysis.codes import Code
 from analysis.correlation import correlate
-from analysis.estimate import NAN, Estimate, adjust_holm, unanswered, wider
+from analysis.estimate import Estimate, adjust_holm, wider
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import Outcome
 
-SAME_PACE = "fewer than {fewest} clients came more or less often than all the others"
-WIDER = "the interval is wider than the scale itself"
+WIDER = Code("wider_than_scale")
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,15 @@ class Association:
         return withhold_if_wider(self.slope_by_therapist, self.outcome)
 
 
-def is_wider_than_scale(low: float, high: float, outcome: Outcome) -> bool:
-    """Whether an interval of a difference reaches beyond the largest the outcome's scale allows."""
-    room = outcome.high - outcome.low
-    return low < -room or high > room
-
-
 def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
-    """Return the Estimate without a number where its interval is wider than the outcome's scale.
+    """Return the Estimate without a number where its interval reaches beyond the outcome's scale.
 
     Every sentence, figure and table about points takes it from here. ``find_results`` keeps the
     number: whoever reads it sees the interval beside it.
     """
-    if not found.answered or not is_wider_than_scale(found.low, found.high, outcome):
-        return found
-    blank = dict.fromkeys(("estimate", "low", "high", "p_value", "standard_error"), NAN)
-    return replace(found, **blank, reason=WIDER)
+    room = outcome.high - outcome.low
+    beyond = found.answered and (found.low < -room or found.high > room)
+    return found.unanswered(WIDER) if beyond else found
 
 
 def associate_clients(
@@ -99,8 +92,8 @@ def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Associati
     # clustered errors alone vanish where few clients differ: tests/reference/few_by_therapist.csv
     found = [correlation, slope, wider(clustered, slope)]
     if len(counted) - commonest[1] < plan.fewest_other_pace:
-        reason = SAME_PACE.format(fewest=plan.fewest_other_pace)
-        found = [_without_number(one, reason) for one in found]
+        same_pace = Code("same_pace", fewest=plan.fewest_other_pace)
+        found = [one.unanswered(one.reason or same_pace) for one in found]
     low, high = (float(counted.quantile(share)) for share in (0.25, 0.75))
     left_out = count_left_out(clients, outcome)
     return Association(outcome, *found, found[0].p_value, (low, high), commonest, left_out, plan)
@@ -112,10 +105,3 @@ def _find_commonest(frequency: pd.Series, plan: Plan) -> tuple[int, int]:
     if paces.empty:
         return 0, 0
     return round(paces.index[0] * plan.windows.weeks), int(paces.iloc[0])
-
-
-def _without_number(found: Estimate, reason: str) -> Estimate:
-    """Take the number away; one that wasn't there keeps its own reason."""
-    counts = {name: getattr(found, name) for name in ("n_clients", "n_rows", "n_dropped")}
-    reason = found.reason or reason
-    return unanswered(reason, method=found.method, level=found.level, **counts)

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Windows
 from analysis.schema import PAIN, SLEEP, Outcome
 
-NOT_NEW = "not a new client, so the first visit may not have been seen"
-NOT_KNOWN_NEW = "not recorded whether new"
-NO_BASELINE = "no value at the first session"
-NOT_RECORDED = "came in the follow-up window, but no value was written down"
-AROUND_ONLY = "came before and after the follow-up window only"
-TOO_RECENT = "still a client, but too recent for a follow-up"
-LEFT = "left before the follow-up window"
-LEFT_OR_RECENT = "left, or too recent for a follow-up (the records don't say which)"
+NOT_NEW = Code("not_new")
+NOT_KNOWN_NEW = Code("not_known_new")
+NO_BASELINE = Code("no_baseline")
+NOT_RECORDED = Code("came_unrecorded")
+AROUND_ONLY = Code("around_only")
+TOO_RECENT = Code("too_recent")
+LEFT = Code("left")
+LEFT_OR_RECENT = Code("left_or_recent")
 
 
 def summarise_clients(
@@ -38,7 +39,7 @@ def summarise_clients(
       isn't recorded at all, everyone is taken as new
     - ``pain_follow_up``, ``pain_follow_up_day``: first value in the follow-up window, and its day
     - ``pain_improvement``: positive is better, whichever direction the outcome has
-    - ``pain_left_out``: why there is no improvement; missing where there is one
+    - ``pain_left_out``: why there is no improvement, as a code; missing where there is one
 
     An outcome whose column isn't there gets empty columns. The sessions may come in any order.
     Raises RecordsError for sessions that break the record format (see ``check_sessions``).
@@ -81,7 +82,7 @@ def subtract(later: pd.Series, earlier: pd.Series) -> pd.Series:
 
 
 def count_left_out(clients: pd.DataFrame, outcome: Outcome) -> pd.Series:
-    """Count clients without an improvement in this outcome, by reason, most frequent first."""
+    """Count clients without an improvement in this outcome by reason, most frequent first."""
     return clients[f"{outcome.name}_left_out"].value_counts()
 
 

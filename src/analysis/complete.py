@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import FEWEST_CLIENTS
-from massage.words.formats import told
+from analysis.codes import Code
+from analysis.estimate import FEWEST_CLIENTS, Estimate
 
 
 @dataclass(frozen=True)
@@ -18,24 +18,24 @@ class CompleteRows:
 
     frame: pd.DataFrame
     n_dropped: int
-    reason: str | None
+    reason: Code | None
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """Counts under the names that Estimate gives them."""
+    def blank(self, method: Code, level: float) -> Estimate:
+        """Return an Estimate of these rows: still to be worked out, or why it can't be."""
         n = len(self.frame)
-        return {"n_clients": n, "n_rows": n, "n_dropped": self.n_dropped}
+        blank = Estimate.blank(method, level, n, n, self.n_dropped)
+        return blank.unanswered(self.reason) if self.reason else blank
 
     @property
     def numbers(self) -> np.ndarray:
         """The rows as a float array. Raises ValueError when a column holds text."""
-        text = [name for name in self.frame if not is_number(self.frame[name])]
+        text = [name for name in self.frame if not holds_numbers(self.frame[name])]
         if text:
             raise ValueError(f"{', '.join(map(str, text))} must hold numbers, not text")
         return self.frame.to_numpy(dtype=float)
 
 
-def is_number(column: pd.Series) -> bool:
+def holds_numbers(column: pd.Series) -> bool:
     """Whether a column holds numbers (or yes and no as True and False)."""
     types = pd.api.types
     return types.is_numeric_dtype(column) and not types.is_complex_dtype(column)
@@ -69,9 +69,9 @@ def complete_rows(
     frame = table.loc[usable, columns]
     reason = None
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
-        reason = "a client has more than one row: rows are not people, summarise them first"
+        reason = Code("repeated_clients")
     elif len(frame) < (needed := max(1, fewest)):
-        reason = f"clients with all the values: {told(len(frame))}, where {needed} are needed"
+        reason = Code("few_complete", n=len(frame), needed=needed)
     return CompleteRows(frame, len(table) - len(frame), reason)
 
 

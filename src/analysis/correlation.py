@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.codes import Code
 from analysis.complete import complete_rows
 from analysis.estimate import (
     FEWEST_CLIENTS,
@@ -18,13 +19,10 @@ from analysis.estimate import (
     around,
     check_level,
     count_deciding,
-    deciding_df,
     rounding_share,
     standardise,
-    unanswered,
 )
 from analysis.leave_one_out import rank_products_without_each
-from massage.words.formats import plain
 
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
 METHODS = ("spearman", "pearson")
@@ -89,52 +87,46 @@ def correlate(
     if len({x, y, *adjust_for}) < 2 + len(adjust_for):
         raise ValueError(f"{x} and {y} must be two columns, neither of them adjusted for")
     rows = complete_rows(table, [x, y, *adjust_for], fewest)
-    name = f"{'partial ' if adjust_for else ''}{method} correlation, {interval} interval"
-    blank = unanswered("", method=name, level=level, **rows.counts)
-    if rows.reason:
-        return replace(blank, reason=rows.reason)
+    how = {"method": method, "interval": interval}
+    kind = Code("partial_correlation" if adjust_for else "correlation", **how)
+    blank = rows.blank(kind, level)
+    if not blank.answered:
+        return blank
     values, n, ranked = rows.numbers, len(rows.numbers), method == "spearman"
     same = are_same(values)
     for name, constant in zip((x, y), same, strict=False):
         if constant:
-            return replace(blank, reason=f"{plain(name)} is the same for every client")
-    columns = np.where(same, 0.0, _centred_ranks(values)) if ranked else standardise(values)[0]
-    nothing = NOTHING_LEFT if ranked else max(NOTHING_LEFT, (4 * rounding_share(values)) ** 2)
+            return blank.unanswered(Code("same_for_all", column=name))
+    if ranked:
+        columns = np.where(same, 0.0, stats.rankdata(values, axis=0) - (n + 1) / 2)
+        nothing = NOTHING_LEFT
+    else:
+        columns, _ = standardise(values)
+        nothing = max(NOTHING_LEFT, (4 * rounding_share(values)) ** 2)
     products = columns.T @ columns
-    found = float(_partial(products[None], nothing)[0])
+    found = float(partial(products[None], nothing)[0])
     if np.isnan(found):
-        return replace(blank, reason=f"adjusting leaves no differences in {plain(x)} or {plain(y)}")
+        return blank.unanswered(Code("nothing_left", x=x, y=y))
     if abs(found) == 1:
-        reason = "all points lie on one line, so no interval can be worked out"
-        return replace(blank, estimate=found, reason=reason)
-    blank = replace(blank, reason=None)
+        return replace(blank, estimate=found, reason=Code("on_a_line"))
     spare = n - 3 - _count_adjusting(products, nothing)
     if spare < 1:
-        return replace(blank, reason="there are too few clients for so many columns")
+        return blank.unanswered(Code("many_columns"))
     least_error = 1 / np.sqrt(spare)
     if interval == "fisher":
-        return _back_from_z(around(blank, np.arctanh(found), least_error, np.inf))
+        return around_fisher_z(blank, found, least_error, np.inf)
     without_each = rank_products_without_each if ranked else _products_without_each
-    left_out = _partial(without_each(columns if ranked else values), nothing)
-    if np.isnan(left_out).any() or (np.abs(left_out) == 1).any():
-        reason = "without one of the clients nothing could be worked out, so one decides everything"
-        return replace(blank, reason=reason)
-    error = max(_jackknife_error(np.arctanh(left_out)), least_error)
-    exposure, outcome = _leftovers(columns)
-    n_deciding = count_deciding(exposure)
-    df = deciding_df(n_deciding, outcome, n - 1)
-    decided = replace(blank, n_deciding=n_deciding)
-    return _back_from_z(around(decided, np.arctanh(found), error, df))
+    without = partial(without_each(columns if ranked else values), nothing)
+    if not (np.abs(without) < 1).all():
+        return blank.unanswered(Code("one_decides"))
+    error = max(jackknife_error_of_z(without), least_error)
+    n_deciding, df = count_deciding(*_leftovers(columns), n - 1)
+    return around_fisher_z(replace(blank, n_deciding=n_deciding), found, error, df)
 
 
 def _check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
-
-
-def _centred_ranks(values: np.ndarray) -> np.ndarray:
-    """Middle rank of each value in its column, around the mean rank."""
-    return stats.rankdata(values, axis=0) - (len(values) + 1) / 2
 
 
 def _products_without_each(values: np.ndarray) -> np.ndarray:
@@ -157,14 +149,13 @@ def _add_others(values: np.ndarray) -> np.ndarray:
     return found
 
 
-def _partial(products: np.ndarray, nothing: float = NOTHING_LEFT) -> np.ndarray:
-    """Correlation of columns 0 and 1 given the rest; NaN where either has no spread left.
+def partial(products: np.ndarray, nothing: float = NOTHING_LEFT) -> np.ndarray:
+    """Correlate columns 0 and 1 given the rest; NaN where either has no spread left.
 
-    ``products`` are sums of products around the mean, one matrix per correlation.
+    ``products`` are sums of products around the mean, one matrix per correlation; what lies within
+    rounding of 1 is 1.
     """
-    spread = np.sqrt(np.einsum("bii->bi", products))
-    scale = np.where(spread > 0, spread, 1.0)
-    matrix = products / scale[:, :, None] / scale[:, None, :]
+    matrix = _correlations(products)
     pair, rest = matrix[:, :2, :2], matrix[:, 2:, 2:]
     if rest.shape[1]:
         across = matrix[:, :2, 2:]
@@ -179,25 +170,31 @@ def _partial(products: np.ndarray, nothing: float = NOTHING_LEFT) -> np.ndarray:
 
 def _count_adjusting(products: np.ndarray, nothing: float) -> int:
     """Count the adjusting columns that add something: neither constant nor made of the others."""
-    rest = products[2:, 2:]
-    scale = np.sqrt(np.diag(rest))
-    scale[scale == 0] = 1.0
-    standard = rest / np.outer(scale, scale)
-    return int(np.linalg.matrix_rank(standard, tol=max(1e-10, nothing), hermitian=True))
+    rest = _correlations(products)[2:, 2:]
+    return int(np.linalg.matrix_rank(rest, tol=max(1e-10, nothing), hermitian=True))
 
 
-def _jackknife_error(z_left_out: np.ndarray) -> float:
-    n = len(z_left_out)
-    return float(np.sqrt((n - 1) / n * np.sum((z_left_out - z_left_out.mean()) ** 2)))
+def _correlations(products: np.ndarray) -> np.ndarray:
+    """Products of columns divided by the columns' spreads, where they have any."""
+    spread = np.sqrt(np.einsum("...ii->...i", products))
+    scale = np.where(spread > 0, spread, 1.0)
+    return products / scale[..., :, None] / scale[..., None, :]
 
 
-def _leftovers(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What is left of the first two columns after regressing on the others."""
+def jackknife_error_of_z(without_each: np.ndarray) -> float:
+    """Return the standard error, on Fisher's z, from correlations without each person."""
+    z, n = np.arctanh(without_each), len(without_each)
+    return float(np.sqrt((n - 1) / n * np.sum((z - z.mean()) ** 2)))
+
+
+def _leftovers(columns: np.ndarray) -> np.ndarray:
+    """What is left of the first two columns after regressing on the others, one after the other."""
     pair, rest = columns[:, :2], columns[:, 2:]
-    left = pair - rest @ np.linalg.lstsq(rest, pair, rcond=1e-10)[0]
-    return left[:, 0], left[:, 1]
+    return (pair - rest @ np.linalg.lstsq(rest, pair, rcond=1e-10)[0]).T
 
 
-def _back_from_z(estimate: Estimate) -> Estimate:
-    ends = {end: float(np.tanh(getattr(estimate, end))) for end in ("estimate", "low", "high")}
-    return replace(estimate, **ends)
+def around_fisher_z(blank: Estimate, r: float, error: float, df: float) -> Estimate:
+    """Return the Estimate of a correlation from its standard error on Fisher's z."""
+    found = around(blank, np.arctanh(r), error, df)
+    ends = {end: float(np.tanh(getattr(found, end))) for end in ("estimate", "low", "high")}
+    return replace(found, **ends)

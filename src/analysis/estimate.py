@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.codes import Code
 from analysis.limits import is_part
-from massage.words.formats import told
 
 NAN = float("nan")
+NO_NUMBER = dict.fromkeys(
+    ("estimate", "low", "high", "p_value", "df", "standard_error", "n_deciding"), NAN
+)
 FEWEST_CLIENTS = 10
-BEYOND = "the numbers are too large, or too small, to work with"
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,10 @@ class Estimate:
     n_clients : people behind the number. n_rows : rows behind it. n_dropped : rows left out because
         a value was missing.
     n_deciding : as how many people those count who differ from the rest in the exposure; NaN where
-        the method has none. method : how it was computed, in words.
+        the method has none. method : how it was computed, as a code.
     standard_error : on the scale of ``estimate`` unless the method says otherwise.
-    reason : why it can't be given, in words; None when it can.
+    reason : why it can't be given, as a code with its facts (``needed`` among them where more
+        people would do); None when it can.
     """
 
     estimate: float
@@ -44,10 +48,27 @@ class Estimate:
     n_clients: int
     n_rows: int
     n_dropped: int
-    method: str
+    method: Code
     standard_error: float = NAN
     n_deciding: float = NAN
-    reason: str | None = None
+    reason: Code | None = None
+
+    @classmethod
+    def blank(
+        cls,
+        method: Code,
+        level: float,
+        n_clients: int = 0,
+        n_rows: int = 0,
+        n_dropped: int = 0,
+        **more: object,
+    ) -> Self:
+        """Return one whose number is still to be worked out."""
+        return cls(NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, **more)
+
+    def unanswered(self, reason: Code) -> Self:
+        """Return the same counts with no number, and the reason why."""
+        return replace(self, **NO_NUMBER, reason=reason)
 
     @property
     def answered(self) -> bool:
@@ -67,21 +88,6 @@ def are_same(values: np.ndarray) -> np.ndarray:
     return high / 4 - low / 4 <= np.spacing(np.maximum(-low, high))
 
 
-def unanswered(
-    reason: str,
-    *,
-    method: str,
-    level: float,
-    n_clients: int = 0,
-    n_rows: int = 0,
-    n_dropped: int = 0,
-) -> Estimate:
-    """Return an Estimate of NaN that says why there is no number."""
-    return Estimate(
-        NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, reason=reason
-    )
-
-
 def around(estimate: Estimate, centre: float, standard_error: float, df: float) -> Estimate:
     """Return the Estimate with a symmetric interval, and the p-value that belongs to it.
 
@@ -89,9 +95,9 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
     computed gives no interval, with the reason.
     """
     if np.isinf(standard_error):
-        return replace(estimate, reason=BEYOND)
+        return estimate.unanswered(Code("too_large"))
     if not standard_error > 0:
-        return replace(estimate, reason="the values leave no spread to judge by")
+        return estimate.unanswered(Code("no_spread"))
     margin = stats.t.ppf(0.5 + estimate.level / 2, df) * standard_error
     return replace(
         estimate,
@@ -116,19 +122,17 @@ def two_sided_p(t: float, df: float) -> float:
     return float(2 * stats.t.sf(abs(t), df))
 
 
-def standardise(
-    columns: np.ndarray, counts: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return columns around their means, divided by a power of two near their spread, and that.
 
     Whatever the columns' units, sums of their squares then neither overflow nor vanish, and a large
     mean (dates, say) takes no digits from what differs: powers of two round nothing. Columns that
-    are the same but for rounding become zeros; ``counts`` says how often each row counts.
+    are the same but for rounding become zeros.
     """
     size = np.frexp(np.abs(columns).max(axis=0))[1]
     centred = np.ldexp(columns, -size)
     centred -= centred[0]
-    centred -= np.average(centred, axis=0, weights=counts)
+    centred -= centred.mean(axis=0)
     centred[:, are_same(columns)] = 0.0
     spread = np.frexp(np.abs(centred).max(axis=0))[1]
     with np.errstate(over="ignore"):
@@ -146,31 +150,21 @@ def rounding_share(columns: np.ndarray) -> float:
     return float(np.max(np.finfo(float).eps / (scaled - scaled[0]).std(axis=0), initial=0.0))
 
 
-def count_deciding(exposure: np.ndarray, counts: np.ndarray | float = 1.0) -> float:
-    """Return as how many people those count who differ from the rest in the exposure.
+def count_deciding(exposure: np.ndarray, outcome: np.ndarray, most: int) -> tuple[float, float]:
+    """Return as how many people those count who decide a slope, and its degrees of freedom.
 
-    ``exposure`` is what the other columns leave of it; ``counts`` says how often each row counts.
-    All of them where they differ alike; about as many as differ where most don't.
-    """
-    return float(np.sum(counts * exposure**2) ** 2 / np.sum(counts * exposure**4))
-
-
-def deciding_df(
-    n_deciding: float, outcome: np.ndarray, most: int, counts: np.ndarray | None = None
-) -> float:
-    """Return the degrees of freedom of a slope's estimated error, from 1 to ``most``.
-
-    ``outcome`` is what the other columns leave of it (residuals). Where few people differ in the
-    exposure, or few in the outcome, those few decide, and the error is estimated from them alone,
-    however many others there are. Satterthwaite's degrees of freedom of the sum of (exposure x
-    outcome) squared: 2 n_deciding / (kurtosis - 1). Source: Satterthwaite 1946,
+    ``exposure`` and ``outcome`` are what the other columns leave of them. All people count where
+    they differ alike in the exposure; about as many as differ where most don't. Where few differ in
+    it, or few in the outcome, the slope's error is estimated from those few alone, however many
+    others there are: Satterthwaite's degrees of freedom of the sum of (exposure x outcome) squared,
+    2 n_deciding / (kurtosis - 1), from 1 to ``most``. Source: Satterthwaite 1946,
     doi:10.2307/3002019.
     """
-    times = np.ones(len(outcome)) if counts is None else counts
-    kurtosis = times.sum() * np.sum(times * outcome**4) / np.sum(times * outcome**2) ** 2
+    n_deciding = float(np.sum(exposure**2) ** 2 / np.sum(exposure**4))
+    kurtosis = len(outcome) * np.sum(outcome**4) / np.sum(outcome**2) ** 2
     if kurtosis - 1 <= 2 * n_deciding / most:
-        return float(most)
-    return max(1.0, 2 * n_deciding / (kurtosis - 1))
+        return n_deciding, float(most)
+    return n_deciding, max(1.0, 2 * n_deciding / (kurtosis - 1))
 
 
 def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIENTS) -> Estimate:
@@ -181,19 +175,15 @@ def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIE
     check_level(level)
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n, needed = len(known), max(1, fewest)
-    blank = unanswered(
-        f"clients with a value: {told(n)}, where {needed} are needed",
-        method="mean, Student's t interval",
-        level=level, n_clients=n, n_rows=n, n_dropped=len(values) - n,
-    )  # fmt: skip
+    blank = Estimate.blank(Code("mean"), level, n, n, len(values) - n)
     if n < needed:
-        return blank
+        return blank.unanswered(Code("few_values", n=n, needed=needed))
     numbers = known.to_numpy(dtype=float)
     if are_same(numbers):
-        return replace(blank, estimate=float(numbers[0]), reason="all values are the same")
+        return replace(blank, estimate=float(numbers[0]), reason=Code("all_the_same"))
     standard, [unit] = standardise(numbers[:, None])
     error = unit * standard.std(ddof=1) / np.sqrt(n)
-    return around(replace(blank, reason=None), unit * (numbers / unit).mean(), error, n - 1)
+    return around(blank, unit * (numbers / unit).mean(), error, n - 1)
 
 
 def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:

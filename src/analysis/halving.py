@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.estimate import NAN, Estimate, around
 from analysis.intervals import comparable, complete, count_incomplete
 from analysis.looks import Look
@@ -21,13 +22,9 @@ from analysis.terms import (
     time_terms,
     value_columns,
 )
-from massage.words.formats import count, told
 
-METHOD = "within clients, moved visits by instrument, resting level, leave-one-client-out errors"
-ONE_CLIENT = "without one of the clients nothing could be worked out, so one decides everything"
-NO_CHANGE = (
-    "the same client's intervals don't differ, or only together with time, season or therapist"
-)
+METHOD = Code("halved_interval")
+ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 
 
 @dataclass(frozen=True)
@@ -45,16 +42,14 @@ RATINGS = (Rating("y", ("before", "after")), Rating("pain_next", ("pain_before",
 class Comparison(Estimate):
     """Question 2 for one outcome: the benefit of halving one interval, positive = better.
 
-    ``n_intervals`` are the intervals behind it, ``n_moved`` of them moved; ``one_client_decides``
-    when leaving out one client leaves nothing; ``blocked_by`` names the threats that forbid using
-    the number, ``looks`` what was found of them. ``p_holm`` is the p-value adjusted over the
-    outcomes asked about together, ``plan`` the one that was followed.
+    ``n_intervals`` are the intervals behind it, ``n_moved`` of them moved; ``blocked_by`` names the
+    threats that forbid using the number, ``looks`` what was found of them. ``p_holm`` is the
+    p-value adjusted over the outcomes asked about together, ``plan`` the one that was followed.
     """
 
     outcome: Outcome = PAIN
     plan: Plan = PLAN
     n_moved: int = 0
-    one_client_decides: bool = False
     blocked_by: tuple[str, ...] = ()
     p_holm: float = field(default=NAN, compare=False)
     looks: Mapping[str, Look] = field(default_factory=dict, compare=False)
@@ -63,6 +58,11 @@ class Comparison(Estimate):
     def n_intervals(self) -> int:
         """Intervals behind the number."""
         return self.n_rows
+
+    @property
+    def one_client_decides(self) -> bool:
+        """Whether leaving out one client leaves nothing to work it out from."""
+        return self.reason == ONE_DECIDES
 
     @property
     def usable(self) -> bool:
@@ -77,21 +77,17 @@ def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN)
     needed = [*(rating.following for rating in ratings), *needed_columns(intervals)]
     rows = complete(asked, needed)
     panel = Panel.of(rows, weighted=True)
-    n_clients, n_moved = panel.n_clients, int(rows["moved"].sum())
-    blank = Comparison(
-        NAN, NAN, NAN, plan.level, NAN, NAN, n_clients, panel.n_rows,
-        count_incomplete(asked, needed), METHOD, outcome=outcome, plan=plan, n_moved=n_moved,
+    n_clients, lost = panel.n_clients, count_incomplete(asked, needed)
+    blank = Comparison.blank(
+        METHOD, plan.level, n_clients, panel.n_rows, lost,
+        outcome=outcome, plan=plan, n_moved=int(rows["moved"].sum()),
     )  # fmt: skip
     if n_clients < plan.fewest_clients:
-        few = (
-            f"clients with two usable intervals: {told(n_clients)}, where {plan.fewest_clients} are"
-        )
-        lost = count(blank.n_dropped, "interval")
-        lack = f" (left out because a value is missing: {lost})"
-        return replace(blank, reason=f"{few} needed{lack if blank.n_dropped else ''}")
+        few = {"n": n_clients, "needed": plan.fewest_clients, "lost": lost}
+        return blank.unanswered(Code("few_intervals_left" if lost else "few_intervals", **few))
     doubling, reason = _double(rows, panel, ratings, plan)
     if reason:
-        return replace(blank, reason=reason, one_client_decides=reason == ONE_CLIENT)
+        return blank.unanswered(reason)
     n_deciding = _count_deciding(rows, panel)
     df = n_clients - 1 if n_deciding >= plan.few_deciding else max(1.0, n_deciding - 1)
     decided = replace(blank, n_deciding=n_deciding)
@@ -112,7 +108,7 @@ def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
 
 def _double(
     rows: pd.DataFrame, panel: Panel, ratings: Sequence[Rating], plan: Plan
-) -> tuple[np.ndarray, str | None]:
+) -> tuple[np.ndarray, Code | None]:
     """Effect of doubling the interval on y at rest, first from all rows, then without each client.
 
     Or why there is none.
@@ -149,7 +145,7 @@ def _double(
     if not own.stands:
         return np.array([]), NO_CHANGE
     if own.one_client_decides:
-        return np.array([]), ONE_CLIENT
+        return np.array([]), ONE_DECIDES
     doubling = own.estimates[:, 0].copy()
     for place, (rating, fit) in enumerate(zip(ratings, fits, strict=True)):
         last = [1 + len(ratings) + values.index(v) for v in rating.starting if v in values]

@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.limits import are_rising_days, is_number, is_part, is_whole
-from massage.words.decisions import DECISIONS, Decision, check_decisions
 
 DAYS_PER_WEEK = 7
 
@@ -90,9 +89,8 @@ class Plan:
     takes before a threat that did not fire means anything. ``sure`` is the adjusted p-value below
     which a direction is named, and what an interval leaves out on both sides together, so that the
     two never contradict each other: 0.05 goes with intervals of 95 %. ``fewest_clients`` are needed
-    for any number, and in each of two groups that are compared. ``decisions`` holds the sentence
-    for everything that both questions can show. Raises ValueError for a field that can't be what it
-    is for.
+    for any number, and in each of two groups that are compared. Raises ValueError for a field that
+    can't be what it is for.
     """
 
     windows: Windows = Windows()
@@ -116,7 +114,6 @@ class Plan:
     least_gap_spread: float = 0.2
     censored_days: int = 90
     checkable_clients: int = 100
-    decisions: tuple[Decision, ...] = DECISIONS
 
     def __post_init__(self) -> None:
         for name, (right, holds) in RULES.items():
@@ -124,7 +121,6 @@ class Plan:
             if not holds(value):
                 default = getattr(Plan, name)
                 raise ValueError(f"{name} is {value!r}; it must be {right}, like {default!r}")
-        check_decisions(self.decisions)
 
     @property
     def level(self) -> float:
@@ -134,7 +130,8 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Twelve characters that change whenever anything in the plan does."""
-        return _fingerprint(asdict(self), [cell.template for cell in self.decisions])
+        text = json.dumps(asdict(self), sort_keys=True, default=lambda number: number.item())
+        return sha256(text.encode()).hexdigest()[:12]
 
     @property
     def is_published(self) -> bool:
@@ -142,15 +139,5 @@ class Plan:
         return self.fingerprint == PUBLISHED
 
 
-def settled(plan: Plan) -> str:
-    """Fingerprint of what a calibration depends on: everything but the sentences."""
-    return _fingerprint(asdict(plan) | {"decisions": ()}, [])
-
-
-def _fingerprint(fields: dict[str, object], sentences: list[str]) -> str:
-    text = json.dumps([fields, sentences], sort_keys=True, default=lambda number: number.item())
-    return sha256(text.encode()).hexdigest()[:12]
-
-
-PUBLISHED = "f02502f4218b"
+PUBLISHED = "ac86d9c78f6c"
 PLAN = Plan()

@@ -8,23 +8,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.complete import complete_rows, is_number
+from analysis.codes import Code
+from analysis.complete import complete_rows, holds_numbers
 from analysis.estimate import (
-    BEYOND,
     FEWEST_CLIENTS,
     Estimate,
     around,
     check_level,
     count_deciding,
-    deciding_df,
     rounding_share,
     standardise,
-    unanswered,
 )
-from massage.words.formats import plain
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
+SMALLEST = np.finfo(float).tiny  # with all its digits
 ROUNDINGS = 4  # as many roundings, each of the coarsest column, may stand in such a share
 
 
@@ -78,25 +76,21 @@ def ancova(
     MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3); Pustejovsky & Tipton 2018,
     doi:10.1080/07350015.2016.1247004 (CR2).
     """
-    errors = (
-        "HC3 errors, at least the usual ones"
-        if cluster is None
-        else f"CR2 errors clustered by {cluster}"
-    )
-    name = f"least squares adjusted for {', '.join(map(str, adjust_for)) or 'nothing'}, {errors}"
     check_level(level)
     adjust_for = list(dict.fromkeys(adjust_for))
+    kind = {"adjust_for": adjust_for, "cluster": cluster}
+    method = Code("least_squares" if cluster is None else "least_squares_clustered", **kind)
     if len({outcome, exposure, *adjust_for}) < 2 + len(adjust_for):
         raise ValueError(f"{outcome} and {exposure} must be two columns, neither adjusted for")
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
     if cluster is not None and cluster in table and table[cluster].isna().all():
-        return unanswered(f"{cluster} is not recorded", method=name, level=level)
+        return Estimate.blank(method, level).unanswered(Code("not_recorded", column=cluster))
     rows = complete_rows(table, used, fewest)
-    blank = unanswered("", method=name, level=level, **rows.counts)
-    if rows.reason:
-        return replace(blank, reason=rows.reason)
+    blank = rows.blank(method, level)
+    if not blank.answered:
+        return blank
     for column in (outcome, exposure):
-        if not is_number(rows.frame[column]):
+        if not holds_numbers(rows.frame[column]):
             raise ValueError(f"{column} must hold numbers, not text")
     columns = _other_columns(rows.frame, adjust_for)
     made = np.column_stack([*columns, rows.frame[[exposure, outcome]].to_numpy(dtype=float)])
@@ -104,24 +98,16 @@ def ancova(
     nothing = max(NOTHING_LEFT, ROUNDINGS * rounding_share(made))
     design = _design(standard[:, :-1], nothing)
     if design is None:
-        return replace(
-            blank,
-            reason=f"{plain(exposure)} is the same for all, or explained by what is held equal",
-        )
+        return blank.unanswered(Code("no_exposure", column=exposure))
     y = standard[:, -1]
     if len(y) - design.shape[1] < 2:
-        return replace(blank, reason="there are too few clients for so many columns")
+        return blank.unanswered(Code("many_columns"))
     fit = _Fit.of(y, design)
     if np.linalg.norm(fit.residuals) <= nothing * np.linalg.norm(y):
-        return replace(
-            blank, reason=f"{plain(outcome)} is the same for all, or explained without any scatter"
-        )
-    blank = replace(blank, reason=None)
-    if cluster is None:
-        found = _hc3(blank, fit)
-    else:
-        found = _cr2(blank, fit, pd.factorize(rows.frame[cluster])[0])
-    return _in_units(blank, found, units[-1], units[-2])
+        return blank.unanswered(Code("no_scatter", column=outcome))
+    group = None if cluster is None else pd.factorize(rows.frame[cluster])[0]
+    found = _hc3(blank, fit) if group is None else _cr2(blank, fit, group)
+    return _in_units(found, units[-1], units[-2])
 
 
 @dataclass(frozen=True)
@@ -157,16 +143,15 @@ class _Fit:
 def _other_columns(frame: pd.DataFrame, adjust_for: Sequence[str]) -> list[np.ndarray]:
     """Numbers as they are; text as one indicator per value but the first."""
     columns = []
-    for name in adjust_for:
-        if is_number(frame[name]):
-            columns.append(frame[name].to_numpy(dtype=float))
-        elif pd.api.types.is_datetime64_any_dtype(frame[name]):
+    for name, column in frame[adjust_for].items():
+        if holds_numbers(column):
+            columns.append(column.to_numpy(dtype=float))
+        elif pd.api.types.is_datetime64_any_dtype(column):
             raise ValueError(f"{name} holds dates: turn them into numbers, such as days")
-        elif not frame[name].map(lambda value: isinstance(value, str | bool)).all():
+        elif not column.map(lambda value: isinstance(value, str | bool)).all():
             raise ValueError(f"{name} holds neither numbers nor text: turn it into one of them")
         else:
-            indicators = pd.get_dummies(frame[name], drop_first=True, dtype=float)
-            columns.extend(indicators.to_numpy().T)
+            columns.extend(pd.get_dummies(column, drop_first=True, dtype=float).to_numpy().T)
     return columns
 
 
@@ -181,29 +166,26 @@ def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:
     return design if added else None
 
 
-def _in_units(blank: Estimate, found: Estimate, outcome: float, exposure: float) -> Estimate:
+def _in_units(found: Estimate, outcome: float, exposure: float) -> Estimate:
     """Turn a slope of standardised columns into one in their own units, or say why it can't be."""
     names = ("estimate", "low", "high", "standard_error")
     with np.errstate(all="ignore"):
         slope = {name: float(getattr(found, name) * (outcome / exposure)) for name in names}
-    smallest = np.finfo(float).tiny
-    if found.answered and not (
-        np.isfinite([*slope.values()]).all() and slope["standard_error"] >= smallest
-    ):
-        return replace(blank, reason=BEYOND)
+    fits = np.isfinite([*slope.values()]).all() and slope["standard_error"] >= SMALLEST
+    if found.answered and not fits:
+        return found.unanswered(Code("too_large"))
     return replace(found, **slope)
 
 
 def _hc3(blank: Estimate, fit: _Fit) -> Estimate:
     kept = 1 - fit.leverage
     if (kept < NOTHING_KEPT).any():
-        return replace(blank, reason="one client alone decides the answer")
+        return blank.unanswered(Code("one_client_alone"))
     robust = np.sum((fit.weights * fit.residuals / kept) ** 2)
     usual = np.sum(fit.residuals**2) / fit.spare * np.sum(fit.weights**2)
-    n_deciding = count_deciding(fit.weights)
-    df = deciding_df(n_deciding, fit.residuals, fit.spare)
-    decided = replace(blank, n_deciding=n_deciding)
-    return around(decided, fit.slope, np.sqrt(max(robust, usual)), df)
+    n_deciding, df = count_deciding(fit.weights, fit.residuals, fit.spare)
+    error = np.sqrt(max(robust, usual))
+    return around(replace(blank, n_deciding=n_deciding), fit.slope, error, df)
 
 
 def _cr2(blank: Estimate, fit: _Fit, group: np.ndarray) -> Estimate:
@@ -215,7 +197,7 @@ def _cr2(blank: Estimate, fit: _Fit, group: np.ndarray) -> Estimate:
     """
     n_groups = group.max() + 1
     if n_groups < 3:
-        return replace(blank, reason=f"too few groups of clients: {n_groups}")
+        return blank.unanswered(Code("lone_groups", n=n_groups))
     weights = _correct_all(fit, group)
     scores, lengths, *projected = (
         np.bincount(group, weights * column)

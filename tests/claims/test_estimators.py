@@ -1,6 +1,5 @@
 """Each claim's estimator against R, and against what can be worked out by hand."""
 
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 from scipy import stats
 
 from analysis import PAIN, SLEEP, load_sessions
-from analysis.estimate import around, unanswered
+from analysis.codes import Code
+from analysis.estimate import Estimate, around
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.schema import CONDITIONS, read_outcome
@@ -29,6 +29,7 @@ from massage.claims.time_to_relief import (
     curves_by_frequency,
     watch_for_relief,
 )
+from massage.words.codes import tell
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FIELDS = ["estimate", "low", "high", "p_value", "n_clients"]
@@ -124,8 +125,7 @@ def known(estimates, errors, df):
 
     def answer(_):
         estimate, error = next(answers)
-        blank = unanswered("", method="known", level=0.95, n_clients=20)
-        return around(replace(blank, reason=None), estimate, error, df)
+        return around(Estimate.blank(Code("none"), 0.95, 20), estimate, error, df)
 
     return pool(answer, [f"condition {place}" for place in range(len(estimates))])
 
@@ -182,7 +182,7 @@ def test_a_condition_in_which_all_changed_alike_does_not_decide(records):
     )
     pooled = pool_changes(clients)
     assert "strain" not in set(pooled.by_condition["condition"])
-    assert pooled.left_out["strain"] == "all values are the same"
+    assert pooled.left_out["strain"] == "all_the_same"
 
 
 def test_conditions_that_begin_with_more_pain_hold_their_error_rate():
@@ -210,7 +210,7 @@ def test_answers_closer_than_chance_do_not_narrow_the_spread():
 def test_two_conditions_are_too_few_to_pool():
     found = known([1.0, 2.0], [0.3, 0.3], 20)
     assert not found.mean.answered
-    assert "conditions with an answer: 2" in found.spread.reason
+    assert "conditions with an answer: 2" in tell(found.spread.reason)
 
 
 def visits(days, pain, **columns):
@@ -261,7 +261,7 @@ def test_no_event_gives_three_by_clients(sessions):
     nothing = sessions.assign(adverse_event="none")
     found = share_with_event(nothing)
     assert (found.estimate, found.low, found.high) == (0, 0, 3 / 144)
-    assert "fewer than five clients" in rate_per_hundred(nothing).reason
+    assert "fewer than five clients" in tell(rate_per_hundred(nothing).reason)
 
 
 def test_blanks_for_nothing_are_not_taken_for_nobody_asked(sessions):
@@ -269,7 +269,7 @@ def test_blanks_for_nothing_are_not_taken_for_nobody_asked(sessions):
     for ask in (share_with_event, rate_per_hundred):
         found = ask(sessions.assign(adverse_event=only_events))
         assert np.isnan(found.estimate)
-        assert found.reason.startswith("no session is recorded as none")
+        assert tell(found.reason).startswith("no session is recorded as none")
 
 
 def test_a_new_client_s_first_session_has_no_last_one(sessions):
@@ -285,7 +285,7 @@ def test_clients_who_are_all_alike_give_no_interval():
     rows = pd.DataFrame({"client_id": np.repeat(np.arange(12).astype(str), 4)})
     rows["day"] = np.tile([0, 7, 14, 21], 12)
     rows["adverse_event"] = np.tile(["none", "mild", "none", "none"], 12)
-    assert rate_per_hundred(rows).reason == "every client had as many events per session"
+    assert tell(rate_per_hundred(rows).reason) == "every client had as many events per session"
 
 
 def test_rate_s_interval_is_near_that_of_a_ratio_of_sums(sessions):
@@ -320,21 +320,23 @@ def test_what_rests_on_question_2_is_blocked_with_it(sessions):
     unmoved = summarise_records(sessions.drop(columns="original_day"))
     pooled = pool_halving(unmoved)
     for found in (differ_within(unmoved), pooled.spread):
-        assert found.reason == "question 2 is blocked by no_move_record"
+        assert tell(found.reason) == "question 2 is blocked by no_move_record"
     assert pooled.by_condition.empty
 
 
 def test_a_kind_of_massage_that_few_had_is_not_compared(records):
     few = compare_modality(pick_condition(records, "scoliosis"), "lymphatic")
     assert np.isnan([few.estimate, few.low, few.high, few.p_value]).all()
-    assert few.reason.startswith("clients with lymphatic massage or with other kinds: fewer than")
-    assert few.reason.endswith("where 10 of each are needed")
+    assert tell(few.reason).startswith(
+        "clients with lymphatic massage or with other kinds: fewer than"
+    )
+    assert tell(few.reason).endswith("where 10 of each are needed")
     assert min(few.n_first, few.n_second) < 10
 
 
 def test_a_kind_of_massage_that_nobody_wrote_down_is_not_taken_for_another(records):
     found = compare_modality(records, "hot_stone")
-    assert found.reason == (
+    assert tell(found.reason) == (
         "no session of these clients is recorded as hot stone; words are compared as they are "
         "written, and theirs are deep tissue, lymphatic, myofascial and swedish"
     )
@@ -343,7 +345,7 @@ def test_a_kind_of_massage_that_nobody_wrote_down_is_not_taken_for_another(recor
 def test_other_care_takes_ten_clients_with_and_ten_without(sessions):
     never = summarise_records(sessions.assign(other_care="no"))
     found = differ_between(never)
-    assert found.reason.startswith("clients with other care: 0, without: ")
+    assert tell(found.reason).startswith("clients with other care: 0, without: ")
     assert np.isnan([found.estimate, found.mostly_with, found.mostly_without]).all()
 
 
@@ -373,9 +375,9 @@ def test_ratings_that_do_not_vary_within_clients_are_not_linked(sessions):
     alike = sessions.assign(stress=sessions["pain_before"])
     for one in (still, alike):
         found = correlate_within(one, "stress", "pain_before")
-        assert "don't vary apart from each other within clients" in found.reason
-    assert (
-        "where 10 are needed" in correlate_within(sessions.head(40), "stress", "pain_before").reason
+        assert "don't vary apart from each other within clients" in tell(found.reason)
+    assert "where 10 are needed" in tell(
+        correlate_within(sessions.head(40), "stress", "pain_before").reason
     )
 
 
@@ -414,10 +416,10 @@ def test_the_variance_between_answers_is_solved_to_the_last_digits():
     for scale in (1e-6, 1.0, 1e6):
         estimates, errors = scale * rng.normal(0, 1, 7), scale * rng.uniform(0.1, 0.6, 7)
         answers = {
-            name: around(unanswered("", method="", level=0.95, n_clients=20), e, s, 19)
+            name: around(Estimate.blank(Code("none"), 0.95, 20), e, s, 19)
             for name, e, s in zip(CONDITIONS, estimates, errors, strict=True)
         }
-        pooled = pool(lambda name, answers=answers: replace(answers[name], reason=None))
+        pooled = pool(answers.__getitem__)
         weights = 1 / (errors**2 + pooled.spread.estimate**2)
         centre = np.average(estimates, weights=weights)
         assert weights @ (estimates - centre) ** 2 == pytest.approx(6, rel=1e-10)

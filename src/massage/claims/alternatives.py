@@ -13,6 +13,7 @@ from massage.claims.evidence import tell_missing_interval, write_figure
 from massage.claims.figures import relief_by_client
 from massage.claims.one_client import Course, answer_course
 from massage.claims.time_to_relief import Curve
+from massage.words.codes import tell
 from massage.words.formats import count, coverage, interval, listed, number, percent, plain
 
 EMPTY = "An empty figure: fewer than {} clients have the values for it."
@@ -27,7 +28,7 @@ def describe_conditions(pooled: Pooled, unit: str, plan: Plan = PLAN) -> str:
         f"n = {row.n_clients})"
         for row in pooled.by_condition.itertuples()
     ]
-    without = [f"{plain(name)} ({reason})" for name, reason in pooled.left_out.items()]
+    without = [f"{plain(name)} ({tell(reason)})" for name, reason in pooled.left_out.items()]
     left = f" Without a number: {listed(without)}." if without else ""
     together = f" Average: {number(pooled.mean.estimate)}, {interval(pooled.mean)}."
     return (

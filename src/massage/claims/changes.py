@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis.estimate import NAN, Estimate, average, unanswered
+from analysis.codes import Code
+from analysis.estimate import NAN, Estimate, average
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
-from massage.words.formats import told
 
 
 @dataclass(frozen=True)
@@ -49,23 +49,19 @@ def share_reaching(
     known = first.notna() & later.notna()
     under, above = known & (first < mark), known & (first >= mark)
     n, reached = int(under.sum()), int((under & (later >= mark)).sum())
-    blank = unanswered(
-        f"clients who began under {mark:g}: {told(n)}, where {plan.fewest_clients} are needed",
-        method="exact binomial interval",
-        level=plan.level, n_clients=n, n_rows=n, n_dropped=int((~known).sum()),
+    crossing = Crossing.blank(
+        Code("exact_binomial"), plan.level, n, n, int((~known).sum()),
+        n_reached=reached, n_above=int(above.sum()), n_fell=int((above & (later < mark)).sum()),
     )  # fmt: skip
-    crossing = Crossing(
-        **vars(blank), n_reached=reached, n_above=int(above.sum()),
-        n_fell=int((above & (later < mark)).sum()),
-    )  # fmt: skip
-    return with_share(crossing, reached, plan.fewest_clients)
+    if n < plan.fewest_clients:
+        few = Code("few_under_mark", mark=mark, n=n, needed=plan.fewest_clients)
+        return crossing.unanswered(few)
+    return with_share(crossing, reached)
 
 
-def with_share(blank: Estimate, events: int, fewest: int) -> Estimate:
-    """Return the Estimate of a share with its exact interval; unchanged with too few people."""
+def with_share(blank: Estimate, events: int) -> Estimate:
+    """Return the Estimate of a share of its clients with its exact interval."""
     n = blank.n_clients
-    if n < fewest:
-        return blank
     low, high = proportion_confint(events, n, alpha=1 - blank.level, method="beta")
     share = {"estimate": events / n, "low": float(low), "high": float(high), "p_value": NAN}
-    return replace(blank, **share, reason=None)
+    return replace(blank, **share)

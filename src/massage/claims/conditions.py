@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
-from analysis.estimate import Estimate, around, average, unanswered
+from analysis.codes import Code
+from analysis.estimate import Estimate, around, average
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
@@ -38,7 +39,7 @@ class Pooled:
     by_condition: pd.DataFrame
     mean: Estimate
     spread: Estimate
-    left_out: dict[str, str]
+    left_out: dict[str, Code]
 
 
 def adjust_changes(clients: pd.DataFrame, outcome: Outcome = PAIN) -> pd.DataFrame:
@@ -72,7 +73,7 @@ def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN, plan: Plan = PL
             return raw
         found = average(changes.loc[own, "improvement"], **rules)
         if not found.standard_error > NO_SCATTER * raw.standard_error:
-            return replace(raw, reason="first value and day explain every change")
+            return raw.unanswered(Code("changes_explained"))
         away = held[own].mean().to_numpy()
         own_error, slope_error = widen * found.standard_error, np.sqrt(away @ unsure @ away)
         error = np.hypot(own_error, slope_error)
@@ -111,15 +112,15 @@ def pool_halving(records: Records) -> Pooled:
         rows = pick_condition(records, condition)
         intervals = list_intervals(rows.sessions, records.pain, records.plan)
         found = halve_interval(intervals, records.pain, records.plan)
-        return replace(found, reason=records.blocked) if records.blocked else found
+        return found.unanswered(records.blocked) if records.blocked else found
 
     pooled = pool(answer, level=records.plan.level)
     if not records.blocked:
         return pooled
     return replace(
         pooled,
-        mean=replace(pooled.mean, reason=records.blocked),
-        spread=replace(pooled.spread, reason=records.blocked),
+        mean=pooled.mean.unanswered(records.blocked),
+        spread=pooled.spread.unanswered(records.blocked),
     )
 
 
@@ -150,21 +151,20 @@ def pool(
         for name, one in answered.items()
     ]
     table = pd.DataFrame(rows, columns=["condition", *columns])
-    left_out = {name: str(one.reason) for name, one in answers.items() if not one.answered}
-    blank = unanswered(
-        f"conditions with an answer: {len(table)}, where {FEWEST_CONDITIONS} are needed",
-        method="random effects over conditions, Hartung and Knapp's interval",
-        level=level, n_clients=int(table["n_clients"].sum()), n_rows=int(table["n_rows"].sum()),
-    )  # fmt: skip
-    spread_blank = replace(blank, method="spread between conditions, Q profile and Welch's test")
+    left_out = {name: one.reason for name, one in answers.items() if not one.answered}
+    counts = level, int(table["n_clients"].sum()), int(table["n_rows"].sum())
+    blank = Estimate.blank(Code("random_effects"), *counts)
+    spread_blank = Estimate.blank(Code("spread_between"), *counts)
     if len(table) < FEWEST_CONDITIONS:
-        return Pooled(table.assign(pooled=np.nan), blank, spread_blank, left_out)
+        few = Code("few_conditions", n=len(table), needed=FEWEST_CONDITIONS)
+        nothing = blank.unanswered(few), spread_blank.unanswered(few)
+        return Pooled(table.assign(pooled=np.nan), *nothing, left_out)
     estimates, errors = table["estimate"].to_numpy(), table["standard_error"].to_numpy()
     variance = _find_variance(estimates, errors**2)
     centre, excess = _weigh(estimates, errors**2, variance)
     known_error = 1 / np.sqrt(np.sum(1 / (errors**2 + variance)))
     error = known_error * max(1.0, np.sqrt(excess / (len(table) - 1)))
-    mean = around(replace(blank, reason=None), centre, float(error), len(table) - 1)
+    mean = around(blank, centre, float(error), len(table) - 1)
     share = variance / (variance + errors**2)
     return Pooled(
         table.assign(pooled=mean.estimate + share * (estimates - mean.estimate)),
@@ -217,7 +217,7 @@ def _measure_spread(
 
     beside = (1 - blank.level) / 2
     return replace(
-        blank, reason=None, estimate=float(np.sqrt(variance)), low=end(beside, estimates),
+        blank, estimate=float(np.sqrt(variance)), low=end(beside, estimates),
         high=end(1 - beside, estimates.mean() + apart),
         p_value=min(1.0, 2 * alike.p), df=len(estimates) - 1,
     )  # fmt: skip

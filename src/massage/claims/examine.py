@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from scipy import stats
 
-from analysis.estimate import NAN, Estimate, unanswered
+from analysis.codes import Code
+from analysis.estimate import NAN, Estimate
 from analysis.intervals import has_values
 from analysis.plan import Plan
 from analysis.practice import Practice
@@ -26,6 +27,7 @@ from massage.claims.claim import (
 )
 from massage.claims.groups import Records, summarise_records_checked
 from massage.words import decisions
+from massage.words.codes import tell
 from massage.words.formats import group_size, listed, p_value, plain
 from massage.words.together import answer_both, answer_within, show_between, show_within
 
@@ -47,7 +49,7 @@ BOOKINGS = {"booked_day", "original_day", "month"}
 NAMED = (AGREES, AGAINST, BETTER, WORSE, DIFFER)
 NOT_FROM_RECORDS = "Session records can't speak to this."
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
-NOTHING = unanswered("nothing was worked out", method="none", level=0.95)
+NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("not_worked_out"))
 
 
 @dataclass(frozen=True)
@@ -162,13 +164,13 @@ def _ask(part: Part, records: Records) -> Answer:
     found = part.ask(records)
     if found.answered:
         return Answer(part, found)
-    if "needed" in found.reason:
-        why = f"; {found.reason}" if found.n_clients >= records.plan.fewest_clients else ""
+    if "needed" in found.reason.facts:
+        why = f"; {tell(found.reason)}" if found.n_clients >= records.plan.fewest_clients else ""
         n = group_size(found.n_clients)
         text = f"{part.name[0].upper()}{part.name[1:]}: {TOO_FEW} ({n}{why})."
         return Answer(part, found, verdict=TOO_FEW, text=text)
     about = part.unclear or f"{part.name} can't be told"
-    return Answer(part, found, verdict=NO_ANSWER, text=f"{about}: {found.reason}.")
+    return Answer(part, found, verdict=NO_ANSWER, text=f"{about}: {tell(found.reason)}.")
 
 
 def _adjust(asked: dict[tuple[str, str], Answer], plan: Plan) -> dict[tuple[str, str], Answer]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clients import summarise_checked
+from analysis.codes import Code
 from analysis.frames import check_sessions
 from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
@@ -33,12 +34,12 @@ class Records:
     plan: Plan = PLAN
 
     @cached_property
-    def blocked(self) -> str | None:
+    def blocked(self) -> Code | None:
         """Which threats forbid using question 2 on pain in these records; None where none does."""
         name, plan = self.pain.name, self.plan
         intervals = {name: list_intervals(self.sessions, self.pain, plan)}
         by = compare(self.sessions, intervals, (self.pain,), plan)[name].blocked_by
-        return f"question 2 is blocked by {', '.join(by)}" if by else None
+        return Code("blocked", by=by) if by else None
 
 
 def as_asked(own: Outcome, outcomes: Sequence[Outcome]) -> Outcome:

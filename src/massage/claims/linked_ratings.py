@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import Estimate, around, unanswered
+from analysis.codes import Code
+from analysis.correlation import around_fisher_z, jackknife_error_of_z, partial
+from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.terms import time_terms
-from massage.words.formats import told
-
-TOO_CLOSE = 1e-12  # to a correlation of 1, where no interval can be worked out
-METHOD = "repeated-measures correlation, time and season held equal, leave-one-client-out errors"
 
 
 def correlate_within(
@@ -38,28 +34,16 @@ def correlate_within(
     kept = known & (client.groupby(client).transform("size").to_numpy() >= 2)
     codes, clients = pd.factorize(sessions["client_id"][kept])
     n = len(clients)
-    blank = unanswered(
-        f"clients with two visits that have both ratings: {told(n)}, where {plan.fewest_clients} "
-        "are needed",
-        method=METHOD, level=plan.level, n_clients=n, n_rows=int(kept.sum()),
-        n_dropped=int(len(sessions) - kept.sum()),
-    )  # fmt: skip
+    n_rows, method = int(kept.sum()), Code("repeated_measures")
+    blank = Estimate.blank(method, plan.level, n, n_rows, len(sessions) - n_rows)
     if n < plan.fewest_clients:
-        return blank
+        return blank.unanswered(Code("few_with_both", n=n, needed=plan.fewest_clients))
     products = _products_by_client(columns[kept], codes, n)
     total = products.sum(axis=0)
-    r = _partial(total[None])[0]
-    without = _partial(total - products)
-    if not (np.abs(np.r_[r, without]) < 1 - TOO_CLOSE).all():
-        return replace(blank, reason=f"{x} and {y} don't vary apart from each other within clients")
-    left_out = np.arctanh(without)
-    error = np.sqrt((n - 1) / n * np.sum((left_out - left_out.mean()) ** 2))
-    found = around(replace(blank, reason=None), np.arctanh(r), error, n - 1)
-    if not found.answered:
-        return found
-    return replace(
-        found, **{k: float(np.tanh(getattr(found, k))) for k in ("estimate", "low", "high")}
-    )
+    r = partial(np.concatenate([total[None], total - products]))
+    if not (np.abs(r) < 1).all():
+        return blank.unanswered(Code("vary_together", x=x, y=y))
+    return around_fisher_z(blank, r[0], jackknife_error_of_z(r[1:]), n - 1)
 
 
 def _terms(sessions: pd.DataFrame) -> list[np.ndarray]:
@@ -79,11 +63,3 @@ def _products_by_client(columns: np.ndarray, codes: np.ndarray, n: int) -> np.nd
     products = np.zeros((n, *rows.shape[1:]))
     np.add.at(products, codes, rows)
     return products
-
-
-def _partial(products: np.ndarray) -> np.ndarray:
-    """Correlation of the first two columns, the others held equal, from their cross-products."""
-    own, cross, others = products[:, :2, :2], products[:, :2, 2:], products[:, 2:, 2:]
-    left = own - cross @ np.linalg.pinv(others, hermitian=True) @ cross.transpose(0, 2, 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return left[:, 0, 1] / np.sqrt(left[:, 0, 0] * left[:, 1, 1])

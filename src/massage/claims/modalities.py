@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from analysis.estimate import NAN, Estimate
+from analysis.codes import Code
+from analysis.estimate import Estimate
 from analysis.regression import ancova
 from massage.claims.groups import Records
-from massage.words.formats import listed, plain, tell_sides
+from massage.small_groups import is_small
+from massage.words.formats import plain
 
 MOSTLY = 0.5
 
@@ -50,20 +52,10 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     groups = TwoGroups(**vars(found), n_first=first, n_second=second)
     recorded = sessions["modality"].dropna()
     if len(recorded) and not recorded.eq(modality).any():
-        kinds = [plain(kind) for kind in sorted(recorded.unique())]
-        return _without_number(
-            groups,
-            f"no session of these clients is recorded as {plain(modality)}; words are compared as "
-            f"they are written, and theirs are {listed(kinds)}",
-        )
+        kinds = sorted(recorded.unique())
+        return groups.unanswered(Code("kind_not_recorded", kind=modality, kinds=kinds))
     if min(first, second) < fewest:
-        few = tell_sides(
-            f"clients with {plain(modality)} massage", first, "with other kinds", second
-        )
-        return _without_number(groups, f"{few}, where {fewest} of each are needed")
+        few = {"kind": modality, "n_first": first, "n_second": second, "needed": fewest}
+        hidden = is_small(min(first, second))
+        return groups.unanswered(Code("few_by_kind_hidden" if hidden else "few_by_kind", **few))
     return groups
-
-
-def _without_number(found: TwoGroups, reason: str) -> TwoGroups:
-    nothing = dict.fromkeys(("estimate", "low", "high", "p_value", "df", "standard_error"), NAN)
-    return replace(found, **nothing, reason=reason)

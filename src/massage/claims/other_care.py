@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import Estimate, around, unanswered
+from analysis.codes import Code
+from analysis.estimate import Estimate, around
 from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.regression import ancova
 from massage.claims.groups import Records
-from massage.words.formats import tell_sides
+from massage.small_groups import is_small
 
 MOSTLY = 0.5
 
@@ -67,12 +68,12 @@ def differ_between(records: Records) -> WithAndWithout:
     )  # fmt: skip
     if min(n_with, n_without) >= fewest:
         return both
-    few = tell_sides("clients with other care", n_with, "without", n_without)
-    blank = unanswered(
-        f"{few}, where {fewest} of each are needed", method=found.method, level=plan.level,
-        n_clients=len(counted), n_rows=len(counted), n_dropped=len(clients) - len(counted),
-    )  # fmt: skip
-    return WithAndWithout(**vars(blank), n_with=n_with, n_without=n_without)
+    few = {"n_with": n_with, "n_without": n_without, "needed": fewest}
+    n, hidden = len(counted), is_small(min(n_with, n_without))
+    blank = WithAndWithout.blank(
+        found.method, plan.level, n, n, len(clients) - n, n_with=n_with, n_without=n_without
+    )
+    return blank.unanswered(Code("few_by_care_hidden" if hidden else "few_by_care", **few))
 
 
 def differ_within(records: Records) -> WithAndWithout:
@@ -91,25 +92,24 @@ def differ_within(records: Records) -> WithAndWithout:
         )
         for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
     ]
-    blank = unanswered(
-        "", method="difference of two groups, leave-one-client-out errors", level=plan.level,
+    both = WithAndWithout.blank(
+        Code("difference_of_halvings"), plan.level,
         n_clients=sum(one.n_clients for one in answers),
         n_rows=sum(one.n_rows for one in answers),
         n_dropped=sum(one.n_dropped for one in answers),
-    )  # fmt: skip
-    both = WithAndWithout(
-        **vars(blank), mostly_with=mostly.estimate, mostly_without=others.estimate,
+        mostly_with=mostly.estimate, mostly_without=others.estimate,
         n_with=mostly.n_clients, n_without=others.n_clients,
     )  # fmt: skip
     if records.blocked:
-        return replace(both, reason=records.blocked)
-    for one, name in zip(answers, ("with", "without"), strict=True):
-        if not one.answered:
-            return replace(both, reason=f"{name} other care: {one.reason}")
+        return both.unanswered(records.blocked)
+    if not mostly.answered:
+        return both.unanswered(Code("with_other_care", why=mostly.reason, **mostly.reason.facts))
+    if not others.answered:
+        return both.unanswered(Code("without_other_care", why=others.reason, **others.reason.facts))
     squares = np.array([one.standard_error**2 for one in answers])
     df = squares.sum() ** 2 / (squares**2 / [one.df for one in answers]).sum()
     difference = mostly.estimate - others.estimate
-    return around(replace(both, reason=None), difference, np.sqrt(squares.sum()), df)
+    return around(both, difference, np.sqrt(squares.sum()), df)
 
 
 def _share(sessions: pd.DataFrame) -> pd.Series:

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.estimate import NAN, Estimate, unanswered
+from analysis.codes import Code
+from analysis.estimate import NAN, Estimate
 from analysis.plan import PLAN, Plan
 from analysis.schema import ADVERSE_EVENTS
 from massage.claims.changes import with_share
-from massage.words.formats import FEW, SMALLEST_GROUP, told
+from massage.words.formats import SMALLEST_GROUP
 
 NOTHING = ADVERSE_EVENTS[0]
 PER, RULE_OF_THREE, RESAMPLES = 100, 3, 2000
@@ -42,14 +43,14 @@ def share_with_event(sessions: pd.DataFrame, plan: Plan = PLAN) -> Estimate:
     doi:10.1001/jama.1983.03330370053031 (no event).
     """
     clients = count_events(sessions)
-    blank = _blank("exact binomial interval", clients, sessions, plan)
-    if blank.reason:
+    blank = _blank(Code("exact_binomial"), clients, sessions, plan)
+    if not blank.answered:
         return blank
     n, events = len(clients), int((clients["events"] > 0).sum())
-    found = with_share(blank, events, plan.fewest_clients)
+    found = with_share(blank, events)
     if events:
         return found
-    return replace(found, high=RULE_OF_THREE / n, method="no event: 3 divided by clients")
+    return replace(found, high=RULE_OF_THREE / n, method=Code("rule_of_three"))
 
 
 def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -> Estimate:
@@ -60,21 +61,21 @@ def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -
     where fewer than five clients had an event, or all had as many per session.
     """
     clients = count_events(sessions)
-    blank = _blank("events per 100 sessions, clients resampled (BCa)", clients, sessions, plan)
-    if blank.reason:
+    blank = _blank(Code("events_resampled"), clients, sessions, plan)
+    if not blank.answered:
         return blank
     events, n_sessions = (clients[name].to_numpy() for name in ("events", "sessions"))
     if np.count_nonzero(events) < SMALLEST_GROUP:
-        return replace(blank, reason=f"{FEW} clients had an event")
+        return blank.unanswered(Code("few_events"))
     if np.ptp(events / n_sessions) == 0:
-        return replace(blank, reason="every client had as many events per session")
+        return blank.unanswered(Code("events_alike"))
     found = stats.bootstrap(
         (events, n_sessions), _rate, paired=True, n_resamples=RESAMPLES,
         confidence_level=blank.level, rng=np.random.default_rng(seed),
     )  # fmt: skip
     low, high = found.confidence_interval
     if not np.isfinite([low, high]).all():
-        return replace(blank, reason="clients are too much alike for an interval")
+        return blank.unanswered(Code("clients_alike"))
     rate = float(_rate(events, n_sessions))
     return replace(blank, estimate=rate, low=float(low), high=float(high), p_value=NAN)
 
@@ -83,19 +84,13 @@ def _rate(events: np.ndarray, sessions: np.ndarray, axis: int = -1) -> np.ndarra
     return PER * events.sum(axis=axis) / sessions.sum(axis=axis)
 
 
-def _blank(method: str, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Plan) -> Estimate:
+def _blank(method: Code, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Plan) -> Estimate:
     """Return an Estimate without a number, with the reason if there can't be one."""
-    n, reason = len(clients), None
+    n, events = len(clients), sessions["adverse_event"]
+    rows = int(clients["sessions"].sum()), int(events.isna().sum())
+    blank = Estimate.blank(method, plan.level, n, *rows)
     if n < plan.fewest_clients:
-        asked = f"clients asked about unwanted events: {told(n)}"
-        reason = f"{asked}, where {plan.fewest_clients} are needed"
-    elif not sessions["adverse_event"].eq(NOTHING).any():
-        reason = (
-            f"no session is recorded as {NOTHING}, so a blank may stand for that or for nobody "
-            f"having asked; write {NOTHING} where a client was asked and had nothing to report"
-        )
-    blank = unanswered(
-        "", method=method, level=plan.level, n_clients=n, n_rows=int(clients["sessions"].sum()),
-        n_dropped=int(sessions["adverse_event"].isna().sum()),
-    )  # fmt: skip
-    return replace(blank, reason=reason)
+        return blank.unanswered(Code("few_asked", n=n, needed=plan.fewest_clients))
+    if not events.eq(NOTHING).any():
+        return blank.unanswered(Code("nothing_not_recorded", nothing=NOTHING))
+    return blank

@@ -9,6 +9,7 @@ import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
 from analysis.clients import subtract
+from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.regression import ancova
 from analysis.schema import PAIN
@@ -114,7 +115,7 @@ def compare_time_to_relief(records: Records) -> Estimate:
     return replace(
         found,
         n_dropped=len(watched) - found.n_clients,
-        method=f"pseudo-values of the restricted mean time, {found.method}",
+        method=Code("pseudo_values", of=found.method),
     )
 
 

@@ -13,6 +13,7 @@ from analysis.schema import Outcome
 from massage.figures.values import early_values, mean_course, mean_of_tenths, pick_clients
 from massage.robustness.specifications import side_of_zero
 from massage.small_groups import merge_neighbours
+from massage.words.codes import tell
 from massage.words.formats import clients as clients_of
 from massage.words.formats import count, first_weeks, interval, later_weeks, listed, number, plain
 
@@ -102,7 +103,7 @@ def describe_improvement(found: Association, *, in_cells: bool = False) -> str:
     text = f"Circles of sessions per week against improvement in {name}"
     few = f" {IN_CELLS}" if in_cells else ""
     if not slope.answered:
-        return f"{text}, without a line: {slope.reason}.{few}"
+        return f"{text}, without a line: {tell(slope.reason)}.{few}"
     trend = "rises" if slope.estimate > 0 else "falls"
     return (
         f"{text} for {count(slope.n_clients, 'client')}. The adjusted line {trend} by "
@@ -115,7 +116,8 @@ def describe_slopes(associations: Mapping[str, Association]) -> str:
     answered = [found for found in associations.values() if found.told_slope.answered]
     if not answered:
         each = [
-            f"{found.outcome.name}: {found.told_slope.reason}" for found in associations.values()
+            f"{found.outcome.name}: {tell(found.told_slope.reason)}"
+            for found in associations.values()
         ]
         return f"An empty figure, since nothing can be worked out; {'; '.join(each)}."
     each = [

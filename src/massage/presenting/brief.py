@@ -16,6 +16,7 @@ from massage.claims.article import write_claims
 from massage.claims.claim import CONFIRMATORY, Claim
 from massage.claims.evidence import answer_from_print
 from massage.presenting.small import can_tell_all
+from massage.words.codes import tell
 from massage.words.formats import count, interval, listed, number, plain
 from massage.words.together import explain_remedy
 
@@ -77,7 +78,7 @@ def tell_slope(found: Association) -> str:
     """Say question 1 in points in few words; ``answer_slope`` says what they mean."""
     slope, name = found.told_slope, found.outcome.name
     if not slope.answered:
-        return f"{name}: can't be said ({slope.reason})."
+        return f"{name}: can't be said ({tell(slope.reason)})."
     estimate = f"{number(slope.estimate)} points"
     return f"{name}: {estimate} ({interval(slope)}; n = {slope.n_clients})."
 

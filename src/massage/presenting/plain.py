@@ -13,6 +13,7 @@ from analysis.halving import Comparison
 from analysis.schema import Outcome
 from massage.presenting.small import can_tell_all
 from massage.words import decisions
+from massage.words.codes import tell
 from massage.words.formats import clients as clients_of
 from massage.words.formats import count, listed, plain, points, visible
 from massage.words.together import show_between, show_within
@@ -160,7 +161,7 @@ def _small(found: Estimate, outcome: Outcome) -> tuple[str, ...]:
 
 
 def _why(found: Estimate) -> str:
-    reason = plain(str(found.reason))
+    reason = plain(tell(found.reason))
     return f"{reason[0].upper()}{reason[1:]}."
 
 

@@ -11,6 +11,7 @@ from massage.presenting.material import Material
 from massage.presenting.small import can_tell_all
 from massage.robustness.unrecorded import answer_put_off, can_be_undone
 from massage.small_groups import Told, follows_from_rest, how_to_tell, is_small
+from massage.words.codes import tell
 from massage.words.formats import SMALLEST_GROUP
 from massage.words.together import answer_within, explain_block
 
@@ -71,7 +72,8 @@ def few_left_of_changes(m: Material, _: object) -> str:
 
 def few_left_of_halving(m: Material, _: object) -> str:
     """Refuse where question 2 is blocked, no condition has an answer, or a small one is known."""
-    blocked = m.records.blocked or when(m.halving.by_condition.empty, NO_ANSWER)
+    blocked = tell(m.records.blocked) if m.records.blocked else ""
+    blocked = blocked or when(m.halving.by_condition.empty, NO_ANSWER)
     drawn = int(m.halving.by_condition["n_clients"].sum())
     left = compare_intervals(m.sessions, m.records.pain, plan=m.plan).n_clients - drawn
     return blocked or when(is_small(left), REST)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from analysis.association import Association
 from analysis.schema import Outcome
 from massage.small_groups import is_small, merge_smallest
+from massage.words.codes import tell_left_out
 from massage.words.formats import FEW, clients, count, plain, told
 
 
@@ -41,7 +42,7 @@ def name_plainly(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 
 
 def _explain(found: Association, *, numbers: bool) -> str:
-    left, counted = found.left_out, found.correlation.n_clients
+    left, counted = tell_left_out(found.left_out), found.correlation.n_clients
     left = left[left > 0]
     total, name = int(left.sum()) + counted, plain(str(found.outcome.name))
     if not total:

@@ -16,6 +16,7 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import sha256
+from massage.words.codes import METHODS, tell, tell_left_out
 from massage.words.together import answer_both, tell_meanings
 
 SCHEMA_VERSION = 1
@@ -88,7 +89,10 @@ def _between(found: Association) -> Json:
         "unit": f"points of {found.outcome.name} per extra weekly session; positive is better",
         "smallest_difference": found.outcome.smallest,
     }
-    return main | {"slope": slope, "left_out": {k: int(n) for k, n in found.left_out.items()}}
+    return main | {
+        "slope": slope,
+        "left_out": {k: int(n) for k, n in tell_left_out(found.left_out).items()},
+    }
 
 
 def _within(compared: Comparison) -> Json:
@@ -118,8 +122,8 @@ def _numbers(estimate: Estimate) -> Json:
     names = ("estimate", "low", "high", "p_value")
     found: Json = {name: _none_if_nan(getattr(estimate, name)) for name in names}
     found |= {"level": estimate.level}
-    found |= {"n_clients": estimate.n_clients, "method": estimate.method}
-    return found if estimate.answered else found | {"reason": estimate.reason}
+    found |= {"n_clients": estimate.n_clients, "method": tell(estimate.method, METHODS)}
+    return found if estimate.answered else found | {"reason": tell(estimate.reason)}
 
 
 def _none_if_nan(value: float) -> float | None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.halving import Comparison
+from massage.words.codes import tell
 from massage.words.formats import listed, number, percent, plain, points
 
 EIGHT_IN_TEN = 2.8  # 1.96 + 0.84: how many standard errors are seen in 80 of 100 practices
@@ -78,7 +79,7 @@ def answer_smallest_seen(compared: Comparison) -> str:
     """Say which benefit of halving an interval these records would most likely show."""
     name = compared.outcome.name
     if not np.isfinite(compared.standard_error):
-        return f"What these records could show for {name} can't be said: {compared.reason}."
+        return f"What these records could show for {name} can't be said: {tell(compared.reason)}."
     if compared.blocked_by:
         return f"What these records could show for {name} can't be said: question 2 is blocked."
     seen = EIGHT_IN_TEN * compared.standard_error

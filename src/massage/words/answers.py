@@ -12,6 +12,7 @@ from analysis.plan import PLAN, Plan
 from analysis.records import CheckedRecords
 from analysis.schema import COLUMNS, Outcome
 from massage.figures.values import mean_course
+from massage.words.codes import tell, tell_left_out
 from massage.words.formats import (
     count,
     coverage,
@@ -31,7 +32,7 @@ def answer_between(found: Association) -> str:
     """Answer question 1 for one outcome in one or two sentences, with interval and n."""
     name, correlation = found.outcome.name, found.correlation
     if not correlation.answered:
-        return f"These records can't answer the question for {name}: {correlation.reason}."
+        return f"These records can't answer the question for {name}: {tell(correlation.reason)}."
     numbers = (
         f"rank correlation {number(correlation.estimate)}, first value and follow-up's day held "
         f"equal ({interval(correlation)}; n = {correlation.n_clients} clients)"
@@ -73,12 +74,12 @@ def answer_slope(found: Association) -> str:
     low, high = found.middle_half
     if slope.reason == WIDER:
         return (
-            f"How many points of {name} go with one more session a week can't be told: {WIDER} "
-            f"(n = {slope.n_clients}; the middle half of them came {number(low, 1)} to "
-            f"{number(high, 1)} times a week)."
+            f"How many points of {name} go with one more session a week can't be told: "
+            f"{tell(WIDER)} (n = {slope.n_clients}; the middle half of them came {number(low, 1)} "
+            f"to {number(high, 1)} times a week)."
         )
     if not slope.answered:
-        return f"By how many points can't be said for {name}: {slope.reason}."
+        return f"By how many points can't be said for {name}: {tell(slope.reason)}."
     pace = _tell_pace(found)
     text = (
         f"One more session a week went with anything from {_more_or_less(slope.low)} to "
@@ -110,7 +111,7 @@ def _more_or_less(change: float) -> str:
 
 def explain_left_out(found: Association) -> str:
     """Say how many clients stand behind the answer, and why the others don't."""
-    left_out = found.left_out
+    left_out = tell_left_out(found.left_out)
     total = int(left_out.sum()) + found.correlation.n_clients
     if not total:
         return "There are no clients."
@@ -140,7 +141,7 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
                     "outcome": found.outcome.name,
                     "measure": measure,
                     "estimate": number(one.estimate) if one.answered else "can't be given",
-                    "interval": interval(one) if one.answered else one.reason,
+                    "interval": interval(one) if one.answered else tell(one.reason),
                     "n": one.n_clients,
                     "p": p_value(one.p_value) if one.answered else "",
                 }
@@ -176,7 +177,7 @@ def answer_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) ->
     change = average(improvement, level=plan.level, fewest=plan.fewest_clients)
     weeks = later_weeks(plan.windows)
     if not change.answered:
-        return f"How {outcome.name} changed can't be said: {change.reason}."
+        return f"How {outcome.name} changed can't be said: {tell(change.reason)}."
     known = f"{interval(change, 1)} for the improvement; n = {change.n_clients}"
     if change.low <= 0 <= change.high:
         return (
@@ -207,7 +208,7 @@ def answer_time_alone(sessions: pd.DataFrame, outcome: Outcome) -> str:
 def answer_correlation(found: Estimate, x: str, y: str) -> str:
     """Say what a correlation between two columns of people shows, with interval and n."""
     if not found.answered:
-        return f"Whether {x} and {y} go together can't be said: {found.reason}."
+        return f"Whether {x} and {y} go together can't be said: {tell(found.reason)}."
     numbers = f"r = {number(found.estimate)} ({interval(found)}; n = {found.n_clients} people)"
     if found.low <= 0 <= found.high:
         return f"Whether {x} and {y} go together can't be told: {numbers}."

@@ -1,4 +1,4 @@
-"""Put words to codes: a table of sentences by code, in which facts have places."""
+"""Put words to codes: tables of sentences by code, in which facts have places."""
 
 from __future__ import annotations
 
@@ -7,28 +7,41 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from analysis.codes import Code
-from massage.words.formats import plain, told
+import pandas as pd
 
-WRITTEN = {"t": told, "p": plain}  # {n!t}: a number of clients, {column!p}: a column's name
+from analysis.codes import Code
+from massage.words.formats import count, listed, plain, told
+
+REASONS, METHODS, LEFT_OUT = "reasons", "methods", "left_out"
+WRITTEN = {
+    "told": told,
+    "plain": plain,
+    "intervals": lambda n: count(n, "interval"),
+    "commas": lambda names: ", ".join(map(str, names)) or "nothing",
+    "listed": lambda names: listed([plain(name) for name in names]),
+    "reason": lambda code: tell(code),
+    "method": lambda code: tell(code, METHODS),
+}
 
 
 class _Sentence(string.Formatter):
-    def convert_field(self, value: object, conversion: str | None) -> object:
-        if conversion in WRITTEN:
-            return WRITTEN[conversion](value)
-        return super().convert_field(value, conversion)
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec in WRITTEN:
+            return WRITTEN[format_spec](value)
+        return super().format_field(value, format_spec)
 
 
 @cache
-def read_words(name: str) -> dict[str, str]:
-    """Return a table of words, ``name``.toml beside this module."""
-    text = files("massage.words").joinpath(f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def read_words(table: str) -> dict[str, str]:
+    """Return a table of words by code, ``table``.toml beside this module."""
+    return tomllib.loads(files("massage.words").joinpath(f"{table}.toml").read_text("utf-8"))
 
 
-def tell(code: str | None, table: str = "reasons") -> str:
-    """Put words to a code and its facts. What is no Code, but words, stays as it is."""
-    if not isinstance(code, Code):
-        return str(code)
+def tell(code: Code, table: str = REASONS) -> str:
+    """Put words to a code and its facts. Raises KeyError for a code that has none."""
     return _Sentence().format(read_words(table)[code], **code.facts)
+
+
+def tell_left_out(left_out: pd.Series) -> pd.Series:
+    """Put words to the codes by which ``count_left_out`` counts clients."""
+    return left_out.set_axis([read_words(LEFT_OUT)[code] for code in left_out.index])

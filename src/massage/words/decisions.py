@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import product
 
 MORE, LESS, UNCLEAR, NONE = "more", "less", "unclear", "none"
 BETTER, WORSE, BLOCKED = "better", "worse", "blocked"
@@ -74,20 +72,6 @@ DECISIONS = (
 )  # fmt: skip
 
 
-def decide(table: tuple[Decision, ...], between: str, within: str) -> Decision:
+def decide(between: str, within: str) -> Decision:
     """Return the cell for what the two questions show. Raises KeyError where there is none."""
-    return {(cell.between, cell.within): cell for cell in table}[between, within]
-
-
-def check_decisions(table: tuple[Decision, ...]) -> None:
-    """Raise ValueError unless the table has one cell for each thing that the two can show."""
-    if not (isinstance(table, tuple) and all(isinstance(cell, Decision) for cell in table)):
-        raise ValueError(f"decisions is {table!r}; it must be a tuple of Decision, like DECISIONS")
-    wanted = Counter(product(BETWEEN, WITHIN))
-    found = Counter((cell.between, cell.within) for cell in table)
-    for pair in wanted | found:
-        if found[pair] != wanted[pair]:
-            raise ValueError(
-                f"decisions has {found[pair]} for {pair}; it must have {wanted[pair]}: one for "
-                f"each of {', '.join(BETWEEN)} with each of {', '.join(WITHIN)}"
-            )
+    return {(cell.between, cell.within): cell for cell in DECISIONS}[between, within]

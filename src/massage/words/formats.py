@@ -97,13 +97,6 @@ def clients(n: int) -> str:
     return f"{told(n)} clients"
 
 
-def tell_sides(one: str, n_one: int, other: str, n_other: int) -> str:
-    """Write ``with: 12, without: 7``; of a small side only that it is, since the whole is known."""
-    if 0 < min(n_one, n_other) < SMALLEST_GROUP:
-        return f"{one} or {other}: {FEW} on one side"
-    return f"{one}: {n_one:,}, {other}: {n_other:,}"
-
-
 def listed(parts: Sequence[str]) -> str:
     """Write ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -10,6 +10,7 @@ from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from massage.words import decisions
 from massage.words.answers import HARDLY, explain_few
+from massage.words.codes import tell
 from massage.words.decisions import decide
 from massage.words.formats import count, coverage, interval, listed, number, p_value, points
 from massage.words.threats import THREATS, tell_meaning
@@ -32,7 +33,7 @@ def answer_both(found: Association, compared: Comparison, plan: Plan | None = No
     """
     plan = plan or found.plan
     shown = show_between(found, plan), show_within(compared, plan)
-    sentence = decide(plan.decisions, *shown).template.format(
+    sentence = decide(*shown).template.format(
         name=found.outcome.name,
         between=_between(found, plan),
         within=_within(compared, plan),
@@ -79,13 +80,13 @@ def answer_within(compared: Comparison, plan: Plan | None = None) -> str:
     name = compared.outcome.name
     if compared.blocked_by:
         remedy = explain_remedy(compared)
-        short = "" if compared.answered else f" Besides, {compared.reason}."
+        short = "" if compared.answered else f" Besides, {tell(compared.reason)}."
         return (
             f"Question 2 can't be answered for {name}. {explain_block(compared)} "
             f"{remedy[0].upper()}{remedy[1:]}.{short}"
         )
     if not compared.answered:
-        return f"Question 2 can't be answered for {name}: {compared.reason}."
+        return f"Question 2 can't be answered for {name}: {tell(compared.reason)}."
     shown = {
         decisions.BETTER: f"The same client arrived better in {name} after a shorter interval",
         decisions.WORSE: f"The same client arrived worse in {name} after a shorter interval",
@@ -147,7 +148,7 @@ def describe_plan(plan: Plan = PLAN) -> str:
 def _between(found: Association, plan: Plan) -> str:
     correlation = found.correlation
     if not correlation.answered:
-        return str(correlation.reason)
+        return tell(correlation.reason)
     return (
         f"rank correlation {number(correlation.estimate)}, {interval(correlation)}; "
         f"n = {count(correlation.n_clients, 'client')}"
@@ -158,10 +159,10 @@ def _between(found: Association, plan: Plan) -> str:
 def _within(compared: Comparison, plan: Plan) -> str:
     if compared.blocked_by:
         clauses = [s[0].lower() + s[1:].rstrip(".") for s in _blocking_sentences(compared)]
-        short = [] if compared.answered else [f"besides, {compared.reason}"]
+        short = [] if compared.answered else [f"besides, {tell(compared.reason)}"]
         return "; ".join(clauses + short)
     if not compared.answered:
-        return str(compared.reason)
+        return tell(compared.reason)
     return f"{_points_better(compared)}{_allowed_for(compared.p_value, compared.p_holm, plan)}"
 
 

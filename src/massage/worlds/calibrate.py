@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.plan import PLAN, settled
+from analysis.plan import PLAN
 from massage.aside import write_aside
 from massage.worlds.analyses import ANALYSES, USUAL, open_practices
 from massage.worlds.records import write_down
@@ -30,12 +30,12 @@ class OtherSettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a calibration was run with; the plan by its fingerprint, sentences aside."""
+    """What a calibration was run with; the plan by its fingerprint."""
 
     clients: int = 200
     runs: int = 1000
     seed: int = 1
-    plan: str = settled(PLAN)
+    plan: str = PLAN.fingerprint
 
 
 def calibrate(

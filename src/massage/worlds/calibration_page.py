@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from analysis.plan import PLAN, settled
+from analysis.plan import PLAN
 from massage.words.formats import listed, plain
 
 INTRODUCTION = """# How often is each analysis wrong?
@@ -64,7 +64,7 @@ def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], mid
     errors = rates[["significant_error", "coverage_error", "blocked_error"]]
     shown = " / ".join(map(str, sizes))
     text = INTRODUCTION.format(sizes=shown, middle=middle, error=f"{100 * errors.max().max():.1f}")
-    if set(rates["plan"]) != {settled(PLAN)}:
+    if set(rates["plan"]) != {PLAN.fingerprint}:
         text += EARLIER_PLAN.format(plans=listed(sorted(set(rates["plan"]))))
     for heading, worlds in groups.items():
         text += f"\n## {heading}\n\n" + _tabulate(rates, worlds, sizes, middle)

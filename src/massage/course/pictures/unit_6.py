@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import PAIN
-from analysis.estimate import Estimate, around, unanswered
+from analysis.codes import Code
+from analysis.estimate import Estimate, around
 from massage.course.slider import Picture
 from massage.figures.between import ACCENT, INK, SOFT, new_axes
 from massage.words.formats import number, points
@@ -70,12 +70,9 @@ def run_trials(per_group: int) -> list[Estimate]:
 
 def _compare(massage: np.ndarray, waiting: np.ndarray) -> Estimate:
     n, df = len(massage), 2 * len(massage) - 2
-    blank = unanswered(
-        "", method="difference of two means, Student's t interval", level=0.95,
-        n_clients=2 * n, n_rows=2 * n,
-    )  # fmt: skip
+    blank = Estimate.blank(Code("difference_of_means"), 0.95, 2 * n, 2 * n)
     error = np.sqrt((massage.var(ddof=1) + waiting.var(ddof=1)) / n)
-    return around(replace(blank, reason=None), massage.mean() - waiting.mean(), error, df)
+    return around(blank, massage.mean() - waiting.mean(), error, df)
 
 
 def holds(found: Estimate, value: float) -> bool:
