@@ -14,7 +14,6 @@ FILES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 OUTSIDE_THE_CORE = {"massage", "jupyter", "IPython", "matplotlib", "seaborn"}
-NOT_YET = {"analysis.comparison": "its threats still bring their words"}
 
 
 def modules_imported(node):
@@ -54,16 +53,7 @@ def find_circles(imports):
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=NOT_YET[name], strict=True))
-        if name in NOT_YET
-        else name
-        for name in FILES
-        if name.startswith("analysis")
-    ],
-)
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("analysis")])
 def test_the_core_imports_nothing_that_is_built_on_it(name):
     asked = set().union(*(modules_imported(node) for node in ast.walk(TREES[name])))
     assert not {one.split(".")[0] for one in asked} & OUTSIDE_THE_CORE
