@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.files import UnreadableError, read_cells
+from analysis.cells import UnreadableError, read_cells
 from analysis.plan import PLAN, Plan
 from analysis.refusal import Refusal
 from analysis.rules import LINE, RULES, quote

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.files import Cells, UnreadableError, read_cells, say_left_out
+from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
 from analysis.refusal import Refusal
 from analysis.rules import ROUNDED_ID, is_rounded
 from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader

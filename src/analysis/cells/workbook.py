@@ -10,9 +10,9 @@ from itertools import islice, pairwise
 
 from openpyxl.utils import get_column_letter
 
-from analysis.files.archive import DAMAGED, as_workbook
-from analysis.files.sheets import Book, Sheet, find_hidden
-from analysis.files.table import (
+from analysis.cells.archive import DAMAGED, as_workbook
+from analysis.cells.sheets import Book, Sheet, find_hidden
+from analysis.cells.table import (
     LINES_COMPARED,
     Cells,
     UnreadableError,

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from analysis.files.table import LINES_SEARCHED, Cells, UnreadableError, table_of
+from analysis.cells.table import LINES_SEARCHED, Cells, UnreadableError, table_of
 
 MOST_CELL_CHARACTERS = 100_000
 SEEN_FIRST = 2_000  # bytes that show what kind of file it is

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from analysis.files.table import UnreadableError
+from analysis.cells.table import UnreadableError
 
 DAMAGED = "the XLSX file is damaged or cut short: fetch or save it again"
 SAVE = "open it, choose {how}, and save it as XLSX or CSV UTF-8"

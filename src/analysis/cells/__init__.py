@@ -6,8 +6,8 @@ import gzip
 import zlib
 from pathlib import Path
 
-from analysis.files.table import Cells, UnreadableError, say_left_out
-from analysis.files.text import decode, read_csv
+from analysis.cells.table import Cells, UnreadableError, say_left_out
+from analysis.cells.text import decode, read_csv
 
 __all__ = ["Cells", "UnreadableError", "read_cells", "say_left_out"]
 
@@ -35,11 +35,11 @@ def read_cells(path: str | Path) -> Cells:
     if not content.strip():
         raise UnreadableError("the file is empty")
     if content.startswith(b"PAR1"):
-        from analysis.files.columnar import read_parquet
+        from analysis.cells.columnar import read_parquet
 
         return read_parquet(content)
     if content.startswith(b"PK\x03\x04"):
-        from analysis.files.workbook import read_workbook
+        from analysis.cells.workbook import read_workbook
 
         return read_workbook(content)
     if content.startswith(b"\x1f\x8b"):

@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
+from analysis.cells.table import NO_ROWS, Cells, UnreadableError, check_header
+from analysis.cells.workbook import as_text
 from analysis.complete import as_written
-from analysis.files.table import NO_ROWS, Cells, UnreadableError, check_header
-from analysis.files.workbook import as_text
 
 
 def read_parquet(content: bytes) -> Cells:
