@@ -26,6 +26,7 @@ from massage.report.results import find_results
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.words.answers import answer_between, answer_change, answer_slope
+from massage.words.codes import tell
 from massage.words.decisions import DECISIONS
 from massage.words.formats import coverage, first_weeks, later_weeks
 from massage.words.together import answer_both, answer_within
@@ -112,7 +113,7 @@ def test_five_hundred_clients_stop_every_number(sessions, practice):
     assert "500 are needed" in answer_change(clients, PAIN, plan)
     assert pool_changes(summarise_records(sessions).clients, PAIN, plan).by_condition.empty
     assert "no answer is given with fewer than 500" in " ".join(
-        check_records(practice, plan=plan).remarks
+        tell(remark, "remarks") for remark in check_records(practice, plan=plan).remarks
     )
     material = Material(sessions, (PAIN, SLEEP), plan)
     for refused in (few_changed(material, PAIN), few_relieved(material, None)):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.refusal import Refusal
+from analysis.rules import Broken, broken
 from analysis.schema import COLUMNS
 
 LINES_SEARCHED = 20  # for column names that do not stand in the first line
@@ -47,7 +48,7 @@ class Cells:
     """
 
     frame: pd.DataFrame
-    broken: tuple[str, ...] = ()
+    broken: tuple[Broken, ...] = ()
     remarks: tuple[str, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
     n_tables: int = 1
@@ -66,13 +67,14 @@ def table_of(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Cells:
     check_header(header)
     if len(filled) == 1:
         raise UnreadableError(NO_ROWS)
-    broken, kept, places, padded, empty = [], [], [], False, []
+    wrong, kept, places, padded, empty = [], [], [], False, []
     for row, line in zip(rows[1 : filled[-1] + 1], lines[1:], strict=False):
         if not any(cell.strip() for cell in row):
             empty.append(line)
             continue
         if len(row) != len(header):
-            broken.append(f"line {line}: {_explain_length(row, header)}")
+            rule = "many_cells" if len(row) > len(header) else "few_cells"
+            wrong.append(broken(rule, line, found=len(row), n=len(header)))
             continue
         stripped = [cell.strip() for cell in row]
         padded = padded or stripped != list(row)
@@ -80,7 +82,7 @@ def table_of(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Cells:
         places.append(line)
     remarks = ("spaces around some cells were left out",) if padded else ()
     frame = pd.DataFrame(kept, columns=header, index=pd.Index(places, dtype=int), dtype=str)
-    return Cells(frame, (*(explain_empty(*run) for run in _find_runs(empty)), *broken), remarks)
+    return Cells(frame, (*(name_empty(*run) for run in _find_runs(empty)), *wrong), remarks)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
@@ -112,11 +114,9 @@ def refuse_lines_above(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> N
         raise UnreadableError(f"line {lines[place]} {holds} the column names: {ABOVE}")
 
 
-def explain_empty(first: int, last: int) -> str:
-    """Say that these lines, inside the table, are empty."""
-    if first == last:
-        return f"line {first}: the line is empty: remove it"
-    return f"line {first}: the lines from here to line {last} are empty: remove them"
+def name_empty(first: int, last: int) -> Broken:
+    """Lines inside the table that are empty."""
+    return broken("empty_line" if first == last else "empty_lines", first, last=last)
 
 
 def _find_runs(lines: Sequence[int]) -> zip[tuple[int, int]]:
@@ -125,13 +125,6 @@ def _find_runs(lines: Sequence[int]) -> zip[tuple[int, int]]:
     starts = [line for line in lines if line - 1 not in there]
     ends = [line for line in lines if line + 1 not in there]
     return zip(starts, ends, strict=True)
-
-
-def _explain_length(row: Sequence[str], header: Sequence[str]) -> str:
-    found = f"{len(row)} cells where the header has {len(header)}"
-    if len(row) > len(header):
-        return f"{found}: a value that contains the separator needs quotation marks around it"
-    return f"{found}: is the file cut short, or a separator missing?"
 
 
 def check_header(header: Sequence[str]) -> None:

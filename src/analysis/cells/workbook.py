@@ -16,20 +16,13 @@ from analysis.cells.table import (
     LINES_COMPARED,
     Cells,
     UnreadableError,
-    explain_empty,
+    name_empty,
     refuse_lines_above,
     say_left_out,
     table_of,
 )
-from analysis.rules import quote
+from analysis.rules import Broken, broken, quote
 
-NOT_CALCULATED = (
-    "a formula whose result isn't stored: copy the cells and paste them as values, then save again"
-)
-BESIDE = (
-    "there is something in this column, and no name above it: write one into the line that names "
-    "the columns, or move what doesn't belong to the table to another sheet"
-)
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 HIDDEN_SHEETS = "hidden sheets that were left out"
 HIDDEN_ROWS = "hidden or filtered rows that were left out"
@@ -97,8 +90,8 @@ def _read(content: bytes) -> Cells:
         found = _table_of(shown)
     except UnreadableError as error:
         raise UnreadableError(str(error), remarks, left_out) from None
-    broken = (*found.broken, *_find_uncalculated(content, book, sheet, shown))
-    return Cells(found.frame, broken, (*found.remarks, *remarks), left_out, len(tables))
+    wrong = (*found.broken, *_find_uncalculated(content, book, sheet, shown))
+    return Cells(found.frame, wrong, (*found.remarks, *remarks), left_out, len(tables))
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
@@ -140,29 +133,29 @@ def _table_of(shown: Shown) -> Cells:
     refuse_lines_above(rows, lines)
     width = max((place for place, name in enumerate(rows[0], start=1) if name.strip()), default=0)
     found = table_of([_fitted(row, width) for row in rows], lines)
-    broken = [*_find_beside(rows, lines, width, shown.columns), *found.broken]
+    wrong = [*_find_beside(rows, lines, width, shown.columns), *found.broken]
     known = sorted({*lines, *(line for line in shown.hidden if lines[0] < line < lines[-1])})
-    broken += [explain_empty(one + 1, two - 1) for one, two in pairwise(known) if two - one > 1]
-    return Cells(found.frame, tuple(broken), found.remarks)
+    wrong += [name_empty(one + 1, two - 1) for one, two in pairwise(known) if two - one > 1]
+    return Cells(found.frame, tuple(wrong), found.remarks)
 
 
 def _find_beside(
     rows: Sequence[Sequence[str]], lines: Sequence[int], width: int, columns: Sequence[int]
-) -> Iterator[str]:
+) -> Iterator[Broken]:
     """Columns beyond the header that hold something, each with its first line."""
     seen: set[int] = set()
     for row, line in zip(rows, lines, strict=True):
         for place in range(width, len(row)):
             if row[place].strip() and place not in seen:
                 seen.add(place)
-                yield f"line {line}, column {get_column_letter(columns[place])}: {BESIDE}"
+                yield broken("beside", line, _name(columns[place]))
 
 
 def _fitted(row: list[str], width: int) -> list[str]:
     return [*row[:width], *[""] * (width - len(row))]
 
 
-def _find_uncalculated(content: bytes, book: Book, sheet: Sheet, shown: Shown) -> Iterator[str]:
+def _find_uncalculated(content: bytes, book: Book, sheet: Sheet, shown: Shown) -> Iterator[Broken]:
     """Cells with a formula and no result: they would be read as if nobody had filled them in."""
     if not FORMULA.search(book.read_part(sheet)):
         return
@@ -171,7 +164,11 @@ def _find_uncalculated(content: bytes, book: Book, sheet: Sheet, shown: Shown) -
         row = shown.cells.get(line, [])
         is_shown = line not in shown.hidden and column in places
         if is_shown and not "".join(row[places[column] : places[column] + 1]):
-            yield f"line {line}, column {get_column_letter(column)}: {NOT_CALCULATED}"
+            yield broken("not_calculated", line, _name(column))
+
+
+def _name(column: int) -> str:
+    return f"column {get_column_letter(column)}"
 
 
 def as_text(cell: object) -> str:

@@ -17,6 +17,7 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import sha256
+from massage.words.codes import tell
 from massage.words.together import answer_both
 
 SCHEMA_VERSION = 1
@@ -45,7 +46,7 @@ def find_results(
             "sha256": sha256(path),
             "n_sessions": len(sessions),
             "n_clients": int(sessions["client_id"].nunique()),
-            "remarks": list(checked.remarks),
+            "remarks": [tell(remark, "remarks") for remark in checked.remarks],
         },
         "between_clients": {name: _between(found) for name, found in associations.items()},
         "within_clients": {name: _within(found) for name, found in examined.items()},
