@@ -225,8 +225,8 @@ def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
                 line = int(rows.frame.index[places].min())
                 yield broken("no_days", line, name, rows.where, n=len(places), right=right)
                 continue
-            for row in places:
-                yield rows.broken(row, name, rule, right=right)
+            for line, value in values.iloc[places].items():
+                yield broken(rule, int(line), name, rows.where, value=quote(value), right=right)
 
 
 def _find_rounded(rows: Rows) -> Iterator[Broken]:
