@@ -81,7 +81,7 @@ def check_records(
     try:
         cells = read_cells(path)
     except UnreadableError as error:
-        return CheckedRecords(pd.DataFrame(), (str(error),), error.remarks)
+        return CheckedRecords(pd.DataFrame(), (error.reason,), error.remarks)
     table = cells.frame
     if "client_id" not in table and len(table.columns) > MOST_COLUMNS:
         turned = broken("turned", n=len(table.columns), most=MOST_COLUMNS)

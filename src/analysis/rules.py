@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -21,77 +23,16 @@ CUT = re.compile(r"(\d{6,}0{6,}|\d{15}0+)(\.0)?")  # six or fifteen digits, then
 FEWEST_CUT = 3
 CODES = ("client_id", "therapist_id")
 LINE, ROW = "line", "row"  # where messages say that something stands: in a file, in a frame
-ROUNDED_ID = (
-    "a number that a spreadsheet has rounded, so that several people may have become one: in "
-    "the spreadsheet that the numbers come from, format the column as text, and export again"
-)
-SITES = (
-    "Were client codes given out anew at each site, so that one code stands for several people? "
-    "Then put the site's code in front of each, such as A-12 and B-12."
-)
-FROM_AN_EXPORT = (
-    "is this an export of practice software? It becomes session records, with random codes in "
-    "place of names, by analysis anonymise (docs/your-own-records.md)"
-)
-A_TABLE = "give session records as a table, one row per session, such as load_sessions returns"
-TWO_CODES = "if these are two people, such as of two sites, give them two codes"
-LINES = {
-    "no_table": f"this is a {{kind}}: {A_TABLE}",
-    "several_levels": "the columns have names of several levels: give each one name",
-    "two_columns": "there are two columns called {name}: keep the one that is meant",
-    "turned": "the file has {n} columns; session records have one row per session and at most "
-    "{most} columns: is it turned on its side, or another kind of table?",
-    "no_column": "there is no column {name}",
-    "another_name": "there is no column {name}; the nearest name is {near}: rename it {name}",
-    "names_of_people": "there is no column {name}; {near} seems to hold names, which must not be "
-    f"records: {FROM_AN_EXPORT}",
-    "neither_column": f"neither client_id nor day is there: {FROM_AN_EXPORT}",
-    "no_outcome": "there is no outcome; at least one of {names} is needed",
-    "no_value": "no value in the whole file, so there is no outcome to study",
-    "two_kinds": "some codes are text and some are numbers: write all of them as text",
-    "no_numbers": "no value is a number, the first is {value}: write {right}",
-    "empty_line": "the line is empty: remove it",
-    "empty_lines": "the lines from here to line {last} are empty: remove them",
-    "many_cells": "{found} cells where the header has {n}: a value that contains the separator "
-    "needs quotation marks around it",
-    "few_cells": "{found} cells where the header has {n}: is the file cut short, or a separator "
-    "missing?",
-    "beside": "there is something in this column, and no name above it: write one into the line "
-    "that names the columns, or move what doesn't belong to the table to another sheet",
-    "not_calculated": "a formula whose result isn't stored: copy the cells and paste them as "
-    "values, then save again",
-    "empty": "the cell is empty: every session needs {right}",
-    "no_days": "{n:,} lines have no day, this one first: every session needs {right}. Lines "
-    "without a visit, such as those that REDCap writes for what is asked once (age, condition), "
-    "are no sessions: copy what you need of them into the client's other lines, then remove them",
-    "missing_word": "{value} is text: leave the cell empty where nothing was recorded",
-    "comma": "{value} can be {thousands} or {decimal_comma}: write it without a comma",
-    "thousands": "{value} is written with a comma between thousands: write {thousands}",
-    "decimal_comma": "{value} is written with a decimal comma: write {decimal_comma}",
-    "date": "{value} is a date: write {right}",
-    "not_a_number": "{value} is not a number: write {right}",
-    "below_zero": "{value} is below zero: write {right}",
-    "not_finite": "{value} is not a finite number: write {right}",
-    "not_known": "{value} is not a known value: write {right}",
-    "not_whole": "{value} is not a whole number: write {right}",
-    "not_yes_or_no": "{value} is not yes or no in small letters: write {right}",
-    "too_high": "{value} is too high: write {right}",
-    "too_low": "{value} is too low: write {right}",
-    "rounded": "{value}{more} is " + ROUNDED_ID,
-    "already_there": "{value} is already there for client {client} ({where} {earlier}): keep one "
-    f"row per client and day; {TWO_CODES}",
-    "all_already_there": "{n:,} {where}s have a client and day that an earlier {where} has, this "
-    f"one first ({{value}}, client {{client}}, {{where}} {{earlier}}). {SITES} Only where it is "
-    "the same person, keep one row per client and day",
-    "starts_late": "{value} is the first day of client {client}: count days from the client's "
-    "first session, which is day 0",
-    "booked_after": "{value} is after the session's day, {day}: write the day on which the "
-    "appointment was fixed, which can't be later",
-    "two_answers": "{value} is not what an earlier row of client {client} says: write the same "
-    f"answer in every row of a client; {TWO_CODES}",
-    "all_two_answers": "{n:,} clients have both answers, this one first (client {client}). "
-    f"{SITES} Only where it is the same person, write the same answer in all her rows",
-}
+
+
+@cache
+def _lines() -> dict[str, str]:
+    return tomllib.loads(files("analysis").joinpath("lines.toml").read_text("utf-8"))
+
+
+def say(rule: str, **facts: object) -> str:
+    """The line of an error, without its place."""
+    return _lines()[rule].format(**facts)
 
 
 @dataclass(frozen=True)
@@ -109,7 +50,7 @@ class Broken:
     def __str__(self) -> str:
         line = "" if self.line is None else f"{self.where} {self.line}"
         place = ", ".join(part for part in (line, self.column) if part)
-        said = LINES[self.rule].format(where=self.where, **self.rule.facts)
+        said = say(self.rule, where=self.where, **self.rule.facts)
         return f"{place}: {said}" if place else said
 
     @property
@@ -235,7 +176,7 @@ def _find_rounded(rows: Rows) -> Iterator[Broken]:
         places = np.flatnonzero(rows.rounded if of_client else is_rounded(rows.frame[name]))
         if len(places):
             more = f" (and {len(places) - 1:,} more like it)" if len(places) > 1 else ""
-            yield rows.broken(places[0], name, "rounded", more=more)
+            yield rows.broken(places[0], name, "rounded", more=more, what=say("rounded_code"))
 
 
 def _find_repeated_day(rows: Rows) -> Iterator[Broken]:
