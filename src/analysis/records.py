@@ -15,16 +15,7 @@ from analysis.codes import Code
 from analysis.plan import PLAN, Plan
 from analysis.refusal import Refusal
 from analysis.rules import LINE, Broken, Rows, broken, find_broken, find_wrong, quote
-from analysis.schema import (
-    COLUMNS,
-    OUTCOME_COLUMNS,
-    PAIN,
-    SLEEP,
-    Column,
-    Outcome,
-    is_empty,
-    record_columns,
-)
+from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Column, Outcome, record_columns
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIKE_A_PERSON = r"[@ ]|^[^\W\d_]{3,}$|\d{7,}"  # a space or @, letters only, many digits
@@ -181,6 +172,7 @@ def _find_remarks(
     cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
 ) -> Iterator[Code]:
     """What is thin or odd in sound records."""
+    no_values = pd.Series(dtype=float)
     if _holds_people(frame["client_id"]):
         yield Code("like_people")
     extra = [name for name in cells if name not in frame]
@@ -191,7 +183,7 @@ def _find_remarks(
         if near:
             yield Code("near_name", found=quote(near[0]), column=name)
     for outcome in outcomes:
-        if outcome.column not in frame or is_empty(frame[outcome.column]):
+        if not frame.get(outcome.column, no_values).notna().any():
             yield Code("no_values", column=outcome.column, outcome=outcome.name)
     for name in frame.columns.drop("client_id"):
         if frame[name].nunique() == 1:
@@ -199,5 +191,5 @@ def _find_remarks(
     clients = frame["client_id"].nunique()
     if clients < fewest:
         yield Code("few_clients", n=clients, fewest=fewest)
-    if "new_client" not in frame or is_empty(frame["new_client"]):
+    if not frame.get("new_client", no_values).notna().any():
         yield Code("new_not_recorded")

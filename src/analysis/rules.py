@@ -103,18 +103,14 @@ class Rows:
         return known[np.lexsort((self.day[known], self.client[known]))]
 
     @cached_property
-    def rounded(self) -> np.ndarray:
-        """Whether the client's code is a number that a spreadsheet has rounded."""
-        return is_rounded(self.frame["client_id"]).to_numpy()
-
-    @cached_property
     def repeated(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows whose client and day an earlier row has, and the first such row of each."""
         client, day = self.client[self.by_day], self.day[self.by_day]
         again = np.zeros(len(day), dtype=bool)
         again[1:] = (client[1:] == client[:-1]) & (day[1:] == day[:-1])
         first = self.by_day[~again][np.cumsum(~again) - 1]
-        again &= ~self.rounded[self.by_day]
+        if again.any():
+            again &= ~is_rounded(self.frame["client_id"]).to_numpy()[self.by_day]
         in_order = np.argsort(self.by_day[again])
         return self.by_day[again][in_order], first[again][in_order]
 
@@ -152,8 +148,10 @@ def find_wrong(values: pd.Series, column: Column) -> Iterator[tuple[str, np.ndar
         if column.kind == "whole":
             yield "not_whole", (np.floor(numbers) < numbers) | infinite
     elif column.allowed:
-        known = values.isin([*column.allowed, np.nan]).to_numpy()
-        yield "not_known" if column.kind == "category" else "not_yes_or_no", ~known
+        unknown = [one for one in values.array.unique() if one == one and one not in column.allowed]
+        if unknown:
+            rule = "not_known" if column.kind == "category" else "not_yes_or_no"
+            yield rule, values.isin(unknown).to_numpy()
 
 
 def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
@@ -166,14 +164,13 @@ def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
                 line = int(rows.frame.index[places].min())
                 yield broken("no_days", line, name, rows.where, n=len(places), right=right)
                 continue
-            for line, value in values.iloc[places].items():
+            for line, value in values.iloc[places].items() if len(places) else ():
                 yield broken(rule, int(line), name, rows.where, value=quote(value), right=right)
 
 
 def _find_rounded(rows: Rows) -> Iterator[Broken]:
     for name in [name for name in CODES if name in rows.frame]:
-        of_client = name == "client_id"
-        places = np.flatnonzero(rows.rounded if of_client else is_rounded(rows.frame[name]))
+        places = np.flatnonzero(is_rounded(rows.frame[name]))
         if len(places):
             more = f" (and {len(places) - 1:,} more like it)" if len(places) > 1 else ""
             yield rows.broken(places[0], name, "rounded", more=more, what=say("rounded_code"))
@@ -203,12 +200,12 @@ def _find_booked_after(rows: Rows) -> Iterator[Broken]:
 
 def _find_two_answers(column: str) -> Callable[[Rows], Iterator[Broken]]:
     def find(rows: Rows) -> Iterator[Broken]:
-        yes, no = (rows.frame[column].eq(one).to_numpy() for one in ("yes", "no"))
+        yes, no = (rows.frame[column].array == one for one in ("yes", "no"))
         told = np.flatnonzero((yes | no) & ~rows.shared & (rows.client >= 0))
         first = np.zeros(rows.client.max(initial=-1) + 1, dtype=bool)
         first[rows.client[told[::-1]]] = yes[told[::-1]]
         changed = told[yes[told] != first[rows.client[told]]]
-        changed = changed[~pd.Series(rows.client[changed]).duplicated().to_numpy()]
+        changed = changed[np.sort(np.unique(rows.client[changed], return_index=True)[1])]
         for row in changed[: None if len(changed) <= FEW else 1]:
             client = quote(rows.frame["client_id"].iloc[row])
             rule = "two_answers" if len(changed) <= FEW else "all_two_answers"

@@ -176,7 +176,7 @@ def check_outcomes(outcomes: Sequence[Outcome]) -> None:
         if column in COLUMNS and means != column:
             said = f"{column} can't be called {outcome.name}: in the record format that is {means}"
             raise ValueError(said)
-        if earlier := asked.setdefault(column, outcome) is not outcome and asked[column]:
+        if (earlier := asked.setdefault(column, outcome)) is not outcome:
             raise ValueError(
                 f"{column} is named twice, as {earlier} and as {outcome}: a column has one "
                 "meaning, so name it once"
