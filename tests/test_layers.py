@@ -1,11 +1,12 @@
 """Imports go one way, from massage to analysis, and every code has words."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from massage.words.codes import LEFT_OUT, METHODS, REASONS, read_words
+from massage.words.codes import LEFT_OUT, METHODS, REASONS, REMARKS, read_words
 
 SRC = Path(__file__).parent.parent / "src"
 FILES = {
@@ -71,6 +72,13 @@ def test_circles_are_found():
     assert find_circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {frozenset("bc")}
 
 
+def list_texts(name):
+    """Every text that stands alone in a module, and every name of an argument that is given."""
+    nodes = list(ast.walk(TREES[name]))
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    return texts | {node.arg for node in nodes if isinstance(node, ast.keyword)}
+
+
 def list_codes():
     """Every code that is made, from what is written as the first argument of ``Code``."""
     codes = set()
@@ -79,11 +87,16 @@ def list_codes():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Code":
                 chosen = node.args[0]
                 ways = [chosen.body, chosen.orelse] if isinstance(chosen, ast.IfExp) else [chosen]
-                codes |= {ast.literal_eval(way) for way in ways}
+                codes |= {way.value for way in ways if isinstance(way, ast.Constant)}
     return codes
 
 
 def test_every_code_has_words_and_all_words_are_used():
-    tables = [read_words(name) for name in (REASONS, METHODS, LEFT_OUT)]
-    assert list_codes() == set().union(*tables)
-    assert sum(map(len, tables)) == len(list_codes()), "no code is in two tables"
+    tables = [read_words(name) for name in (REASONS, METHODS, LEFT_OUT, REMARKS)]
+    errors = tomllib.loads((SRC / "analysis" / "lines.toml").read_text(encoding="utf-8"))
+    words = set().union(*tables)
+    assert list_codes() <= words | set(errors)
+    assert words <= list_codes()
+    assert sum(map(len, tables)) == len(words), "no code is in two tables"
+    said = set().union(*(list_texts(name) for name in FILES if name.startswith("analysis")))
+    assert set(errors) <= said

@@ -121,7 +121,7 @@ def test_five_hundred_clients_stop_every_number(sessions, practice):
     assert "500 are needed" in answer_change(clients, PAIN, plan)
     assert pool_changes(summarise_records(sessions).clients, PAIN, plan).by_condition.empty
     assert "no answer is given with fewer than 500" in " ".join(
-        check_records(practice, plan=plan).remarks
+        tell(remark, "remarks") for remark in check_records(practice, plan=plan).remarks
     )
     material = Material(sessions, (PAIN, SLEEP), plan)
     for refused in (few_changed(material, PAIN), few_relieved(material, None)):

@@ -9,9 +9,10 @@ from analysis.schema import (
     OUTCOME_COLUMNS,
     read_outcome,
     read_outcomes,
-    record_schema,
+    record_columns,
     write_outcomes,
 )
+from massage.words.codes import read_words
 from massage.words.dictionary import insert_dictionary, write_dictionary
 
 
@@ -42,7 +43,7 @@ def test_an_outcome_that_cannot_be_read(text):
 
 def test_two_outcomes_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two outcomes have the same name"):
-        record_schema([PAIN, Outcome("stress", 0, 10, better="lower", name="pain")])
+        record_columns([PAIN, Outcome("stress", 0, 10, better="lower", name="pain")])
 
 
 def test_columns_are_those_of_the_record_format():
@@ -72,9 +73,11 @@ def test_the_data_dictionary_is_the_one_that_the_code_writes(root):
 def test_the_dictionary_names_every_column_and_rule():
     text = write_dictionary()
     for name, column in COLUMNS.items():
-        assert f"| `{name}` | {column.description} | {column.metadata['right']} |" in text
+        assert f"| `{name}` | {read_words('columns')[name]} | {column.right} |" in text
     for rule in RULES:
-        assert rule.text in text
+        assert read_words("rules")[rule] in text
+    assert list(read_words("columns")) == list(COLUMNS)
+    assert list(read_words("rules")) == list(RULES)
 
 
 def test_a_document_without_markers_is_refused():

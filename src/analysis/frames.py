@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from pandas.api import types
 
 from analysis.complete import as_written
-from analysis.records import RecordsError, find_broken, read_column
-from analysis.rules import ROW, RULES, quote
-from analysis.schema import OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, record_schema
+from analysis.records import RecordsError, find_others, read_column
+from analysis.rules import CODES, ROW, Broken, Rows, broken, find_broken, quote
+from analysis.schema import PAIN, SLEEP, Column, Outcome, record_columns
 
-IDS = ("client_id", "therapist_id")
-NUMBERS, YES_NO = ("number", "whole"), "yes / no"
 SAID = {True: "yes", False: "no"}
-FINITE = pa.Check(np.isfinite, error="not a finite number")
-A_TABLE = "give session records as a table, one row per session, such as load_sessions returns"
+columns_of = lru_cache(record_columns)
 
 
 def check_sessions(
@@ -37,54 +33,59 @@ def check_sessions(
     Raises RecordsError, which lists every broken rule in a file's words, with the row's index in
     place of the line; ValueError for outcomes that can't be asked about together.
     """
-    schema = _schema(tuple(outcomes), alone)
-    frame, labels = _take_columns(sessions, schema)
-    if _is_plain(frame, schema) and _is_sound(frame, schema):
+    columns = columns_of(tuple(outcomes), alone=alone)
+    frame, labels = _take_columns(sessions, columns)
+    if is_sound(frame, columns):
         whole = frame["day"].dtype.kind == "i"
         return frame if whole else frame.assign(day=frame["day"].astype("int64"))
     frame.index = labels
-    columns, broken = {}, []
-    for name in frame:
-        columns[name], unreadable = _read(frame[name], schema.columns[name])
-        broken.extend(unreadable)
-    read = pd.DataFrame({name: one for name, one in columns.items() if one is not None})
-    unreadable = {text.split(":")[0] for text in broken}
-    found = [text for _, text in sorted(find_broken(read, schema, ROW))]
-    broken.extend(text for text in found if text.split(":")[0] not in unreadable)
-    if broken:
-        raise RecordsError(broken)
-    return read.reset_index(drop=True).astype({"day": "int64"})
+    read = {name: _read(frame[name], columns[name]) for name in frame}
+    unreadable = [one for _, found in read.values() for one in found]
+    frame = pd.DataFrame({name: one for name, (one, _) in read.items() if one is not None})
+    others = find_others(Rows(frame, columns, ROW), unreadable)
+    wrong = [*unreadable, *sorted(others, key=lambda one: one.order)]
+    if wrong:
+        raise RecordsError(wrong)
+    return frame.reset_index(drop=True).astype({"day": "int64"})
 
 
-@lru_cache
-def _schema(outcomes: tuple[Outcome, ...], alone: bool) -> pa.DataFrameSchema:
-    schema = record_schema(outcomes)
-    asked = {outcome.column for outcome in outcomes}
-    others = [name for name in OUTCOME_COLUMNS if name not in asked]
-    return schema.update_columns({name: {"checks": [FINITE]} for name in others if alone})
+def is_sound(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bool:
+    """Whether columns have the types that ``load_sessions`` gives, and no rule is broken.
+
+    Codes may be numbers.
+    """
+    plain = all(_is_plain(values, columns[name]) for name, values in frame.items())
+    return plain and not any(True for _ in find_broken(Rows(frame, columns)))
+
+
+def _is_plain(values: pd.Series, column: Column) -> bool:
+    dtype = values.dtype
+    if isinstance(dtype, pd.StringDtype):
+        plain = dtype.na_value is np.nan and not column.is_number
+        return plain and not (values.array == "").any()
+    return dtype in (np.float64, np.int64) and (column.is_number or values.name in CODES)
 
 
 def _take_columns(
-    sessions: pd.DataFrame, schema: pa.DataFrameSchema
+    sessions: pd.DataFrame, columns: Mapping[str, Column]
 ) -> tuple[pd.DataFrame, pd.Index]:
     """Return the format's columns with rows counted from 0, and what to call each row."""
     if not isinstance(sessions, pd.DataFrame) and hasattr(sessions, "to_pandas"):
         sessions = sessions.to_pandas()
     if not isinstance(sessions, pd.DataFrame):
-        raise RecordsError([f"this is a {type(sessions).__name__}: {A_TABLE}"])
+        raise RecordsError([broken("no_table", kind=type(sessions).__name__)])
     if sessions.columns.nlevels > 1:
-        raise RecordsError(["the columns have names of several levels: give each one name"])
-    there = [name for name in sessions.columns if name in schema.columns]
-    levels = [name for name in sessions.index.names if name in schema.columns]
-    levels = [name for name in levels if name not in there]
-    if len(set(there)) < len(there):
-        twice = next(name for name in there if there.count(name) > 1)
-        raise RecordsError([f"there are two columns called {twice}: keep the one that is meant"])
+        raise RecordsError([broken("several_levels")])
+    there = [name for name in sessions.columns if name in columns]
+    twice = [name for name in there if there.count(name) > 1]
+    if twice:
+        raise RecordsError([broken("two_columns", name=twice[0])])
+    levels = [name for name in sessions.index.names if name in columns and name not in there]
     frame = sessions.reset_index(levels) if levels else sessions
     frame = frame if len(there) == frame.shape[1] else frame[[*levels, *there]]
-    missing = [name for name, one in schema.columns.items() if one.required and name not in frame]
+    missing = [name for name, one in columns.items() if one.required and name not in frame]
     if missing:
-        raise RecordsError([f"there is no column {name}" for name in missing])
+        raise RecordsError([broken("no_column", name=name) for name in missing])
     index, places = sessions.index, pd.RangeIndex(len(frame))
     if index.equals(places):
         return frame.rename_axis(None) if index.name else frame, places
@@ -92,67 +93,22 @@ def _take_columns(
     return frame.set_axis(places), places if counted else pd.Index(index, name=None)
 
 
-def _is_plain(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
-    """Whether each column has a type that ``load_sessions`` gives, or holds numbers as codes."""
-    columns = schema.columns
-    for name, dtype in zip(frame.columns, frame.dtypes, strict=True):
-        number = columns[name].metadata["kind"] in NUMBERS
-        if isinstance(dtype, pd.StringDtype):
-            plain = dtype.na_value is np.nan and not number
-        else:
-            plain = dtype in (np.float64, np.int64) and (number or name in IDS)
-        if not plain:
-            return False
-    return True
-
-
-def _is_sound(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> bool:
-    """Whether a plain frame surely keeps every rule."""
-    client, codes = frame["client_id"].array.factorize()
-    day = frame["day"].to_numpy()
-    if (client < 0).any() or np.isnan(day).any() or (codes == "").any():
-        return False
-    columns, there = schema.columns, set(frame.columns)
-    if not all(_keeps(frame[name].array, columns[name]) for name in there - {"client_id"}):
-        return False
-    return all(rule.holds(client, day, frame) for rule in RULES if there.issuperset(rule.needs))
-
-
-def _keeps(values: pd.api.extensions.ExtensionArray, column: pa.Column) -> bool:
-    """Whether each value keeps a column's own rules; an empty text may not."""
-    if column.metadata["kind"] not in NUMBERS:
-        known = {one for one in values.unique() if one == one}
-        allowed = [check.statistics["allowed_values"] for check in column.checks]
-        return "" not in known and all(known <= set(one) for one in allowed)
-    numbers = values.to_numpy(dtype=float)
-    numbers = numbers[~np.isnan(numbers)]
-    if not len(numbers):
-        return True
-    limits = {key: value for check in column.checks for key, value in check.statistics.items()}
-    low, high = numbers.min(), numbers.max()
-    whole = column.metadata["kind"] == "number" or (numbers == np.floor(numbers)).all()
-    within = limits.get("min_value", low) <= low and high <= limits.get("max_value", high)
-    return bool(np.isfinite([low, high]).all() and whole and within)
-
-
-def _read(values: pd.Series, column: pa.Column) -> tuple[pd.Series | None, list[str]]:
+def _read(values: pd.Series, column: Column) -> tuple[pd.Series | None, list[Broken]]:
     """Return a column in plain types, None where it can't be one, and what is wrong with it."""
-    name, kind, dtype = str(values.name), column.metadata["kind"], values.dtype
+    name, dtype = str(values.name), values.dtype
     like_numbers = types.is_numeric_dtype(dtype) and not types.is_bool_dtype(dtype)
-    if kind in NUMBERS and like_numbers and not types.is_complex_dtype(dtype):
+    if column.is_number and like_numbers and not types.is_complex_dtype(dtype):
         return pd.Series(as_written(values), values.index, name=name), []
     cells = values.astype(object).where(values.notna(), np.nan)
     known = cells.dropna()
-    if kind == YES_NO:
+    if column.kind == "yes / no":
         said = known.map(lambda one: SAID[bool(one)] if isinstance(one, bool | np.bool_) else one)
         cells = cells.mask(cells.notna(), said)
-    if name in IDS and known.map(lambda one: isinstance(one, str)).nunique() > 1:
-        return None, [
-            f"{name}: some codes are text and some are numbers: write all of them as text"
-        ]
+    if name in CODES and known.map(lambda one: isinstance(one, str)).nunique() > 1:
+        return None, [broken("two_kinds", column=name)]
     cells = cells.map(str, na_action="ignore")
     found, unreadable = read_column(cells, column, ROW)
     if len(unreadable) > 1 and len(unreadable) == len(known):
-        first, right = quote(cells.dropna().iloc[0]), column.metadata["right"]
-        return None, [f"{name}: no value is a number, the first is {first}: write {right}"]
-    return found, [text for _, text in unreadable]
+        first = quote(cells.dropna().iloc[0])
+        return None, [broken("no_numbers", column=name, value=first, right=column.right)]
+    return found, unreadable

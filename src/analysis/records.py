@@ -9,52 +9,42 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
-from analysis.files import UnreadableError, read_cells
+from analysis.cells import UnreadableError, read_cells
+from analysis.codes import Code
 from analysis.plan import PLAN, Plan
 from analysis.refusal import Refusal
-from analysis.rules import LINE, RULES, quote
-from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome, is_empty, record_schema
+from analysis.rules import LINE, Broken, Rows, broken, find_broken, find_wrong, quote
+from analysis.schema import COLUMNS, OUTCOME_COLUMNS, PAIN, SLEEP, Column, Outcome, record_columns
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIKE_A_PERSON = r"[@ ]|^[^\W\d_]{3,}$|\d{7,}"  # a space or @, letters only, many digits
-FROM_AN_EXPORT = (
-    "is this an export of practice software? It becomes session records, with random codes in "
-    "place of names, by analysis anonymise (docs/your-own-records.md)"
-)
-MOST_COLUMNS = 200
-TURNED = (
-    "the file has {n} columns; session records have one row per session and at most {most} "
-    "columns: is it turned on its side, or another kind of table?"
-)
-NO_DAY = (
-    "{n} lines have no day, this one first: every session needs {right}. Lines without a visit, "
-    "such as those that REDCap writes for what is asked once (age, condition), are no sessions: "
-    "copy what you need of them into the client's other lines, then remove them"
-)
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
+MOST_COLUMNS = 200
+ALIKE, NEARLY_ALIKE = 0.85, 0.6  # of names of columns
 
 
 class RecordsError(Refusal, ValueError):
-    """Session records break the format; ``broken`` lists every rule, one sentence each."""
+    """Session records break the format; ``broken`` lists every rule, each with its line as text."""
 
-    def __init__(self, broken: Sequence[str], remarks: Sequence[str] = ()) -> None:
+    def __init__(self, broken: Sequence[Broken | str], remarks: Sequence[str] = ()) -> None:
         self.broken = tuple(broken)
-        super().__init__("\n".join([*broken, *(f"Remark: {remark}." for remark in remarks)]))
+        super().__init__("\n".join([*map(str, broken), *(f"Remark: {one}." for one in remarks)]))
 
 
 @dataclass(frozen=True)
 class CheckedRecords:
     """Sessions as read, every broken rule (none when sound), and remarks.
 
-    Remarks say what is thin in sound records, and what of the file was left out in any.
+    Remarks are what the file's reader left out, in words, and in sound records codes of what is
+    thin.
     """
 
     sessions: pd.DataFrame
-    broken: tuple[str, ...]
+    broken: tuple[Broken | str, ...]
     remarks: tuple[str, ...]
 
 
@@ -78,184 +68,128 @@ def check_records(
     path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
 ) -> CheckedRecords:
     """Check session records against the format; see ``load_sessions``."""
-    schema = record_schema(outcomes)
+    columns = record_columns(outcomes)
     try:
         cells = read_cells(path)
     except UnreadableError as error:
-        return CheckedRecords(pd.DataFrame(), (str(error),), error.remarks)
-    if "client_id" not in cells.frame and len(cells.frame.columns) > MOST_COLUMNS:
-        turned = TURNED.format(n=len(cells.frame.columns), most=MOST_COLUMNS)
+        return CheckedRecords(pd.DataFrame(), (error.reason,), error.remarks)
+    table = cells.frame
+    if "client_id" not in table and len(table.columns) > MOST_COLUMNS:
+        turned = broken("turned", n=len(table.columns), most=MOST_COLUMNS)
         return CheckedRecords(pd.DataFrame(), (turned,), cells.remarks)
-    known = [name for name in schema.columns if name in cells.frame]
-    columns, broken = {}, []
-    for name in known:
-        columns[name], unreadable = read_column(cells.frame[name], schema.columns[name])
-        broken.extend(unreadable)
-    frame = pd.DataFrame(columns, index=cells.frame.index)
-    unreadable_places = {text.split(":")[0] for _, text in broken}
-    broken.extend(
-        (line, text)
-        for line, text in find_broken(frame, schema)
-        if text.split(":")[0] not in unreadable_places
-    )
-    header = [
-        *_find_missing_columns(cells.frame, outcomes),
-        *_find_no_outcome(cells.frame, outcomes),
-    ]
-    in_order = header + [text for _, text in sorted([*_with_lines(cells.broken), *broken])]
-    sessions = frame.reset_index(drop=True)
-    if in_order:
-        return CheckedRecords(sessions, tuple(in_order), cells.remarks)
-    remarks = (
-        *cells.remarks,
-        *_find_remarks(cells.frame, frame, outcomes, plan.fewest_clients),
-    )
-    return CheckedRecords(sessions.astype({"day": "int64"}), (), remarks)
+    names = [name for name in columns if name in table]
+    read = {name: read_column(table[name], columns[name]) for name in names}
+    frame = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=table.index)
+    unreadable = [one for _, found in read.values() for one in found]
+    wrong = [*cells.broken, *unreadable, *find_others(Rows(frame, columns), unreadable)]
+    wrong = [*_find_absent(table, outcomes), *sorted(wrong, key=lambda one: one.order)]
+    frame = frame.reset_index(drop=True)
+    if wrong:
+        return CheckedRecords(frame, tuple(wrong), cells.remarks)
+    thin = _find_remarks(table, frame, outcomes, plan.fewest_clients)
+    return CheckedRecords(frame.astype({"day": "int64"}), (), (*cells.remarks, *thin))
 
 
-def _with_lines(messages: Sequence[str]) -> Iterator[tuple[int, str]]:
-    return ((int(re.findall(r"\d+", text)[0]), text) for text in messages)
+def find_others(rows: Rows, unreadable: Sequence[Broken]) -> list[Broken]:
+    """Every broken rule, but for cells that can't be read."""
+    places = {(one.line, one.column) for one in unreadable}
+    return [one for one in find_broken(rows) if (one.line, one.column) not in places]
 
 
 def read_column(
-    cells: pd.Series, column: pa.Column, place: str = LINE
-) -> tuple[pd.Series, list[tuple[int, str]]]:
+    cells: pd.Series, column: Column, where: str = LINE
+) -> tuple[pd.Series, list[Broken]]:
     """Turn cells into numbers or text; report cells that can't be numbers."""
     empty = cells.isna() | cells.eq("")
-    if column.metadata["kind"] not in ("number", "whole"):
+    if not column.is_number:
         return cells.astype(str).mask(empty), []
     if pd.api.types.is_numeric_dtype(cells):
         return cells.astype(float), []
     readable = cells.str.fullmatch(NUMBER)
     numbers = pd.to_numeric(cells.where(readable)).astype(float)
     wrong = cells[~readable & ~empty]
-    messages = [
-        (line, f"{place} {line}, {column.name or cells.name}: {_explain_text(cell, column)}")
+    return numbers, [
+        Broken(_explain(cell, column), int(line), str(cells.name), where)
         for line, cell in wrong.items()
     ]
-    return numbers, messages
 
 
-def _explain_text(cell: str, column: pa.Column) -> str:
-    right = column.metadata["right"]
-    shown = quote(cell)
+def _explain(cell: str, column: Column) -> Code:
+    facts = {"value": quote(cell), "right": column.right}
     if cell.lower() in MISSING_WORDS:
-        return f"{shown} is text: leave the cell empty where nothing was recorded"
-    if comma := _explain_comma(cell, column):
-        return f"{shown} {comma}"
-    if re.match(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", cell):
-        return f"{shown} is a date: write {right}"
-    return f"{shown} is not a number: write {right}"
+        return Code("missing_word", **facts)
+    can_be = {
+        name: number
+        for name, form, number in (
+            ("thousands", THOUSANDS, cell.replace(",", "")),
+            ("decimal_comma", DECIMAL_COMMA, cell.replace(",", ".")),
+        )
+        if form.fullmatch(cell) and _can_hold(column, number)
+    }
+    if column.kind == "whole" and THOUSANDS.fullmatch(cell):
+        can_be.pop("decimal_comma", None)
+    if can_be:
+        return Code(next(iter(can_be)) if len(can_be) == 1 else "comma", **facts, **can_be)
+    return Code("date" if DATE.match(cell) else "not_a_number", **facts)
 
 
-def _explain_comma(cell: str, column: pa.Column) -> str | None:
-    """What a comma may mean: only numbers that the column can hold are proposed."""
-    is_whole = column.metadata["kind"] == "whole"
-    thousands, decimal = cell.replace(",", ""), cell.replace(",", ".")
-    can_be_thousands = bool(THOUSANDS.fullmatch(cell)) and _is_allowed(thousands, column)
-    can_be_decimal = bool(DECIMAL_COMMA.fullmatch(cell)) and _is_allowed(decimal, column)
-    if is_whole and THOUSANDS.fullmatch(cell):
-        can_be_decimal = False
-    if can_be_thousands and can_be_decimal:
-        return f"can be {thousands} or {decimal}: write it without a comma"
-    if can_be_thousands:
-        return f"is written with a comma between thousands: write {thousands}"
-    return f"is written with a decimal comma: write {decimal}" if can_be_decimal else None
+def _can_hold(column: Column, number: str) -> bool:
+    return not any(wrong.any() for _, wrong in find_wrong(pd.Series([float(number)]), column))
 
 
-def _is_allowed(number: str, column: pa.Column) -> bool:
-    return all(check(pd.Series([float(number)])).check_passed for check in column.checks)
-
-
-def find_broken(
-    frame: pd.DataFrame, schema: pa.DataFrameSchema, place: str = LINE
-) -> list[tuple[int, str]]:
-    """Rules of single cells from the schema, then rules across columns and rows."""
-    present = {name: column for name, column in schema.columns.items() if name in frame}
-    try:
-        pa.DataFrameSchema(present).validate(frame, lazy=True)
-        failures = pd.DataFrame(columns=["column", "check", "failure_case", "index"])
-    except pa.errors.SchemaErrors as errors:
-        failures = errors.failure_cases
-    no_day = failures[failures["check"].eq("not_nullable") & failures["column"].eq("day")]
-    found = []
-    if len(no_day) > 1:
-        failures = failures.drop(no_day.index)
-        line = int(no_day["index"].min())
-        said = NO_DAY.format(n=f"{len(no_day):,}", right=present["day"].metadata["right"])
-        found.append((line, f"{place} {line}, day: {said}"))
-    for failure in failures.itertuples():
-        column = present[failure.column]
-        where = f"{place} {failure.index}, {failure.column}"
-        if failure.check == "not_nullable":
-            text = f"the cell is empty: every session needs {column.metadata['right']}"
-        else:
-            text = f"{quote(failure.failure_case)} is {failure.check}: write {_right(column)}"
-        found.append((int(failure.index), f"{where}: {text}"))
-    for rule in RULES:
-        if set(rule.needs) <= set(frame):
-            found.extend(rule.find(frame, place))
-    return found
-
-
-def _right(column: pa.Column) -> str:
-    right = str(column.metadata["right"])
-    return f"{right}, or leave the cell empty" if column.nullable else right
-
-
-def _find_missing_columns(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    own = [outcome.column for outcome in outcomes if outcome.column not in COLUMNS]
-    for name in ["client_id", "day", *own]:
+def _find_absent(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[Broken]:
+    """Columns that must be there and aren't, and no outcome at all."""
+    asked = [outcome.column for outcome in outcomes]
+    for name in ["client_id", "day", *(name for name in asked if name not in COLUMNS)]:
         if name not in cells:
-            yield f"line 1: there is no column {name}{_suggest(name, cells)}"
+            yield _name_absent(name, cells)
     if not {"client_id", "day"} & set(cells):
-        yield f"line 1: neither client_id nor day is there: {FROM_AN_EXPORT}"
+        yield broken("neither_column", 1)
+    names = list(dict.fromkeys([*asked, *OUTCOME_COLUMNS]))
+    there = [name for name in names if name in cells]
+    if not there:
+        yield broken("no_outcome", 1, names=", ".join(names))
+    elif len(cells) and (cells[there].isna() | cells[there].eq("")).all(axis=None):
+        yield broken("no_value", column=", ".join(there))
 
 
-def _suggest(name: str, cells: pd.DataFrame) -> str:
-    spare = {re.sub(r"\W+", "_", str(c).lower()): c for c in cells if c not in COLUMNS}
-    near = get_close_matches(name.lower(), spare, n=1, cutoff=0.6)
+def _name_absent(name: str, cells: pd.DataFrame) -> Broken:
+    spare = {re.sub(r"\W+", "_", str(one).lower()): one for one in cells if one not in COLUMNS}
+    near = get_close_matches(name.lower(), spare, n=1, cutoff=NEARLY_ALIKE)
     if not near:
-        return ""
+        return broken("no_column", 1, name=name)
     column = spare[near[0]]
-    if name == "client_id" and _holds_people(cells[column]):
-        return f"; {quote(column)} seems to hold names, which must not be records: {FROM_AN_EXPORT}"
-    return f"; the nearest name is {quote(column)}: rename it {name}"
+    of_people = name == "client_id" and _holds_people(cells[column])
+    rule = "names_of_people" if of_people else "another_name"
+    return broken(rule, 1, name=name, near=quote(column))
 
 
 def _holds_people(cells: pd.Series) -> bool:
     return bool(cells.astype(str).str.contains(LIKE_A_PERSON, na=False).any())
 
 
-def _find_no_outcome(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    names = list(dict.fromkeys([*(outcome.column for outcome in outcomes), *OUTCOME_COLUMNS]))
-    there = [name for name in names if name in cells]
-    if not there:
-        yield f"line 1: there is no outcome; at least one of {', '.join(names)} is needed"
-    elif len(cells) and (cells[there].isna() | cells[there].eq("")).all(axis=None):
-        yield f"{', '.join(there)}: no value in the whole file, so there is no outcome to study"
-
-
 def _find_remarks(
     cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
-) -> Iterator[str]:
-    if "client_id" in frame and _holds_people(frame["client_id"]):
-        yield "some client codes look like a name, a phone number or an address; use random codes"
+) -> Iterator[Code]:
+    """What is thin or odd in sound records."""
+    no_values = pd.Series(dtype=float)
+    if _holds_people(frame["client_id"]):
+        yield Code("like_people")
     extra = [name for name in cells if name not in frame]
     if extra:
-        yield f"columns that are not part of the format were left out: {len(extra)}"
+        yield Code("extra_columns", n=len(extra))
     for name in [name for name in COLUMNS if name not in frame]:
-        near = get_close_matches(name, [str(c).lower() for c in extra], n=1, cutoff=0.85)
+        near = get_close_matches(name, [str(one).lower() for one in extra], n=1, cutoff=ALIKE)
         if near:
-            yield f"a column left out is called {quote(near[0])}: is it {name}?"
+            yield Code("near_name", found=quote(near[0]), column=name)
     for outcome in outcomes:
-        if outcome.column not in frame or is_empty(frame[outcome.column]):
-            yield f"{outcome.column} has no values, so nothing can be said about {outcome.name}"
-    for name in frame:
-        if name != "client_id" and not is_empty(frame[name]) and frame[name].nunique() == 1:
-            yield f"{name} has the same value in every row that has one"
-    clients = frame["client_id"].nunique() if "client_id" in frame else 0
+        if not frame.get(outcome.column, no_values).notna().any():
+            yield Code("no_values", column=outcome.column, outcome=outcome.name)
+    for name in frame.columns.drop("client_id"):
+        if frame[name].nunique() == 1:
+            yield Code("one_value", column=name)
+    clients = frame["client_id"].nunique()
     if clients < fewest:
-        yield f"few clients: {clients}; no answer is given with fewer than {fewest}"
-    if "new_client" not in frame or is_empty(frame["new_client"]):
-        yield "new_client is not recorded, so everyone counts as new and day 0 as the first visit"
+        yield Code("few_clients", n=clients, fewest=fewest)
+    if not frame.get("new_client", no_values).notna().any():
+        yield Code("new_not_recorded")

@@ -1,45 +1,68 @@
-"""Rules of the record format that look across columns or rows, and how each is explained."""
+"""Rules of the record format: what a cell, a row or a client breaks, and the line that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
+from analysis.schema import Column
+
 QUOTED = 40  # characters of a cell that a message quotes
 FEW = 5  # lines that are told one by one
-ROUNDED = r"\d(?:[.,]\d+[eE][+-]?|[eE]\+)\d{1,3}"  # 2.98725E+13
-LONG, CUT = (
-    r"\d{12,}(\.0)?",
-    r"(\d{6,}0{6,}|\d{15}0+)(\.0)?",
-)  # six digits kept, or fifteen, the rest zeros
+ROUNDED = re.compile(r"\d(?:[.,]\d+[eE][+-]?|[eE]\+)\d{1,3}")  # 2.98725E+13
+LONG = re.compile(r"\d{12,}(\.0)?")
+CUT = re.compile(r"(\d{6,}0{6,}|\d{15}0+)(\.0)?")  # six or fifteen digits, then zeros
 FEWEST_CUT = 3
 CODES = ("client_id", "therapist_id")
-ROUNDED_ID = (
-    "a number that a spreadsheet has rounded, so that several people may have become one: in "
-    "the spreadsheet that the numbers come from, format the column as text, and export again"
-)
 LINE, ROW = "line", "row"  # where messages say that something stands: in a file, in a frame
-SITES = (
-    "Were client codes given out anew at each site, so that one code stands for several people? "
-    "Then put the site's code in front of each, such as A-12 and B-12."
-)
-Broken = Iterator[tuple[int, str]]
+
+
+@cache
+def _lines() -> dict[str, str]:
+    return tomllib.loads(files("analysis").joinpath("lines.toml").read_text("utf-8"))
+
+
+def say(rule: str, **facts: object) -> str:
+    """The line of an error, without its place."""
+    return _lines()[rule].format(**facts)
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule in words, the columns it needs, and a function that finds the lines that break it.
+class Broken:
+    """A broken rule with its facts, and where: in a cell, a line, a column, or the whole table.
 
-    ``holds`` tells at once whether none does, from a number per client, the days and the frame.
+    Its text is the line that an error shows.
     """
 
-    text: str
-    needs: tuple[str, ...]
-    find: Callable[[pd.DataFrame, str], Broken]
-    holds: Callable[[np.ndarray, np.ndarray, pd.DataFrame], bool]
+    rule: Code
+    line: int | None = None
+    column: str = ""
+    where: str = LINE
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f"{self.where} {self.line}"
+        place = ", ".join(part for part in (line, self.column) if part)
+        said = say(self.rule, where=self.where, **self.rule.facts)
+        return f"{place}: {said}" if place else said
+
+    @property
+    def order(self) -> tuple[int, bool, str, str]:
+        """Lines from above, columns by name, then what concerns the line as a whole."""
+        return self.line or 0, not self.column, self.column, self.rule
+
+
+def broken(rule: str, line: int | None = None, column: str = "", where: str = LINE,
+           **facts: object) -> Broken:  # fmt: skip
+    """A broken rule with these facts."""
+    return Broken(Code(rule, **facts), line, column, where)
 
 
 def quote(cell: object) -> str:
@@ -49,162 +72,162 @@ def quote(cell: object) -> str:
     return text if len(text) <= QUOTED else text[:QUOTED] + "..."
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Sessions in plain types, whose index says where each row stands."""
+
+    frame: pd.DataFrame
+    columns: Mapping[str, Column]
+    where: str = LINE
+
+    def broken(self, row: int, column: str, rule: str, **facts: object) -> Broken:
+        """A rule that the cell in this row, counted from 0, breaks."""
+        value = quote(self.frame[column].iloc[row])
+        line = int(self.frame.index[row])
+        return broken(rule, line, column, self.where, value=value, **facts)
+
+    @cached_property
+    def client(self) -> np.ndarray:
+        """A number for the client of each row, -1 where there is none."""
+        return self.frame["client_id"].array.factorize()[0]
+
+    @cached_property
+    def day(self) -> np.ndarray:
+        """The day of each row, NaN where there is none."""
+        return self.frame["day"].to_numpy(dtype=float)
+
+    @cached_property
+    def by_day(self) -> np.ndarray:
+        """Rows with a client and a day, client by client, in order of days and then of rows."""
+        known = np.flatnonzero((self.client >= 0) & ~np.isnan(self.day))
+        return known[np.lexsort((self.day[known], self.client[known]))]
+
+    @cached_property
+    def repeated(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows whose client and day an earlier row has, and the first such row of each."""
+        client, day = self.client[self.by_day], self.day[self.by_day]
+        again = np.zeros(len(day), dtype=bool)
+        again[1:] = (client[1:] == client[:-1]) & (day[1:] == day[:-1])
+        first = self.by_day[~again][np.cumsum(~again) - 1]
+        if again.any():
+            again &= ~is_rounded(self.frame["client_id"]).to_numpy()[self.by_day]
+        in_order = np.argsort(self.by_day[again])
+        return self.by_day[again][in_order], first[again][in_order]
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Whether the client has a day that stands in more than one row."""
+        found = np.zeros(self.client.max(initial=-1) + 2, dtype=bool)
+        found[self.client[self.repeated[0]]] = True
+        return found[self.client]
+
+
 def is_rounded(codes: pd.Series) -> pd.Series:
     """Whether each code is a number that a spreadsheet has rounded.
 
     So is 2.98725E+13; and so are long numbers where all of them end in zeros.
     """
-    unlike = pd.Series(codes.dropna().unique(), dtype=str)
-    rounded, long, cut = (unlike.str.fullmatch(form) for form in (ROUNDED, LONG, CUT))
-    if cut[long].all() and cut.sum() >= FEWEST_CUT:
-        rounded |= cut
-    return codes.isin(unlike[rounded])
+    unlike = [str(code) for code in codes.dropna().unique()]
+    rounded, long = ([one for one in unlike if form.fullmatch(one)] for form in (ROUNDED, LONG))
+    cut = [one for one in long if CUT.fullmatch(one)]
+    return codes.isin(rounded + cut if len(long) == len(cut) >= FEWEST_CUT else rounded)
 
 
-def _find_rounded(frame: pd.DataFrame, place: str = LINE) -> Broken:
-    for name in [name for name in CODES if name in frame]:
-        rounded = frame.loc[is_rounded(frame[name]), name]
-        if len(rounded):
-            line = rounded.index[0]
-            more = f" (and {len(rounded) - 1:,} more like it)" if len(rounded) > 1 else ""
-            yield line, f"{place} {line}, {name}: {quote(rounded.iloc[0])}{more} is {ROUNDED_ID}"
+def find_wrong(values: pd.Series, column: Column) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield each rule of single cells, and which of these values break it; missing ones don't."""
+    if column.required:
+        yield "empty", values.isna().to_numpy()
+    if column.is_number:
+        numbers = values.to_numpy(dtype=float)
+        infinite = np.isinf(numbers)
+        if column.free:
+            yield "not_finite", infinite
+        else:
+            yield "too_low" if column.low else "below_zero", numbers < column.low
+            yield "too_high", numbers > column.high
+        if column.kind == "whole":
+            yield "not_whole", (np.floor(numbers) < numbers) | infinite
+    elif column.allowed:
+        unknown = [one for one in values.array.unique() if one == one and one not in column.allowed]
+        if unknown:
+            rule = "not_known" if column.kind == "category" else "not_yes_or_no"
+            yield rule, values.isin(unknown).to_numpy()
 
 
-def _known_days(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.loc[~is_rounded(frame["client_id"]), ["client_id", "day"]].dropna()
+def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
+    for name, values in rows.frame.items():
+        column = rows.columns[name]
+        right = column.right if column.required else f"{column.right}, or leave the cell empty"
+        for rule, wrong in find_wrong(values, column):
+            places = np.flatnonzero(wrong)
+            if name == "day" and rule == "empty" and len(places) > 1:
+                line = int(rows.frame.index[places].min())
+                yield broken("no_days", line, name, rows.where, n=len(places), right=right)
+                continue
+            for line, value in values.iloc[places].items() if len(places) else ():
+                yield broken(rule, int(line), name, rows.where, value=quote(value), right=right)
 
 
-def _is_repeated(frame: pd.DataFrame) -> pd.Series:
-    """Whether the client has a day that stands in more than one line."""
-    key = _known_days(frame)
-    twice = key.loc[key.duplicated(), "client_id"].unique()
-    return frame["client_id"].isin(twice)
+def _find_rounded(rows: Rows) -> Iterator[Broken]:
+    for name in [name for name in CODES if name in rows.frame]:
+        places = np.flatnonzero(is_rounded(rows.frame[name]))
+        if len(places):
+            more = f" (and {len(places) - 1:,} more like it)" if len(places) > 1 else ""
+            yield rows.broken(places[0], name, "rounded", more=more, what=say("rounded_code"))
 
 
-def _find_repeated_day(frame: pd.DataFrame, place: str = LINE) -> Broken:
-    key = _known_days(frame)
-    first = pd.Series(key.index, index=key.index).groupby([key["client_id"], key["day"]])
-    earlier = first.transform("first")
-    earlier = earlier[earlier != earlier.index]
-    if len(earlier) > FEW:
-        line = earlier.index[0]
-        client, day = key.loc[line]
-        yield (
-            line,
-            (
-                f"{place} {line}, day: {len(earlier):,} {place}s have a client and day that an "
-                f"earlier {place} has, this one first ({day:g}, client {quote(client)}, {place} "
-                f"{earlier.iloc[0]}). {SITES} Only where it is the same person, keep one row per "
-                "client and day"
-            ),
-        )
-        return
-    for line, before in earlier.items():
-        client, day = key.loc[line]
-        yield (
-            line,
-            (
-                f"{place} {line}, day: {day:g} is already there for client {quote(client)} "
-                f"({place} {before}): keep one row per client and day; if these are two people, "
-                "such as of two sites, give them two codes"
-            ),
-        )
+def _find_repeated_day(rows: Rows) -> Iterator[Broken]:
+    n = len(rows.repeated[0])
+    for row, before in list(zip(*rows.repeated, strict=True))[: None if n <= FEW else 1]:
+        facts = {"client": quote(rows.frame["client_id"].iloc[row]), "n": n}
+        rule = "already_there" if n <= FEW else "all_already_there"
+        yield rows.broken(row, "day", rule, earlier=rows.frame.index[before], **facts)
 
 
-def _find_late_start(frame: pd.DataFrame, place: str = LINE) -> Broken:
-    unsure = frame.loc[frame["day"].isna(), "client_id"]
-    known = frame.loc[~frame["client_id"].isin(unsure), ["client_id", "day"]].dropna()
-    first = known.loc[known.groupby("client_id")["day"].idxmin()]
-    for line, client, day in first[first["day"] > 0].itertuples():
-        yield (
-            line,
-            (
-                f"{place} {line}, day: {day:g} is the first day of client {quote(client)}: "
-                "count days from the client's first session, which is day 0"
-            ),
-        )
+def _find_late_start(rows: Rows) -> Iterator[Broken]:
+    client = rows.client[rows.by_day]
+    first = rows.by_day[np.diff(client, prepend=-1) > 0]
+    late = first[rows.day[first] > 0]
+    for row in late[~np.isin(rows.client[late], rows.client[np.isnan(rows.day)])]:
+        client = quote(rows.frame["client_id"].iloc[row])
+        yield rows.broken(row, "day", "starts_late", client=client)
 
 
-def _find_booked_after(frame: pd.DataFrame, place: str = LINE) -> Broken:
-    late = frame[frame["booked_day"] > frame["day"]]
-    for line, day, booked in late[["day", "booked_day"]].itertuples():
-        yield (
-            line,
-            (
-                f"{place} {line}, booked_day: {booked:g} is after the session's day, {day:g}: "
-                "write the day on which the appointment was fixed, which can't be later"
-            ),
-        )
+def _find_booked_after(rows: Rows) -> Iterator[Broken]:
+    for row in np.flatnonzero(rows.frame["booked_day"].to_numpy(dtype=float) > rows.day):
+        yield rows.broken(row, "booked_day", "booked_after", day=quote(float(rows.day[row])))
 
 
-def _find_two_answers(column: str) -> Callable[[pd.DataFrame, str], Broken]:
-    def find(frame: pd.DataFrame, place: str = LINE) -> Broken:
-        told = frame[column].isin(["yes", "no"]) & ~_is_repeated(frame)
-        known = frame.loc[told, ["client_id", column]].dropna()
-        first = known.groupby("client_id")[column].transform("first")
-        changed = known[known[column] != first].groupby("client_id").head(1)
-        if len(changed) > FEW:
-            line, client = changed.index[0], changed["client_id"].iloc[0]
-            yield (
-                line,
-                (
-                    f"{place} {line}, {column}: {len(changed):,} clients have both answers, this "
-                    f"one first (client {quote(client)}). {SITES} Only where it is the same "
-                    "person, write the same answer in all her rows"
-                ),
-            )
-            return
-        for line, client, value in changed.itertuples():
-            yield (
-                line,
-                (
-                    f"{place} {line}, {column}: {value} is not what an earlier row of client "
-                    f"{quote(client)} says: write the same answer in every row of a client; if "
-                    "these are two people, such as of two sites, give them two codes"
-                ),
-            )
+def _find_two_answers(column: str) -> Callable[[Rows], Iterator[Broken]]:
+    def find(rows: Rows) -> Iterator[Broken]:
+        yes, no = (rows.frame[column].array == one for one in ("yes", "no"))
+        told = np.flatnonzero((yes | no) & ~rows.shared & (rows.client >= 0))
+        first = np.zeros(rows.client.max(initial=-1) + 1, dtype=bool)
+        first[rows.client[told[::-1]]] = yes[told[::-1]]
+        changed = told[yes[told] != first[rows.client[told]]]
+        changed = changed[np.sort(np.unique(rows.client[changed], return_index=True)[1])]
+        for row in changed[: None if len(changed) <= FEW else 1]:
+            client = quote(rows.frame["client_id"].iloc[row])
+            rule = "two_answers" if len(changed) <= FEW else "all_two_answers"
+            yield rows.broken(row, column, rule, client=client, n=len(changed))
 
     return find
 
 
-def _none_rounded(_client: np.ndarray, _day: np.ndarray, frame: pd.DataFrame) -> bool:
-    return not any(is_rounded(frame[name]).any() for name in CODES if name in frame)
+PER_DAY = ("client_id", "day")
+RULES = {
+    "rounded": (("client_id",), _find_rounded),
+    "repeated_day": (PER_DAY, _find_repeated_day),
+    "late_start": (PER_DAY, _find_late_start),
+    "booked_after": (("day", "booked_day"), _find_booked_after),
+    "new_client": ((*PER_DAY, "new_client"), _find_two_answers("new_client")),
+    "active": ((*PER_DAY, "active"), _find_two_answers("active")),
+}
 
 
-def _days_differ(client: np.ndarray, day: np.ndarray, _: pd.DataFrame) -> bool:
-    visit = np.sort(client * (day.max(initial=0) + 1) + day)
-    return not (visit[1:] == visit[:-1]).any()
-
-
-def _all_start(client: np.ndarray, day: np.ndarray, _: pd.DataFrame) -> bool:
-    return bool(np.bincount(client, day == 0).all())
-
-
-def _none_booked_after(_: np.ndarray, day: np.ndarray, frame: pd.DataFrame) -> bool:
-    return not (frame["booked_day"].to_numpy() > day).any()
-
-
-def _one_answer(column: str) -> Callable[[np.ndarray, np.ndarray, pd.DataFrame], bool]:
-    def holds(client: np.ndarray, _: np.ndarray, frame: pd.DataFrame) -> bool:
-        answers = frame[column].array.factorize()[0]
-        given = [
-            np.bincount(client, answers == one) > 0 for one in range(answers.max(initial=-1) + 1)
-        ]
-        return not (np.sum(given, axis=0) > 1).any()
-
-    return holds
-
-
-PER_DAY, PER_CLIENT = ("client_id", "day"), ("new_client", "active")
-RULES = (
-    Rule("Codes are as given out, not rounded.", ("client_id",), _find_rounded, _none_rounded),
-    Rule("One row per client and day.", PER_DAY, _find_repeated_day, _days_differ),
-    Rule("Each client's first session is day 0.", PER_DAY, _find_late_start, _all_start),
-    Rule("`booked_day` is not after `day`.", ("day", "booked_day"), _find_booked_after,
-         _none_booked_after),
-    *(
-        Rule(f"`{name}` has one answer per client.", ("client_id", "day", name),
-             _find_two_answers(name), _one_answer(name))
-        for name in PER_CLIENT
-    ),
-)  # fmt: skip
+def find_broken(rows: Rows) -> Iterator[Broken]:
+    """Yield what single cells break, then what breaks the rules across columns and rows."""
+    yield from _find_wrong_cells(rows)
+    for needs, find in RULES.values():
+        if set(needs) <= set(rows.frame):
+            yield from find(rows)

@@ -1,15 +1,14 @@
-"""What a session record is: one table of columns, from which checks, messages and words follow."""
+"""What a session record is: one table of columns, and the outcomes that are answered about."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import isfinite
+from dataclasses import dataclass, replace
+from math import inf, isfinite
 from typing import Literal
 
 import pandas as pd
-import pandera.pandas as pa
 
 CONDITIONS = (
     "strain", "pregnancy", "scoliosis", "fibromyalgia", "chronic_pain", "stress", "other",
@@ -19,30 +18,84 @@ ADVERSE_EVENTS = ("none", "mild", "moderate", "serious")
 FURTHEST_DAY = 36_500
 PAST_WEEK = 7  # days
 FULL_RANGE = 10  # points that sizes in the plan are for
-LIMITS = ("min_value", "max_value")
+BEFORE, AFTER = "_before", "_after"  # ends of the names of one rating, on arriving and leaving
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column takes; ``free`` is a rating whose range isn't held."""
+
+    kind: Literal["code", "number", "whole", "category", "yes / no"]
+    low: float = -inf
+    high: float = inf
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    better: Literal["lower", "higher"] | None = None
+    recall_days: int = 0
+    required: bool = False
+    free: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers."""
+        return self.kind in ("number", "whole")
+
+    @property
+    def right(self) -> str:
+        """What would be right, in the words of an error's line."""
+        if self.is_number:
+            whole = "whole " if self.kind == "whole" else ""
+            unit = f", in {self.unit}" if self.unit else ""
+            return f"a {whole}number from {self.low:g} to {self.high:g}{unit}"
+        if self.kind == "category":
+            return f"one of {', '.join(self.allowed)}" if self.allowed else "a word of your own"
+        return "yes or no" if self.allowed else "a random code"
+
+
+LOWER, HIGHER = (Column("number", 0, 10, better=way) for way in ("lower", "higher"))
+CODE, YES_NO = Column("code"), Column("yes / no", allowed=("yes", "no"))
+ANY_DAY = Column("whole", -FURTHEST_DAY, FURTHEST_DAY)
+
+COLUMNS: dict[str, Column] = {
+    "client_id": replace(CODE, required=True),
+    "day": replace(ANY_DAY, low=0, required=True),
+    "booked_day": ANY_DAY,
+    "original_day": ANY_DAY,
+    "pain_before": LOWER,
+    "pain_after": LOWER,
+    "sleep_quality": replace(HIGHER, recall_days=PAST_WEEK),
+    "sleep_hours": replace(HIGHER, high=24, unit="hours", recall_days=PAST_WEEK),
+    "stress": LOWER,
+    "mood": HIGHER,
+    "activity_limit": LOWER,
+    "duration_min": Column("number", 5, 240, unit="minutes"),
+    "condition": Column("category", allowed=CONDITIONS),
+    "pain_site": Column("category", allowed=PAIN_SITES),
+    "modality": Column("category"),
+    "therapist_id": CODE,
+    "other_care": YES_NO,
+    "adverse_event": Column("category", allowed=ADVERSE_EVENTS),
+    "new_client": YES_NO,
+    "active": YES_NO,
+    "month": Column("whole", 1, 12),
+}
+OUTCOME_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.better)
 NAMES = {"pain_before": "pain", "sleep_quality": "sleep"}
 SMALLEST = {
     ("pain_before", 0, 10, "lower"): 2,  # Farrar 2001
     ("sleep_quality", 0, 10, "higher"): 1,  # Zisapel & Nir 2003, 10 of 100 mm
 }
-BEFORE, AFTER = "_before", "_after"  # ends of the names of one rating, on arriving and leaving
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A rating to be answered about: its column, its range, and which direction is better.
 
-    ``smallest`` is the smallest difference that matters to one person, in the column's units; None
-    where no published figure is known. ``recall_days`` counts the days before the visit that the
-    rating is asked about: 7 for the past week, 0 for now. Question 2 leaves out shorter intervals.
-
-    What isn't given is what the format knows of the column. ``pain_before`` is called pain and
-    ``sleep_quality`` sleep, another column by its own name. ``smallest`` is the format's for
-    just its range and direction: a published figure for a scale of 0 to 10 isn't stretched to
-    another scale. ``recall_days`` is 7 for what the format asks over the past week, and for
-    a column of one's own that is called sleep; else 0.
-
-    Raises ValueError for a range or direction that can't be.
+    ``smallest`` is the smallest difference that matters to one person, in the column's units, None
+    where none is published. ``recall_days`` counts the days before the visit that are asked about:
+    7 for the past week, 0 for now; question 2 leaves out shorter intervals. What isn't given is
+    what the format knows: ``smallest`` for just its range and direction, 7 days for a column of
+    one's own that is called sleep. Raises ValueError for a range or direction that can't be.
     """
 
     column: str
@@ -58,25 +111,32 @@ class Outcome:
             raise ValueError(f"{self.column}: better is {self.better!r}; write lower or higher")
         if not (isfinite(self.low) and isfinite(self.high) and self.low < self.high):
             raise ValueError(f"{self.column}: the range {self.low:g} to {self.high:g} is empty")
+        scale = (self.column, self.low, self.high, self.better)
         known = {
             "name": NAMES.get(self.column, self.column),
-            "smallest": SMALLEST.get((self.column, self.low, self.high, self.better)),
-            "recall_days": _recall_of(self.column, self.name),
+            "smallest": SMALLEST.get(scale),
+            "recall_days": self._known_recall,
         }
         for field, value in known.items():
             if getattr(self, field) is None:
                 object.__setattr__(self, field, value)
-        if self.smallest is not None and not 0 < self.smallest < float("inf"):
+        if self.smallest is not None and not 0 < self.smallest < inf:
             raise ValueError(f"{self.column}: the smallest difference is {self.smallest:g}")
-        if not 0 <= self.recall_days < float("inf"):
+        if not 0 <= self.recall_days < inf:
             raise ValueError(f"{self.column}: days asked about are {self.recall_days:g}")
 
     def __str__(self) -> str:
         """Write what ``read_outcome`` reads back: what isn't known is left empty at the end."""
         smallest = "" if self.smallest is None else repr(self.smallest)
-        recall = repr(self.recall_days) * (self.recall_days != _recall_of(self.column, self.name))
+        recall = "" if self.recall_days == self._known_recall else repr(self.recall_days)
         parts = [self.column, self.low, self.high, self.better, self.name, smallest, recall]
         return ":".join(map(str, parts)).rstrip(":")
+
+    @property
+    def _known_recall(self) -> int:
+        if self.column in COLUMNS:
+            return COLUMNS[self.column].recall_days
+        return PAST_WEEK if self.name == NAMES["sleep_quality"] else 0
 
     @property
     def sign(self) -> int:
@@ -94,120 +154,7 @@ class Outcome:
         return (self.low, self.high, self.better) == (other.low, other.high, other.better)
 
 
-def _column(
-    kind: str,
-    meaning: str,
-    right: str,
-    checks: Sequence[pa.Check] = (),
-    *,
-    better: str | None = None,
-    recall_days: int = 0,
-    required: bool = False,
-) -> pa.Column:
-    dtype = float if kind in ("number", "whole") else str
-    return pa.Column(
-        dtype,
-        list(checks),
-        nullable=not required,
-        required=required,
-        description=meaning,
-        metadata={"kind": kind, "right": right, "better": better, "recall_days": recall_days},
-    )
-
-
-def _number(
-    low: float,
-    high: float,
-    meaning: str,
-    unit: str = "",
-    *,
-    whole: bool = False,
-    better: str | None = None,
-    recall_days: int = 0,
-    required: bool = False,
-) -> pa.Column:
-    right = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
-    checks = [
-        pa.Check.ge(low, error="too low" if low else "below zero"),
-        pa.Check.le(high, error="too high"),
-    ]
-    if whole:
-        checks.insert(0, pa.Check(lambda s: s.mod(1).eq(0), error="not a whole number"))
-    return _column(
-        "whole" if whole else "number",
-        meaning,
-        f"{right}, {unit}" if unit else right,
-        checks,
-        better=better,
-        recall_days=recall_days,
-        required=required,
-    )
-
-
-def _category(values: Sequence[str], meaning: str) -> pa.Column:
-    right = f"one of {', '.join(values)}"
-    return _column("category", meaning, right, [pa.Check.isin(values, error="not a known value")])
-
-
-def _yes_no(meaning: str) -> pa.Column:
-    check = pa.Check.isin(["yes", "no"], error="not yes or no in small letters")
-    return _column("yes / no", meaning, "yes or no", [check])
-
-
-def _text(meaning: str, *, required: bool = False) -> pa.Column:
-    return _column("text", meaning, "a random code", required=required)
-
-
-def _rating(meaning: str, better: str, recall_days: int = 0) -> pa.Column:
-    return _number(0, 10, meaning, better=better, recall_days=recall_days)
-
-
-COLUMNS: dict[str, pa.Column] = {
-    "client_id": _text("random code, never derived from the person", required=True),
-    "day": _number(0, FURTHEST_DAY, "days since that client's first session, which is day 0",
-                   whole=True, required=True),
-    "booked_day": _number(-FURTHEST_DAY, FURTHEST_DAY, "day on which this appointment's time was "
-                          "fixed; not after the day of the session, below 0 if it was fixed before "
-                          "the first session", whole=True),
-    "original_day": _number(-FURTHEST_DAY, FURTHEST_DAY, "day first agreed for this appointment, "
-                            "if it was moved; keep this column only if every move is recorded: "
-                            "present and empty means never moved", whole=True),
-    "pain_before": _rating("pain on arrival, numeric rating scale", "lower"),
-    "pain_after": _rating("pain on leaving, numeric rating scale", "lower"),
-    "sleep_quality": _rating("sleep quality over the past week", "higher", PAST_WEEK),
-    "sleep_hours": _number(0, 24, "hours of sleep per night over the past week", "in hours",
-                           better="higher", recall_days=PAST_WEEK),
-    "stress": _rating("stress", "lower"),
-    "mood": _rating("mood, from low and worried to calm", "higher"),
-    "activity_limit": _rating("how far pain limits daily activities", "lower"),
-    "duration_min": _number(5, 240, "length of the session", "in minutes"),
-    "condition": _category(CONDITIONS, "why the client comes"),
-    "pain_site": _category(PAIN_SITES, "where the pain is"),
-    "modality": _column("category", "kind of massage, for example swedish, deep_tissue, lymphatic, "
-                        "myofascial", "a word of your own"),
-    "therapist_id": _text("random code of the therapist"),
-    "other_care": _yes_no("other care for the same problem since the last visit"),
-    "adverse_event": _category(ADVERSE_EVENTS, "unwanted event after the last session"),
-    "new_client": _yes_no("yes: day 0 is the first visit ever; no: first seen within 90 days of "
-                          "the start of the records"),
-    "active": _yes_no("yes: still a client when the records ended (last session within 90 days of "
-                      "their end)"),
-    "month": _number(1, 12, "calendar month of the session; removed from records that are to leave "
-                     "the practice", whole=True),
-}  # fmt: skip
-
-OUTCOME_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.metadata["better"])
-
-
-def _recall_of(column: str, name: str | None) -> int:
-    """Days before the visit that the format asks about, or that a name of one's own stands for."""
-    if column in COLUMNS:
-        return int(COLUMNS[column].metadata["recall_days"])
-    return PAST_WEEK if name == NAMES["sleep_quality"] else 0
-
-
-PAIN = Outcome("pain_before", 0, 10, better="lower", name="pain", smallest=2)
-SLEEP = Outcome("sleep_quality", 0, 10, better="higher", name="sleep", smallest=1)
+PAIN, SLEEP = Outcome("pain_before", 0, 10, "lower"), Outcome("sleep_quality", 0, 10, "higher")
 
 
 def check_outcomes(outcomes: Sequence[Outcome]) -> None:
@@ -220,48 +167,38 @@ def check_outcomes(outcomes: Sequence[Outcome]) -> None:
     if len(set(names)) < len(names):
         raise ValueError(f"two outcomes have the same name: {', '.join(names)}")
     own = {name: name for name in COLUMNS} | {name: column for column, name in NAMES.items()}
-    for place, outcome in enumerate(outcomes):
-        column = outcome.column
+    asked: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        column, means = outcome.column, own.get(outcome.name, outcome.column)
         if column in COLUMNS and column not in OUTCOME_COLUMNS:
-            raise ValueError(
-                f"{column} is not an outcome; in the record format it means: "
-                f"{COLUMNS[column].description}"
-            )
-        if column in COLUMNS and own.get(outcome.name, column) != column:
-            raise ValueError(
-                f"{column} can't be called {outcome.name}: in the record format that is "
-                f"{own[outcome.name]}"
-            )
-        earlier = next((one for one in outcomes[:place] if one.column == column), None)
-        if earlier:
+            ratings = ", ".join(OUTCOME_COLUMNS)
+            raise ValueError(f"{column} is not an outcome: name one of {ratings}, or your own")
+        if column in COLUMNS and means != column:
+            said = f"{column} can't be called {outcome.name}: in the record format that is {means}"
+            raise ValueError(said)
+        if (earlier := asked.setdefault(column, outcome)) is not outcome:
             raise ValueError(
                 f"{column} is named twice, as {earlier} and as {outcome}: a column has one "
                 "meaning, so name it once"
             )
 
 
-def record_schema(outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> pa.DataFrameSchema:
-    """Return the pandera schema of session records that carry these outcomes.
+def record_columns(
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP), *, alone: bool = False
+) -> dict[str, Column]:
+    """Return the columns of session records that carry these outcomes, by name.
 
     An outcome's own range replaces the format's for that column, and for the same rating on
-    leaving. Rules that look at several columns or rows are in ``analysis.rules``. Raises
-    ValueError where ``check_outcomes`` does.
+    leaving. With ``alone``, other ratings may have a range of their own. Raises ValueError where
+    ``check_outcomes`` does.
     """
     check_outcomes(outcomes)
-    columns = dict(COLUMNS)
-    asked = {outcome.column for outcome in outcomes}
+    columns, asked = dict(COLUMNS), {outcome.column for outcome in outcomes}
     for outcome in outcomes:
-        leaving = outcome.on_leaving
-        for name in [outcome.column, *([leaving] if leaving and leaving not in asked else [])]:
-            meaning = columns[name].description if name in columns else outcome.name
-            columns[name] = _number(outcome.low, outcome.high, str(meaning), better=outcome.better)
-    return pa.DataFrameSchema(columns, strict=False, coerce=False)
-
-
-def _own_outcome(name: str) -> Outcome:
-    column = COLUMNS[name]
-    low, high = (check.statistics[key] for check, key in zip(column.checks, LIMITS, strict=True))
-    return Outcome(name, low, high, better=column.metadata["better"])
+        own = Column("number", outcome.low, outcome.high, better=outcome.better)
+        columns |= dict.fromkeys([outcome.column, *({outcome.on_leaving} - asked - {""})], own)
+    others = [name for name in OUTCOME_COLUMNS if alone and name not in asked]
+    return columns | {name: replace(columns[name], free=True) for name in others}
 
 
 def read_outcome(text: str) -> Outcome:
@@ -270,9 +207,10 @@ def read_outcome(text: str) -> Outcome:
     ``pain`` and ``sleep`` alone mean the format's own, and so does the name of a rating of the
     format, such as ``stress``. Raises ValueError that says what would be right.
     """
-    own = {"pain": PAIN, "sleep": SLEEP} | {name: _own_outcome(name) for name in OUTCOME_COLUMNS}
-    if text in own:
-        return own[text]
+    column = {name: column for column, name in NAMES.items()}.get(text, text)
+    if column in OUTCOME_COLUMNS:
+        own = COLUMNS[column]
+        return Outcome(column, own.low, own.high, own.better)  # type: ignore[arg-type]
     parts = text.split(":")
     form = f"{text!r} is not an outcome; write column:low:high:better, like relaxed:-3:3:higher"
     if not 4 <= len(parts) <= 7 or not parts[0]:

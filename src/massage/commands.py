@@ -10,10 +10,11 @@ from pathlib import Path
 
 from analysis.records import RecordsError, check_records
 from analysis.refusal import Refusal
-from analysis.schema import PAIN, SLEEP, Outcome, read_outcome, record_schema
+from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes, read_outcome
 from massage.hosted import refuse_hosted
 from massage.intake.command import add_options
 from massage.presenting.command import add_commands
+from massage.words.codes import tell_remarks
 from massage.words.formats import count
 from massage.worlds.world import PLANNED, TRIED, WORLDS
 
@@ -33,7 +34,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     try:
         if hasattr(options, "outcome"):
             options.outcome = tuple(options.outcome or (PAIN, SLEEP))
-            record_schema(options.outcome)
+            check_outcomes(options.outcome)
     except ValueError as error:
         parser.error(str(error))
     try:
@@ -125,7 +126,7 @@ def _check(options: argparse.Namespace) -> int:
     clients = checked.sessions["client_id"].nunique()
     counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"
     print(f"{options.file.name} is sound: {counted}.")
-    for remark in checked.remarks:
+    for remark in tell_remarks(checked.remarks):
         print(f"Remark: {remark}.")
     return 0
 

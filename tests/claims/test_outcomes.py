@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome, Practice, associate, load_sessions
-from analysis.schema import COLUMNS, read_outcome, read_outcomes, record_schema
+from analysis.schema import read_outcome, read_outcomes, record_columns
 from massage.claims import answer_claims, examine_claims
 from massage.claims.article import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
 from massage.presenting.brief import suggest_recording
 from massage.presenting.material import Material
 from massage.report.results import find_results
+from massage.words.codes import read_words
 
 NUMBERS = ["estimate", "low", "high", "p_value", "p_adjusted"]
 PAINS = ["pain_before", "pain_after"]
@@ -206,8 +207,8 @@ def test_days_asked_about_are_a_number_that_words_and_names_leave_alone(monkeypa
         name: read_outcome(name).recall_days for name in ("sleep_quality", "sleep_hours", "mood")
     }
     assert days == {"sleep_quality": 7, "sleep_hours": 7, "mood": 0}
-    monkeypatch.setattr(COLUMNS["sleep_quality"], "description", "how well I slept lately")
-    monkeypatch.setattr(COLUMNS["mood"], "description", "mood over the past week")
+    monkeypatch.setitem(read_words("columns"), "sleep_quality", "how well I slept lately")
+    monkeypatch.setitem(read_words("columns"), "mood", "mood over the past week")
     assert read_outcome("sleep_quality:0:10:higher").recall_days == 7
     assert read_outcome("mood").recall_days == 0
     assert replace(SLEEP, name="nights").recall_days == 7
@@ -230,7 +231,7 @@ def test_days_asked_about_are_a_number_that_words_and_names_leave_alone(monkeypa
 def test_outcomes_that_contradict_each_other_are_refused(sessions, text, why):
     outcomes = read_outcomes(text)
     for ask in (
-        record_schema,
+        record_columns,
         lambda o: examine_claims(Practice(sessions, o)),
         lambda o: associate(sessions, o),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ from analysis.records import check_records, load_sessions
 from massage.hosted import HostedError, refuse_hosted
 from massage.provenance import describe_source
 from massage.show import say
+from massage.words.codes import tell_remarks
 
 PLACE = Path("data") / "sessions.csv"
 INSTEAD = "Below is the practice of the course."
@@ -48,12 +49,13 @@ def open_records(path: str = "") -> pd.DataFrame:
         say(f"There is no file {path} here.", INSTEAD)
     else:
         if not checked.broken:
-            say(f"{describe_source(path)}\n\n{_one_a_line(checked.remarks)}".strip())
+            remarks = _one_a_line(tell_remarks(checked.remarks))
+            say(f"{describe_source(path)}\n\n{remarks}".strip())
             return checked.sessions
         why = _one_a_line([*checked.broken, *checked.remarks])
         say("\n\n".join([f"{path} can't be read yet.", why, INSTEAD]))
     return load_sessions(practice)
 
 
-def _one_a_line(sentences: Sequence[str]) -> str:
+def _one_a_line(sentences: Iterable[object]) -> str:
     return "\n".join(f"- {sentence}" for sentence in sentences)

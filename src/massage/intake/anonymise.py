@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.files import say_left_out
+from analysis.cells import say_left_out
 from analysis.records import RecordsError, check_records
 from massage.aside import work_aside, write_aside
 from massage.intake.codes import find_same, give_codes, read_key, write_key

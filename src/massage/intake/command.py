@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _suggest(options: argparse.Namespace) -> int:
-    from analysis.files import UnreadableError, say_left_out
+    from analysis.cells import UnreadableError, say_left_out
     from massage.intake.suggest import suggest_mapping
     from massage.intake.tables import read_export
 

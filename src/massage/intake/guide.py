@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.files import UnreadableError
+from analysis.cells import UnreadableError
 from massage.hosted import refuse_hosted
 from massage.intake.anonymise import Anonymised
 from massage.intake.codes import DEFAULT_KEY

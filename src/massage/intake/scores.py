@@ -48,14 +48,12 @@ def read_scores(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
 
 def _find_other_scale(values: pd.Series, name: str) -> list[str]:
     """Ratings that are all shares of one: 7 of 10 or 70 % as Excel keeps them."""
-    if COLUMNS[name].metadata["kind"] != "number":
+    if COLUMNS[name].kind != "number":
         return []
     there = pd.to_numeric(values.dropna())
     if there.empty or there.max() > 1 or not there.between(0, 1, inclusive="neither").any():
         return []
-    return [
-        f"{name}: no value is over 1: on another scale; write {COLUMNS[name].metadata['right']}"
-    ]
+    return [f"{name}: no value is over 1: on another scale; write {COLUMNS[name].right}"]
 
 
 def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
@@ -89,8 +87,7 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
     plain = " ".join(cell.casefold().split())
     if not plain:
         return np.nan
-    column = COLUMNS[name]
-    kind = column.metadata["kind"]
+    kind = COLUMNS[name].kind
     if kind == "number":
         return _number(plain, name)
     if kind == "yes / no":
@@ -108,13 +105,13 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
 
 def _number(plain: str, name: str) -> object:
     column = COLUMNS[name]
-    right = column.metadata["right"]
+    right = column.right
     found = NUMBER.fullmatch(plain)
     if not found:
         return CellError(f"not a number; write {right}, or leave the cell empty")
     value, top = float(found[1].replace(",", ".")), found[2]
     if top and (int(top) != TOP or name == "sleep_hours"):
         return CellError(f"on another scale; write {right}")
-    if any(not check(pd.Series([value])).check_passed for check in column.checks):
+    if not column.low <= value <= column.high:
         return CellError(f"outside its range; write {right}")
     return value

@@ -227,5 +227,5 @@ def code_visits(
         if name in coded and (coded[name].notna().any() or name == "original_day")
     ]
     records = coded[names].sort_values(["client_id", "day"], ignore_index=True)
-    whole = {name: "Int64" for name in names if COLUMNS[name].metadata["kind"] == "whole"}
+    whole = {name: "Int64" for name in names if COLUMNS[name].kind == "whole"}
     return records.astype(whole)

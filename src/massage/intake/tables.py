@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.files import Cells, UnreadableError, read_cells, say_left_out
+from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
 from analysis.refusal import Refusal
-from analysis.rules import ROUNDED_ID, is_rounded
+from analysis.rules import is_rounded, say
 from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.words.formats import listed
@@ -155,7 +155,7 @@ def _find_rounded(table: pd.DataFrame) -> list[str]:
         cells = pd.Series(table[role].unique(), dtype=str)
         parts = cells.str.split("\n").explode().str.strip()
         rounded = cells[is_rounded(parts).groupby(level=0).any()]
-        broken += name_lines(table[table[role].isin(rounded)], f"{role}: {ROUNDED_ID}")
+        broken += name_lines(table[table[role].isin(rounded)], f"{role}: {say('rounded_code')}")
     return broken
 
 

@@ -16,7 +16,7 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import sha256
-from massage.words.codes import METHODS, tell, tell_left_out
+from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
 from massage.words.together import answer_both, tell_meanings
 
 SCHEMA_VERSION = 1
@@ -43,7 +43,7 @@ def find_results(
             "sha256": sha256(path),
             "n_sessions": len(practice.sessions),
             "n_clients": len(practice.clients),
-            "remarks": list(checked.remarks),
+            "remarks": tell_remarks(checked.remarks),
         },
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},

@@ -10,9 +10,9 @@ from analysis.association import WIDER, Association
 from analysis.estimate import Estimate, average
 from analysis.plan import PLAN, Plan
 from analysis.records import CheckedRecords
-from analysis.schema import COLUMNS, Outcome
+from analysis.schema import Outcome
 from massage.figures.values import mean_course
-from massage.words.codes import tell, tell_left_out
+from massage.words.codes import read_words, tell, tell_left_out, tell_remarks
 from massage.words.formats import (
     count,
     coverage,
@@ -152,9 +152,9 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
 def tabulate_columns(sessions: pd.DataFrame) -> pd.DataFrame:
     """One row per column of the record format: what it is, and how many sessions carry a value."""
     rows = []
-    for name, column in COLUMNS.items():
+    for name, meaning in read_words("columns").items():
         recorded = percent(sessions[name].notna().mean()) if name in sessions else "not recorded"
-        rows.append({"column": name, "meaning": column.description, "has a value": recorded})
+        rows.append({"column": name, "meaning": meaning, "has a value": recorded})
     return pd.DataFrame(rows)
 
 
@@ -167,7 +167,7 @@ def answer_check(checked: CheckedRecords) -> str:
         f"{count(len(sessions), 'session')} of "
         f"{count(sessions['client_id'].nunique(), 'client')} keep every rule of the record format."
     )
-    remarks = [f"Remark: {remark}." for remark in checked.remarks]
+    remarks = [f"Remark: {remark}." for remark in tell_remarks(checked.remarks)]
     return " ".join([kept, *(remarks or ["Nothing thin or odd was noticed."])])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -12,7 +13,7 @@ import pandas as pd
 from analysis.codes import Code
 from massage.words.formats import count, listed, plain, told
 
-REASONS, METHODS, LEFT_OUT = "reasons", "methods", "left_out"
+REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
 WRITTEN = {
     "told": told,
     "plain": plain,
@@ -40,6 +41,11 @@ def read_words(table: str) -> dict[str, str]:
 def tell(code: Code, table: str = REASONS) -> str:
     """Put words to a code and its facts. Raises KeyError for a code that has none."""
     return _Sentence().format(read_words(table)[code], **code.facts)
+
+
+def tell_remarks(remarks: Sequence[str]) -> list[str]:
+    """Put words to the remarks of ``check_records``; what a file left out has them already."""
+    return [tell(one, REMARKS) if isinstance(one, Code) else one for one in remarks]
 
 
 def tell_left_out(left_out: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ import re
 
 from analysis.rules import RULES
 from analysis.schema import COLUMNS
+from massage.words.codes import read_words
 
 START, END = "<!-- dictionary: start -->", "<!-- dictionary: end -->"
 
@@ -13,14 +14,13 @@ START, END = "<!-- dictionary: start -->", "<!-- dictionary: end -->"
 def write_dictionary() -> str:
     """Return the record format as Markdown: a table of columns, then the rules across them."""
     lines = ["| column | meaning | what it takes | better | needed |", "|---|---|---|---|---|"]
+    meanings, rules = read_words("columns"), read_words("rules")
     for name, column in COLUMNS.items():
-        facts = column.metadata
         needed = "yes" if column.required else ""
         lines.append(
-            f"| `{name}` | {column.description} | {facts['right']} | {facts['better'] or ''} "
-            f"| {needed} |"
+            f"| `{name}` | {meanings[name]} | {column.right} | {column.better or ''} | {needed} |"
         )
-    return "\n".join([*lines, "", *(f"- {rule.text}" for rule in RULES)])
+    return "\n".join([*lines, "", *(f"- {rules[rule]}" for rule in RULES)])
 
 
 def insert_dictionary(document: str) -> str:

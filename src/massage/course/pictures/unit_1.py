@@ -32,7 +32,7 @@ def check_typed(rows: str) -> str:
         file = Path(folder) / "rows.csv"
         file.write_text(rows.strip() + "\n", encoding="utf-8")
         checked = check_records(file, [PAIN])
-    return "\n\n".join(checked.broken) or answer_check(checked)
+    return "\n\n".join(map(str, checked.broken)) or answer_check(checked)
 
 
 def say_ratings(share: int) -> pd.DataFrame:

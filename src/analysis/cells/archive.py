@@ -6,19 +6,14 @@ import io
 import re
 import zipfile
 
-from analysis.files.table import UnreadableError
+from analysis.cells.table import refuse
 
-DAMAGED = "the XLSX file is damaged or cut short: fetch or save it again"
-SAVE = "open it, choose {how}, and save it as XLSX or CSV UTF-8"
 KINDS_BY_PART = {
-    "xl/workbook.bin": "a binary Excel workbook (XLSB): " + SAVE.format(how="File, Save As"),
-    "Index/Document.iwa": "a Numbers document: "
-    "open it in Numbers, choose File, Export To, and export it as Excel (XLSX) or CSV",
-    "word/document.xml": "a Word document: copy its table into a spreadsheet, and save that as "
-    "XLSX or CSV UTF-8",
+    "xl/workbook.bin": "binary_workbook",
+    "Index/Document.iwa": "numbers",
+    "Index.zip": "numbers",
+    "word/document.xml": "word",
 }
-KINDS_BY_PART["Index.zip"] = KINDS_BY_PART["Index/Document.iwa"]
-OPEN_DOCUMENT = "an OpenDocument spreadsheet (ODS): " + SAVE.format(how="File, Save As")
 NO_SIZE = re.compile(
     rb"""<(?:\w+:)?dimension\b(?![^>]*ref=["'][A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?["'])[^>]*/>"""
 )
@@ -40,16 +35,14 @@ def as_workbook(content: bytes) -> bytes:
             names = archive.namelist()
             parts = {} if archive.testzip() else {name: archive.read(name) for name in names}
     except Exception:  # a damaged archive raises nearly anything
-        raise UnreadableError(DAMAGED) from None
+        parts = {}
     if not parts:
-        raise UnreadableError(DAMAGED)
-    kind = next((said for part, said in KINDS_BY_PART.items() if part in parts), None)
+        raise refuse("xlsx_damaged")
+    kind = next((kind for part, kind in KINDS_BY_PART.items() if part in parts), "zip")
     if parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument"):
-        kind = OPEN_DOCUMENT
-    if kind:
-        raise UnreadableError(f"the file is {kind}")
-    if not any(name.startswith("xl/") and name.endswith(".xml") for name in parts):
-        raise UnreadableError("the file is a ZIP archive, not a table: unpack it first")
+        kind = "open_document"
+    if kind != "zip" or not any(re.fullmatch(r"xl/.*\.xml", name, re.S) for name in parts):
+        raise refuse(kind)
     usual = {name: _as_usual(part) for name, part in parts.items()}
     if usual == parts:
         return content

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from analysis.refusal import Refusal
+from analysis.rules import Broken, broken, say
 from analysis.schema import COLUMNS
 
 LINES_SEARCHED = 20  # for column names that do not stand in the first line
 LINES_COMPARED = 50
 NEARLY = 0.75
-NO_ROWS = "the file has a header and no rows: there is not one session"
-ABOVE = "remove the lines above it, so that it is the first"
 LIKE_A_VALUE = re.compile(r"[\W\d_]*|\W*\d{1,4}[-/.]\d.*", re.DOTALL)  # no letters, or a date
 
 
@@ -27,11 +26,15 @@ class UnreadableError(Refusal):
     """
 
     def __init__(
-        self, reason: str, remarks: tuple[str, ...] = (), left_out: dict[str, int] | None = None
+        self,
+        reason: Broken | str,
+        remarks: tuple[str, ...] = (),
+        left_out: dict[str, int] | None = None,
     ) -> None:
+        self.reason = reason
         self.remarks = remarks
         self.left_out = left_out or {}
-        super().__init__(reason)
+        super().__init__(str(reason))
 
     def _render_traceback_(self) -> list[str]:
         return [str(self), *say_left_out(self.left_out)]
@@ -47,7 +50,7 @@ class Cells:
     """
 
     frame: pd.DataFrame
-    broken: tuple[str, ...] = ()
+    broken: tuple[Broken, ...] = ()
     remarks: tuple[str, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
     n_tables: int = 1
@@ -58,29 +61,42 @@ def say_left_out(left_out: dict[str, int]) -> tuple[str, ...]:
     return tuple(f"{what}: {n}" for what, n in left_out.items())
 
 
-def table_of(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Cells:
+def refuse(rule: str, line: int | None = None, **facts: object) -> UnreadableError:
+    """Why a file can't be read."""
+    return UnreadableError(broken(rule, line, **facts))
+
+
+def table_of(rows: Sequence[list[str]], lines: Sequence[int]) -> Cells:
     """Split header from rows; rows of the wrong length are reported and left out."""
-    filled = [number for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
-    header = [name.strip() for name in rows[0]] if filled else []
     refuse_lines_above(rows, lines)
+    plain = [[*map(str.strip, row)] for row in rows]
+    header = plain[0] if plain else []
     check_header(header)
-    if len(filled) == 1:
-        raise UnreadableError(NO_ROWS)
-    broken, kept, places, padded, empty = [], [], [], False, []
-    for row, line in zip(rows[1 : filled[-1] + 1], lines[1:], strict=False):
-        if not any(cell.strip() for cell in row):
-            empty.append(line)
-            continue
-        if len(row) != len(header):
-            broken.append(f"line {line}: {_explain_length(row, header)}")
-            continue
-        stripped = [cell.strip() for cell in row]
-        padded = padded or stripped != list(row)
-        kept.append(stripped)
-        places.append(line)
-    remarks = ("spaces around some cells were left out",) if padded else ()
-    frame = pd.DataFrame(kept, columns=header, index=pd.Index(places, dtype=int), dtype=str)
-    return Cells(frame, (*(explain_empty(*run) for run in _find_runs(empty)), *broken), remarks)
+    _, *filled = [place for place, row in enumerate(plain) if any(row)]
+    if not filled:
+        raise refuse("no_rows")
+    kept = [place for place in filled if len(plain[place]) == len(header)]
+    wrong = [
+        broken(
+            "many_cells" if len(plain[place]) > len(header) else "few_cells",
+            lines[place], found=len(plain[place]), n=len(header),
+        )
+        for place in sorted(set(filled).difference(kept))
+    ]  # fmt: skip
+    empty = {lines[place] for place in set(range(1, filled[-1])).difference(filled)}
+    padded = any(plain[place] != rows[place] for place in kept)
+    index = pd.Index([lines[place] for place in kept], dtype=int)
+    frame = pd.DataFrame([plain[place] for place in kept], index, header, dtype=str)
+    return Cells(frame, (*name_empty(empty), *wrong), (say("padded"),) if padded else ())
+
+
+def name_empty(lines: Collection[int]) -> list[Broken]:
+    """Lines inside the table that are empty, each run of them once."""
+    starts, ends = (sorted(line for line in lines if line + step not in lines) for step in (-1, 1))
+    return [
+        broken("empty_line" if first == last else "empty_lines", first, last=last)
+        for first, last in zip(starts, ends, strict=True)
+    ]
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
@@ -107,43 +123,16 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
 def refuse_lines_above(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
     """Refuse a title above the header: the names of the columns stand in a later line."""
     if place := find_header(rows):
-        certain = "client_id" in [cell.strip() for cell in rows[place]]
-        holds = "holds" if certain else "seems to hold"
-        raise UnreadableError(f"line {lines[place]} {holds} the column names: {ABOVE}")
-
-
-def explain_empty(first: int, last: int) -> str:
-    """Say that these lines, inside the table, are empty."""
-    if first == last:
-        return f"line {first}: the line is empty: remove it"
-    return f"line {first}: the lines from here to line {last} are empty: remove them"
-
-
-def _find_runs(lines: Sequence[int]) -> zip[tuple[int, int]]:
-    """First and last line of each run of lines."""
-    there = set(lines)
-    starts = [line for line in lines if line - 1 not in there]
-    ends = [line for line in lines if line + 1 not in there]
-    return zip(starts, ends, strict=True)
-
-
-def _explain_length(row: Sequence[str], header: Sequence[str]) -> str:
-    found = f"{len(row)} cells where the header has {len(header)}"
-    if len(row) > len(header):
-        return f"{found}: a value that contains the separator needs quotation marks around it"
-    return f"{found}: is the file cut short, or a separator missing?"
+        certain = "client_id" in map(str.strip, rows[place])
+        raise refuse("header_below" if certain else "header_perhaps_below", at=lines[place])
 
 
 def check_header(header: Sequence[str]) -> None:
     """Refuse a header that is empty, or names two columns alike."""
     if not any(header):
-        raise UnreadableError("line 1 is empty: the first line must name the columns")
+        raise refuse("no_header")
     places: dict[str, int] = {}
     for place, name in enumerate(header, start=1):
-        if name in places and name:
+        if name and (first := places.setdefault(name, place)) < place:
             called = f" ({name})" if name in COLUMNS else ""
-            raise UnreadableError(
-                f"line 1: columns {places[name]} and {place} have the same name{called}: "
-                "give each column a name of its own"
-            )
-        places[name] = place
+            raise refuse("same_names", 1, first=first, second=place, called=called)

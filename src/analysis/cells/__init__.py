@@ -6,12 +6,11 @@ import gzip
 import zlib
 from pathlib import Path
 
-from analysis.files.table import Cells, UnreadableError, say_left_out
-from analysis.files.text import decode, read_csv
+from analysis.cells.table import Cells, UnreadableError, refuse, say_left_out
+from analysis.cells.text import decode, read_csv
 
 __all__ = ["Cells", "UnreadableError", "read_cells", "say_left_out"]
 
-SAVE_AS = "save it as CSV UTF-8, XLSX or Parquet"
 KINDS_BY_FIRST_BYTES = {
     b"\xd0\xcf\x11\xe0": "an Excel file of the old kind (.xls), or one locked with a password",
     b"%PDF": "a PDF document",
@@ -33,26 +32,26 @@ def read_cells(path: str | Path) -> Cells:
     """
     content = Path(path).read_bytes()
     if not content.strip():
-        raise UnreadableError("the file is empty")
+        raise refuse("empty_file")
     if content.startswith(b"PAR1"):
-        from analysis.files.columnar import read_parquet
+        from analysis.cells.columnar import read_parquet
 
         return read_parquet(content)
     if content.startswith(b"PK\x03\x04"):
-        from analysis.files.workbook import read_workbook
+        from analysis.cells.workbook import read_workbook
 
         return read_workbook(content)
     if content.startswith(b"\x1f\x8b"):
-        raise UnreadableError(_describe_gzip(content))
+        raise refuse(_name_gzip(content))
     for start, kind in KINDS_BY_FIRST_BYTES.items():
         if content.startswith(start):
-            raise UnreadableError(f"the file is {kind}: {SAVE_AS}")
+            raise refuse("another_kind", kind=kind)
     return read_csv(decode(content))
 
 
-def _describe_gzip(content: bytes) -> str:
+def _name_gzip(content: bytes) -> str:
     try:
         gzip.decompress(content)
     except (EOFError, OSError, zlib.error):
-        return "the file is compressed (gzip) and damaged or cut short: fetch it again, unpack it"
-    return "the file is compressed (gzip): unpack it first"
+        return "gzip_damaged"
+    return "gzip"

@@ -91,8 +91,7 @@ def find_hidden(part: bytes) -> tuple[set[int], set[int]]:
             element.clear()
             continue
         said = element.attrib
-        size = said.get(SIZE[tag])
-        hides = said.get("hidden", "").lower() in YES or (size is not None and float(size) == 0)
+        hides = said.get("hidden", "").lower() in YES or float(said.get(SIZE[tag], 1)) == 0
         if tag == "row":
             line = int(said.get("r", line + 1))
             lines |= {line} if hides else set()

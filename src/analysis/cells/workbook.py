@@ -6,42 +6,32 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
-from analysis.files.archive import DAMAGED, as_workbook
-from analysis.files.sheets import Book, Sheet, find_hidden
-from analysis.files.table import (
+from analysis.cells.archive import as_workbook
+from analysis.cells.sheets import Book, Sheet, find_hidden
+from analysis.cells.table import (
     LINES_COMPARED,
     Cells,
     UnreadableError,
-    explain_empty,
+    name_empty,
+    refuse,
     refuse_lines_above,
     say_left_out,
     table_of,
 )
-from analysis.rules import quote
+from analysis.rules import Broken, broken, quote, say
 
-NOT_CALCULATED = (
-    "a formula whose result isn't stored: copy the cells and paste them as values, then save again"
-)
-BESIDE = (
-    "there is something in this column, and no name above it: write one into the line that names "
-    "the columns, or move what doesn't belong to the table to another sheet"
-)
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-HIDDEN_SHEETS = "hidden sheets that were left out"
-HIDDEN_ROWS = "hidden or filtered rows that were left out"
-HIDDEN_COLUMNS = "hidden columns that were left out"
-OTHER_SHEETS = "other sheets that were left out"
 FEWEST_COLUMNS = 3
 MOST_DIGITS = 15  # a spreadsheet rounds numbers that have more
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a sheet shows: cells as text by line, their columns, and the lines that are hidden."""
+    """What a sheet shows: cells as text by line, their columns, and what is hidden."""
 
     cells: dict[int, list[str]]
     columns: list[int]
@@ -64,7 +54,7 @@ def read_workbook(content: bytes) -> Cells:
     except UnreadableError:
         raise
     except Exception:  # a damaged workbook raises nearly anything
-        raise UnreadableError(DAMAGED) from None
+        raise refuse("xlsx_damaged") from None
 
 
 def _read(content: bytes) -> Cells:
@@ -75,13 +65,10 @@ def _read(content: bytes) -> Cells:
         if (rows := list(islice(book.read_rows(sheet), LINES_COMPARED)))
     }
     filled = [sheet for sheet in first if sheet.shown]
-    n_hidden = len(first) - len(filled)
-    left_out = {HIDDEN_SHEETS: n_hidden} if n_hidden else {}
+    left_out = _counted(hidden_sheets=len(first) - len(filled))
     if not filled:
-        shown = " that is shown" if n_hidden else ""
-        raise UnreadableError(
-            f"the file is empty: no sheet{shown} has a value", say_left_out(left_out), left_out
-        )
+        reason = broken("no_sheet_shown" if left_out else "no_sheet")
+        raise UnreadableError(reason, say_left_out(left_out), left_out)
     tables = [sheet for sheet in filled if _is_table(first[sheet])] or filled
     named = [sheet for sheet in filled if any("client_id" in row for row in first[sheet])]
     sheet = (named or tables)[0]
@@ -90,15 +77,18 @@ def _read(content: bytes) -> Cells:
     remarks = say_left_out(left_out)
     if len(filled) > 1:
         names = ", ".join(quote(one.name) for one in filled)
-        remarks += (f"the workbook has {len(filled)} sheets ({names}); only {quote(sheet.name)} "
-                    "was read",)  # fmt: skip
-        left_out[OTHER_SHEETS] = len(filled) - 1
+        remarks += (say("one_sheet", n=len(filled), names=names, name=quote(sheet.name)),)
+        left_out |= _counted(other_sheets=len(filled) - 1)
     try:
         found = _table_of(shown)
     except UnreadableError as error:
-        raise UnreadableError(str(error), remarks, left_out) from None
-    broken = (*found.broken, *_find_uncalculated(content, book, sheet, shown))
-    return Cells(found.frame, broken, (*found.remarks, *remarks), left_out, len(tables))
+        raise UnreadableError(error.reason, remarks, left_out) from None
+    wrong = (*found.broken, *_find_uncalculated(content, book, sheet, shown))
+    return Cells(found.frame, wrong, (*found.remarks, *remarks), left_out, len(tables))
+
+
+def _counted(**left_out: int) -> dict[str, int]:
+    return {say(what): n for what, n in left_out.items() if n}
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
@@ -114,64 +104,54 @@ def _take_shown(book: Book, sheet: Sheet) -> Shown:
         if line in lines:
             n_rows += 1
             continue
-        text = [as_text(cell) for cell in row]
-        width = max(width, len(text))
-        if columns:
-            n_columns |= {place for place, cell in enumerate(text, 1) if cell and place in columns}
-            text = [cell for place, cell in enumerate(text, 1) if place not in columns]
-        if any(text):
-            cells[line] = text
-    counts = {HIDDEN_ROWS: n_rows, HIDDEN_COLUMNS: len(n_columns)}
-    return Shown(
-        cells,
-        [place for place in range(1, width + 1) if place not in columns],
-        lines,
-        {what: n for what, n in counts.items() if n},
-    )
+        width = max(width, len(row))
+        text = dict(enumerate(map(as_text, row), start=1))
+        n_columns |= {place for place in columns & text.keys() if text.pop(place)}
+        if any(text.values()):
+            cells[line] = list(text.values())
+    kept = [place for place in range(1, width + 1) if place not in columns]
+    left_out = _counted(hidden_rows=n_rows, hidden_columns=len(n_columns))
+    return Shown(cells, kept, lines, left_out)
 
 
 def _table_of(shown: Shown) -> Cells:
     """The table of a sheet; lines are counted as the sheet counts them."""
     if not shown.cells:
-        raise UnreadableError("the file is empty: no row that is shown has a value")
+        raise refuse("no_row_shown")
     lines, rows = list(shown.cells), list(shown.cells.values())
     if set(range(1, lines[0])) - shown.hidden:
         lines, rows = [1, *lines], [[], *rows]
     refuse_lines_above(rows, lines)
     width = max((place for place, name in enumerate(rows[0], start=1) if name.strip()), default=0)
-    found = table_of([_fitted(row, width) for row in rows], lines)
-    broken = [*_find_beside(rows, lines, width, shown.columns), *found.broken]
-    known = sorted({*lines, *(line for line in shown.hidden if lines[0] < line < lines[-1])})
-    broken += [explain_empty(one + 1, two - 1) for one, two in pairwise(known) if two - one > 1]
-    return Cells(found.frame, tuple(broken), found.remarks)
+    found = table_of([[*row[:width], *[""] * (width - len(row))] for row in rows], lines)
+    empty = set(range(lines[0], lines[-1])) - {*lines} - shown.hidden
+    beside = _find_beside(rows, lines, width, shown.columns)
+    return Cells(found.frame, (*beside, *found.broken, *name_empty(empty)), found.remarks)
 
 
 def _find_beside(
     rows: Sequence[Sequence[str]], lines: Sequence[int], width: int, columns: Sequence[int]
-) -> Iterator[str]:
+) -> Iterator[Broken]:
     """Columns beyond the header that hold something, each with its first line."""
     seen: set[int] = set()
     for row, line in zip(rows, lines, strict=True):
         for place in range(width, len(row)):
             if row[place].strip() and place not in seen:
                 seen.add(place)
-                yield f"line {line}, column {get_column_letter(columns[place])}: {BESIDE}"
+                yield broken("beside", line, f"column {get_column_letter(columns[place])}")
 
 
-def _fitted(row: list[str], width: int) -> list[str]:
-    return [*row[:width], *[""] * (width - len(row))]
-
-
-def _find_uncalculated(content: bytes, book: Book, sheet: Sheet, shown: Shown) -> Iterator[str]:
+def _find_uncalculated(content: bytes, book: Book, sheet: Sheet, shown: Shown) -> Iterator[Broken]:
     """Cells with a formula and no result: they would be read as if nobody had filled them in."""
     if not FORMULA.search(book.read_part(sheet)):
         return
     places = {column: place for place, column in enumerate(shown.columns)}
     for line, column in Book(content, formulas=True).find_formulas(sheet):
-        row = shown.cells.get(line, [])
-        is_shown = line not in shown.hidden and column in places
-        if is_shown and not "".join(row[places[column] : places[column] + 1]):
-            yield f"line {line}, column {get_column_letter(column)}: {NOT_CALCULATED}"
+        if line in shown.hidden or column not in places:
+            continue
+        place = places[column]
+        if not "".join(shown.cells.get(line, [])[place : place + 1]):
+            yield broken("not_calculated", line, f"column {get_column_letter(column)}")
 
 
 def as_text(cell: object) -> str:
