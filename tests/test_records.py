@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import re
+import tomllib
 import zipfile
 
 import numpy as np
@@ -447,3 +449,27 @@ def test_a_workbook_with_two_sheets_gets_a_remark(tmp_path):
 def test_a_missing_file_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_sessions(tmp_path / "nothing.csv")
+
+
+@pytest.mark.parametrize("table", ["analysis/lines.toml", "massage/words/remarks.toml"])
+def test_no_sentence_is_left_that_nothing_says(root, table):
+    source = "".join(path.read_text("utf-8") for path in (root / "src/analysis").rglob("*.py"))
+    sentences = tomllib.loads((root / "src" / table).read_text("utf-8"))
+    assert [name for name in sentences if not re.search(rf'"{name}"|\b{name}=', source)] == []
+
+
+def test_a_broken_rule_is_a_value(write):
+    first, second = check_records(write(f"{HEADER}\nA,0,11\nA,7,seven\n")).broken
+    assert (first.line, first.column, first.rule) == (2, "pain_before", "too_high")
+    assert first.rule.facts == {
+        "value": "11",
+        "right": "a number from 0 to 10, or leave the cell empty",
+    }
+    assert (second.line, second.column, second.rule) == (3, "pain_before", "not_a_number")
+
+
+def test_lines_that_a_file_can_not_be_read_from_are_values(write):
+    (missing,) = check_records(write(f"{HEADER}\nA,0\n")).broken
+    assert (missing.line, missing.column, missing.rule) == (2, "", "few_cells")
+    (nothing,) = check_records(write(b"")).broken
+    assert (nothing.line, nothing.rule) == (None, "empty_file")
