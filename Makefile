@@ -66,8 +66,8 @@ test: setup-dev ## every test, the notebooks included
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/intake/test_hostile.py -q -s
 
-lint: setup-dev ## style of source, tests and notebooks
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: setup-dev ## style of source, tests and notebooks; types of the core
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 lock: setup-dev ## choose new versions of every package
 	@$(COMPILE) --extra slides --extra setup --output-file requirements.lock

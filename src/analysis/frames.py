@@ -39,7 +39,7 @@ def check_sessions(
         whole = frame["day"].dtype.kind == "i"
         return frame if whole else frame.assign(day=frame["day"].astype("int64"))
     frame.index = labels
-    read = {name: _read(frame[name], columns[name]) for name in frame}
+    read = {name: _read(frame[name], columns[name]) for name in map(str, frame)}
     unreadable = [one for _, found in read.values() for one in found]
     frame = pd.DataFrame({name: one for name, (one, _) in read.items() if one is not None})
     others = find_others(Rows(frame, columns, ROW), unreadable)
@@ -54,7 +54,7 @@ def is_sound(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bool:
 
     Codes may be numbers.
     """
-    plain = all(_is_plain(values, columns[name]) for name, values in frame.items())
+    plain = all(_is_plain(values, columns[str(name)]) for name, values in frame.items())
     return plain and not any(True for _ in find_broken(Rows(frame, columns)))
 
 

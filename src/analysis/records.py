@@ -110,7 +110,7 @@ def read_column(
     wrong = cells[~readable & ~empty]
     return numbers, [
         Broken(_explain(cell, column), int(line), str(cells.name), where)
-        for line, cell in wrong.items()
+        for line, cell in zip(wrong.index, wrong, strict=True)
     ]
 
 
@@ -149,7 +149,7 @@ def _find_absent(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[B
     there = [name for name in names if name in cells]
     if not there:
         yield broken("no_outcome", 1, names=", ".join(names))
-    elif len(cells) and (cells[there].isna() | cells[there].eq("")).all(axis=None):
+    elif len(cells) and (cells[there].isna() | (cells[there] == "")).all(axis=None):
         yield broken("no_value", column=", ".join(there))
 
 

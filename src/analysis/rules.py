@@ -155,8 +155,8 @@ def find_wrong(values: pd.Series, column: Column) -> Iterator[tuple[str, np.ndar
 
 
 def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
-    for name, values in rows.frame.items():
-        column = rows.columns[name]
+    for name in map(str, rows.frame):
+        values, column = rows.frame[name], rows.columns[name]
         right = column.right if column.required else f"{column.right}, or leave the cell empty"
         for rule, wrong in find_wrong(values, column):
             places = np.flatnonzero(wrong)
@@ -164,8 +164,8 @@ def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
                 line = int(rows.frame.index[places].min())
                 yield broken("no_days", line, name, rows.where, n=len(places), right=right)
                 continue
-            for line, value in values.iloc[places].items() if len(places) else ():
-                yield broken(rule, int(line), name, rows.where, value=quote(value), right=right)
+            for line, value in zip(rows.frame.index[places], values.iloc[places], strict=True):
+                yield broken(rule, line, name, rows.where, value=quote(value), right=right)
 
 
 def _find_rounded(rows: Rows) -> Iterator[Broken]:
@@ -173,7 +173,7 @@ def _find_rounded(rows: Rows) -> Iterator[Broken]:
         places = np.flatnonzero(is_rounded(rows.frame[name]))
         if len(places):
             more = f" (and {len(places) - 1:,} more like it)" if len(places) > 1 else ""
-            yield rows.broken(places[0], name, "rounded", more=more, what=say("rounded_code"))
+            yield rows.broken(int(places[0]), name, "rounded", more=more, what=say("rounded_code"))
 
 
 def _find_repeated_day(rows: Rows) -> Iterator[Broken]:
@@ -188,13 +188,13 @@ def _find_late_start(rows: Rows) -> Iterator[Broken]:
     client = rows.client[rows.by_day]
     first = rows.by_day[np.diff(client, prepend=-1) > 0]
     late = first[rows.day[first] > 0]
-    for row in late[~np.isin(rows.client[late], rows.client[np.isnan(rows.day)])]:
+    for row in late[~np.isin(rows.client[late], rows.client[np.isnan(rows.day)])].tolist():
         client = quote(rows.frame["client_id"].iloc[row])
         yield rows.broken(row, "day", "starts_late", client=client)
 
 
 def _find_booked_after(rows: Rows) -> Iterator[Broken]:
-    for row in np.flatnonzero(rows.frame["booked_day"].to_numpy(dtype=float) > rows.day):
+    for row in np.flatnonzero(rows.frame["booked_day"].to_numpy(dtype=float) > rows.day).tolist():
         yield rows.broken(row, "booked_day", "booked_after", day=quote(float(rows.day[row])))
 
 

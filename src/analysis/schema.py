@@ -81,7 +81,7 @@ COLUMNS: dict[str, Column] = {
 }
 OUTCOME_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.better)
 NAMES = {"pain_before": "pain", "sleep_quality": "sleep"}
-SMALLEST = {
+SMALLEST: dict[tuple[str, float, float, str], float] = {
     ("pain_before", 0, 10, "lower"): 2,  # Farrar 2001
     ("sleep_quality", 0, 10, "higher"): 1,  # Zisapel & Nir 2003, 10 of 100 mm
 }

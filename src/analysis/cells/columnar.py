@@ -35,7 +35,9 @@ def _read(column: pd.Series) -> pd.Series:
         return column.map(as_text, na_action="ignore").fillna("")
     if not types.is_float_dtype(column):
         return column
-    rounded = column.abs().between(2 / np.finfo(column.dtype).eps, np.inf, inclusive="left")
+    rounded = column.abs().between(
+        2 / np.finfo(column.to_numpy().dtype).eps, np.inf, inclusive="left"
+    )
     if rounded.any():
         return column.map("{:.16E}".format, na_action="ignore").fillna("")
     return pd.Series(as_written(column), column.index)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.refusal import Refusal
 from analysis.rules import Broken, broken, say
 from analysis.schema import COLUMNS
@@ -63,7 +64,7 @@ def say_left_out(left_out: dict[str, int]) -> tuple[str, ...]:
 
 def refuse(rule: str, line: int | None = None, **facts: object) -> UnreadableError:
     """Why a file can't be read."""
-    return UnreadableError(broken(rule, line, **facts))
+    return UnreadableError(Broken(Code(rule, **facts), line))
 
 
 def table_of(rows: Sequence[list[str]], lines: Sequence[int]) -> Cells:
