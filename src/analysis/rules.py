@@ -163,9 +163,9 @@ def _find_wrong_cells(rows: Rows) -> Iterator[Broken]:
             if name == "day" and rule == "empty" and len(places) > 1:
                 line = int(rows.frame.index[places].min())
                 yield broken("no_days", line, name, rows.where, n=len(places), right=right)
-                continue
-            for line, value in zip(rows.frame.index[places], values.iloc[places], strict=True):
-                yield broken(rule, line, name, rows.where, value=quote(value), right=right)
+            elif len(places):
+                for line, value in zip(rows.frame.index[places], values.iloc[places], strict=True):
+                    yield broken(rule, line, name, rows.where, value=quote(value), right=right)
 
 
 def _find_rounded(rows: Rows) -> Iterator[Broken]:
