@@ -47,7 +47,7 @@ def plot_frequency(clients: pd.DataFrame, ax: Axes, fewest: int = 1, plan: Plan 
     Neighbouring bars are put together until each holds ``fewest`` clients.
     """
     ranges = list_ranges(clients["frequency"], clients["client_id"], fewest)
-    draw_bars(ranges, "clients", 1 / PLAN.windows.weeks, ax)
+    draw_bars(ranges, "clients", 1 / plan.windows.weeks, ax)
     middle = clients["frequency"].median()
     ax.axvline(middle, color=ACCENT, linestyle="--", label=f"client in the middle: {middle:.2g}")
     ax.set(
