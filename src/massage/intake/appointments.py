@@ -10,17 +10,16 @@ import numpy as np
 import pandas as pd
 
 from massage.intake.dates import (
-    NO_DATE,
-    DateError,
     Moment,
     can_be_two_days,
     date_reader,
     has_short_year,
     is_year_first,
-    without_midnight,
+    read_dates,
 )
 from massage.intake.mapping import Mapping
-from massage.intake.tables import ExportError, name_lines
+from massage.intake.tables import ExportError
+from massage.intake.wording import name_lines, say
 
 ATTENDED, COMING = "attended", "coming"
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
@@ -43,14 +42,6 @@ KINDS = {
     "medical": "medical",
 }  # fmt: skip
 OTHER_KIND = "other"
-MIXED_DATES = (
-    "some dates begin with the year and others don't: when Excel opens a file it turns some dates "
-    "into its own, and may take the month for the day. Export again, and don't open it in Excel "
-    "before"
-)
-MIXED_YEARS = "some years have two digits and others four: is a date cut short? Export again"
-NOT_NAMED = "a status that the mapping doesn't name; add it under [status], in the list of what it "
-NOT_NAMED += 'means, such as attended = ["..."], missed = ["..."] or cancelled = ["..."]'
 
 
 def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.DataFrame:
@@ -67,10 +58,13 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
     broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
-    start = _moments(table, "start", read, broken, needed=True)
-    end, booked, original = (
-        _moments(table, role, read, broken) for role in ("end", "booked", "original")
-    )
+    moments = {}
+    for role in ("start", "end", "booked", "original"):
+        moments[role] = [None] * len(table)
+        if role in table:
+            moments[role], wrong = read_dates(table, role, read, needed=role == "start")
+            broken += wrong
+    start, end, booked, original = moments.values()
     state = _states(table, mapping, broken)
     if broken:
         raise ExportError(broken)
@@ -85,37 +79,6 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     return found.assign(file=table["file"], line=table["line"])
 
 
-def _moments(
-    table: pd.DataFrame,
-    role: str,
-    read: Callable[[str], Moment],
-    broken: list[str],
-    *,
-    needed: bool = False,
-) -> list[Moment | None]:
-    """Read a column of dates; cells that can't be read are listed."""
-    if role not in table:
-        return [None] * len(table)
-    cells = table.groupby("file")[role].transform(without_midnight)
-    read_cells = {cell: _read_moment(cell, read, needed) for cell in cells.unique()}
-    wrong = {cell: str(error) for cell, error in read_cells.items() if isinstance(error, DateError)}
-    why = cells.map(wrong)
-    for text in why.dropna().unique():
-        broken += name_lines(table[why.eq(text)], f"{role}: {text}")
-    return [None if cell in wrong else read_cells[cell] for cell in cells]
-
-
-def _read_moment(
-    cell: str, read: Callable[[str], Moment], needed: bool
-) -> Moment | DateError | None:
-    if not cell.strip():
-        return DateError(NO_DATE) if needed else None
-    try:
-        return read(cell)
-    except DateError as error:
-        return error
-
-
 def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
     """Files in which some dates are Excel's own, or have shorter years than others."""
     if role not in table:
@@ -123,9 +86,9 @@ def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
     for file, all_cells in table.groupby("file")[role]:
         cells = [cell for cell in all_cells.unique() if cell.strip()]
         if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
-            yield f"file {file}, {role}: {MIXED_DATES}"
+            yield f"file {file}, {role}: {say('mixed_dates')}"
         if len(set(map(has_short_year, cells))) > 1:
-            yield f"file {file}, {role}: {MIXED_YEARS}"
+            yield f"file {file}, {role}: {say('mixed_years')}"
 
 
 def _days(moments: list[Moment | None]) -> np.ndarray:
@@ -151,8 +114,8 @@ def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Seri
         unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
         state = state.mask(unsure, "")
     unknown = table[state.eq("")]
-    broken += name_lines(unknown[words[unknown.index].eq("")], "status: no status")
-    broken += name_lines(unknown[words[unknown.index].ne("")], f"status: {NOT_NAMED}")
+    broken += name_lines(unknown[words[unknown.index].eq("")], say("no_status"))
+    broken += name_lines(unknown[words[unknown.index].ne("")], say("status_not_named"))
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
 
 

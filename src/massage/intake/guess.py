@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from dataclasses import dataclass, field
-from importlib.resources import files
 
 import pandas as pd
 
@@ -18,8 +15,9 @@ from massage.intake.dates import (
     date_reader,
     without_midnight,
 )
-from massage.intake.mapping import PRESETS, WHETHER_ATTENDED
+from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, read_preset
 from massage.intake.scores import NUMBER
+from massage.intake.wording import quote_names, say
 from massage.words.formats import count
 
 MOSTLY = 0.9
@@ -113,10 +111,9 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
     """The preset whose columns are there, those that an appointment needs and most others."""
     best, most, roles = None, 2, {}
     for name in PRESETS[:-1]:
-        text = files("massage.intake").joinpath("presets", f"{name}.toml").read_text("utf-8")
         own = {
             role: [names] if isinstance(names, str) else names
-            for role, names in tomllib.loads(text)["appointments"].items()
+            for role, names in read_preset(name)["appointments"].items()
         }
         there = {role: names for role, names in own.items() if set(names) <= set(frame.columns)}
         if {"client", "start"} <= there.keys() and len(there) > most:
@@ -140,7 +137,7 @@ def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]
         if len(names) == 1:
             found[role] = names
         elif names:
-            remarks.append(f"{role}: {len(names)} columns could be it; choose one of them below.")
+            remarks.append(say("several_columns", role=role, n=len(names)))
     return found
 
 
@@ -168,10 +165,7 @@ def _find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
         if len(columns) == 1:
             found[name] = columns[0]
         elif columns:
-            remarks.append(
-                f"{name}: {len(columns)} columns of numbers ask about it; choose one and write it "
-                "under [scores]."
-            )
+            remarks.append(say("several_ratings", role=name, n=len(columns)))
     return found
 
 
@@ -185,17 +179,10 @@ def _say_what_is_not_read(frame: pd.DataFrame, remarks: list[str]) -> None:
     """Name the columns that nothing was guessed of, ratings first: perhaps one is a question."""
     rated = [str(name) for name in frame if _holds_numbers_to(frame[name], RATING)]
     if rated:
-        remarks.append(
-            f"These hold numbers from 0 to 10: {_quoted(rated)}. If one is a rating, write it "
-            'under [scores], such as pain_before = "its name".'
-        )
+        remarks.append(say("rated", names=quote_names(rated)))
     others = [str(name) for name in frame if str(name) not in rated]
     if others:
-        remarks.append(f"Not read: {_quoted(others)}.")
-
-
-def _quoted(names: list[str]) -> str:
-    return ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
+        remarks.append(say("not_read", names=quote_names(others)))
 
 
 def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
@@ -234,19 +221,15 @@ def _find_order(frame: pd.DataFrame, roles: dict[str, list[str]], remarks: list[
         MONTH_FIRST: pairs["two"].gt(12).any(),
     }
     if cells.map(_is_elsewhere).any():
-        remarks.append(
-            'Times are in UTC or another zone: write time_zone = "Europe/London", or your own.'
-        )
+        remarks.append(say("elsewhere"))
     if all(beyond.values()):
-        remarks.append("Dates are written in two orders: no mapping can read them. Export again.")
+        remarks.append(say("two_orders"))
     elif any(beyond.values()):
         return next(order for order, there in beyond.items() if there)
     elif may_begin_with_year:
-        remarks.append("Dates may begin with a year of two digits: export years of four digits.")
+        remarks.append(say("year_first"))
     elif len(pairs):
-        remarks.append(
-            f'Each date could be two days: write date_order = "{DAY_FIRST}" or "{MONTH_FIRST}".'
-        )
+        remarks.append(say("order_open"))
     return None
 
 
@@ -254,7 +237,7 @@ def _is_elsewhere(cell: str) -> bool:
     try:
         date_reader(DAY_FIRST)(cell)
     except DateError as error:
-        return "another zone" in str(error)
+        return error.why == "another_zone"
     return False
 
 
@@ -270,8 +253,5 @@ def _find_states(
     }
     unknown = len(there - {word for known in STATE_WORDS.values() for word in known})
     if unknown:
-        remarks.append(
-            f"The status column has {count(unknown, 'word')} more that mean something of your own: "
-            "add each under [status]."
-        )
+        remarks.append(say("own_words", words=count(unknown, "word")))
     return {state: known for state, known in found.items() if known}
