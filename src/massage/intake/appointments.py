@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from massage.intake.dates import (
-    Moment,
     can_be_two_days,
     date_reader,
     has_short_year,
@@ -19,7 +18,7 @@ from massage.intake.dates import (
 )
 from massage.intake.mapping import Mapping
 from massage.intake.tables import ExportError
-from massage.intake.wording import name_lines, say
+from massage.intake.wording import VOCABULARY, name_lines, say
 
 ATTENDED, COMING = "attended", "coming"
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
@@ -33,14 +32,6 @@ HOURS = re.compile(
 SHORTEST, LONGEST = 5, 240
 YES = {"true", "yes", "1", "t", "y"}
 NOBODY_CAME = re.compile(r"cancel|no.?show|^ns$|resched|missed|moved|did not|didn.t|absent")
-KINDS = {
-    "swedish": "swedish", "relax": "swedish", "deep tissue": "deep_tissue",
-    "deep-tissue": "deep_tissue", "myofascial": "myofascial", "trigger": "trigger_point",
-    "lymph": "lymphatic", "sport": "sports", "thai": "thai", "hot stone": "hot_stone",
-    "prenatal": "pregnancy_massage", "pregnan": "pregnancy_massage", "shiatsu": "shiatsu",
-    "reflexology": "reflexology", "cupping": "cupping", "craniosacral": "craniosacral",
-    "medical": "medical",
-}  # fmt: skip
 OTHER_KIND = "other"
 
 
@@ -58,22 +49,18 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
     broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
-    moments = {}
+    dates = {}
     for role in ("start", "end", "booked", "original"):
-        moments[role] = [None] * len(table)
-        if role in table:
-            moments[role], wrong = read_dates(table, role, read, needed=role == "start")
-            broken += wrong
-    start, end, booked, original = moments.values()
+        dates[role], wrong = read_dates(table, role, read, needed=role == "start")
+        broken += wrong
     state = _states(table, mapping, broken)
     if broken:
         raise ExportError(broken)
-    found = pd.DataFrame({"day": _days(start), "minute": _minutes(start)}, index=table.index)
-    found["booked"] = _days(booked)
+    found = dates["start"].assign(booked=dates["booked"]["day"])
     if mapping.moves_recorded:
-        found["original"] = _days(original)
+        found["original"] = dates["original"]["day"]
     found["state"] = state.mask(found["day"].gt(today.toordinal()) & state.eq(ATTENDED), COMING)
-    found["duration_min"] = _durations(table, start, end)
+    found["duration_min"] = _durations(table, dates["end"] - dates["start"])
     found["modality"] = _modalities(table, mapping)
     found["therapist"] = table["therapist"].str.strip() if "therapist" in table else ""
     return found.assign(file=table["file"], line=table["line"])
@@ -89,15 +76,6 @@ def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
             yield f"file {file}, {role}: {say('mixed_dates')}"
         if len(set(map(has_short_year, cells))) > 1:
             yield f"file {file}, {role}: {say('mixed_years')}"
-
-
-def _days(moments: list[Moment | None]) -> np.ndarray:
-    return np.array([np.nan if one is None else one.day.toordinal() for one in moments])
-
-
-def _minutes(moments: list[Moment | None]) -> np.ndarray:
-    known = (None if one is None else one.minute for one in moments)
-    return np.array([np.nan if minute is None else minute for minute in known], dtype=float)
 
 
 def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Series:
@@ -119,11 +97,9 @@ def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Seri
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
 
 
-def _durations(
-    table: pd.DataFrame, start: list[Moment | None], end: list[Moment | None]
-) -> np.ndarray:
+def _durations(table: pd.DataFrame, took: pd.DataFrame) -> np.ndarray:
     """Minutes from their own column, else from start to end, else from the service's name."""
-    length = _minutes(end) - _minutes(start) + 24 * 60 * (_days(end) - _days(start))
+    length = took["minute"] + 24 * 60 * took["day"]
     own = named = np.full(len(table), np.nan)
     if "minutes" in table:
         own = _read_each(table["minutes"], _read_minutes)
@@ -161,7 +137,7 @@ def _modalities(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
         plain = service.strip().casefold()
         if not plain:
             return np.nan
-        known = {kind for word, kind in KINDS.items() if word in plain}
+        known = {kind for word, kind in VOCABULARY["kinds"].items() if word in plain}
         return mapping.modalities.get(plain) or (known.pop() if len(known) == 1 else OTHER_KIND)
 
     return table["service"].map({cell: name(cell) for cell in table["service"].unique()})

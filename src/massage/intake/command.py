@@ -97,11 +97,9 @@ def _anonymise(options: argparse.Namespace) -> int:
         with undisturbed():
             keep(found, options.key, options.out)
             write_aside(_report_beside(options.out), report, private=True)
-    except ExportError as error:
-        print("The exports can't be used yet:", *error.broken, sep="\n", file=sys.stderr)
-        return 1
-    except RecordsError as error:
-        print("The exports make no sound records:", *error.broken, sep="\n", file=sys.stderr)
+    except (ExportError, RecordsError) as error:
+        heading = say("unusable" if isinstance(error, ExportError) else "unsound")
+        print(heading, *error.broken, sep="\n", file=sys.stderr)
         return 1
     except (KeyFileError, MappingError, TooFewClientsError) as error:
         print(error, file=sys.stderr)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from massage.intake.wording import name_wrong, say
@@ -87,19 +88,27 @@ def date_reader(order: str | None = None, zone: str | None = None) -> Callable[[
 
 def read_dates(
     table: pd.DataFrame, role: str, read: Callable[[str], Moment], *, needed: bool = True
-) -> tuple[list[Moment | None], list[str]]:
-    """Read a column of dates; return None where there is none, and what can't be read, by line."""
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read a column of dates; return one row per cell, and what can't be read, by line.
+
+    Columns: ``day`` (days since 1 January of year 1), ``minute`` (of the day). NaN where it isn't
+    written, can't be read, or where there is no such column.
+    """
+    if role not in table:
+        return pd.DataFrame(np.nan, table.index, ["day", "minute"]), []
     cells = table.groupby("file")[role].transform(without_midnight)
-    found: dict[str, Moment | None] = {}
-    wrong: dict[str, str] = {}
+    days, minutes, wrong = {}, {}, {}
     for cell in cells.unique():
         try:
-            if needed and not cell.strip():
+            if cell.strip():
+                moment = read(cell)
+                days[cell], minutes[cell] = moment.day.toordinal(), moment.minute
+            elif needed:
                 raise DateError("no_date")
-            found[cell] = read(cell) if cell.strip() else None
         except DateError as error:
             wrong[cell] = error.why
-    return [found.get(cell) for cell in cells], name_wrong(table, role, cells.map(wrong), **YEARS)
+    found = pd.DataFrame({"day": cells.map(days), "minute": cells.map(minutes)}, dtype=float)
+    return found, name_wrong(table, role, cells.map(wrong), **YEARS)
 
 
 def is_year_first(cell: str) -> bool:

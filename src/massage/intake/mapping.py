@@ -13,17 +13,14 @@ from typing import Any
 from analysis.refusal import Refusal
 from analysis.schema import CONDITIONS
 from massage.intake.dates import date_reader
-from massage.intake.wording import read_data, say
+from massage.intake.wording import VOCABULARY, read_data, say
 
 PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
 NAMES, COLUMN = ("client", "contact", "name"), "column"
-APPOINTMENT_COLUMNS = (
-    "client", "contact", "start", "end", "booked", "original", "status", "cancelled_at",
-    "not_arrived", "service", "minutes", "therapist", "id",
-)  # fmt: skip
+APPOINTMENT_COLUMNS = tuple(VOCABULARY["appointments"])
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
 CLIENT_COLUMNS = ("client", "name")
-STATES = ("attended", "cancelled", "missed", "moved", "coming", "ignored")
+STATES = tuple(VOCABULARY["status"])
 SCORES = (
     "pain_before", "pain_after", "sleep_quality", "sleep_hours", "stress", "mood",
     "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",

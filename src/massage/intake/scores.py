@@ -62,10 +62,10 @@ def _right(name: str) -> dict[str, str]:
 def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     """Return the day of each score of a file of its own, as days since 1 January of year 1."""
     read = date_reader(mapping.date_order, mapping.time_zone)
-    moments, broken = read_dates(table, "date", read)
+    dates, broken = read_dates(table, "date", read)
     if broken:
         raise ExportError(broken)
-    return pd.Series([one.day.toordinal() for one in moments], index=table.index, dtype=float)
+    return dates["day"]
 
 
 def _read(name: str, cell: str, mapping: Mapping) -> object:

@@ -64,11 +64,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     without a column that says who came, where the mapping or its preset names one, and for numbers
     of people that a spreadsheet has rounded.
     """
-    kinds = {
-        OF_APPOINTMENTS: mapping.appointments,
-        OF_SCORES: mapping.scores,
-        OF_CLIENTS: mapping.clients,
-    }
+    kinds = {kind: getattr(mapping, kind) for kind in MARKS}
     beside = {} if "client" in mapping.scores else mapping.scores
     found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     broken: list[str] = []
@@ -94,11 +90,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
     tables = {kind: _stack(parts) for kind, parts in found.items()}
     if not broken:
-        own = {OF_APPOINTMENTS: mapping.appointments, OF_CLIENTS: mapping.clients}
-        scores_in = OF_APPOINTMENTS if beside is mapping.scores else OF_SCORES
-        places = {**{kind: kind for kind in own}, OF_SCORES: scores_in}
-        named = {**own, OF_SCORES: mapping.scores}
-        broken.extend(_find_absent(tables, places, named, mapping))
+        broken.extend(_find_absent(tables, mapping, scores_beside=beside is mapping.scores))
     for table in tables.values():
         broken.extend(_find_rounded(table))
     if broken:
@@ -201,26 +193,17 @@ def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _find_absent(
-    tables: Roles[str, pd.DataFrame],
-    places: Roles[str, str],
-    named: Roles[str, Roles[str, tuple[str, ...]]],
-    mapping: Mapping,
+    tables: Roles[str, pd.DataFrame], mapping: Mapping, *, scores_beside: bool
 ) -> list[str]:
-    """Columns that the mapping names itself, not its preset, and that no file has.
-
-    ``places`` says in which kind of table a part of the mapping stands: scores may stand beside the
-    appointments.
-    """
+    """Columns that the mapping names itself, not its preset, and that no file has."""
     absent = []
-    for part, roles in named.items():
-        table = tables.get(places[part])
-        if table is None or table.empty:
-            continue
-        absent += [
-            f"[{part}] {role}: {say('no_column')}"
-            for role in roles
-            if role not in table
-            and role in mapping.own.get(part, ())
-            and role not in WHETHER_ATTENDED
-        ]
+    for part in (OF_APPOINTMENTS, OF_CLIENTS, OF_SCORES):
+        table = tables[OF_APPOINTMENTS if part == OF_SCORES and scores_beside else part]
+        named = set(mapping.own.get(part, ())) - set(table) - set(WHETHER_ATTENDED)
+        if not table.empty:
+            absent += [
+                f"[{part}] {role}: {say('no_column')}"
+                for role in getattr(mapping, part)
+                if role in named
+            ]
     return absent

@@ -1,4 +1,4 @@
-"""What is said of exports and mappings: sentences by key, and reports from templates."""
+"""The data files of this folder: vocabulary, sentences by key, templates of reports."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def read_data(*place: str) -> dict[str, Any]:
     return tomllib.loads(files("massage.intake").joinpath(*place).read_text("utf-8"))
 
 
+VOCABULARY = read_data("vocabulary.toml")
 _messages = cache(lambda: read_data("messages.toml"))
 
 
