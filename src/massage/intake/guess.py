@@ -15,7 +15,7 @@ from massage.intake.dates import (
     date_reader,
     without_midnight,
 )
-from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, read_preset
+from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
 from massage.intake.scores import NUMBER
 from massage.intake.wording import VOCABULARY, quote_names, say
 from massage.words.formats import count
@@ -76,11 +76,8 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
     """The preset whose columns are there, those that an appointment needs and most others."""
     best, most, roles = None, 2, {}
     for name in PRESETS[:-1]:
-        own = {
-            role: [names] if isinstance(names, str) else names
-            for role, names in read_preset(name)["appointments"].items()
-        }
-        there = {role: names for role, names in own.items() if set(names) <= set(frame.columns)}
+        own = make_mapping({"preset": name}).appointments
+        there = {role: [*names] for role, names in own.items() if {*names} <= {*frame.columns}}
         if {"client", "start"} <= there.keys() and len(there) > most:
             best, most, roles = name, len(there), there
     return best, roles

@@ -16,17 +16,20 @@ from massage.intake.dates import date_reader
 from massage.intake.wording import VOCABULARY, read_data, say
 
 PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
-NAMES, COLUMN = ("client", "contact", "name"), "column"
-APPOINTMENT_COLUMNS = tuple(VOCABULARY["appointments"])
+SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
-CLIENT_COLUMNS = ("client", "name")
 STATES = tuple(VOCABULARY["status"])
 SCORES = (
     "pain_before", "pain_after", "sleep_quality", "sleep_hours", "stress", "mood",
     "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",
 )  # fmt: skip
-HOMES = {"appointments": APPOINTMENT_COLUMNS, "scores": SCORES, "status": STATES}
-TABLES = ("appointments", "clients", "scores", "status", "conditions", "modalities")
+ROLES = {  # of columns, by kind of file
+    "appointments": tuple(VOCABULARY["appointments"]),
+    "clients": ("client", "name"),
+    "scores": ("client", "date", *SCORES),
+}
+HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
+TABLES = (*ROLES, "status", "conditions", "modalities")
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
 CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
@@ -62,11 +65,6 @@ class Mapping:
 def refuse(key: str, **facts: object) -> MappingError:
     """Why a mapping can't be used."""
     return MappingError(say(key, **facts))
-
-
-def read_preset(name: str) -> dict[str, Any]:
-    """Return the preset of one of ``PRESETS``, as it stands in its file."""
-    return read_data("presets", f"{name}.toml")
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -111,12 +109,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
             raise refuse("not_a_table", table=table)
     merged = _on_preset(given)
     columns = {
-        table: _columns(table, merged.get(table, {}), roles)
-        for table, roles in (
-            ("appointments", APPOINTMENT_COLUMNS),
-            ("clients", CLIENT_COLUMNS),
-            ("scores", ("client", "date", *SCORES)),
-        )
+        table: _columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
     }
     for needed in ("client", "start"):
         if needed not in columns["appointments"]:
@@ -155,7 +148,7 @@ def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
         return given
     if name not in PRESETS:
         raise refuse("no_preset", presets=", ".join(PRESETS))
-    preset = read_preset(name)
+    preset = read_data("presets", f"{name}.toml")
     tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
     return preset | given | tables
 
@@ -167,7 +160,7 @@ def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[st
         listed = [names] if isinstance(names, str) else names
         if not isinstance(listed, list) or not all(isinstance(n, str) and n for n in listed):
             raise refuse("not_a_column", table=table, role=role)
-        if len(listed) > 1 and role not in NAMES:
+        if len(listed) > 1 and role not in SEVERAL_COLUMNS:
             raise refuse("not_one_column", table=table, role=role)
         found[role] = tuple(listed)
     return {role: names for role, names in found.items() if names}
