@@ -10,17 +10,15 @@ import numpy as np
 import pandas as pd
 
 from massage.intake.dates import (
-    NO_DATE,
-    DateError,
-    Moment,
     can_be_two_days,
     date_reader,
     has_short_year,
     is_year_first,
-    without_midnight,
+    read_dates,
 )
 from massage.intake.mapping import Mapping
-from massage.intake.tables import ExportError, name_lines
+from massage.intake.tables import ExportError
+from massage.intake.wording import VOCABULARY, name_lines, say
 
 ATTENDED, COMING = "attended", "coming"
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
@@ -34,23 +32,7 @@ HOURS = re.compile(
 SHORTEST, LONGEST = 5, 240
 YES = {"true", "yes", "1", "t", "y"}
 NOBODY_CAME = re.compile(r"cancel|no.?show|^ns$|resched|missed|moved|did not|didn.t|absent")
-KINDS = {
-    "swedish": "swedish", "relax": "swedish", "deep tissue": "deep_tissue",
-    "deep-tissue": "deep_tissue", "myofascial": "myofascial", "trigger": "trigger_point",
-    "lymph": "lymphatic", "sport": "sports", "thai": "thai", "hot stone": "hot_stone",
-    "prenatal": "pregnancy_massage", "pregnan": "pregnancy_massage", "shiatsu": "shiatsu",
-    "reflexology": "reflexology", "cupping": "cupping", "craniosacral": "craniosacral",
-    "medical": "medical",
-}  # fmt: skip
 OTHER_KIND = "other"
-MIXED_DATES = (
-    "some dates begin with the year and others don't: when Excel opens a file it turns some dates "
-    "into its own, and may take the month for the day. Export again, and don't open it in Excel "
-    "before"
-)
-MIXED_YEARS = "some years have two digits and others four: is a date cut short? Export again"
-NOT_NAMED = "a status that the mapping doesn't name; add it under [status], in the list of what it "
-NOT_NAMED += 'means, such as attended = ["..."], missed = ["..."] or cancelled = ["..."]'
 
 
 def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.DataFrame:
@@ -67,53 +49,21 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
     broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
-    start = _moments(table, "start", read, broken, needed=True)
-    end, booked, original = (
-        _moments(table, role, read, broken) for role in ("end", "booked", "original")
-    )
+    dates = {}
+    for role in ("start", "end", "booked", "original"):
+        dates[role], wrong = read_dates(table, role, read, needed=role == "start")
+        broken += wrong
     state = _states(table, mapping, broken)
     if broken:
         raise ExportError(broken)
-    found = pd.DataFrame({"day": _days(start), "minute": _minutes(start)}, index=table.index)
-    found["booked"] = _days(booked)
+    found = dates["start"].assign(booked=dates["booked"]["day"])
     if mapping.moves_recorded:
-        found["original"] = _days(original)
+        found["original"] = dates["original"]["day"]
     found["state"] = state.mask(found["day"].gt(today.toordinal()) & state.eq(ATTENDED), COMING)
-    found["duration_min"] = _durations(table, start, end)
+    found["duration_min"] = _durations(table, dates["end"] - dates["start"])
     found["modality"] = _modalities(table, mapping)
     found["therapist"] = table["therapist"].str.strip() if "therapist" in table else ""
     return found.assign(file=table["file"], line=table["line"])
-
-
-def _moments(
-    table: pd.DataFrame,
-    role: str,
-    read: Callable[[str], Moment],
-    broken: list[str],
-    *,
-    needed: bool = False,
-) -> list[Moment | None]:
-    """Read a column of dates; cells that can't be read are listed."""
-    if role not in table:
-        return [None] * len(table)
-    cells = table.groupby("file")[role].transform(without_midnight)
-    read_cells = {cell: _read_moment(cell, read, needed) for cell in cells.unique()}
-    wrong = {cell: str(error) for cell, error in read_cells.items() if isinstance(error, DateError)}
-    why = cells.map(wrong)
-    for text in why.dropna().unique():
-        broken += name_lines(table[why.eq(text)], f"{role}: {text}")
-    return [None if cell in wrong else read_cells[cell] for cell in cells]
-
-
-def _read_moment(
-    cell: str, read: Callable[[str], Moment], needed: bool
-) -> Moment | DateError | None:
-    if not cell.strip():
-        return DateError(NO_DATE) if needed else None
-    try:
-        return read(cell)
-    except DateError as error:
-        return error
 
 
 def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
@@ -123,18 +73,9 @@ def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
     for file, all_cells in table.groupby("file")[role]:
         cells = [cell for cell in all_cells.unique() if cell.strip()]
         if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
-            yield f"file {file}, {role}: {MIXED_DATES}"
+            yield f"file {file}, {role}: {say('mixed_dates')}"
         if len(set(map(has_short_year, cells))) > 1:
-            yield f"file {file}, {role}: {MIXED_YEARS}"
-
-
-def _days(moments: list[Moment | None]) -> np.ndarray:
-    return np.array([np.nan if one is None else one.day.toordinal() for one in moments])
-
-
-def _minutes(moments: list[Moment | None]) -> np.ndarray:
-    known = (None if one is None else one.minute for one in moments)
-    return np.array([np.nan if minute is None else minute for minute in known], dtype=float)
+            yield f"file {file}, {role}: {say('mixed_years')}"
 
 
 def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Series:
@@ -151,16 +92,14 @@ def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Seri
         unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
         state = state.mask(unsure, "")
     unknown = table[state.eq("")]
-    broken += name_lines(unknown[words[unknown.index].eq("")], "status: no status")
-    broken += name_lines(unknown[words[unknown.index].ne("")], f"status: {NOT_NAMED}")
+    broken += name_lines(unknown[words[unknown.index].eq("")], say("no_status"))
+    broken += name_lines(unknown[words[unknown.index].ne("")], say("status_not_named"))
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
 
 
-def _durations(
-    table: pd.DataFrame, start: list[Moment | None], end: list[Moment | None]
-) -> np.ndarray:
+def _durations(table: pd.DataFrame, took: pd.DataFrame) -> np.ndarray:
     """Minutes from their own column, else from start to end, else from the service's name."""
-    length = _minutes(end) - _minutes(start) + 24 * 60 * (_days(end) - _days(start))
+    length = took["minute"] + 24 * 60 * took["day"]
     own = named = np.full(len(table), np.nan)
     if "minutes" in table:
         own = _read_each(table["minutes"], _read_minutes)
@@ -198,7 +137,7 @@ def _modalities(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
         plain = service.strip().casefold()
         if not plain:
             return np.nan
-        known = {kind for word, kind in KINDS.items() if word in plain}
+        known = {kind for word, kind in VOCABULARY["kinds"].items() if word in plain}
         return mapping.modalities.get(plain) or (known.pop() if len(known) == 1 else OTHER_KIND)
 
     return table["service"].map({cell: name(cell) for cell in table["service"].unique()})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis.refusal import Refusal
 from massage.aside import write_aside
+from massage.intake.wording import say
 
 DEFAULT_KEY = Path("~/.analysis-key.json")
 PREFIXES = {"clients": "C", "therapists": "T"}
@@ -32,11 +33,9 @@ def read_key(path: Path) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {kind: {} for kind in PREFIXES}
     if path.is_symlink() or not path.is_file():
-        raise KeyFileError("the key must be a file of its own, not a link or a folder")
+        raise KeyFileError(say("key_a_link"))
     if os.name != "nt" and path.stat().st_mode & OPEN_TO_OTHERS:
-        raise KeyFileError(
-            "the key can be read by others on this machine: run chmod 600 on it, then try again"
-        )
+        raise KeyFileError(say("key_open"))
     try:
         key = json.loads(path.read_text(encoding="utf-8"))
         sound = key.keys() == PREFIXES.keys() and all(
@@ -47,10 +46,7 @@ def read_key(path: Path) -> dict[str, dict[str, str]]:
     except (ValueError, AttributeError, TypeError):
         sound = False
     if not sound:
-        raise KeyFileError(
-            "the key is damaged: put back a copy of it, or name a new one with --key (clients "
-            "then get new codes)"
-        )
+        raise KeyFileError(say("key_damaged"))
     return key
 
 
@@ -94,7 +90,7 @@ def write_key(path: Path, key: dict[str, dict[str, str]]) -> None:
         new = {name: code for name, code in key[kind].items() if name not in now[kind]}
         changed = any(key[kind].get(name, code) != code for name, code in now[kind].items())
         if changed or set(new.values()) & set(now[kind].values()) - set(key[kind].values()):
-            raise KeyFileError("another run has changed the key meanwhile: run this again")
+            raise KeyFileError(say("key_changed"))
     path.parent.mkdir(parents=True, exist_ok=True)
     write_aside(path, json.dumps(merged, ensure_ascii=False, indent=1), private=True)
 
@@ -106,7 +102,4 @@ def _draw(prefix: str, digits: int) -> str:
 def _refuse_repository(path: Path) -> None:
     folder = path.expanduser().resolve().parent
     if any((one / ".git").exists() for one in (folder, *folder.parents)):
-        raise KeyFileError(
-            "the key lies inside a repository, from which it could be published: name a place "
-            "outside of it with --key"
-        )
+        raise KeyFileError(say("key_in_repository"))

@@ -10,6 +10,7 @@ from massage.aside import write_aside
 from massage.hosted import refuse_hosted
 from massage.intake.codes import DEFAULT_KEY
 from massage.intake.privacy import POLICIES, PRACTICE
+from massage.intake.wording import say
 from massage.stopping import undisturbed
 
 
@@ -39,22 +40,20 @@ def run(options: argparse.Namespace) -> int:
     refuse_hosted()
     absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
     if absent:
-        options.parser.error(f"there is no file at place {absent[0]} on the command line")
+        options.parser.error(say("no_export", place=absent[0]))
     if options.suggest:
         return _suggest(options)
     if options.map is None or options.out is None:
-        options.parser.error("name a mapping with --map and the records to write with --out")
+        options.parser.error(say("no_map_or_out"))
     if not options.map.is_file():
-        options.parser.error("there is no mapping where --map says")
+        options.parser.error(say("no_map"))
     if options.out.suffix != ".csv" or not options.out.parent.is_dir():
-        options.parser.error("--out must be a .csv file in a folder that is there")
+        options.parser.error(say("wrong_out"))
     options.key = (options.key or Path(DEFAULT_KEY)).expanduser()
     if _is_one_file_twice(options):
-        options.parser.error(
-            "records, privacy report, key, mapping and exports must be different files; name others"
-        )
+        options.parser.error(say("file_twice"))
     if options.min_k < 2:
-        options.parser.error("--min-k must be 2 or more: a group of one is a person")
+        options.parser.error(say("small_k"))
     return _anonymise(options)
 
 
@@ -64,7 +63,7 @@ def _suggest(options: argparse.Namespace) -> int:
     from massage.intake.tables import read_export
 
     if len(options.exports) != 1:
-        options.parser.error("--suggest takes one export")
+        options.parser.error(say("one_export"))
     try:
         cells = read_export(options.exports[0])
     except UnreadableError as error:
@@ -98,11 +97,9 @@ def _anonymise(options: argparse.Namespace) -> int:
         with undisturbed():
             keep(found, options.key, options.out)
             write_aside(_report_beside(options.out), report, private=True)
-    except ExportError as error:
-        print("The exports can't be used yet:", *error.broken, sep="\n", file=sys.stderr)
-        return 1
-    except RecordsError as error:
-        print("The exports make no sound records:", *error.broken, sep="\n", file=sys.stderr)
+    except (ExportError, RecordsError) as error:
+        heading = say("unusable" if isinstance(error, ExportError) else "unsound")
+        print(heading, *error.broken, sep="\n", file=sys.stderr)
         return 1
     except (KeyFileError, MappingError, TooFewClientsError) as error:
         print(error, file=sys.stderr)

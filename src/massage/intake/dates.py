@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
+
+from massage.intake.wording import name_wrong, say
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
@@ -18,6 +21,7 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 MONTH_OF = {name: place for place, full in enumerate(MONTHS, start=1) for name in (full, full[:3])}
 MONTH_OF |= {"sept": 9}
 EARLIEST, LATEST = 1990, 2100
+YEARS = {"earliest": EARLIEST, "latest": LATEST}
 
 CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
@@ -38,15 +42,17 @@ FORMS = tuple(
 )
 FULL_YEAR = re.compile(r"\d{4}")
 HOURS_OF_HALF = {"a": 0, "p": 12}
-NO_DATE = (
-    "there is no date. Lines without a visit, such as those that REDCap writes for what is asked "
-    "once (age, condition), are no appointments: copy what you need of them into the client's "
-    "other lines, then remove them, or leave their event out of the export"
-)
 
 
 class DateError(Exception):
-    """A date can't be read, or could be two days; the text says what would be right."""
+    """A date can't be read, or could be two days; the text says what would be right.
+
+    ``why`` is the key of the text.
+    """
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(say(why, **YEARS))
 
 
 @dataclass(frozen=True)
@@ -70,16 +76,39 @@ def date_reader(order: str | None = None, zone: str | None = None) -> Callable[[
     """
     for name, given in (("date_order", order), ("time_zone", zone)):
         if given is not None and not isinstance(given, str):
-            raise ValueError(f"{name} must be words between quotation marks")
+            raise ValueError(say("not_words", name=name))
     if order not in (None, *ORDERS):
-        raise ValueError(f"date_order is {order!r}; write one of {', '.join(ORDERS)}")
+        raise ValueError(say("no_order", given=order))
     try:
         own = ZoneInfo(zone) if zone else None
     except (KeyError, ValueError, OSError):
-        raise ValueError(
-            f"time_zone is {zone!r}, which isn't known; write it like Europe/London"
-        ) from None
+        raise ValueError(say("no_time_zone", given=zone)) from None
     return lru_cache(maxsize=None)(lambda cell: _read(cell, order, own))
+
+
+def read_dates(
+    table: pd.DataFrame, role: str, read: Callable[[str], Moment], *, needed: bool = True
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read a column of dates; return one row per cell, and what can't be read, by line.
+
+    Columns: ``day`` (days since 1 January of year 1), ``minute`` (of the day). NaN where it isn't
+    written, can't be read, or where there is no such column.
+    """
+    if role not in table:
+        return pd.DataFrame(np.nan, table.index, ["day", "minute"]), []
+    cells = table.groupby("file")[role].transform(without_midnight)
+    days, minutes, wrong = {}, {}, {}
+    for cell in cells.unique():
+        try:
+            if cell.strip():
+                moment = read(cell)
+                days[cell], minutes[cell] = moment.day.toordinal(), moment.minute
+            elif needed:
+                raise DateError("no_date")
+        except DateError as error:
+            wrong[cell] = error.why
+    found = pd.DataFrame({"day": cells.map(days), "minute": cells.map(minutes)}, dtype=float)
+    return found, name_wrong(table, role, cells.map(wrong), **YEARS)
 
 
 def is_year_first(cell: str) -> bool:
@@ -132,15 +161,15 @@ def _match(cell: str) -> re.Match[str] | None:
 def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
     found = _match(cell)
     if found is None:
-        raise DateError("not a date that is known; write it like 2026-04-03 or 3 April 2026")
+        raise DateError("not_a_date")
     parts = found.groupdict()
     year, month, day = _year_month_day(parts, order)
     try:
         when = date(year, month, day)
     except ValueError:
-        raise DateError("no day of any calendar") from None
+        raise DateError("no_day") from None
     if not EARLIEST <= year <= LATEST:
-        raise DateError(f"a year before {EARLIEST} or after {LATEST}")
+        raise DateError("no_year")
     return _at(when, parts, zone)
 
 
@@ -149,16 +178,13 @@ def _year_month_day(parts: dict[str, str], order: str | None) -> tuple[int, int,
     if parts.get("name"):
         month = MONTH_OF.get(parts["name"].lower())
         if month is None:
-            raise DateError("a month whose name isn't English; write it as a number")
+            raise DateError("foreign_month")
         return year, month, int(parts["day"])
     if "month" in parts:
         return year, int(parts["month"]), int(parts["day"])
     one, two = int(parts["one"]), int(parts["two"])
     if order is None and (one != two or len(parts["year"]) == 2):
-        raise DateError(
-            f'a date that can be two days; say date_order = "{DAY_FIRST}" or "{MONTH_FIRST}" '
-            "in the mapping"
-        )
+        raise DateError("two_days")
     return (year, two, one) if order == DAY_FIRST else (year, one, two)
 
 
@@ -177,24 +203,21 @@ def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:
     hour, minute, half = int(parts["hour"]), int(parts["minute"]), parts.get("half")
     if half:
         if not 1 <= hour <= 12:
-            raise DateError("a time that no clock shows")
+            raise DateError("no_time")
         hour = hour % 12 + HOURS_OF_HALF[half.lower()]
     try:
         clock = time(hour, minute, int(parts.get("second") or 0))
     except ValueError:
-        raise DateError("a time that no clock shows") from None
+        raise DateError("no_time") from None
     written = parts.get("zone")
     if not written:
         return Moment(day, 60 * clock.hour + clock.minute)
     if zone is None:
-        raise DateError(
-            'a time in another zone, such as UTC; say time_zone = "Europe/London", or what it is '
-            "where the practice stands, in the mapping"
-        )
+        raise DateError("another_zone")
     try:
         local = datetime.combine(day, clock, _offset(written)).astimezone(zone)
     except (ValueError, OverflowError):
-        raise DateError("a time zone that doesn't exist") from None
+        raise DateError("no_zone") from None
     return Moment(local.date(), 60 * local.hour + local.minute)
 
 

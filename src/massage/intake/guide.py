@@ -16,6 +16,7 @@ from massage.intake.example import is_example
 from massage.intake.mapping import TABLES, Mapping, make_mapping, read_toml
 from massage.intake.suggest import suggest_mapping
 from massage.intake.tables import read_export
+from massage.intake.wording import say
 from massage.provenance import OWN, SYNTHETIC
 from massage.shipped import SHIPPED
 from massage.words.formats import percent, plain
@@ -39,10 +40,7 @@ def find_export(name: str) -> Path:
     """
     path = next((place for place in (Path(name), SHIPPED / name) if place.is_file()), None)
     if path is None:
-        raise UnreadableError(
-            "there is no file of that name: right-click it in the list on the left, choose Copy "
-            "Path, and put what was copied between the quotation marks"
-        )
+        raise UnreadableError(say("no_file"))
     if not is_example(path):
         refuse_hosted()
     return path.resolve()

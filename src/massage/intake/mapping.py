@@ -7,34 +7,32 @@ import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from analysis.refusal import Refusal
 from analysis.schema import CONDITIONS
 from massage.intake.dates import date_reader
+from massage.intake.wording import VOCABULARY, read_data, say
 
 PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
-NAMES, COLUMN = ("client", "contact", "name"), "column"
-APPOINTMENT_COLUMNS = (
-    "client", "contact", "start", "end", "booked", "original", "status", "cancelled_at",
-    "not_arrived", "service", "minutes", "therapist", "id",
-)  # fmt: skip
+SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
-CLIENT_COLUMNS = ("client", "name")
-STATES = ("attended", "cancelled", "missed", "moved", "coming", "ignored")
+STATES = tuple(VOCABULARY["status"])
 SCORES = (
     "pain_before", "pain_after", "sleep_quality", "sleep_hours", "stress", "mood",
     "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",
 )  # fmt: skip
-HOMES = {"appointments": APPOINTMENT_COLUMNS, "scores": SCORES, "status": STATES}
-TABLES = ("appointments", "clients", "scores", "status", "conditions", "modalities")
-RIGHT_WORD = "small letters, digits and _, like hot_stone: it is written into the records"
+ROLES = {  # of columns, by kind of file
+    "appointments": tuple(VOCABULARY["appointments"]),
+    "clients": ("client", "name"),
+    "scores": ("client", "date", *SCORES),
+}
+HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
+TABLES = (*ROLES, "status", "conditions", "modalities")
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
 CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
-STRAIGHT = 'use straight quotation marks (") instead of curly ones'
 
 
 class MappingError(Refusal):
@@ -64,6 +62,11 @@ class Mapping:
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+def refuse(key: str, **facts: object) -> MappingError:
+    """Why a mapping can't be used."""
+    return MappingError(say(key, **facts))
+
+
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file, in UTF-8 or, as PowerShell writes it, in UTF-16.
 
@@ -74,7 +77,7 @@ def read_mapping(path: Path) -> Mapping:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise MappingError("the mapping isn't UTF-8 text: save it as plain text") from None
+        raise refuse("not_utf_8") from None
     return make_mapping(read_toml(text))
 
 
@@ -84,7 +87,7 @@ def read_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"the mapping can't be read: {_explain(error, text)}") from None
+        raise refuse("not_toml", why=_explain(error, text)) from None
 
 
 def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
@@ -92,12 +95,9 @@ def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
     curly = [place for place, line in enumerate(text.split("\n"), start=1)
              if CURLY.search(line.split("#")[0])]  # fmt: skip
     if curly:
-        return f"line {curly[0]}: {STRAIGHT}"
+        return say("curly", line=curly[0])
     if "twice" in said or "overwrite" in said:
-        return (
-            f"{said}. A heading such as [scores], and a name under it, may stand only once: write "
-            "your lines under the heading that is there"
-        )
+        return say("twice", why=said)
     return said
 
 
@@ -106,29 +106,18 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     _refuse_unknown("the mapping", given, (*TABLES, *SETTINGS))
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
-            raise MappingError(f"{table} must be a table of its own: write [{table}] above it")
+            raise refuse("not_a_table", table=table)
     merged = _on_preset(given)
     columns = {
-        table: _columns(table, merged.get(table, {}), roles)
-        for table, roles in (
-            ("appointments", APPOINTMENT_COLUMNS),
-            ("clients", CLIENT_COLUMNS),
-            ("scores", ("client", "date", *SCORES)),
-        )
+        table: _columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
     }
     for needed in ("client", "start"):
         if needed not in columns["appointments"]:
-            raise MappingError(
-                f'[appointments] needs {needed} = "name of its column", below the line '
-                "[appointments] and above the next heading"
-            )
+            raise refuse("needed", role=needed)
     if ("client" in columns["scores"]) != ("date" in columns["scores"]):
-        raise MappingError("[scores] in a file of its own needs both client and date")
+        raise refuse("client_and_date")
     if given.get("conditions") and "condition" not in columns["scores"]:
-        raise MappingError(
-            "[conditions] says what words mean, and no column is named that holds them: write "
-            'condition = "name of its column" under [scores]'
-        )
+        raise refuse("conditions_alone")
     status, unlisted = _states(merged.get("status", {}))
     mapping = Mapping(
         **columns,
@@ -142,12 +131,9 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
     if not isinstance(mapping.moves_recorded, bool):
-        raise MappingError("moves_recorded must be true or false")
+        raise refuse("true_or_false")
     if mapping.moves_recorded and "original" not in mapping.appointments:
-        raise MappingError(
-            "moves_recorded = true needs [appointments] original, the column with the day first "
-            "agreed: without it nobody can tell which appointment was moved from when"
-        )
+        raise refuse("moves_alone")
     try:
         date_reader(mapping.date_order, mapping.time_zone)
     except (ValueError, TypeError) as error:
@@ -161,9 +147,8 @@ def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
     if name is None:
         return given
     if name not in PRESETS:
-        raise MappingError(f"there is no preset of that name; there are {', '.join(PRESETS)}")
-    text = files("massage.intake").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
-    preset = tomllib.loads(text)
+        raise refuse("no_preset", presets=", ".join(PRESETS))
+    preset = read_data("presets", f"{name}.toml")
     tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
     return preset | given | tables
 
@@ -174,9 +159,9 @@ def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[st
     for role, names in given.items():
         listed = [names] if isinstance(names, str) else names
         if not isinstance(listed, list) or not all(isinstance(n, str) and n for n in listed):
-            raise MappingError(f'[{table}] {role} must name a column, like "Start Time"')
-        if len(listed) > 1 and role not in NAMES:
-            raise MappingError(f"[{table}] {role} must name one column")
+            raise refuse("not_a_column", table=table, role=role)
+        if len(listed) > 1 and role not in SEVERAL_COLUMNS:
+            raise refuse("not_one_column", table=table, role=role)
         found[role] = tuple(listed)
     return {role: names for role, names in found.items() if names}
 
@@ -187,14 +172,14 @@ def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
     unlisted = given.pop("unlisted", None)
     _refuse_unknown("[status]", given, STATES)
     if unlisted not in (None, *STATES):
-        raise MappingError(f"[status] unlisted must be one of {', '.join(STATES)}")
+        raise refuse("unlisted", states=", ".join(STATES))
     found: dict[str, str] = {}
     for state, words in given.items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise MappingError(f'[status] {state} must be a list of words, like ["Completed"]')
+            raise refuse("not_a_list", state=state)
         for word in words:
             if found.setdefault(word.strip().casefold(), state) != state:
-                raise MappingError(f"[status] names one word under {state} and under another state")
+                raise refuse("two_states", state=state)
     return found, unlisted
 
 
@@ -202,8 +187,8 @@ def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> di
     for word in given.values():
         known = isinstance(word, str) and (word in allowed if allowed else OWN_WORD.fullmatch(word))
         if not known:
-            right = f"one of {', '.join(allowed)}" if allowed else RIGHT_WORD
-            raise MappingError(f"[{table}] the word on the right must be {right}")
+            right = say("one_of", words=", ".join(allowed)) if allowed else say("right_word")
+            raise refuse("wrong_word", table=table, right=right)
     return {own.strip().casefold(): word for own, word in given.items()}
 
 
@@ -212,9 +197,6 @@ def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> 
     for name in unknown:
         home = next((table for table, roles in HOMES.items() if name in roles), None)
         if home:
-            raise MappingError(f"{name} belongs under [{home}], and stands in {where}")
+            raise refuse("belongs", name=name, home=home, where=where)
     if unknown:
-        raise MappingError(
-            f"{where} has a name that isn't known ({len(unknown)} in all); known are "
-            f"{', '.join(known)}"
-        )
+        raise refuse("unknown_name", where=where, n=len(unknown), known=", ".join(known))

@@ -9,15 +9,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.rules import FEW
-from massage.intake.tables import ExportError, Exports, name_lines
+from massage.intake.tables import ExportError, Exports
+from massage.intake.wording import name_each, name_line, name_lines, say
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
 NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
-SITES = (
-    "are numbers of clients given out anew at each site? Then put the site's code in front of each "
-    "number"
-)
 EXCEL_ERROR = re.compile(r"#(n/a|ref!|name\?|value!|div/0!|null!|num!)")
 
 
@@ -60,26 +57,17 @@ def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
             if len(two) <= FEW
             else name_lines(
                 appointments.loc[[place for place, _ in two]],
-                f"client: other contacts throughout than before under the same name; {SITES}. If "
-                "these are two people, make their names differ in the export; if one, leave out "
-                "[appointments] contact (contact = [])",
+                say("many_two_people", sites=say("sites")),
             )
         )
-    if scores.empty:
-        if broken:
-            raise ExportError(broken)
-        return person, pd.Series(dtype=str)
-    scored = normalise(scores["client"])
+    scored = normalise(scores.get("client", pd.Series(dtype=str)))
     known = set(person)
     if "name" in exports.clients and not set(scored) <= known:
         names, broken_names = _ids_by_name(exports.clients, set(scored) - known)
         broken += broken_names
         scored = scored.map(lambda name: name if name in known else names.get(name, name))
     strangers = scores[~scored.isin(known) & scored.ne("") & ~is_nobody(scored)]
-    broken += [
-        f"file {row.file}, line {row.line}: the client of this score has no appointment"
-        for row in strangers.itertuples()
-    ]
+    broken += name_each(strangers, "stranger")
     if broken:
         raise ExportError(broken)
     return person, scored
@@ -101,10 +89,7 @@ def _find_no_client(table: pd.DataFrame) -> list[str]:
         return []
     plain = table["client"].str.strip()
     empty = table[plain.eq("") | plain.str.casefold().str.fullmatch(EXCEL_ERROR)]
-    return [
-        f"file {row.file}, line {row.line}: there is no client; fill it in, or remove the line"
-        for row in empty.itertuples()
-    ]
+    return name_each(empty, "no_client")
 
 
 def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
@@ -112,23 +97,14 @@ def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
     is_address = person.str.fullmatch(ADDRESS)
     if is_address.mean() > 0.5:
         return []
-    return [
-        f"file {row.file}, line {row.line}: the client is an e-mail address, where others have "
-        "names: is this somebody who is there already? Write the name"
-        for row in appointments[is_address].itertuples()
-    ]
+    return name_each(appointments[is_address], "address")
 
 
 def _ids_by_name(clients: pd.DataFrame, wanted: set[str]) -> tuple[dict[str, str], list[str]]:
     table = pd.DataFrame({"id": normalise(clients["client"]), "name": normalise(clients["name"])})
     table = table.assign(file=clients["file"], line=clients["line"]).drop_duplicates(["id", "name"])
     table = table[table["name"].isin(wanted)]
-    twice = table[table["name"].duplicated()]
-    broken = [
-        f"file {row.file}, line {row.line}: another client has the same name, and scores are "
-        "joined by name: use the software's client id in the scores' file"
-        for row in twice.itertuples()
-    ]
+    broken = name_each(table[table["name"].duplicated()], "same_name")
     return dict(zip(table["name"], table["id"], strict=True)), broken
 
 
@@ -149,13 +125,7 @@ def _find_two_people(person: pd.Series, appointments: pd.DataFrame) -> Iterator[
         if len(groups) > 1:
             first, *others = own.itertuples()
             other = next(row for row in others if not row.contact & first.contact)
-            yield (
-                other.Index,
-                f"file {other.file}, line {other.line}: the client has the same name as in file "
-                f"{first.file}, line {first.line}, and other contacts throughout. If these are two "
-                "people, make their names differ in the export; if one, leave out [appointments] "
-                "contact (contact = [])",
-            )
+            yield other.Index, name_line(other, "two_people", file=first.file, line=first.line)
 
 
 def normalise_contacts(cells: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.refusal import Refusal
 from massage.intake.attack import attack
+from massage.intake.wording import say
 
 TRAITS = ("condition", "pain_site", "modality", "therapist_id")
 OTHER = "other"
@@ -58,10 +59,7 @@ def merge_rare_conditions(records: pd.DataFrame, fewest: int) -> tuple[pd.DataFr
     """
     n_clients = records["client_id"].nunique()
     if n_clients < fewest:
-        raise TooFewClientsError(
-            f"there are {n_clients} clients, and a group may not be smaller than {fewest}: records "
-            "of so few people can't be hidden; wait for more, or keep them where they are"
-        )
+        raise TooFewClientsError(say("few_clients", n=n_clients, fewest=fewest))
     if "condition" not in records:
         return records, Merged()
     sizes = records.groupby("condition")["client_id"].nunique().sort_values()

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
-from massage.intake.dates import NO_DATE, DateError, date_reader, without_midnight
+from massage.intake.dates import date_reader, read_dates
 from massage.intake.mapping import SCORES, Mapping
-from massage.intake.tables import ExportError, name_lines
+from massage.intake.tables import ExportError
+from massage.intake.wording import name_wrong, say
 
 NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3}))?", re.I)
 TOP = 10
@@ -18,8 +19,8 @@ SAID = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false":
 ALLOWED = {"condition": CONDITIONS, "pain_site": PAIN_SITES, "adverse_event": ADVERSE_EVENTS}
 
 
-class CellError(Exception):
-    """A cell can't be read; the text says what would be right, and doesn't hold the cell."""
+class CellError(str):
+    """Why a cell can't be read: the key of a sentence."""
 
 
 def read_scores(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
@@ -34,12 +35,9 @@ def read_scores(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
         if name not in table:
             continue
         read = {cell: _read(name, cell, mapping) for cell in table[name].unique()}
-        why = table[name].map(
-            {cell: str(error) for cell, error in read.items() if _is_error(error)}
-        )
-        for text in why.dropna().unique():
-            broken += name_lines(table[why.eq(text)], f"{name}: {text}")
-        found[name] = table[name].map({c: v for c, v in read.items() if not _is_error(v)})
+        wrong = {cell: value for cell, value in read.items() if isinstance(value, CellError)}
+        broken += name_wrong(table, name, table[name].map(wrong), **_right(name))
+        found[name] = table[name].map({c: v for c, v in read.items() if c not in wrong})
         broken += _find_other_scale(found[name], name)
     if broken:
         raise ExportError(broken)
@@ -53,33 +51,21 @@ def _find_other_scale(values: pd.Series, name: str) -> list[str]:
     there = pd.to_numeric(values.dropna())
     if there.empty or there.max() > 1 or not there.between(0, 1, inclusive="neither").any():
         return []
-    return [f"{name}: no value is over 1: on another scale; write {COLUMNS[name].right}"]
+    return [f"{name}: {say('all_under_one', **_right(name))}"]
+
+
+def _right(name: str) -> dict[str, str]:
+    """What would be right in a column."""
+    return {"right": COLUMNS[name].right, "allowed": ", ".join(ALLOWED.get(name, ()))}
 
 
 def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     """Return the day of each score of a file of its own, as days since 1 January of year 1."""
     read = date_reader(mapping.date_order, mapping.time_zone)
-    days: dict[str, float] = {}
-    why: dict[str, str] = {}
-    cells = table.groupby("file")["date"].transform(without_midnight)
-    for cell in cells.unique():
-        try:
-            days[cell] = read(cell).day.toordinal()
-        except DateError as error:
-            why[cell] = str(error) if cell.strip() else NO_DATE
-    reasons = cells.map(why)
-    broken = [
-        text
-        for reason in reasons.dropna().unique()
-        for text in name_lines(table[reasons.eq(reason)], f"date: {reason}")
-    ]
+    dates, broken = read_dates(table, "date", read)
     if broken:
         raise ExportError(broken)
-    return cells.map(days).astype(float)
-
-
-def _is_error(value: object) -> bool:
-    return isinstance(value, CellError)
+    return dates["day"]
 
 
 def _read(name: str, cell: str, mapping: Mapping) -> object:
@@ -91,27 +77,25 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
     if kind == "number":
         return _number(plain, name)
     if kind == "yes / no":
-        return SAID.get(plain, CellError("neither yes nor no"))
+        return SAID.get(plain, CellError("neither"))
     own = mapping.conditions if name == "condition" else mapping.modalities
     word = own.get(plain, plain.replace(" ", "_"))
     if name == "modality":
         known = word in mapping.modalities.values()
-        return word if known else CellError("a kind of massage that [modalities] doesn't name")
+        return word if known else CellError("no_kind_of_massage")
     if word in ALLOWED[name]:
         return word
-    place = " in [conditions]" if name == "condition" else ""
-    return CellError(f"not a known word; name it{place} or write one of {', '.join(ALLOWED[name])}")
+    return CellError("unknown_condition" if name == "condition" else "unknown_word")
 
 
 def _number(plain: str, name: str) -> object:
     column = COLUMNS[name]
-    right = column.right
     found = NUMBER.fullmatch(plain)
     if not found:
-        return CellError(f"not a number; write {right}, or leave the cell empty")
+        return CellError("not_a_number")
     value, top = float(found[1].replace(",", ".")), found[2]
     if top and (int(top) != TOP or name == "sleep_hours"):
-        return CellError(f"on another scale; write {right}")
+        return CellError("another_scale")
     if not column.low <= value <= column.high:
-        return CellError(f"outside its range; write {right}")
+        return CellError("outside")
     return value

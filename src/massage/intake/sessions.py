@@ -13,32 +13,17 @@ import pandas as pd
 
 from analysis.rules import FEW
 from analysis.schema import COLUMNS
-from massage.intake.appointments import ATTENDED, COMING, read_appointments
+from massage.intake.appointments import ATTENDED, read_appointments
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.people import SITES, count_shared_contacts, is_nobody, name_people, normalise
+from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
-from massage.intake.tables import PLACE, ExportError, Exports, name_lines
+from massage.intake.tables import PLACE, ExportError, Exports
+from massage.intake.wording import name_lines, say, say_counted
 
 RECENT_DAYS = 90
+NOBODY = "nobody"  # the state of what walk-ins and guests had
 LAST_VALUES = ("pain_after",)
 PER_VISIT = ["person", "day"]
-NOBODY_S = "walk-ins and guests, who can't be followed"
-SAID = {COMING: "still to come, or never marked as attended"}
-ALL_ATTENDED = "taken as attended, since no column says who came (is there one? name it as status)"
-AT_ONCE = (
-    "start: another attended appointment of the same name begins at the same time: two people of "
-    f"one name, or {SITES}; make names differ, or remove one of the lines where it is one person"
-)
-UNLIKE = "another line has other scores of the same client and day"
-UNORDERED = (
-    f"start: {UNLIKE}, and no time says which came first; {SITES}; where it is one person, keep "
-    "one of them"
-)
-TWICE = "second appointments of a day"
-IN_SEVERAL = (
-    "clients whose number stands in several files, taken as one person each (are these files of "
-    "sites that give out numbers anew? Then put the site's code in front of each)"
-)
 SHARE_OF_MANY = 0.05
 
 
@@ -79,33 +64,31 @@ def list_visits(
     person, scored = (names.map(lambda name: (same or {}).get(name, name))
                       for names in (person, scored))  # fmt: skip
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
-    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY_S)
+    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
     attended = kept[kept["state"] == ATTENDED].sort_values(["person", "day", "minute"])
     if attended.empty:
-        raise ExportError(["no appointment is marked as attended: is [status] right?"])
+        raise ExportError([say("nobody_attended")])
     _refuse_at_once(attended, list(beside))
     visits, twice = _one_per_day(attended)
     unmatched = 0
     if not exports.scores.empty:
         visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
     past = kept[kept["day"] <= today.toordinal()]
-    counts = {SAID.get(state, state): int(n) for state, n in kept["state"].value_counts().items()}
+    many_twice = twice > max(FEW, SHARE_OF_MANY * len(attended))
+    counts = kept["state"].value_counts().to_dict()
     counts |= {
-        "lines that stand twice": repeated,
-        _name_twice(twice, len(attended)): twice,
-        "scores without a visit": unmatched,
-        "visits booked after they took place, so that the booking is left empty": int(
-            (visits["booked"] > visits["day"]).sum()
-        ),
-        "visits without a length of 5 to 240 minutes": int(visits["duration_min"].isna().sum()),
+        "repeated": repeated,
+        "many_second" if many_twice else "second": twice,
+        "no_visit": unmatched,
+        "booked_after": int((visits["booked"] > visits["day"]).sum()),
+        "no_length": int(visits["duration_min"].isna().sum()),
+        "in_several": _count_numbers_in_several_files(person, appointments["file"]),
     }
-    counts[IN_SEVERAL] = _count_numbers_in_several_files(person, appointments["file"])
     if not set(WHETHER_ATTENDED) & set(appointments.columns):
-        counts[ALL_ATTENDED] = counts["attended"]
+        counts["no_who_came"] = counts[ATTENDED]
     if "contact" in appointments:
-        counts["names that share a phone or an e-mail with another name"] = count_shared_contacts(
-            person, appointments["contact"]
-        )
+        counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
+    counts = {say_counted(what): n for what, n in counts.items()}
     return Visits(_as_records(visits, past["day"].min(), past["day"].max()), counts)
 
 
@@ -126,8 +109,7 @@ def drop_repeated(appointments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         known = once[once["id"].str.strip().ne("")]
         first = known.drop_duplicates("id").set_index("id")["file"]
         changed = known[known["file"] != known["id"].map(first)]
-        broken = name_lines(changed, "id: an earlier file tells the same appointment differently; "
-                            "leave out the older export")  # fmt: skip
+        broken = name_lines(changed, say("told_differently"))
         if broken:
             raise ExportError(broken)
     return once.reset_index(drop=True), len(appointments) - len(once)
@@ -149,10 +131,10 @@ def _try_all(*steps: Callable[[], Any]) -> list[Any]:
 def _refuse_at_once(attended: pd.DataFrame, scores: list[str]) -> None:
     """Refuse two appointments of one name at one minute, and unlike scores that no time orders."""
     by_time = attended.duplicated([*PER_VISIT, "minute"]) & attended["minute"].notna()
-    broken = name_lines(attended[by_time], AT_ONCE)
+    broken = name_lines(attended[by_time], say("at_once", sites=say("sites")))
     told = attended[attended["minute"].isna() & attended[scores].notna().any(axis=1)]
     unlike = told.drop_duplicates([*PER_VISIT, *scores])
-    broken += name_lines(unlike[unlike.duplicated(PER_VISIT)], UNORDERED)
+    broken += name_lines(unlike[unlike.duplicated(PER_VISIT)], say("unordered", sites=say("sites")))
     if broken:
         raise ExportError(broken)
 
@@ -165,11 +147,6 @@ def _one_per_day(attended: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return visits.reset_index(), len(attended) - len(visits)
 
 
-def _name_twice(twice: int, attended: int) -> str:
-    """What second appointments are called, with a question where there are many."""
-    return f"{TWICE} ({SITES})" if twice > max(FEW, SHARE_OF_MANY * attended) else TWICE
-
-
 def _join_scores(
     visits: pd.DataFrame, table: pd.DataFrame, person: pd.Series, mapping: Mapping
 ) -> tuple[pd.DataFrame, int]:
@@ -180,12 +157,8 @@ def _join_scores(
     distinct = keyed.drop_duplicates([*PER_VISIT, *names])
     twice = distinct.duplicated(PER_VISIT)
     if twice.any():
-        raise ExportError(
-            name_lines(
-                table.loc[distinct.index[twice]],
-                f"date: {UNLIKE}; {SITES}; where it is one person, keep one of them",
-            )
-        )
+        again = table.loc[distinct.index[twice]]
+        raise ExportError(name_lines(again, say("two_scores", sites=say("sites"))))
     joined = visits.drop(columns=names, errors="ignore").merge(
         distinct, on=PER_VISIT, how="left", indicator=True
     )

@@ -11,25 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import rules
 from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
 from analysis.refusal import Refusal
-from analysis.rules import is_rounded, say
 from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.words.formats import listed
+from massage.intake.wording import name_lines, say
 
 PLACE = ["file", "line"]
-LINES_NAMED = 5
-NO_HEADER = (
-    "line 1 doesn't hold the names of the columns: export again with column names, or write them "
-    "into the first line"
-)
-SHEETS = "{n} sheets hold cells, and only one can be read: save each as a file of its own"
-WHO_CAME = (
-    "there is no column of that name ({column}), so that cancelled and missed appointments would "
-    "count as sessions; write its name under [appointments], or {role} = [] where every line was "
-    "attended"
-)
 CELL_LIKE = re.compile(
     r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
 )
@@ -75,11 +64,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     without a column that says who came, where the mapping or its preset names one, and for numbers
     of people that a spreadsheet has rounded.
     """
-    kinds = {
-        OF_APPOINTMENTS: mapping.appointments,
-        OF_SCORES: mapping.scores,
-        OF_CLIENTS: mapping.clients,
-    }
+    kinds = {kind: getattr(mapping, kind) for kind in MARKS}
     beside = {} if "client" in mapping.scores else mapping.scores
     found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     broken: list[str] = []
@@ -96,21 +81,16 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
         broken.extend(f"file {number}, {text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
         if kind is None:
-            needs = _say_marks(kinds)
-            broken.append(f"file {number}: no table of the mapping has its columns; {needs}")
+            broken.append(f"file {number}: {say('no_kind', needs=_say_marks(kinds))}")
             continue
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
         found[kind].append(_pick(frame, roles, number))
     if not broken and not found[OF_APPOINTMENTS]:
-        broken.append(f"no file has appointments; {_say_marks(kinds)}")
+        broken.append(say("no_appointments", needs=_say_marks(kinds)))
     broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
     tables = {kind: _stack(parts) for kind, parts in found.items()}
     if not broken:
-        own = {OF_APPOINTMENTS: mapping.appointments, OF_CLIENTS: mapping.clients}
-        scores_in = OF_APPOINTMENTS if beside is mapping.scores else OF_SCORES
-        places = {**{kind: kind for kind in own}, OF_SCORES: scores_in}
-        named = {**own, OF_SCORES: mapping.scores}
-        broken.extend(_find_absent(tables, places, named, mapping))
+        broken.extend(_find_absent(tables, mapping, scores_beside=beside is mapping.scores))
     for table in tables.values():
         broken.extend(_find_rounded(table))
     if broken:
@@ -127,25 +107,14 @@ def read_export(path: Path) -> Cells:
     try:
         cells = read_cells(path)
     except OSError as error:
-        raise UnreadableError(f"it can't be opened ({error.strerror})") from None
+        raise UnreadableError(say("not_opened", why=error.strerror)) from None
     if cells.n_tables > 1:
-        raise UnreadableError(SHEETS.format(n=cells.n_tables), left_out=cells.left_out)
+        raise UnreadableError(say("several_sheets", n=cells.n_tables), left_out=cells.left_out)
     names = [str(name) for name in cells.frame.columns]
     if sum(not name for name in names) * 2 >= len(names) or any(map(_is_cell_of_a_person, names)):
-        raise UnreadableError(NO_HEADER, left_out=cells.left_out)
+        raise UnreadableError(say("no_header"), left_out=cells.left_out)
     text = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
     return replace(cells, frame=text)
-
-
-def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
-    """One sentence per file for all lines (``file``, ``line``) at which the same is wrong."""
-    found = []
-    for file, lines in rows.groupby("file")["line"]:
-        first = [str(line) for line in lines.head(LINES_NAMED)]
-        more = len(lines) - LINES_NAMED
-        said = f"{', '.join(first)} and {more:,} more" if more > 0 else listed(first)
-        found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
-    return found
 
 
 def _find_rounded(table: pd.DataFrame) -> list[str]:
@@ -154,8 +123,10 @@ def _find_rounded(table: pd.DataFrame) -> list[str]:
     for role in [role for role in NUMBERED if role in table]:
         cells = pd.Series(table[role].unique(), dtype=str)
         parts = cells.str.split("\n").explode().str.strip()
-        rounded = cells[is_rounded(parts).groupby(level=0).any()]
-        broken += name_lines(table[table[role].isin(rounded)], f"{role}: {say('rounded_code')}")
+        rounded = cells[rules.is_rounded(parts).groupby(level=0).any()]
+        broken += name_lines(
+            table[table[role].isin(rounded)], f"{role}: {rules.say('rounded_code')}"
+        )
     return broken
 
 
@@ -192,7 +163,7 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
         of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
         if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
             continue
-        said = WHO_CAME.format(column=mapping.appointments[role][0], role=role)
+        said = say("who_came", column=mapping.appointments[role][0], role=role)
         broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
     return broken
 
@@ -222,27 +193,17 @@ def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _find_absent(
-    tables: Roles[str, pd.DataFrame],
-    places: Roles[str, str],
-    named: Roles[str, Roles[str, tuple[str, ...]]],
-    mapping: Mapping,
+    tables: Roles[str, pd.DataFrame], mapping: Mapping, *, scores_beside: bool
 ) -> list[str]:
-    """Columns that the mapping names itself, not its preset, and that no file has.
-
-    ``places`` says in which kind of table a part of the mapping stands: scores may stand beside the
-    appointments.
-    """
+    """Columns that the mapping names itself, not its preset, and that no file has."""
     absent = []
-    for part, roles in named.items():
-        table = tables.get(places[part])
-        if table is None or table.empty:
-            continue
-        absent += [
-            f"[{part}] {role}: no file has a column of that name; header names are compared letter "
-            "by letter"
-            for role in roles
-            if role not in table
-            and role in mapping.own.get(part, ())
-            and role not in WHETHER_ATTENDED
-        ]
+    for part in (OF_APPOINTMENTS, OF_CLIENTS, OF_SCORES):
+        table = tables[OF_APPOINTMENTS if part == OF_SCORES and scores_beside else part]
+        named = set(mapping.own.get(part, ())) - set(table) - set(WHETHER_ATTENDED)
+        if not table.empty:
+            absent += [
+                f"[{part}] {role}: {say('no_column')}"
+                for role in getattr(mapping, part)
+                if role in named
+            ]
     return absent

@@ -1,0 +1,83 @@
+"""The data files of this folder: vocabulary, sentences by key, templates of reports."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from massage.words.formats import count, listed, percent, plain
+
+LINES_NAMED = 5
+
+
+def read_data(*place: str) -> dict[str, Any]:
+    """Return what a TOML file beside this module holds."""
+    return tomllib.loads(files("massage.intake").joinpath(*place).read_text("utf-8"))
+
+
+VOCABULARY = read_data("vocabulary.toml")
+_messages = cache(lambda: read_data("messages.toml"))
+
+
+def say(key: str, **facts: object) -> str:
+    """The sentence of a key, with its facts. Raises KeyError for a key that has none."""
+    return _messages()[key].format(**facts)
+
+
+def say_counted(what: str) -> str:
+    """What was counted on the way to the records, in words; a state stands as it is."""
+    return _messages()["counted"].get(what, what).format(sites=say("sites"))
+
+
+def name_line(row: Any, key: str, **facts: object) -> str:  # noqa: ANN401 - a named tuple
+    """One sentence about a row (``file``, ``line``)."""
+    return f"file {row.file}, line {row.line}: {say(key, **facts)}"
+
+
+def name_each(rows: pd.DataFrame, key: str) -> list[str]:
+    """One sentence per row (``file``, ``line``)."""
+    return [name_line(row, key) for row in rows.itertuples()]
+
+
+def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
+    """One sentence per file for all lines (``file``, ``line``) at which the same is wrong."""
+    found = []
+    for file, lines in rows.groupby("file")["line"]:
+        first = [str(line) for line in lines.head(LINES_NAMED)]
+        more = len(lines) - LINES_NAMED
+        said = f"{', '.join(first)} and {more:,} more" if more > 0 else listed(first)
+        found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
+    return found
+
+
+def name_wrong(table: pd.DataFrame, role: str, why: pd.Series, **facts: object) -> list[str]:
+    """Name the lines that are wrong, those with the same key together; ``why`` is NaN elsewhere."""
+    return [
+        text
+        for key in why.dropna().unique()
+        for text in name_lines(table[why.eq(key)], f"{role}: {say(key, **facts)}")
+    ]
+
+
+def quote_names(names: Sequence[object]) -> str:
+    """Write names of columns between quotation marks, with commas between."""
+    return ", ".join(json.dumps(str(name), ensure_ascii=False) for name in names)
+
+
+def render(template: str, **facts: object) -> str:
+    """Return the text of a template in ``templates``."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("massage.intake"), undefined=StrictUndefined, autoescape=False,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    filters = (count, listed, percent, plain, quote_names)
+    environment.filters.update({one.__name__: one for one in filters})
+    return environment.get_template(template).render(facts)
