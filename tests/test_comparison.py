@@ -19,9 +19,9 @@ from analysis import (
 )
 from analysis.halving import NO_CHANGE, ONE_DECIDES, halve_interval
 from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
-from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN
 from analysis.terms import therapist_terms
+from analysis.within import Panel, fit_within, jackknife_error
 from massage.words.codes import tell
 from massage.words.threats import THREATS
 from massage.words.together import explain_block, list_warnings, tabulate_threats

@@ -12,7 +12,6 @@ from analysis.codes import Code
 from analysis.estimate import NAN, Estimate, around
 from analysis.intervals import comparable, complete, count_incomplete
 from analysis.looks import Look
-from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
 from analysis.terms import (
@@ -22,6 +21,7 @@ from analysis.terms import (
     time_terms,
     value_columns,
 )
+from analysis.within import Panel, fit_within, jackknife_error
 
 METHOD = Code("halved_interval")
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")

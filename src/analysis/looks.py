@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.estimate import NAN, standardise, two_sided_p
 from analysis.intervals import agreed_in_time, complete, has_values
-from analysis.panel import Fit, Panel, fit_within, jackknife_error
 from analysis.plan import Plan
 from analysis.schema import FULL_RANGE, Outcome
 from analysis.terms import (
@@ -20,6 +19,7 @@ from analysis.terms import (
     therapist_terms,
     time_terms,
 )
+from analysis.within import Fit, Panel, fit_within, jackknife_error
 
 
 @dataclass(frozen=True)

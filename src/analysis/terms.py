@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.schema import Outcome
+from analysis.within import Panel
 
 DAYS_PER_YEAR = 365
 HALF_YEAR = 180
