@@ -17,8 +17,14 @@ from statsmodels.regression.linear_model import OLS
 from analysis import PAIN, compare_intervals, find_threats
 from analysis.intervals import agreed_in_time, complete, list_intervals
 from analysis.plan import PLAN
-from analysis.terms import needed_columns, other_values, season_terms, therapist_terms, time_terms
-from analysis.within import Panel
+from analysis.within import (
+    Panel,
+    needed_columns,
+    other_values,
+    season_terms,
+    therapist_terms,
+    time_terms,
+)
 from massage.worlds import simulate_sessions
 
 TIMES = int(os.environ.get("TIMES", "5"))

@@ -11,7 +11,7 @@ from analysis.intervals import has_values
 from analysis.looks import Asked, Look
 from analysis.plan import Plan
 from analysis.schema import Outcome
-from analysis.terms import time_terms
+from analysis.within import time_terms
 
 MOST_STEPS, SMALL_STEP = 35, 1e-8
 

@@ -12,14 +12,17 @@ from analysis.estimate import NAN, standardise, two_sided_p
 from analysis.intervals import agreed_in_time, complete, has_values
 from analysis.plan import Plan
 from analysis.schema import FULL_RANGE, Outcome
-from analysis.terms import (
+from analysis.within import (
+    Fit,
+    Panel,
+    fit_within,
+    jackknife_error,
     needed_columns,
     season_terms,
     starting_terms,
     therapist_terms,
     time_terms,
 )
-from analysis.within import Fit, Panel, fit_within, jackknife_error
 
 
 @dataclass(frozen=True)
