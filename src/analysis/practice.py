@@ -138,13 +138,3 @@ def find_threats(
     deviation of log2 of the interval; the others: 1 where it is so, else 0.
     """
     return Practice(sessions, (outcome,), plan).threats
-
-
-def associate(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
-) -> dict[str, Association]:
-    """Answer question 1 for each outcome, by its name; see ``Association``.
-
-    Raises RecordsError for sessions that break the record format.
-    """
-    return Practice(sessions, outcomes, plan).question_1
