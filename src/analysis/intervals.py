@@ -64,12 +64,11 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "past": _mean_of_two_before(starts, client, value),
         "y": value[ends],
     }
-    own_after = outcome.on_leaving
-    at_start = {"after": own_after, "pain_before": "pain_before", "pain_after": "pain_after"}
-    for name, column in at_start.items():
-        own = name != "after" and column in (outcome.column, own_after)
-        if has_values(ordered, column) and not own:
-            rows[name] = number(column)[starts]
+    if has_values(ordered, outcome.on_leaving):
+        rows["after"] = number(outcome.on_leaving)[starts]
+    for pain in ("pain_before", "pain_after"):
+        if has_values(ordered, pain) and pain not in (outcome.column, outcome.on_leaving):
+            rows[pain] = number(pain)[starts]
     if "pain_before" in rows:
         rows["pain_next"] = number("pain_before")[ends]
     if has_values(ordered, "therapist_id"):
@@ -92,28 +91,32 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
     return intervals[(intervals["standing"] + intervals["moved"]).to_numpy() > 0]
 
 
+def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Keep the intervals in which the days that the outcome's rating is about have room."""
+    return intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
+
+
 def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Keep the intervals that question 2 is about: agreed in time, late and long enough."""
     agreed = agreed_in_time(intervals)
-    long_enough = agreed["day"] - agreed["start"] >= outcome.recall_days
-    return agreed[long_enough & (agreed["start"] >= plan.first_start_day)]
+    return long_enough(agreed[agreed["start"] >= plan.first_start_day], outcome)
 
 
 def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
     """Keep rows with every needed value, of clients with at least two such rows."""
-    whole = _are_whole(intervals, needed)
+    whole = are_whole(intervals, needed)
     client = intervals["client"].to_numpy().astype(int)
     return intervals[whole & (np.bincount(client, whole)[client] >= 2)]
 
 
-def count_incomplete(intervals: pd.DataFrame, needed: Sequence[str]) -> int:
-    """Count rows that lack a needed value."""
-    return int((~_are_whole(intervals, needed)).sum())
+def are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
+    """Whether each row has every needed value."""
+    return ~np.isnan(intervals[[*needed]].to_numpy()).any(axis=1)
 
 
-def _are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
-    values = np.column_stack([intervals[column].to_numpy() for column in needed])
-    return ~np.isnan(values).any(axis=1)
+def log_agreed(intervals: pd.DataFrame) -> np.ndarray:
+    """Return log2 of each agreed interval, in days."""
+    return np.log2((intervals["agreed_day"] - intervals["start"]).to_numpy())
 
 
 def _mean_of_two_before(starts: np.ndarray, client: np.ndarray, value: np.ndarray) -> np.ndarray:

@@ -11,10 +11,11 @@ from analysis.association import Association, associate_clients
 from analysis.clients import summarise_checked
 from analysis.frames import check_sessions
 from analysis.intervals import list_intervals
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
-from analysis.question_2 import Comparison, compare, look_for_warnings
+from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.threats import Looks, tabulate_looks
+from analysis.threats import THREATS, WARNING, Looks, look_for
 
 
 class Practice:
@@ -58,17 +59,28 @@ class Practice:
     @cached_property
     def looks(self) -> dict[str, Looks]:
         """What was found of each threat to question 2's answer, by outcome and threat."""
-        return {
-            one.name: self.question_2[one.name].looks
-            | look_for_warnings(self.sessions, self.intervals[one.name], one, self.plan)
-            for one in self.outcomes
-        }
+        found = {}
+        for one in self.outcomes:
+            asked = Asked(self.sessions, self.intervals[one.name], one, self.plan)
+            found[one.name] = self.question_2[one.name].looks | look_for(WARNING, asked)
+        return found
 
     @cached_property
     def threats(self) -> pd.DataFrame:
         """One row per outcome and threat, as ``find_threats`` returns them."""
-        tables = [tabulate_looks(self.looks[one.name], one, self.plan) for one in self.outcomes]
-        return pd.concat(tables, ignore_index=True)
+        return pd.DataFrame(
+            {
+                "outcome": outcome,
+                "name": name,
+                "value": look.value,
+                "p_value": look.p_value,
+                "fired": bool(look.fired),
+                "blocks": THREATS[name].blocks,
+                "checked": bool(look.is_checked(self.plan)),
+            }
+            for outcome, looks in self.looks.items()
+            for name, look in looks.items()
+        )
 
 
 def compare_intervals(

@@ -1,4 +1,4 @@
-"""Question 2: how does a client arrive after half the interval, read at her resting level?"""
+"""Question 2, within clients: how does one arrive after half the interval, at her resting level?"""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate, adjust_holm, around
-from analysis.intervals import comparable, complete, count_incomplete
+from analysis.intervals import are_whole, comparable, complete, log_agreed
 from analysis.looks import Asked, Look
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.threats import BLOCKING, WARNING, Looks, look_at_pain, look_for
+from analysis.threats import BLOCKING, ask_of_pain, look_for
 from analysis.within import (
     Panel,
     fit_within,
@@ -28,26 +28,17 @@ from analysis.within import (
 
 METHOD = Code("halved_interval")
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
-
-
-@dataclass(frozen=True)
-class Rating:
-    """A rating whose resting level counts: its next value, and those at the starting visit."""
-
-    following: str
-    starting: tuple[str, ...]
-
-
-RATINGS = (Rating("y", ("before", "after")), Rating("pain_next", ("pain_before", "pain_after")))
+# ratings whose resting level counts: the next value, and those at the starting visit
+RATINGS = {"y": ("before", "after"), "pain_next": ("pain_before", "pain_after")}
 
 
 @dataclass(frozen=True)
 class Comparison(Estimate):
     """Question 2 for one outcome: the benefit of halving one interval, positive = better.
 
-    ``n_intervals`` are the intervals behind it, ``n_moved`` of them moved; ``blocked_by`` names the
-    threats that forbid using the number, ``looks`` what was found of them. ``p_holm`` is the
-    p-value adjusted over the outcomes asked about together, ``plan`` the one that was followed.
+    ``n_moved`` of its intervals were moved; ``blocked_by`` names the threats that forbid using the
+    number, ``looks`` what was found of them. ``p_holm`` is the p-value adjusted over the outcomes
+    asked about together, ``plan`` the one that was followed.
     """
 
     outcome: Outcome = PAIN
@@ -63,24 +54,43 @@ class Comparison(Estimate):
         return self.n_rows
 
     @property
-    def one_client_decides(self) -> bool:
-        """Whether leaving out one client leaves nothing to work it out from."""
-        return self.reason == ONE_DECIDES
-
-    @property
     def usable(self) -> bool:
         """Whether there is a number, and nothing blocks it."""
         return self.answered and not self.blocked_by
 
 
+def compare(
+    sessions: pd.DataFrame,
+    intervals: Mapping[str, pd.DataFrame],
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+) -> dict[str, Comparison]:
+    """Answer question 2 for each outcome, by name, with the threats that forbid the answer.
+
+    ``sessions`` were checked; ``intervals`` holds the rows of ``list_intervals`` by outcome's name.
+    """
+    found = {one.name: halve_interval(intervals[one.name], one, plan) for one in outcomes}
+    asked = {
+        name: Asked(sessions, intervals[name], one.outcome, plan, one.reason == ONE_DECIDES)
+        for name, one in found.items()
+    }
+    pain = ask_of_pain(asked.values(), sessions, plan)
+    adjusted = adjust_holm({name: one.p_value for name, one in found.items()})
+    for name, one in found.items():
+        other = one.outcome.column != PAIN.column
+        looks = look_for(BLOCKING, asked[name], pain if other else None)
+        blocked_by = tuple(threat for threat, look in looks.items() if look.fired)
+        found[name] = replace(one, blocked_by=blocked_by, looks=looks, p_holm=adjusted[name])
+    return found
+
+
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
     asked = comparable(intervals, outcome, plan)
-    ratings = [rating for rating in RATINGS if rating.following in intervals]
-    needed = [*(rating.following for rating in ratings), *needed_columns(intervals)]
-    rows = complete(asked, needed)
+    needed = [*(following for following in RATINGS if following in asked), *needed_columns(asked)]
+    rows, lost = complete(asked, needed), int((~are_whole(asked, needed)).sum())
     panel = Panel.of(rows, weighted=True)
-    n_clients, lost = panel.n_clients, count_incomplete(asked, needed)
+    n_clients = panel.n_clients
     blank = Comparison.blank(
         METHOD, plan.level, n_clients, panel.n_rows, lost,
         outcome=outcome, plan=plan, n_moved=int(rows["moved"].sum()),
@@ -88,9 +98,9 @@ def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN)
     if n_clients < plan.fewest_clients:
         few = {"n": n_clients, "needed": plan.fewest_clients, "lost": lost}
         return blank.unanswered(Code("few_intervals_left" if lost else "few_intervals", **few))
-    doubling, reason = _double(rows, panel, ratings, plan)
-    if reason:
-        return blank.unanswered(reason)
+    doubling = _double(rows, panel, plan)
+    if isinstance(doubling, Code):
+        return blank.unanswered(doubling)
     n_deciding = _count_deciding(rows, panel)
     df = n_clients - 1 if n_deciding >= plan.few_deciding else max(1.0, n_deciding - 1)
     decided = replace(blank, n_deciding=n_deciding)
@@ -104,59 +114,45 @@ def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
     announced something in up to 16 % of practices with nothing to find where they counted as fewer
     than ten (tests/reference/few_vary.csv).
     """
-    length = panel.centre(np.log2((rows["agreed_day"] - rows["start"]).to_numpy()))
-    information = panel.sums(length**2)
+    information = panel.sums(panel.centre(log_agreed(rows)) ** 2)
     return float(information.sum() ** 2 / np.sum(information**2))
 
 
-def _double(
-    rows: pd.DataFrame, panel: Panel, ratings: Sequence[Rating], plan: Plan
-) -> tuple[np.ndarray, Code | None]:
+def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
     """Effect of doubling the interval on y at rest, first from all rows, then without each client.
 
     Or why there is none.
     """
-    start, agreed_day, actual_day = (rows[c].to_numpy() for c in ("start", "agreed_day", "day"))
-    centre = np.average(np.log2(agreed_day - start), weights=panel.weight)
-    following = [rows[rating.following].to_numpy() for rating in ratings]
+    ratings = {following: RATINGS[following] for following in RATINGS if following in rows}
+    start, values = rows["start"].to_numpy(), value_columns(rows)
+    centre = np.average(log_agreed(rows), weights=panel.weight)
     deviations = [
-        rows[rating.starting[0]].to_numpy() - panel.means(after)
-        for rating, after in zip(ratings, following, strict=True)
+        rows[arriving].to_numpy() - panel.means(rows[following].to_numpy())
+        for following, (arriving, _) in ratings.items()
     ]
-    therapists, values = therapist_terms(rows, panel, plan), value_columns(rows)
+    therapists = therapist_terms(rows, panel, plan)
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
-        return np.column_stack(
-            [
-                length,
-                *((length - centre) * deviation for deviation in deviations),
-                *(rows[value].to_numpy() for value in values),
-                *time_terms(day),
-                *season_terms(rows, day - start),
-                *therapists,
-            ]
-        )
+        interactions = [(length - centre) * deviation for deviation in deviations]
+        starting = [rows[value].to_numpy() for value in values]
+        timed = [*time_terms(day), *season_terms(rows, day - start)]
+        return np.column_stack([length, *interactions, *starting, *timed, *therapists])
 
-    actual, agreed = columns(actual_day), columns(agreed_day)
+    actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
     always = 1 + len(ratings) + len(values)
-    fits = [
-        fit_within(panel, after, actual, instruments=agreed, always=always, ridge=plan.ridge)
-        for after in following
-    ]
+    rules = {"instruments": agreed, "always": always, "ridge": plan.ridge}
+    fits = [fit_within(panel, rows[one].to_numpy(), actual, **rules) for one in ratings]
     own = fits[0]
-    if not own.stands:
-        return np.array([]), NO_CHANGE
-    if own.one_client_decides:
-        return np.array([]), ONE_DECIDES
+    if not own.stands or own.one_client_decides:
+        return ONE_DECIDES if own.stands else NO_CHANGE
     doubling = own.estimates[:, 0].copy()
-    for place, (rating, fit) in enumerate(zip(ratings, fits, strict=True)):
-        last = [1 + len(ratings) + values.index(v) for v in rating.starting if v in values]
-        lasts = fit.estimates[:, last].sum(axis=1)
-        pull = fit.estimates[:, 1 + place]
-        shift = _find_rest(panel, deviations[place], actual[:, 1 + place], lasts, pull, plan)
-        doubling -= own.estimates[:, 1 + place] * shift
-    return doubling, None
+    for place, (starting, fit) in enumerate(zip(ratings.values(), fits, strict=True), 1):
+        last = [1 + len(ratings) + values.index(value) for value in starting if value in values]
+        lasts, pull = fit.estimates[:, last].sum(axis=1), fit.estimates[:, place]
+        moved = deviations[place - 1], actual[:, place]
+        doubling -= own.estimates[:, place] * _find_rest(panel, *moved, lasts, pull, plan)
+    return doubling
 
 
 def _find_rest(
@@ -180,38 +176,3 @@ def _find_rest(
     clients = np.r_[panel.n_clients, np.full(panel.n_clients, panel.n_clients - 1)]
     lasts = np.clip(lasts + (1 + lasts) / (rows / clients - 1), 0, plan.most_lasting)
     return (lasts * deviations + pull * interactions) / (weight * (1 - lasts))
-
-
-def compare(
-    sessions: pd.DataFrame,
-    intervals: Mapping[str, pd.DataFrame],
-    outcomes: Sequence[Outcome],
-    plan: Plan,
-) -> dict[str, Comparison]:
-    """Answer question 2 for each outcome, by name, with the threats that forbid the answer.
-
-    ``sessions`` were checked; ``intervals`` holds the rows of ``list_intervals`` by outcome's name.
-    """
-    found = {
-        outcome.name: halve_interval(intervals[outcome.name], outcome, plan) for outcome in outcomes
-    }
-    asked = {
-        name: Asked(sessions, intervals[name], one.outcome, plan, one.one_client_decides)
-        for name, one in found.items()
-    }
-    of_pain = look_at_pain(asked, sessions, plan)
-    adjusted = adjust_holm({name: one.p_value for name, one in found.items()})
-    answers = {}
-    for name, one in found.items():
-        is_pain = one.outcome.column == PAIN.column
-        looks = look_for(BLOCKING, asked[name], {} if is_pain else of_pain)
-        blocked_by = tuple(threat for threat, look in looks.items() if look.fired)
-        answers[name] = replace(one, blocked_by=blocked_by, looks=looks, p_holm=adjusted[name])
-    return answers
-
-
-def look_for_warnings(
-    sessions: pd.DataFrame, intervals: pd.DataFrame, outcome: Outcome, plan: Plan
-) -> Looks:
-    """Look for the threats that warn of an answer without forbidding it."""
-    return look_for(WARNING, Asked(sessions, intervals, outcome, plan), {})

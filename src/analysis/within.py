@@ -137,9 +137,9 @@ def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarr
     first = matrix[:, 0, 0]
     usable = first > SINGULAR * max(first[0], NO_SPREAD)
     safe = np.where(usable[:, None, None], matrix, np.eye(matrix.shape[1]))
-    unit = np.zeros((matrix.shape[1], 1))
-    unit[0] = 1.0
-    both = np.linalg.solve(safe, np.stack([target, np.broadcast_to(unit[:, 0], target.shape)], -1))
+    only_first = np.zeros_like(target)
+    only_first[:, 0] = 1.0
+    both = np.linalg.solve(safe, np.stack([target, only_first], axis=-1))
     with np.errstate(divide="ignore"):
         left = np.where(usable, 1 / (both[:, 0, 1] * np.where(usable, first, 1.0)), 0.0)
     return left, np.where(usable[:, None], both[:, :, 0], np.nan)
@@ -169,31 +169,24 @@ def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[n
 
     An indicator that varies within fewer than ten clients is left out too.
     """
-    size = np.bincount(panel.client, minlength=panel.n_clients)
+    size = np.bincount(panel.client)
     terms = []
     for column in ("therapist", "therapist_before"):
-        if column not in intervals:
-            continue
-        codes = intervals[column].to_numpy()
+        codes = intervals[column].to_numpy() if column in intervals else np.array([])
         for code in np.unique(codes)[1:]:
-            here = codes == code
-            share = np.bincount(panel.client, here, minlength=panel.n_clients) / size
-            if ((share > 0) & (share < 1)).sum() >= plan.fewest_varying:
-                terms.append(here.astype(float))
+            here = (codes == code).astype(float)
+            rows = np.bincount(panel.client, here)
+            if ((rows > 0) & (rows < size)).sum() >= plan.fewest_varying:
+                terms.append(here)
     return terms
 
 
 def starting_terms(intervals: pd.DataFrame, outcome: Outcome) -> list[np.ndarray]:
-    """Return the starting visit's values: before, after, other pain, square and cube of before."""
-    before = intervals["before"].to_numpy()
-    middle = (outcome.low + outcome.high) / 2
-    bent = (before - middle) / (0.3 * (outcome.high - outcome.low))
-    return [before, *other_values(intervals), bent**2, bent**3]
-
-
-def other_values(intervals: pd.DataFrame) -> list[np.ndarray]:
-    """Return the values at the starting visit beside the outcome on arrival, where recorded."""
-    return [intervals[column].to_numpy() for column in value_columns(intervals)[1:]]
+    """Return the starting visit's values: those of ``value_columns``, square and cube of before."""
+    middle, range_ = (outcome.low + outcome.high) / 2, outcome.high - outcome.low
+    bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
+    values = [intervals[column].to_numpy() for column in value_columns(intervals)]
+    return [*values, bent**2, bent**3]
 
 
 def value_columns(intervals: pd.DataFrame) -> list[str]:
