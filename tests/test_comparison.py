@@ -19,8 +19,15 @@ from analysis import (
 )
 from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
 from analysis.plan import PLAN
-from analysis.question_2 import NO_CHANGE, ONE_DECIDES, halve_interval
-from analysis.within import Panel, fit_within, jackknife_error, therapist_terms
+from analysis.question_2 import halve_interval
+from analysis.within import (
+    NO_CHANGE,
+    ONE_DECIDES,
+    Panel,
+    fit_within,
+    jackknife_error,
+    therapist_terms,
+)
 from massage.words.codes import tell
 from massage.words.threats import THREATS
 from massage.words.together import explain_block, list_warnings, tabulate_threats

@@ -29,7 +29,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
-    - ``past``: mean of the outcome one and two visits before the starting one
+    - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
     - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
     - ``calendar``: the middle of the starting visit's month, as a day of the year
@@ -51,6 +51,8 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     is_moved = ~np.isnan(original) & (original != day)
     moved = is_moved & (original > start)
     agreed = np.where(moved, original, day)
+    by_client = pd.Series(value).groupby(client)
+    one_before, two_before = (by_client.shift(n).to_numpy()[starts] for n in (1, 2))
     rows = {
         "client": client[ends],
         "start": start,
@@ -61,7 +63,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
         "weight": 0.5 ** (np.abs(day - agreed) / plan.moved_half_life),
         "before": value[starts],
-        "past": _mean_of_two_before(starts, client, value),
+        "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }
     if has_values(ordered, outcome.on_leaving):
@@ -92,7 +94,7 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
 
 
 def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Keep the intervals in which the days that the outcome's rating is about have room."""
+    """Keep the intervals that hold all the days which a rating of the outcome is about."""
     return intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
 
 
@@ -117,15 +119,3 @@ def are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
 def log_agreed(intervals: pd.DataFrame) -> np.ndarray:
     """Return log2 of each agreed interval, in days."""
     return np.log2((intervals["agreed_day"] - intervals["start"]).to_numpy())
-
-
-def _mean_of_two_before(starts: np.ndarray, client: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Mean of the values one and two visits before; the earlier one only where it exists."""
-
-    def back(steps: int) -> np.ndarray:
-        places = starts - steps
-        same = (places >= 0) & (client[places] == client[starts])
-        return np.where(same, value[places], np.nan)
-
-    one, two = back(1), back(2)
-    return np.where(np.isnan(two), one, (one + two) / 2)

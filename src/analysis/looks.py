@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from analysis.estimate import NAN, standardise, two_sided_p
-from analysis.intervals import agreed_in_time, complete, has_values, log_agreed, long_enough
+from analysis.intervals import (
+    agreed_in_time,
+    complete,
+    has_values,
+    list_intervals,
+    log_agreed,
+    long_enough,
+)
 from analysis.plan import Plan
 from analysis.schema import FULL_RANGE, Outcome
 from analysis.within import (
@@ -22,6 +31,8 @@ from analysis.within import (
     therapist_terms,
     time_terms,
 )
+
+MOST_STEPS, SMALL_STEP = 35, 1e-8  # of a logistic regression
 
 
 @dataclass(frozen=True)
@@ -55,16 +66,20 @@ class Look:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a look is given: sessions that were checked, and their intervals for one outcome.
+    """An outcome that is asked about in sessions that were checked.
 
     ``one_client`` says whether one client alone decides question 2's number.
     """
 
     sessions: pd.DataFrame
-    intervals: pd.DataFrame
     outcome: Outcome
     plan: Plan
     one_client: bool = False
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """One row per gap between two visits of a client, as ``list_intervals`` returns them."""
+        return list_intervals(self.sessions, self.outcome, self.plan)
 
     @property
     def span(self) -> float:
@@ -144,6 +159,29 @@ def look_at_late_bookings(asked: Asked) -> Look:
     return Look(value, p, fired, True, panel.n_clients)
 
 
+def look_at_drop_out(asked: Asked) -> Look:
+    """Does the chance that a visit was the last depend on improvement since the first visit?
+
+    Logistic regression on the visits after the first, time since then held equal, errors clustered
+    by client (t with clients - 1 degrees of freedom). Clients who were still there when the records
+    ended haven't left: their visits in the 90 days up to their last are left out. No value where
+    improvement tells those who left from those who stayed without error: then no number is large
+    enough.
+    """
+    sessions, outcome, plan = asked.sessions, asked.outcome, asked.plan
+    if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
+        return Look(NAN, sampled=True)
+    visits = _visits(sessions, outcome, plan)
+    n_clients, value, p = visits["client"].nunique(), NAN, NAN
+    if n_clients >= plan.fewest_clients and visits["left"].nunique() == 2:
+        improvement, [unit] = standardise(visits[["improvement"]].to_numpy())
+        day = visits["day"].to_numpy(dtype=float)
+        columns = np.column_stack([improvement, np.ones(len(day)), *time_terms(day)])
+        slope, error = _fit_logit(visits["left"].to_numpy(dtype=float), columns, visits["client"])
+        value, p = slope / unit, two_sided_p(slope / error, n_clients - 1)
+    return Look(value, p, p < plan.threat_p, True, n_clients)
+
+
 def look_at_standing(asked: Asked) -> Look:
     """Are many intervals not standing appointments, kept, of those where that is known?"""
     intervals = asked.intervals
@@ -182,8 +220,51 @@ def _test(
     if panel.n_clients < plan.fewest_clients:
         return NAN, NAN
     fit = fit_within(panel, y, np.column_stack(columns).astype(float), ridge=plan.ridge)
-    if not fit.stands or fit.one_client_decides:
+    if fit.fault:
         return NAN, NAN
     first = fit.estimates[:, 0]
     value, error = float(first[0]), jackknife_error(first)
     return value, two_sided_p(value / error, panel.n_clients - 1) if error > 0 else NAN
+
+
+def _fit_logit(y: np.ndarray, x: np.ndarray, group: pd.Series) -> tuple[float, float]:
+    """First coefficient of a logistic regression and its error clustered by group (CR1).
+
+    NaN where there is no error, or Newton's steps don't settle, as where the columns tell ``y``
+    without one.
+    """
+    slopes, (n, columns) = np.zeros(x.shape[1]), x.shape
+    for _ in range(MOST_STEPS if np.linalg.matrix_rank(x) == columns else 0):
+        chance = expit(x @ slopes)
+        information = (x * (chance * (1 - chance))[:, None]).T @ x
+        if not np.linalg.cond(information) < 1 / np.finfo(float).eps:
+            break
+        step = np.linalg.solve(information, x.T @ (y - chance))
+        slopes = slopes + step
+        if np.abs(step).max() < SMALL_STEP:
+            scores = pd.DataFrame(x * (y - expit(x @ slopes))[:, None]).groupby(group.to_numpy())
+            weights = scores.sum().to_numpy() @ np.linalg.inv(information)[0]
+            groups = len(weights)
+            corrected = groups / (groups - 1) * (n - 1) / (n - columns)
+            error = float(np.sqrt(corrected * np.sum(weights**2)))
+            return (float(slopes[0]), error) if 0 < error < np.inf else (NAN, NAN)
+    return NAN, NAN
+
+
+def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
+    """Visits after the first with improvement since then, and whether each was the last."""
+    client, day, value = (sessions[c] for c in ("client_id", "day", outcome.column))
+    last = day.groupby(client).transform("max")
+    active = sessions["active"].astype(object).groupby(client).transform("first")
+    first = client.map(value[day == 0].set_axis(client[day == 0]))
+    stayed = active.isin(["yes", True])
+    visits = pd.DataFrame(
+        {
+            "client": client,
+            "day": day,
+            "improvement": outcome.sign * (value - first),
+            "left": ~stayed & (day == last),
+        }
+    )
+    watched = active.notna() & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
+    return visits[watched & visits["improvement"].notna()]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ import pandas as pd
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate, adjust_holm, around
 from analysis.intervals import are_whole, comparable, complete, log_agreed
-from analysis.looks import Asked, Look
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.threats import BLOCKING, ask_of_pain, look_for
+from analysis.threats import BLOCKING, Looks, ask_of_pain, look_for
 from analysis.within import (
+    ONE_DECIDES,
     Panel,
     fit_within,
     jackknife_error,
@@ -27,7 +29,6 @@ from analysis.within import (
 )
 
 METHOD = Code("halved_interval")
-ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 # ratings whose resting level counts: the next value, and those at the starting visit
 RATINGS = {"y": ("before", "after"), "pain_next": ("pain_before", "pain_after")}
 
@@ -46,7 +47,7 @@ class Comparison(Estimate):
     n_moved: int = 0
     blocked_by: tuple[str, ...] = ()
     p_holm: float = field(default=NAN, compare=False)
-    looks: Mapping[str, Look] = field(default_factory=dict, compare=False)
+    looks: Looks = field(default_factory=dict, compare=False)
 
     @property
     def n_intervals(self) -> int:
@@ -59,29 +60,19 @@ class Comparison(Estimate):
         return self.answered and not self.blocked_by
 
 
-def compare(
-    sessions: pd.DataFrame,
-    intervals: Mapping[str, pd.DataFrame],
-    outcomes: Sequence[Outcome],
-    plan: Plan,
-) -> dict[str, Comparison]:
-    """Answer question 2 for each outcome, by name, with the threats that forbid the answer.
-
-    ``sessions`` were checked; ``intervals`` holds the rows of ``list_intervals`` by outcome's name.
-    """
-    found = {one.name: halve_interval(intervals[one.name], one, plan) for one in outcomes}
-    asked = {
-        name: Asked(sessions, intervals[name], one.outcome, plan, one.reason == ONE_DECIDES)
-        for name, one in found.items()
-    }
-    pain = ask_of_pain(asked.values(), sessions, plan)
-    adjusted = adjust_holm({name: one.p_value for name, one in found.items()})
-    for name, one in found.items():
-        other = one.outcome.column != PAIN.column
-        looks = look_for(BLOCKING, asked[name], pain if other else None)
+def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
+    """Answer question 2 for each outcome, by name, with the threats that forbid the answer."""
+    found = [halve_interval(one.intervals, one.outcome, one.plan) for one in asked]
+    adjusted = adjust_holm({one.outcome.name: one.p_value for one in found})
+    pain, answers = ask_of_pain(asked), {}
+    for one, answer in zip(asked, found, strict=True):
+        if answer.reason == ONE_DECIDES:
+            one = replace(one, one_client=True)
+        name, other = one.outcome.name, one.outcome.column != PAIN.column
+        looks = look_for(BLOCKING, one, pain if other else None)
         blocked_by = tuple(threat for threat, look in looks.items() if look.fired)
-        found[name] = replace(one, blocked_by=blocked_by, looks=looks, p_holm=adjusted[name])
-    return found
+        answers[name] = replace(answer, blocked_by=blocked_by, looks=looks, p_holm=adjusted[name])
+    return answers
 
 
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
@@ -103,8 +94,8 @@ def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN)
         return blank.unanswered(doubling)
     n_deciding = _count_deciding(rows, panel)
     df = n_clients - 1 if n_deciding >= plan.few_deciding else max(1.0, n_deciding - 1)
-    decided = replace(blank, n_deciding=n_deciding)
-    return around(decided, -outcome.sign * doubling[0], jackknife_error(doubling), df)
+    decided, benefit = replace(blank, n_deciding=n_deciding), -outcome.sign * doubling[0]
+    return cast(Comparison, around(decided, benefit, jackknife_error(doubling), df))
 
 
 def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
@@ -119,9 +110,9 @@ def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
 
 
 def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
-    """Effect of doubling the interval on y at rest, first from all rows, then without each client.
+    """Effect of doubling the interval on y at rest, or why there is none.
 
-    Or why there is none.
+    First from all rows, then without each client.
     """
     ratings = {following: RATINGS[following] for following in RATINGS if following in rows}
     start, values = rows["start"].to_numpy(), value_columns(rows)
@@ -140,37 +131,38 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         return np.column_stack([length, *interactions, *starting, *timed, *therapists])
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
-    always = 1 + len(ratings) + len(values)
-    rules = {"instruments": agreed, "always": always, "ridge": plan.ridge}
-    fits = [fit_within(panel, rows[one].to_numpy(), actual, **rules) for one in ratings]
+    first_value = 1 + len(ratings)
+    fits = [
+        fit_within(
+            panel, rows[following].to_numpy(), actual,
+            instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
+        )
+        for following in ratings
+    ]  # fmt: skip
     own = fits[0]
-    if not own.stands or own.one_client_decides:
-        return ONE_DECIDES if own.stands else NO_CHANGE
+    if own.fault:
+        return own.fault
     doubling = own.estimates[:, 0].copy()
     for place, (starting, fit) in enumerate(zip(ratings.values(), fits, strict=True), 1):
-        last = [1 + len(ratings) + values.index(value) for value in starting if value in values]
+        last = [first_value + values.index(value) for value in starting if value in values]
         lasts, pull = fit.estimates[:, last].sum(axis=1), fit.estimates[:, place]
-        moved = deviations[place - 1], actual[:, place]
-        doubling -= own.estimates[:, place] * _find_rest(panel, *moved, lasts, pull, plan)
+        summed = [panel.sums(one) for one in (deviations[place - 1], actual[:, place])]
+        doubling -= own.estimates[:, place] * _find_rest(panel, summed, lasts, pull, plan)
     return doubling
 
 
 def _find_rest(
-    panel: Panel,
-    deviation: np.ndarray,
-    interaction: np.ndarray,
-    lasts: np.ndarray,
-    pull: np.ndarray,
-    plan: Plan,
+    panel: Panel, summed: Sequence[np.ndarray], lasts: np.ndarray, pull: np.ndarray, plan: Plan
 ) -> np.ndarray:
     """How far the visits' own mean lies off the level at which a rating settles.
 
-    A deviation at the starting visit lasts to the next one by the share ``lasts``, which short
-    panels make too small, and by ``pull`` more for each doubling of the interval. Both, and what is
-    returned, come from all rows first, then without each client.
+    From each client's sums of deviations at the starting visit, and of those times the interval. A
+    deviation lasts to the next visit by the share ``lasts``, which short panels make too small, and
+    by ``pull`` more for each doubling of the interval. Both, and what is returned, come from all
+    rows first, then without each client.
     """
-    summed = [panel.sums(v) for v in (np.ones(panel.n_rows), deviation, interaction)]
-    per_client = np.column_stack([*summed, np.bincount(panel.client)])
+    size = np.bincount(panel.client)
+    per_client = np.column_stack([panel.sums(np.ones(panel.n_rows)), *summed, size])
     total = per_client.sum(axis=0)
     weight, deviations, interactions, rows = np.vstack([total, total - per_client]).T
     clients = np.r_[panel.n_clients, np.full(panel.n_clients, panel.n_clients - 1)]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis import looks
-from analysis.drop_out import look_at_drop_out
-from analysis.intervals import has_values, list_intervals
+from analysis.intervals import has_values
 from analysis.looks import Asked, Look
-from analysis.plan import Plan
 from analysis.schema import PAIN
 
 Looks = dict[str, Look]
@@ -38,7 +34,7 @@ THREATS = {
     "no_season": Threat(looks.look_for_column("month"), blocks=True),
     "one_client": Threat(lambda asked: looks.certain(asked.one_client), blocks=True),
     "late_booking": Threat(looks.look_at_late_bookings, blocks=False),
-    "drop_out": Threat(look_at_drop_out, blocks=False),
+    "drop_out": Threat(looks.look_at_drop_out, blocks=False),
     "not_standing": Threat(looks.look_at_standing, blocks=False),
     "gap_spread": Threat(looks.look_at_spread, blocks=False),
 }
@@ -56,11 +52,9 @@ def look_for(names: Iterable[str], asked: Asked, pain: Asked | None = None) -> L
     return found
 
 
-def ask_of_pain(asked: Iterable[Asked], sessions: pd.DataFrame, plan: Plan) -> Asked | None:
+def ask_of_pain(asked: Sequence[Asked]) -> Asked | None:
     """Return what is asked of pain on arrival, here or else anew; None where it has no value."""
-    if not has_values(sessions, PAIN.column):
+    if not asked or not has_values(asked[0].sessions, PAIN.column):
         return None
-    for one in asked:
-        if one.outcome.column == PAIN.column:
-            return one
-    return Asked(sessions, list_intervals(sessions, PAIN, plan), PAIN, plan)
+    here = (one for one in asked if one.outcome.column == PAIN.column)
+    return next(here, Asked(asked[0].sessions, PAIN, asked[0].plan))

@@ -8,12 +8,14 @@ from math import hypot
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.estimate import standardise
 from analysis.plan import Plan
 from analysis.schema import Outcome
 
 DAYS_PER_YEAR = 365
 HALF_YEAR = 180
+ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 NO_SPREAD = 1e-9
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
@@ -80,14 +82,12 @@ class Fit:
     spread_left: np.ndarray
 
     @property
-    def stands(self) -> bool:
-        """Whether the first coefficient can be worked out from all rows."""
-        return bool(self.spread_left[0] > SINGULAR)
-
-    @property
-    def one_client_decides(self) -> bool:
-        """Whether leaving out one client leaves nothing to work the first coefficient out from."""
-        return self.stands and not bool((self.spread_left > SINGULAR).all())
+    def fault(self) -> Code | None:
+        """Why the first coefficient can't be worked out, from all rows or without some client."""
+        stands = self.spread_left > SINGULAR
+        if stands.all():
+            return None
+        return ONE_DECIDES if stands[0] else NO_CHANGE
 
 
 def fit_within(
