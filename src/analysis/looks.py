@@ -26,10 +26,10 @@ from analysis.within import (
     fit_within,
     jackknife_error,
     needed_columns,
-    season_terms,
     starting_terms,
     therapist_terms,
     time_terms,
+    timed_terms,
 )
 
 MOST_STEPS, SMALL_STEP = 35, 1e-8  # of a logistic regression
@@ -111,13 +111,10 @@ def look_at_past(asked: Asked) -> Look:
     plan, rows = asked.plan, agreed_in_time(asked.intervals)
     rows = complete(rows, ["past", *needed_columns(rows)])
     panel = Panel.of(rows, weighted=False)
-    start = rows["start"].to_numpy()
     columns = [
-        rows["past"],
+        rows["past"].to_numpy(),
         *starting_terms(rows, asked.outcome),
-        *time_terms(start),
-        *(np.maximum(0, start - hinge) for hinge in plan.past_pain_hinges),
-        *season_terms(rows),
+        *timed_terms(rows, rows["start"].to_numpy(), plan.past_pain_hinges),
         *therapist_terms(rows, panel, plan),
     ]
     value, p = _test(panel, log_agreed(rows), columns, plan)
@@ -137,13 +134,11 @@ def look_at_short_gaps(asked: Asked) -> Look:
     panel = Panel.of(rows, weighted=True)
     if panel.n_clients < plan.fewest_clients:
         return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    start, agreed_day = rows["start"].to_numpy(), rows["agreed_day"].to_numpy()
     shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
-    known = [*shared, *time_terms(start), *season_terms(rows)]
-    surprise = _residuals(panel, log_agreed(rows), np.column_stack(known))
+    before, after = (timed_terms(rows, rows[day].to_numpy()) for day in ("start", "agreed_day"))
+    surprise = _residuals(panel, log_agreed(rows), np.column_stack([*shared, *before]))
     short, long = surprise < -plan.surprise, surprise > plan.surprise
-    later = [*time_terms(agreed_day), *season_terms(rows, agreed_day - start)]
-    change, p = _test(panel, rows["y"].to_numpy(), [short, long, *shared, *later], plan)
+    change, p = _test(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
     worse, enough = -outcome.sign * change, bool(short.sum() >= plan.fewest_surprises)
     fired = enough and p < plan.threat_p and worse >= plan.short_gap_size * asked.span
     return Look(worse, p, fired, True, panel.n_clients, enough)
@@ -154,7 +149,7 @@ def look_at_late_bookings(asked: Asked) -> Look:
     plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
     rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
     panel = Panel.of(rows, weighted=False)
-    value, p = _test(panel, rows["y"].to_numpy(), [rows["late"]], plan)
+    value, p = _test(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
     fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
     return Look(value, p, fired, True, panel.n_clients)
 
@@ -214,7 +209,7 @@ def _residuals(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
 
 
 def _test(
-    panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray | pd.Series], plan: Plan
+    panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray], plan: Plan
 ) -> tuple[float, float]:
     """First coefficient and its p-value; NaN for few clients, or where either can't be had."""
     if panel.n_clients < plan.fewest_clients:
@@ -230,11 +225,12 @@ def _test(
 def _fit_logit(y: np.ndarray, x: np.ndarray, group: pd.Series) -> tuple[float, float]:
     """First coefficient of a logistic regression and its error clustered by group (CR1).
 
-    NaN where there is no error, or Newton's steps don't settle, as where the columns tell ``y``
-    without one.
+    NaN where the columns tell each other, or ``y`` without error: then Newton's steps don't settle.
     """
     slopes, (n, columns) = np.zeros(x.shape[1]), x.shape
-    for _ in range(MOST_STEPS if np.linalg.matrix_rank(x) == columns else 0):
+    if np.linalg.matrix_rank(x) < columns:
+        return NAN, NAN
+    for _ in range(MOST_STEPS):
         chance = expit(x @ slopes)
         information = (x * (chance * (1 - chance))[:, None]).T @ x
         if not np.linalg.cond(information) < 1 / np.finfo(float).eps:
@@ -256,15 +252,9 @@ def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFram
     client, day, value = (sessions[c] for c in ("client_id", "day", outcome.column))
     last = day.groupby(client).transform("max")
     active = sessions["active"].astype(object).groupby(client).transform("first")
-    first = client.map(value[day == 0].set_axis(client[day == 0]))
+    first = value.where(day == 0).groupby(client).transform("first")
     stayed = active.isin(["yes", True])
-    visits = pd.DataFrame(
-        {
-            "client": client,
-            "day": day,
-            "improvement": outcome.sign * (value - first),
-            "left": ~stayed & (day == last),
-        }
-    )
+    improvement, left = outcome.sign * (value - first), ~stayed & (day == last)
+    visits = pd.DataFrame({"client": client, "day": day, "improvement": improvement, "left": left})
     watched = active.notna() & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
-    return visits[watched & visits["improvement"].notna()]
+    return visits[watched & improvement.notna()]

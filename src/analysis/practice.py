@@ -84,32 +84,31 @@ def compare_intervals(
     ----------
     sessions : session records, one row per session, in any order
     outcome : what to compare. Where it isn't pain on arrival, pain joins as a covariate; where pain
-        has a range of its own, ask a ``Practice`` about both. Intervals shorter than the days that
-        the rating is about are left out.
+        has a range of its own, ask a ``Practice`` about both.
     plan : the constants of the method, and the interval's coverage
 
     Returns
     -------
     Comparison whose ``estimate`` is the benefit of halving one interval for the next visit, in the
-    outcome's points, positive = better, for a client at her resting level. ``blocked_by`` names
-    what forbids using it. NaN with a ``reason`` for fewer than ten clients with two usable
-    intervals, intervals that don't differ within clients (or only together with time, season or
-    therapist), or one client who decides everything. Raises RecordsError for sessions that break
-    the record format.
+    outcome's points, positive = better, for a client at her resting level. NaN with a ``reason``
+    for fewer than ten clients with two usable intervals, intervals that don't differ within clients
+    (or only together with time, season or therapist), or one client who decides everything.
+    Raises as ``Practice`` does.
 
     Method
     ------
-    Intervals from day 42 that were agreed by their starting visit: kept, or moved with the first
-    agreed day on record (then by instrument, and weighted down by the size of the move). Arrival
-    value on log2 of the interval, the starting visit's values, time, season, therapists and a level
-    of each client's own; standard error from leaving out one client at a time, t with clients - 1
-    degrees of freedom, fewer where few clients' intervals differ.
+    Intervals from day 42, as long as the days the rating is about, that were agreed by their
+    starting visit: kept, or moved with the first agreed day on record (then by instrument, and
+    weighted down by the size of the move). Arrival value on log2 of the interval, the starting
+    visit's values, time, season, therapists and a level of each client's own; standard error from
+    leaving out one client at a time, t with clients - 1 degrees of freedom, or fewer where few
+    clients' intervals differ.
 
     Limits
     ------
     It says nothing about coming twice as often. Bookings that follow something the records don't
-    hold make it wrong; ``find_threats`` looks for traces of that. Error rates by simulation:
-    CALIBRATION.md.
+    hold make it wrong: ``blocked_by`` names the traces of that which forbid using it. Error rates
+    by simulation: CALIBRATION.md.
 
     Sources
     -------
@@ -123,7 +122,7 @@ def compare_intervals(
 def find_threats(
     sessions: pd.DataFrame, outcome: Outcome = PAIN, *, plan: Plan = PLAN
 ) -> pd.DataFrame:
-    """Look for what could make question 2's answer wrong; raises as ``compare_intervals`` does.
+    """Look for what could make question 2's answer wrong. Raises as ``Practice`` does.
 
     Returns
     -------

@@ -22,9 +22,8 @@ from analysis.within import (
     fit_within,
     jackknife_error,
     needed_columns,
-    season_terms,
     therapist_terms,
-    time_terms,
+    timed_terms,
     value_columns,
 )
 
@@ -126,8 +125,8 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
         interactions = [(length - centre) * deviation for deviation in deviations]
-        starting = [rows[value].to_numpy() for value in values]
-        timed = [*time_terms(day), *season_terms(rows, day - start)]
+        starting = rows[values].to_numpy().T
+        timed = timed_terms(rows, day)
         return np.column_stack([length, *interactions, *starting, *timed, *therapists])
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
@@ -109,7 +110,7 @@ def fit_within(
     all of them where ``y`` has no spread.
 
     The sums of a client's products are taken off the total, so nothing is fitted twice: the cost is
-    one small matrix per client. Source: Efron & Tibshirani 1993, doi:10.1201/9780429246593.
+    one small matrix per client.
     """
     standard, units = standardise(np.column_stack([columns, y]))
     centred, unit = panel.centre(standard), units[:-1]
@@ -164,6 +165,15 @@ def season_terms(intervals: pd.DataFrame, after: np.ndarray | float = 0.0) -> li
     return [np.cos(angle), np.sin(angle)]
 
 
+def timed_terms(
+    intervals: pd.DataFrame, day: np.ndarray, hinges: Sequence[int] = ()
+) -> list[np.ndarray]:
+    """Return the terms of time and season on these days, and the days beyond each hinge."""
+    beyond = [np.maximum(0, day - hinge) for hinge in hinges]
+    after = day - intervals["start"].to_numpy()
+    return [*time_terms(day), *beyond, *season_terms(intervals, after)]
+
+
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:
     """Indicators of the therapist at the next and at the starting visit, the first code left out.
 
@@ -185,8 +195,7 @@ def starting_terms(intervals: pd.DataFrame, outcome: Outcome) -> list[np.ndarray
     """Return the starting visit's values: those of ``value_columns``, square and cube of before."""
     middle, range_ = (outcome.low + outcome.high) / 2, outcome.high - outcome.low
     bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
-    values = [intervals[column].to_numpy() for column in value_columns(intervals)]
-    return [*values, bent**2, bent**3]
+    return [*intervals[value_columns(intervals)].to_numpy().T, bent**2, bent**3]
 
 
 def value_columns(intervals: pd.DataFrame) -> list[str]:
