@@ -16,9 +16,15 @@ from statsmodels.regression.linear_model import OLS
 
 from analysis import PAIN, compare_intervals, find_threats
 from analysis.intervals import agreed_in_time, complete, list_intervals
-from analysis.panel import Panel
 from analysis.plan import PLAN
-from analysis.terms import needed_columns, other_values, season_terms, therapist_terms, time_terms
+from analysis.within import (
+    Panel,
+    needed_columns,
+    season_terms,
+    therapist_terms,
+    time_terms,
+    value_columns,
+)
 from massage.worlds import simulate_sessions
 
 TIMES = int(os.environ.get("TIMES", "5"))
@@ -44,7 +50,7 @@ def compare_regressions(n_clients):
     rows = complete(rows[rows["start"] >= PLAN.first_start_day], ["y", *needed_columns(rows)])
     panel = Panel.of(rows, weighted=False)
     day, start = rows["day"].to_numpy(), rows["start"].to_numpy()
-    columns = [np.log2(day - start), rows["before"], *other_values(rows), *time_terms(day),
+    columns = [np.log2(day - start), *rows[value_columns(rows)].to_numpy().T, *time_terms(day),
                *season_terms(rows, day - start), *therapist_terms(rows, panel, PLAN)]  # fmt: skip
     design = np.column_stack([*columns, np.eye(panel.n_clients)[panel.client]])
     y = rows["y"].to_numpy()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, Estimate, Outcome, associate, summarise_clients
+from analysis import PAIN, Estimate, Outcome, Practice, summarise_clients
 from analysis.association import Association
 from analysis.codes import Code
 from analysis.records import CheckedRecords
@@ -226,9 +226,9 @@ def test_no_sentence_claims_too_much(world, seed):
     said = [
         alternatives.describe_frequency(clients),
         answer_time_alone(sessions, PAIN),
-        alternatives.describe_slopes(associate(sessions)),
+        alternatives.describe_slopes(Practice(sessions).question_1),
     ]
-    for found in associate(sessions).values():
+    for found in Practice(sessions).question_1.values():
         outcome = found.outcome
         said += [answer_between(found), answer_slope(found), explain_left_out(found)]
         said += [answer_change(clients, outcome), alternatives.describe_improvement(found)]
@@ -243,7 +243,7 @@ def test_a_direction_is_named_as_rarely_as_promised():
     """In practices without any association, at most one in twenty names one, for two outcomes."""
     runs, named = 200, 0
     for seed in range(runs):
-        found = associate(simulate_sessions("plain", n_clients=60, seed=seed)).values()
+        found = Practice(simulate_sessions("plain", n_clients=60, seed=seed)).question_1.values()
         named += any("improved more" in answer_between(one) or "improved less" in
                      answer_between(one) for one in found)  # fmt: skip
     assert named / runs < 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
@@ -251,7 +251,7 @@ def test_a_direction_is_named_as_rarely_as_promised():
 
 def test_table_of_question_1():
     sessions = simulate_sessions("practice", n_clients=60, seed=1).drop(columns="sleep_quality")
-    table = tabulate_associations(associate(sessions))
+    table = tabulate_associations(Practice(sessions).question_1)
     assert list(table["outcome"]) == ["pain"] * 3 + ["sleep"] * 3
     assert list(table["estimate"][3:]) == ["can't be given"] * 3
     reason = "clients with all the values: 0, where 10 are needed"

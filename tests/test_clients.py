@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, Windows, ancova, associate, correlate, summarise_clients
+from analysis import PAIN, SLEEP, Outcome, Practice, Windows, ancova, correlate, summarise_clients
 from analysis.clients import (
     AROUND_ONLY,
     LEFT,
@@ -97,7 +97,7 @@ def test_where_it_is_not_written_whether_a_client_is_new_she_is_not_counted():
 
 def test_question_1_is_what_its_parts_give():
     sessions = simulate_sessions("practice", n_clients=100, seed=8)
-    clients, found = summarise_clients(sessions), associate(sessions)["sleep"]
+    clients, found = summarise_clients(sessions), Practice(sessions).question_1["sleep"]
     model = {"adjust_for": ["sleep_baseline", "sleep_follow_up_day"]}
     named = {"outcome": "sleep_improvement", "exposure": "frequency", **model}
     assert found.correlation == correlate(clients, "frequency", "sleep_improvement", **model)
@@ -148,7 +148,8 @@ def test_direction_cannot_be_got_wrong():
     sessions = simulate_sessions("practice", n_clients=120, seed=5)
     turned = sessions.assign(ease=10 - sessions["pain_before"])
     ease = Outcome("ease", 0, 10, better="higher", smallest=2)
-    there, back = associate(sessions, [PAIN])["pain"], associate(turned, [ease])["ease"]
+    there = Practice(sessions, [PAIN]).question_1["pain"]
+    back = Practice(turned, [ease]).question_1["ease"]
     for measure in ("correlation", "slope", "slope_by_therapist"):
         one, other = getattr(there, measure), getattr(back, measure)
         assert [one.estimate, one.low, one.high, one.p_value] == pytest.approx(
@@ -172,7 +173,7 @@ def test_positive_means_better_for_either_direction(outcome):
         start = 8 if outcome.better == "lower" else 2
         score = [start] * (len(days) - 1) + [start + outcome.sign * better_by]
         frames.append(pd.DataFrame({"client_id": f"C{number}", "day": days, "score": score}))
-    found = associate(pd.concat(frames), [outcome])["score"]
+    found = Practice(pd.concat(frames), [outcome]).question_1["score"]
     assert found.correlation.low > 0
     assert found.slope.low > 0
 
@@ -191,7 +192,9 @@ def test_ratings_with_decimals_keep_their_ties(unit):
     whole = whole[(whole["day"] != 20) | (rng.random(180) < 0.5)]
     written = whole.assign(pain_before=(whole["pain_before"] * unit).round(2))
     outcome = Outcome("pain_before", 0, 100, "lower", "pain")
-    plain, found = (associate(s, (outcome,))["pain"].correlation for s in (whole, written))
+    plain, found = (
+        Practice(s, (outcome,)).question_1["pain"].correlation for s in (whole, written)
+    )
     assert (found.estimate, found.p_value) == (plain.estimate, plain.p_value)
     changes = [
         summarise_clients(s, (outcome,))["pain_improvement"].nunique() for s in (whole, written)
@@ -221,7 +224,7 @@ def nearly_constant(n_away: int, n: int = 280) -> pd.DataFrame:
 
 
 def test_few_who_came_at_another_pace_decide_little():
-    found = associate(nearly_constant(6), (PAIN,))["pain"]
+    found = Practice(nearly_constant(6), (PAIN,)).question_1["pain"]
     assert found.commonest == (4, 274)
     assert found.correlation.n_deciding == pytest.approx(6, abs=0.5)
     assert max(found.correlation.df, found.slope.df) < 30
@@ -229,7 +232,7 @@ def test_few_who_came_at_another_pace_decide_little():
 
 
 def test_no_answer_where_fewer_than_five_came_at_another_pace():
-    found = associate(nearly_constant(4), (PAIN,))["pain"]
+    found = Practice(nearly_constant(4), (PAIN,)).question_1["pain"]
     for one in (found.correlation, found.slope):
         assert (
             tell(one.reason) == "fewer than 5 clients came more or less often than all the others"
@@ -240,7 +243,7 @@ def test_no_answer_where_fewer_than_five_came_at_another_pace():
 
 
 def test_few_who_decide_are_said_first():
-    few, spread = (associate(nearly_constant(n), (PAIN,))["pain"] for n in (6, 140))
+    few, spread = (Practice(nearly_constant(n), (PAIN,)).question_1["pain"] for n in (6, 140))
     first = (
         "274 of 280 clients came 4 times in their first 6 weeks: these records can hardly tell. "
     )
@@ -250,7 +253,7 @@ def test_few_who_decide_are_said_first():
 
 
 def test_a_few_clients_far_from_the_rest_are_said_first():
-    found = associate(nearly_constant(140, 150), (PAIN,))["pain"]
+    found = Practice(nearly_constant(140, 150), (PAIN,)).question_1["pain"]
     alone = replace(found, correlation=replace(found.correlation, n_deciding=3.0))
     assert explain_few(found) == ""
     assert explain_few(alone).startswith("A few clients who came at quite another pace decide this")

@@ -17,11 +17,17 @@ from analysis import (
     compare_intervals,
     find_threats,
 )
-from analysis.halving import NO_CHANGE, ONE_DECIDES, halve_interval
 from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
-from analysis.panel import Panel, fit_within, jackknife_error
 from analysis.plan import PLAN
-from analysis.terms import therapist_terms
+from analysis.question_2 import halve_interval
+from analysis.within import (
+    NO_CHANGE,
+    ONE_DECIDES,
+    Panel,
+    fit_within,
+    jackknife_error,
+    therapist_terms,
+)
 from massage.words.codes import tell
 from massage.words.threats import THREATS
 from massage.words.together import explain_block, list_warnings, tabulate_threats

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis import PAIN, SLEEP, associate, load_sessions, summarise_clients
+from analysis import PAIN, SLEEP, Practice, load_sessions, summarise_clients
 from massage.figures import alternatives as words
 from massage.figures import between as figures
 from massage.figures.between import new_axes
@@ -29,7 +29,7 @@ def clients(sessions):
 
 @pytest.fixture(scope="module")
 def associations(sessions):
-    return associate(sessions)
+    return Practice(sessions).question_1
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_no_client_code_is_written_on_a_figure(sessions, drawn):
 
 def test_without_values_a_figure_says_so(sessions):
     thin = sessions.drop(columns="sleep_quality")
-    clients, found = summarise_clients(thin), associate(thin)["sleep"]
+    clients, found = summarise_clients(thin), Practice(thin).question_1["sleep"]
     empty = [
         figures.plot_ratings(thin, SLEEP, new_axes()),
         figures.plot_courses(thin, SLEEP, new_axes()),
@@ -254,7 +254,7 @@ def test_bars_of_few_clients_do_not_show_how_few():
 
 def test_the_whole_range_of_the_slope_and_no_improvement_are_in_view():
     few = simulate_sessions("practice", n_clients=60, seed=7)
-    clients, found = summarise_clients(few, [PAIN]), associate(few, [PAIN])["pain"]
+    clients, found = summarise_clients(few, [PAIN]), Practice(few, [PAIN]).question_1["pain"]
     drawn = figures.plot_improvement(clients, found, new_axes(), fewest=5)
     low, high = drawn.get_ylim()
     band = drawn.collections[1].get_paths()[0].vertices[:, 1]

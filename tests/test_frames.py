@@ -11,9 +11,9 @@ from analysis import (
     PAIN,
     SLEEP,
     Outcome,
+    Practice,
     RecordsError,
     ancova,
-    associate,
     compare_intervals,
     correlate,
     find_threats,
@@ -21,7 +21,6 @@ from analysis import (
     summarise_clients,
 )
 from analysis.frames import check_sessions, columns_of, is_sound
-from analysis.practice import Practice
 from analysis.rules import RULES, Rows
 from analysis.schema import COLUMNS
 from massage.claims.groups import summarise_records
@@ -38,7 +37,6 @@ from massage.worlds import simulate_sessions
 DOORS = (
     check_sessions,
     summarise_clients,
-    associate,
     compare_intervals,
     find_threats,
     Practice,
@@ -182,7 +180,7 @@ def test_another_kind_of_frame_gives_the_same_numbers(sessions, change):
     for ask in (
         lambda s: compare_intervals(s).estimate,
         lambda s: compare_intervals(s, SLEEP).p_value,
-        lambda s: associate(s)["pain"].correlation.estimate,
+        lambda s: Practice(s).question_1["pain"].correlation.estimate,
         lambda s: find_threats(s)["value"].to_numpy(),
     ):
         np.testing.assert_allclose(ask(other), ask(sessions), rtol=1e-9)
@@ -193,7 +191,7 @@ def test_narrow_ratings_are_those_that_were_written(sessions, narrow):
     """6.1 in single precision is 6.0999999 in double: ties between changes would be lost."""
     tenths = sessions.assign(pain_before=(sessions["pain_before"] * 7 / 10).round(1))
     given, wide = (
-        associate(one)["pain"] for one in (tenths.astype({"pain_before": narrow}), tenths)
+        Practice(one).question_1["pain"] for one in (tenths.astype({"pain_before": narrow}), tenths)
     )
     assert given.correlation == wide.correlation
     assert compare_intervals(tenths.astype({"pain_before": narrow})) == compare_intervals(tenths)

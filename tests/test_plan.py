@@ -14,7 +14,6 @@ from analysis import (
     Plan,
     Practice,
     Windows,
-    associate,
     compare_intervals,
     load_sessions,
     summarise_clients,
@@ -104,7 +103,7 @@ def test_something_follows_from_each_field(sessions, name):
 
 def test_five_hundred_clients_stop_every_number(sessions, practice):
     plan = replace(PLAN, fewest_clients=500)
-    for found in associate(sessions, plan=plan).values():
+    for found in Practice(sessions, plan=plan).question_1.values():
         for one in (found.correlation, found.slope, found.slope_by_therapist):
             assert not one.answered
             assert "500 are needed" in tell(one.reason)
@@ -142,7 +141,7 @@ def test_results_follow_a_plan(practice):
 def test_an_interval_never_contradicts_what_is_said(sessions, sure):
     plan = replace(PLAN, sure=sure)
     level = coverage(1 - sure)
-    for found in associate(sessions, (PAIN,), plan).values():
+    for found in Practice(sessions, (PAIN,), plan).question_1.values():
         one = found.correlation
         assert (one.p_value < sure) == (one.low > 0 or one.high < 0)
         assert f"{level} interval" in answer_between(found)
@@ -288,7 +287,7 @@ def test_windows_in_words(windows, first, later):
 def test_words_follow_the_windows(sessions, windows):
     plan = replace(PLAN, windows=windows)
     clients = summarise_clients(sessions, windows=windows)
-    found = associate(sessions, plan=plan)["pain"]
+    found = Practice(sessions, plan=plan).question_1["pain"]
     material = Material(sessions, (PAIN, SLEEP), plan)
     table = examine_claims(Practice(sessions, plan=plan))
     course = follow_longest(sessions, PAIN, plan)
@@ -315,7 +314,7 @@ def test_words_follow_the_windows(sessions, windows):
         assert old not in text
     assert text.count(later_weeks(windows)) > 5
     assert text.count(first_weeks(windows)) > 5
-    own = associate(sessions, (PAIN,), plan)["pain"].slope
+    own = Practice(sessions, (PAIN,), plan).question_1["pain"].slope
     listed = list_specifications(plan)
     assert listed["ours"].sum() == 1
     fitted = fit_specifications(sessions, PAIN, listed[listed["ours"]], plan).iloc[0]

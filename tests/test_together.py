@@ -12,9 +12,9 @@ import pytest
 
 from analysis import PAIN, Practice, compare_intervals
 from analysis.codes import Code
-from analysis.halving import METHOD, Comparison
 from analysis.looks import Look
 from analysis.plan import PLAN, PUBLISHED
+from analysis.question_2 import METHOD, Comparison
 from analysis.threats import BLOCKING
 from massage.words import decisions
 from massage.words.decisions import BETWEEN, DECISIONS, WITHIN, decide

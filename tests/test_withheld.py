@@ -8,7 +8,6 @@ import pytest
 from analysis import PAIN, SLEEP, Practice
 from analysis.association import WIDER
 from analysis.clients import summarise_clients
-from analysis.practice import associate
 from massage.figures import alternatives
 from massage.figures import between as figures
 from massage.figures import within as figures_within
@@ -33,7 +32,7 @@ def sessions():
 
 @pytest.fixture(scope="module")
 def wide(sessions):
-    found = associate(sessions, [PAIN])["pain"]
+    found = Practice(sessions, [PAIN]).question_1["pain"]
     estimate, low, high = WIDE
     slope = replace(found.slope, estimate=estimate, low=low, high=high, reason=None)
     return replace(found, slope=slope, slope_by_therapist=slope)
@@ -92,7 +91,7 @@ def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
         assert one.blocked_by
         assert one.answered
         numbers = (one.estimate, one.low, one.high)
-        both, supposed = associate(bare, (PAIN, SLEEP))[name], material.supposed[name]
+        both, supposed = Practice(bare, (PAIN, SLEEP)).question_1[name], material.supposed[name]
         said = [
             answer_within(one),
             answer_both(both, one),

@@ -19,7 +19,6 @@ _HOMES = {
     "RecordsError": "records",
     "Windows": "plan",
     "ancova": "regression",
-    "associate": "practice",
     "compare_intervals": "practice",
     "correlate": "correlation",
     "find_threats": "practice",

@@ -29,7 +29,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
-    - ``past``: mean of the outcome one and two visits before the starting one
+    - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
     - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
     - ``calendar``: the middle of the starting visit's month, as a day of the year
@@ -51,6 +51,8 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     is_moved = ~np.isnan(original) & (original != day)
     moved = is_moved & (original > start)
     agreed = np.where(moved, original, day)
+    by_client = pd.Series(value).groupby(client)
+    one_before, two_before = (by_client.shift(n).to_numpy()[starts] for n in (1, 2))
     rows = {
         "client": client[ends],
         "start": start,
@@ -61,15 +63,14 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
         "weight": 0.5 ** (np.abs(day - agreed) / plan.moved_half_life),
         "before": value[starts],
-        "past": _mean_of_two_before(starts, client, value),
+        "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }
-    own_after = outcome.on_leaving
-    at_start = {"after": own_after, "pain_before": "pain_before", "pain_after": "pain_after"}
-    for name, column in at_start.items():
-        own = name != "after" and column in (outcome.column, own_after)
-        if has_values(ordered, column) and not own:
-            rows[name] = number(column)[starts]
+    if has_values(ordered, outcome.on_leaving):
+        rows["after"] = number(outcome.on_leaving)[starts]
+    for pain in ("pain_before", "pain_after"):
+        if has_values(ordered, pain) and pain not in (outcome.column, outcome.on_leaving):
+            rows[pain] = number(pain)[starts]
     if "pain_before" in rows:
         rows["pain_next"] = number("pain_before")[ends]
     if has_values(ordered, "therapist_id"):
@@ -92,37 +93,29 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
     return intervals[(intervals["standing"] + intervals["moved"]).to_numpy() > 0]
 
 
+def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Keep the intervals that hold all the days which a rating of the outcome is about."""
+    return intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
+
+
 def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Keep the intervals that question 2 is about: agreed in time, late and long enough."""
     agreed = agreed_in_time(intervals)
-    long_enough = agreed["day"] - agreed["start"] >= outcome.recall_days
-    return agreed[long_enough & (agreed["start"] >= plan.first_start_day)]
+    return long_enough(agreed[agreed["start"] >= plan.first_start_day], outcome)
 
 
 def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
     """Keep rows with every needed value, of clients with at least two such rows."""
-    whole = _are_whole(intervals, needed)
+    whole = are_whole(intervals, needed)
     client = intervals["client"].to_numpy().astype(int)
     return intervals[whole & (np.bincount(client, whole)[client] >= 2)]
 
 
-def count_incomplete(intervals: pd.DataFrame, needed: Sequence[str]) -> int:
-    """Count rows that lack a needed value."""
-    return int((~_are_whole(intervals, needed)).sum())
+def are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
+    """Whether each row has every needed value."""
+    return ~np.isnan(intervals[[*needed]].to_numpy()).any(axis=1)
 
 
-def _are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
-    values = np.column_stack([intervals[column].to_numpy() for column in needed])
-    return ~np.isnan(values).any(axis=1)
-
-
-def _mean_of_two_before(starts: np.ndarray, client: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Mean of the values one and two visits before; the earlier one only where it exists."""
-
-    def back(steps: int) -> np.ndarray:
-        places = starts - steps
-        same = (places >= 0) & (client[places] == client[starts])
-        return np.where(same, value[places], np.nan)
-
-    one, two = back(1), back(2)
-    return np.where(np.isnan(two), one, (one + two) / 2)
+def log_agreed(intervals: pd.DataFrame) -> np.ndarray:
+    """Return log2 of each agreed interval, in days."""
+    return np.log2((intervals["agreed_day"] - intervals["start"]).to_numpy())

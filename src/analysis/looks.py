@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from analysis.estimate import NAN, standardise, two_sided_p
-from analysis.intervals import agreed_in_time, complete, has_values
-from analysis.panel import Fit, Panel, fit_within, jackknife_error
+from analysis.intervals import (
+    agreed_in_time,
+    complete,
+    has_values,
+    list_intervals,
+    log_agreed,
+    long_enough,
+)
 from analysis.plan import Plan
 from analysis.schema import FULL_RANGE, Outcome
-from analysis.terms import (
+from analysis.within import (
+    Panel,
+    fit_within,
+    jackknife_error,
     needed_columns,
-    season_terms,
     starting_terms,
     therapist_terms,
     time_terms,
+    timed_terms,
 )
+
+MOST_STEPS, SMALL_STEP = 35, 1e-8  # of a logistic regression
 
 
 @dataclass(frozen=True)
@@ -53,16 +66,25 @@ class Look:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a look is given: sessions that were checked, and their intervals for one outcome.
+    """An outcome that is asked about in sessions that were checked.
 
     ``one_client`` says whether one client alone decides question 2's number.
     """
 
     sessions: pd.DataFrame
-    intervals: pd.DataFrame
     outcome: Outcome
     plan: Plan
     one_client: bool = False
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """One row per gap between two visits of a client, as ``list_intervals`` returns them."""
+        return list_intervals(self.sessions, self.outcome, self.plan)
+
+    @property
+    def span(self) -> float:
+        """The outcome's range in those for which the plan's sizes are."""
+        return (self.outcome.high - self.outcome.low) / FULL_RANGE
 
 
 def certain(fired: bool) -> Look:
@@ -83,82 +105,80 @@ def look_for_move_record(asked: Asked) -> Look:
 def look_at_past(asked: Asked) -> Look:
     """Does the agreed interval follow values that lie before the starting visit?
 
-    Value: difference in log2 of the agreed interval per point of the mean of the values one and two
-    visits before, the starting visit's values held equal. If it isn't 0, whoever books knows
-    something about the client's course that the starting visit doesn't show.
+    If so, the starting visit's values held equal, whoever books knows something about the client's
+    course that the starting visit doesn't show.
     """
-    intervals, outcome, plan = asked.intervals, asked.outcome, asked.plan
-    needed = ["past", *needed_columns(intervals)]
-    rows = complete(agreed_in_time(intervals), needed)
+    plan, rows = asked.plan, agreed_in_time(asked.intervals)
+    rows = complete(rows, ["past", *needed_columns(rows)])
     panel = Panel.of(rows, weighted=False)
-    if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    start = rows["start"].to_numpy()
-    columns = np.column_stack(
-        [
-            rows["past"],
-            *starting_terms(rows, outcome),
-            *time_terms(start),
-            *(np.maximum(0, start - hinge) for hinge in plan.past_pain_hinges),
-            *season_terms(rows),
-            *therapist_terms(rows, panel, plan),
-        ]
-    )
-    fit = fit_within(panel, _log_agreed(rows), columns, ridge=plan.ridge)
-    value, p = _test(fit)
-    size = plan.past_pain_size * FULL_RANGE / (outcome.high - outcome.low)
-    return Look(value, p, p < plan.threat_p and abs(value) >= size, True, panel.n_clients)
+    columns = [
+        rows["past"].to_numpy(),
+        *starting_terms(rows, asked.outcome),
+        *timed_terms(rows, rows["start"].to_numpy(), plan.past_pain_hinges),
+        *therapist_terms(rows, panel, plan),
+    ]
+    value, p = _test(panel, log_agreed(rows), columns, plan)
+    fired = p < plan.threat_p and abs(value) >= plan.past_pain_size / asked.span
+    return Look(value, p, fired, True, panel.n_clients)
 
 
 def look_at_short_gaps(asked: Asked) -> Look:
     """Do clients arrive worse after intervals that were agreed surprisingly short?
 
-    Value: how much worse, in the outcome's points, after an agreed interval far shorter than the
-    client's past, the starting visit, the season and the therapists predict. No relief explains
-    that; bookings made ahead of a bad time do.
+    Far shorter, that is, than the client's past, the starting visit, the season and the therapists
+    predict. No relief explains that; bookings made ahead of a bad time do.
     """
-    intervals, outcome, plan = asked.intervals, asked.outcome, asked.plan
-    rows = agreed_in_time(intervals)
-    rows = rows[rows["day"] - rows["start"] >= outcome.recall_days]
-    rows = complete(rows, ["y", *needed_columns(intervals)])
+    outcome, plan = asked.outcome, asked.plan
+    rows = long_enough(agreed_in_time(asked.intervals), outcome)
+    rows = complete(rows, ["y", *needed_columns(rows)])
     panel = Panel.of(rows, weighted=True)
     if panel.n_clients < plan.fewest_clients:
         return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    start, agreed_day = rows["start"].to_numpy(), rows["agreed_day"].to_numpy()
     shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
-    first = [*shared, *time_terms(start), *season_terms(rows)]
-    surprise = _residuals(panel, _log_agreed(rows), np.column_stack(first))
+    before, after = (timed_terms(rows, rows[day].to_numpy()) for day in ("start", "agreed_day"))
+    surprise = _residuals(panel, log_agreed(rows), np.column_stack([*shared, *before]))
     short, long = surprise < -plan.surprise, surprise > plan.surprise
-    second = [*shared, *time_terms(agreed_day), *season_terms(rows, agreed_day - start)]
-    fit = fit_within(
-        panel, rows["y"].to_numpy(), np.column_stack([short, long, *second]).astype(float),
-        ridge=plan.ridge,
-    )  # fmt: skip
-    change, p = _test(fit)
-    worse = -outcome.sign * change
-    enough = short.sum() >= plan.fewest_surprises
-    fired = enough and p < plan.threat_p and worse >= _scaled(plan.short_gap_size, outcome)
-    return Look(worse, p, bool(fired), True, panel.n_clients, bool(enough))
+    change, p = _test(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
+    worse, enough = -outcome.sign * change, bool(short.sum() >= plan.fewest_surprises)
+    fired = enough and p < plan.threat_p and worse >= plan.short_gap_size * asked.span
+    return Look(worse, p, fired, True, panel.n_clients, enough)
 
 
 def look_at_late_bookings(asked: Asked) -> Look:
-    """Do clients arrive otherwise after late bookings than after standing appointments?
-
-    Value: arrival value at late-booked visits minus standing ones of the same client, in points.
-    """
-    intervals, outcome, plan = asked.intervals, asked.outcome, asked.plan
-    rows = intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
+    """Does the same client arrive otherwise after late bookings than after standing ones?"""
+    plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
     rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
     panel = Panel.of(rows, weighted=False)
-    if panel.n_clients < plan.fewest_clients:
-        return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    value, p = _test(fit_within(panel, rows["y"].to_numpy(), rows[["late"]].to_numpy()))
-    fired = p < plan.threat_p and abs(value) > _scaled(plan.late_booking_size, outcome)
+    value, p = _test(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
+    fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
     return Look(value, p, fired, True, panel.n_clients)
 
 
+def look_at_drop_out(asked: Asked) -> Look:
+    """Does the chance that a visit was the last depend on improvement since the first visit?
+
+    Logistic regression on the visits after the first, time since then held equal, errors clustered
+    by client (t with clients - 1 degrees of freedom). Clients who were still there when the records
+    ended haven't left: their visits in the 90 days up to their last are left out. No value where
+    improvement tells those who left from those who stayed without error: then no number is large
+    enough.
+    """
+    sessions, outcome, plan = asked.sessions, asked.outcome, asked.plan
+    if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
+        return Look(NAN, sampled=True)
+    visits = _visits(sessions, outcome, plan)
+    n_clients, value, p = visits["client"].nunique(), NAN, NAN
+    if n_clients >= plan.fewest_clients and visits["left"].nunique() == 2:
+        improvement, [unit] = standardise(visits[["improvement"]].to_numpy())
+        day = visits["day"].to_numpy(dtype=float)
+        columns = np.column_stack([improvement, np.ones(len(day)), *time_terms(day)])
+        slope, error = _fit_logit(visits["left"].to_numpy(dtype=float), columns, visits["client"])
+        value, p = slope / unit, two_sided_p(slope / error, n_clients - 1)
+    return Look(value, p, p < plan.threat_p, True, n_clients)
+
+
 def look_at_standing(asked: Asked) -> Look:
-    """Share of intervals that are not standing appointments, kept, where that is known."""
+    """Are many intervals not standing appointments, kept, of those where that is known?"""
     intervals = asked.intervals
     known = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
     share = float(1 - known["standing"].mean()) if len(known) else NAN
@@ -166,27 +186,19 @@ def look_at_standing(asked: Asked) -> Look:
 
 
 def look_at_spread(asked: Asked) -> Look:
-    """Standard deviation of log2 of the agreed interval within clients, from day 42 on.
+    """Do a client's agreed intervals hardly differ, from the plan's first day on?
 
-    Of the rows with every value that pain's comparison needs, however short the interval.
+    Of the rows with every value that the comparison needs, however short the interval.
     """
     rows = agreed_in_time(asked.intervals)
     rows = rows[rows["start"] >= asked.plan.first_start_day]
-    rows = complete(rows, ["y", *needed_columns(asked.intervals)])
+    rows = complete(rows, ["y", *needed_columns(rows)])
     panel = Panel.of(rows, weighted=False)
     if not panel.n_rows:
         return Look(NAN)
-    around_mean = panel.centre(_log_agreed(rows))
-    spread = float(np.sqrt(np.sum(around_mean**2) / (panel.n_rows - panel.n_clients)))
+    squares = np.sum(panel.centre(log_agreed(rows)) ** 2)
+    spread = float(np.sqrt(squares / (panel.n_rows - panel.n_clients)))
     return Look(spread, fired=spread < asked.plan.least_gap_spread)
-
-
-def _log_agreed(rows: pd.DataFrame) -> np.ndarray:
-    return np.log2((rows["agreed_day"] - rows["start"]).to_numpy())
-
-
-def _scaled(size: float, outcome: Outcome) -> float:
-    return size * (outcome.high - outcome.low) / FULL_RANGE
 
 
 def _residuals(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -196,10 +208,53 @@ def _residuals(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
     return y - x @ np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
 
 
-def _test(fit: Fit) -> tuple[float, float]:
-    """First coefficient and its p-value; NaN where it, or its error, can't be worked out."""
-    if not fit.stands or fit.one_client_decides:
+def _test(
+    panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray], plan: Plan
+) -> tuple[float, float]:
+    """First coefficient and its p-value; NaN for few clients, or where either can't be had."""
+    if panel.n_clients < plan.fewest_clients:
+        return NAN, NAN
+    fit = fit_within(panel, y, np.column_stack(columns).astype(float), ridge=plan.ridge)
+    if fit.fault:
         return NAN, NAN
     first = fit.estimates[:, 0]
-    value, error, n_clients = float(first[0]), jackknife_error(first), len(first) - 1
-    return value, two_sided_p(value / error, n_clients - 1) if error > 0 else NAN
+    value, error = float(first[0]), jackknife_error(first)
+    return value, two_sided_p(value / error, panel.n_clients - 1) if error > 0 else NAN
+
+
+def _fit_logit(y: np.ndarray, x: np.ndarray, group: pd.Series) -> tuple[float, float]:
+    """First coefficient of a logistic regression and its error clustered by group (CR1).
+
+    NaN where the columns tell each other, or ``y`` without error: then Newton's steps don't settle.
+    """
+    slopes, (n, columns) = np.zeros(x.shape[1]), x.shape
+    if np.linalg.matrix_rank(x) < columns:
+        return NAN, NAN
+    for _ in range(MOST_STEPS):
+        chance = expit(x @ slopes)
+        information = (x * (chance * (1 - chance))[:, None]).T @ x
+        if not np.linalg.cond(information) < 1 / np.finfo(float).eps:
+            break
+        step = np.linalg.solve(information, x.T @ (y - chance))
+        slopes = slopes + step
+        if np.abs(step).max() < SMALL_STEP:
+            scores = pd.DataFrame(x * (y - expit(x @ slopes))[:, None]).groupby(group.to_numpy())
+            weights = scores.sum().to_numpy() @ np.linalg.inv(information)[0]
+            groups = len(weights)
+            corrected = groups / (groups - 1) * (n - 1) / (n - columns)
+            error = float(np.sqrt(corrected * np.sum(weights**2)))
+            return (float(slopes[0]), error) if 0 < error < np.inf else (NAN, NAN)
+    return NAN, NAN
+
+
+def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
+    """Visits after the first with improvement since then, and whether each was the last."""
+    client, day, value = (sessions[c] for c in ("client_id", "day", outcome.column))
+    last = day.groupby(client).transform("max")
+    active = sessions["active"].astype(object).groupby(client).transform("first")
+    first = value.where(day == 0).groupby(client).transform("first")
+    stayed = active.isin(["yes", True])
+    improvement, left = outcome.sign * (value - first), ~stayed & (day == last)
+    visits = pd.DataFrame({"client": client, "day": day, "improvement": improvement, "left": left})
+    watched = active.notna() & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
+    return visits[watched & improvement.notna()]

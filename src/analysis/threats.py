@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis import looks
-from analysis.drop_out import look_at_drop_out
-from analysis.intervals import has_values, list_intervals
+from analysis.intervals import has_values
 from analysis.looks import Asked, Look
-from analysis.plan import Plan
-from analysis.schema import PAIN, Outcome
+from analysis.schema import PAIN
 
 Looks = dict[str, Look]
 
@@ -38,7 +34,7 @@ THREATS = {
     "no_season": Threat(looks.look_for_column("month"), blocks=True),
     "one_client": Threat(lambda asked: looks.certain(asked.one_client), blocks=True),
     "late_booking": Threat(looks.look_at_late_bookings, blocks=False),
-    "drop_out": Threat(look_at_drop_out, blocks=False),
+    "drop_out": Threat(looks.look_at_drop_out, blocks=False),
     "not_standing": Threat(looks.look_at_standing, blocks=False),
     "gap_spread": Threat(looks.look_at_spread, blocks=False),
 }
@@ -46,39 +42,19 @@ BLOCKING = tuple(name for name, threat in THREATS.items() if threat.blocks)
 WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
 
 
-def look_for(names: tuple[str, ...], asked: Asked, of_pain: Looks) -> Looks:
-    """Look for these threats; ``of_pain`` holds pain's own looks where another rating is asked."""
+def look_for(names: Iterable[str], asked: Asked, pain: Asked | None = None) -> Looks:
+    """Look for these threats; what is asked of ``pain``, for ratings of anything else."""
     found = {name: THREATS[name].look(asked) for name in names}
-    return found | {
-        name: look
-        for name, look in of_pain.items()
-        if name in found and look.fired and not found[name].fired
-    }
+    for name, look in found.items():
+        if pain is not None and THREATS[name].follows_pain and not look.fired:
+            of_pain = THREATS[name].look(pain)
+            found[name] = replace(of_pain, about=pain.outcome.name) if of_pain.fired else look
+    return found
 
 
-def look_at_pain(asked: Mapping[str, Asked], sessions: pd.DataFrame, plan: Plan) -> Looks:
-    """Look once at pain for the threats that follow it, where another rating is asked about."""
-    outcomes = [one.outcome for one in asked.values()]
-    if not has_values(sessions, PAIN.column) or all(o.column == PAIN.column for o in outcomes):
-        return {}
-    pain = next((outcome for outcome in outcomes if outcome.column == PAIN.column), PAIN)
-    own = asked.get(pain.name) if pain in outcomes else None
-    own = own or Asked(sessions, list_intervals(sessions, pain, plan), pain, plan)
-    following = [name for name, threat in THREATS.items() if threat.follows_pain]
-    return {name: replace(THREATS[name].look(own), about=pain.name) for name in following}
-
-
-def tabulate_looks(found: Mapping[str, Look], outcome: Outcome, plan: Plan) -> pd.DataFrame:
-    """One row per look, as ``find_threats`` returns them."""
-    return pd.DataFrame(
-        {
-            "outcome": outcome.name,
-            "name": name,
-            "value": look.value,
-            "p_value": look.p_value,
-            "fired": bool(look.fired),
-            "blocks": THREATS[name].blocks,
-            "checked": look.is_checked(plan),
-        }
-        for name, look in found.items()
-    )
+def ask_of_pain(asked: Sequence[Asked]) -> Asked | None:
+    """Return what is asked of pain on arrival, here or else anew; None where it has no value."""
+    if not asked or not has_values(asked[0].sessions, PAIN.column):
+        return None
+    here = (one for one in asked if one.outcome.column == PAIN.column)
+    return next(here, Asked(asked[0].sessions, PAIN, asked[0].plan))

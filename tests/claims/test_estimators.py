@@ -11,8 +11,8 @@ from scipy import stats
 from analysis import PAIN, SLEEP, load_sessions
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
-from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
+from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS, read_outcome
 from massage.claims.at_once import average_relief
 from massage.claims.changes import average_change, share_reaching

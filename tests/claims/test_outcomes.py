@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, Practice, associate, load_sessions
+from analysis import PAIN, SLEEP, Outcome, Practice, load_sessions
 from analysis.schema import read_outcome, read_outcomes, record_columns
 from massage.claims import answer_claims, examine_claims
 from massage.claims.article import write_claims
@@ -71,8 +71,9 @@ def test_a_direction_of_one_s_own_is_the_claim_s_too(tmp_path, text, way):
     "outcomes", [(PAIN,), (SLEEP,), (PAIN, SLEEP), (SLEEP, PAIN, read_outcome("stress"))]
 )
 def test_one_question_has_one_p(sessions, outcomes):
-    table = examine_claims(Practice(sessions, outcomes)).set_index("id")
-    between, within = associate(sessions, outcomes), Practice(sessions, outcomes).question_2
+    practice = Practice(sessions, outcomes)
+    table = examine_claims(practice).set_index("id")
+    between, within = practice.question_1, practice.question_2
     for claim, outcome in (("C1", PAIN), ("C2", SLEEP)):
         rows = table.loc[claim]
         if outcome in outcomes:
@@ -233,7 +234,7 @@ def test_outcomes_that_contradict_each_other_are_refused(sessions, text, why):
     for ask in (
         record_columns,
         lambda o: examine_claims(Practice(sessions, o)),
-        lambda o: associate(sessions, o),
+        lambda o: Practice(sessions, o).question_1,
     ):
         with pytest.raises(ValueError, match=why):
             ask(outcomes)

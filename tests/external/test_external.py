@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis import Outcome, ancova, associate, correlate
+from analysis import Outcome, Practice, ancova, correlate
 from analysis.records import check_records
 from massage.external import (
     ExternalDataError,
@@ -56,7 +56,7 @@ class TestWithRealData:
 
     def test_question_1_on_a_real_log(self):
         outcome = Outcome("relaxed", -3, 3, better="higher")
-        found = associate(read_flotation_sessions(), [outcome])["relaxed"]
+        found = Practice(read_flotation_sessions(), [outcome]).question_1["relaxed"]
         assert found.correlation.n_clients == 43
         assert found.correlation.low < found.correlation.estimate < found.correlation.high
 

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, Practice, load_sessions
-from analysis.practice import associate
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.presenting.brief import (
     EVERY_MOVE,
@@ -79,10 +78,10 @@ def test_false_alarms_are_told_without_the_names_of_methods():
 
 
 def test_a_slope_comes_with_n_and_interval(practice):
-    found = associate(load_sessions(practice), [PAIN])["pain"]
+    found = Practice(load_sessions(practice), [PAIN]).question_1["pain"]
     low = f"{MINUS}0.55"
     assert tell_slope(found) == f"pain: 0.72 points (95 % interval {low} to 2.00; n = 163)."
-    few = tell_slope(associate(KINDS["three clients"][0](), [PAIN])["pain"])
+    few = tell_slope(Practice(KINDS["three clients"][0](), [PAIN]).question_1["pain"])
     assert few.startswith("pain: can't be said (clients with all the values: fewer than five, ")
 
 

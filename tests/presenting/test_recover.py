@@ -20,7 +20,6 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis import PAIN, Practice
 from analysis.clients import summarise_clients
-from analysis.practice import associate
 from massage import show
 from massage.claims import CLAIMS
 from massage.claims.evidence import answer_from_print
@@ -173,7 +172,7 @@ def from_totals(out, sessions):
             found += [f"{name}: a row of few"] * bool((out.tables[name]["clients"] < 5).any())
     everyone = rf"(?:sessions of|visits by|Of|All) {len(clients)} clients"
     told = "frequency" in out.tables or re.search(everyone, "\n".join(out.texts))
-    left = len(clients) - associate(sessions, [PAIN])["pain"].correlation.n_clients
+    left = len(clients) - Practice(sessions, [PAIN]).question_1["pain"].correlation.n_clients
     if 0 < left < 5:
         found += [f"all {len(clients)} are told, {left} left out"] * bool(told)
     return found

@@ -13,7 +13,6 @@ from analysis import (
     SLEEP,
     Outcome,
     Practice,
-    associate,
     compare_intervals,
     load_sessions,
 )
@@ -192,7 +191,7 @@ def test_a_long_name_leaves_the_boxes_equally_wide(open_page, practice, tmp_path
 
 def test_an_interval_on_one_side_that_is_no_answer_says_why(practice):
     sessions = load_sessions(practice)
-    [found] = associate(sessions, [PAIN]).values()
+    [found] = Practice(sessions, [PAIN]).question_1.values()
     slope = replace(found.slope, estimate=0.7, low=0.2, high=1.2)
     assert plain.tell_more_often(replace(found, slope=slope))[-1] == "By how much, we can't say."
     [examined] = Practice(sessions, [PAIN]).question_2.values()

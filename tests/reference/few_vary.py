@@ -16,9 +16,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import PAIN
-from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.plan import PLAN
+from analysis.question_2 import halve_interval
 
 RUNS, SEED, MOST, VISITS, SMALL = 1_000, 20_261_128, 0.07, 16, 6
 CELLS = [

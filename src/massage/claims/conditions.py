@@ -11,9 +11,9 @@ from scipy import optimize, special
 
 from analysis.codes import Code
 from analysis.estimate import Estimate, around, average
-from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
+from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS, PAIN, Outcome
 from massage.claims.groups import Records, pick_condition
 

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.intervals import agreed_in_time, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.terms import season_terms
+from analysis.within import season_terms
 
 FEWEST_LATER = 3
 

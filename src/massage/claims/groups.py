@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.clients import summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
-from analysis.intervals import list_intervals
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import compare
 from analysis.schema import PAIN, Outcome
@@ -36,10 +36,8 @@ class Records:
     @cached_property
     def blocked(self) -> Code | None:
         """Which threats forbid using question 2 on pain in these records; None where none does."""
-        name, plan = self.pain.name, self.plan
-        intervals = {name: list_intervals(self.sessions, self.pain, plan)}
-        by = compare(self.sessions, intervals, (self.pain,), plan)[name].blocked_by
-        return Code("blocked", by=by) if by else None
+        [found] = compare([Asked(self.sessions, self.pain, self.plan)]).values()
+        return Code("blocked", by=found.blocked_by) if found.blocked_by else None
 
 
 def as_asked(own: Outcome, outcomes: Sequence[Outcome]) -> Outcome:

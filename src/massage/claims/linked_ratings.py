@@ -9,7 +9,7 @@ from analysis.codes import Code
 from analysis.correlation import around_fisher_z, jackknife_error_of_z, partial
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
-from analysis.terms import time_terms
+from analysis.within import time_terms
 
 
 def correlate_within(

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
-from analysis.halving import halve_interval
 from analysis.intervals import list_intervals
+from analysis.question_2 import halve_interval
 from analysis.regression import ancova
 from massage.claims.groups import Records
 from massage.small_groups import is_small

@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
+from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from massage.figures.between import (
     ACCENT,

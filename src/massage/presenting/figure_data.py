@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.association import Association
 from analysis.estimate import FEWEST_CLIENTS, Estimate
-from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
+from analysis.question_2 import Comparison
 from analysis.schema import PAIN, Outcome
 from massage.claims.conditions import Pooled
 from massage.claims.figures import bar_width, relief_by_client

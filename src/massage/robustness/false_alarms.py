@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.halving import Comparison
+from analysis.question_2 import Comparison
 from massage.words.codes import tell
 from massage.words.formats import listed, number, percent, plain, points
 

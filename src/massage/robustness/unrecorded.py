@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.frames import check_sessions
-from analysis.halving import Comparison, halve_interval
 from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
+from analysis.question_2 import Comparison, halve_interval
 from analysis.schema import PAIN, Outcome
 from massage.words.formats import clients, count, number
 

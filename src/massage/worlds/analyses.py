@@ -10,8 +10,8 @@ from scipy import stats
 
 from analysis.correlation import correlate
 from analysis.estimate import NAN
-from analysis.halving import Comparison
 from analysis.practice import Practice, compare_intervals
+from analysis.question_2 import Comparison
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP
 from massage.robustness.usual import summarise_as_today

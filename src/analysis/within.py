@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
 import numpy as np
 import pandas as pd
 
+from analysis.codes import Code
 from analysis.estimate import standardise
+from analysis.plan import Plan
+from analysis.schema import Outcome
 
+DAYS_PER_YEAR = 365
+HALF_YEAR = 180
+ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 NO_SPREAD = 1e-9
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
@@ -76,14 +83,12 @@ class Fit:
     spread_left: np.ndarray
 
     @property
-    def stands(self) -> bool:
-        """Whether the first coefficient can be worked out from all rows."""
-        return bool(self.spread_left[0] > SINGULAR)
-
-    @property
-    def one_client_decides(self) -> bool:
-        """Whether leaving out one client leaves nothing to work the first coefficient out from."""
-        return self.stands and not bool((self.spread_left > SINGULAR).all())
+    def fault(self) -> Code | None:
+        """Why the first coefficient can't be worked out, from all rows or without some client."""
+        stands = self.spread_left > SINGULAR
+        if stands.all():
+            return None
+        return ONE_DECIDES if stands[0] else NO_CHANGE
 
 
 def fit_within(
@@ -105,7 +110,7 @@ def fit_within(
     all of them where ``y`` has no spread.
 
     The sums of a client's products are taken off the total, so nothing is fitted twice: the cost is
-    one small matrix per client. Source: Efron & Tibshirani 1993, doi:10.1201/9780429246593.
+    one small matrix per client.
     """
     standard, units = standardise(np.column_stack([columns, y]))
     centred, unit = panel.centre(standard), units[:-1]
@@ -133,9 +138,9 @@ def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarr
     first = matrix[:, 0, 0]
     usable = first > SINGULAR * max(first[0], NO_SPREAD)
     safe = np.where(usable[:, None, None], matrix, np.eye(matrix.shape[1]))
-    unit = np.zeros((matrix.shape[1], 1))
-    unit[0] = 1.0
-    both = np.linalg.solve(safe, np.stack([target, np.broadcast_to(unit[:, 0], target.shape)], -1))
+    only_first = np.zeros_like(target)
+    only_first[:, 0] = 1.0
+    both = np.linalg.solve(safe, np.stack([target, only_first], axis=-1))
     with np.errstate(divide="ignore"):
         left = np.where(usable, 1 / (both[:, 0, 1] * np.where(usable, first, 1.0)), 0.0)
     return left, np.where(usable[:, None], both[:, :, 0], np.nan)
@@ -145,3 +150,60 @@ def jackknife_error(estimates: np.ndarray) -> float:
     """Standard error from the full estimate, which comes first, and those without each client."""
     n = len(estimates) - 1
     return float(np.sqrt((n - 1) / n)) * hypot(*(estimates[1:] - estimates[0]))
+
+
+def time_terms(day: np.ndarray) -> list[np.ndarray]:
+    """Return log(1 + day) and day in half-years: recovery that slows down, and a trend."""
+    return [np.log1p(day), day / HALF_YEAR]
+
+
+def season_terms(intervals: pd.DataFrame, after: np.ndarray | float = 0.0) -> list[np.ndarray]:
+    """One wave a year, read so many days after the starting visit; none without a calendar."""
+    if "calendar" not in intervals:
+        return []
+    angle = 2 * np.pi * (intervals["calendar"].to_numpy() + after) / DAYS_PER_YEAR
+    return [np.cos(angle), np.sin(angle)]
+
+
+def timed_terms(
+    intervals: pd.DataFrame, day: np.ndarray, hinges: Sequence[int] = ()
+) -> list[np.ndarray]:
+    """Return the terms of time and season on these days, and the days beyond each hinge."""
+    beyond = [np.maximum(0, day - hinge) for hinge in hinges]
+    after = day - intervals["start"].to_numpy()
+    return [*time_terms(day), *beyond, *season_terms(intervals, after)]
+
+
+def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:
+    """Indicators of the therapist at the next and at the starting visit, the first code left out.
+
+    An indicator that varies within fewer than ten clients is left out too.
+    """
+    size = np.bincount(panel.client)
+    terms = []
+    for column in ("therapist", "therapist_before"):
+        codes = intervals[column].to_numpy() if column in intervals else np.array([])
+        for code in np.unique(codes)[1:]:
+            here = (codes == code).astype(float)
+            rows = np.bincount(panel.client, here)
+            if ((rows > 0) & (rows < size)).sum() >= plan.fewest_varying:
+                terms.append(here)
+    return terms
+
+
+def starting_terms(intervals: pd.DataFrame, outcome: Outcome) -> list[np.ndarray]:
+    """Return the starting visit's values: those of ``value_columns``, square and cube of before."""
+    middle, range_ = (outcome.low + outcome.high) / 2, outcome.high - outcome.low
+    bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
+    return [*intervals[value_columns(intervals)].to_numpy().T, bent**2, bent**3]
+
+
+def value_columns(intervals: pd.DataFrame) -> list[str]:
+    """Name the columns of values at the starting visit, the outcome on arrival first."""
+    return [c for c in ("before", "after", "pain_before", "pain_after") if c in intervals]
+
+
+def needed_columns(intervals: pd.DataFrame) -> list[str]:
+    """Name the columns at the starting visit that a row must have a value in."""
+    shared = [c for c in ("therapist", "therapist_before", "calendar") if c in intervals]
+    return value_columns(intervals) + shared
