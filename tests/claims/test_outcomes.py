@@ -9,7 +9,7 @@ import pytest
 from analysis import PAIN, SLEEP, Outcome, Practice, associate, load_sessions
 from analysis.schema import read_outcome, read_outcomes, record_columns
 from massage.claims import answer_claims, examine_claims
-from massage.claims.article import write_claims
+from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
 from massage.presenting.brief import suggest_recording
 from massage.presenting.material import Material

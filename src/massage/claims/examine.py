@@ -14,9 +14,9 @@ from analysis.intervals import has_values
 from analysis.plan import Plan
 from analysis.practice import Practice
 from analysis.schema import Outcome
-from massage.claims.article import DIFFER, list_outcomes, write_claims
 from massage.claims.claim import (
     CHANGE,
+    CLAIMS,
     COMPARISON,
     CONFIRMATORY,
     DESCRIPTION,
@@ -24,6 +24,8 @@ from massage.claims.claim import (
     PRINT_ONLY,
     Claim,
     Part,
+    list_outcomes,
+    write_claims,
 )
 from massage.claims.groups import Records, summarise_records_checked
 from massage.words import decisions
@@ -46,7 +48,8 @@ VERDICTS = {
     decisions.BLOCKED: NO_ANSWER,
 }
 BOOKINGS = {"booked_day", "original_day", "month"}
-NAMED = (AGREES, AGAINST, BETTER, WORSE, DIFFER)
+OWN_VERDICTS = {part.verdict for claim in CLAIMS for part in claim.parts if part.verdict}
+NAMED = (AGREES, AGAINST, BETTER, WORSE, *OWN_VERDICTS)
 NOT_FROM_RECORDS = "Session records can't speak to this."
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
 NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("not_worked_out"))
@@ -105,7 +108,7 @@ def examine_claims(practice: Practice, claims: Sequence[Claim] | None = None) ->
 
 def _list_all(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Every outcome that a claim is about, each once."""
-    return list(dict.fromkeys(list_outcomes(outcomes)))
+    return list(dict.fromkeys(list_outcomes(outcomes).values()))
 
 
 def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:

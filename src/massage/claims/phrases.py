@@ -1,9 +1,10 @@
-"""Numbers of the claims in words, and what each kind of comparison can't know."""
+"""Numbers of the claims in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
@@ -30,34 +31,6 @@ from massage.words.formats import (
     p_value,
     percent,
     visible,
-)
-
-TIME = (
-    "People come when it is worst, and much eases with time alone. Nobody is compared with anybody "
-    "here, so these records can't say which part massage had."
-)
-BAD_HOURS = (
-    "People come in bad hours, and bad hours pass by themselves (regression to the mean). Both "
-    "ratings were given to the person who gave the massage. These records can't take that off."
-)
-CHOSEN = (
-    "How often clients come and what they get was chosen, not drawn by lot, so a difference may "
-    "have other reasons than massage."
-)
-WHICH_FIRST = "Which of stress and pain comes first can't be known from this."
-FIRST_VISIT = (
-    "The first interval was agreed before anyone saw the course of pain, though not before its "
-    "prognosis: whoever looked likely to recover soon may have been asked back sooner. And this is "
-    "about clients who stayed for three more intervals. Even where massage helps, it would seldom "
-    "show here: what one visit brings is mostly gone by the time relief is watched for."
-)
-WRITTEN_DOWN = (
-    "Only what clients were asked about, told and had written down is counted. Those who never "
-    "came back weren't asked."
-)
-HEALING = (
-    "Different conditions ease at different speeds by themselves, and people with them differ in "
-    "other ways, so a difference between conditions need not come from massage."
 )
 
 
@@ -171,6 +144,24 @@ def tell_rate(found: Estimate) -> str:
         f"{visible(found.estimate, 1)}, {interval(found, 1)}; n = "
         f"{count(found.n_clients, 'client')} with {count(found.n_rows, 'session')}"
     )
+
+
+TELLING = {
+    "size": Ways.tell,
+    "watched": Ways.tell_watched,
+    "groups": Ways.tell_groups,
+    "both": Ways.tell_both,
+    "correlation": tell_correlation,
+    "spread": tell_spread,
+    "share": tell_share,
+    "crossing": tell_crossing,
+    "rate": tell_rate,
+}
+
+
+def pick_telling(how: str, **ways: str | int) -> Callable[[Estimate], str]:
+    """Return what puts an estimate into words, by name; with ``ways`` for those of ``Ways``."""
+    return partial(TELLING[how], Ways(**ways)) if ways else TELLING[how]
 
 
 def tell_change_unit(plan: Plan = PLAN) -> str:

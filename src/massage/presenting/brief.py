@@ -11,9 +11,7 @@ from analysis.halving import Comparison
 from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
 from analysis.schema import COLUMNS, Outcome
-from massage.claims import CLAIMS
-from massage.claims.article import write_claims
-from massage.claims.claim import CONFIRMATORY, Claim
+from massage.claims.claim import CLAIMS, CONFIRMATORY, Claim, write_claims
 from massage.claims.evidence import answer_from_print
 from massage.presenting.small import can_tell_all
 from massage.words.codes import tell
