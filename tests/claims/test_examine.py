@@ -49,6 +49,8 @@ def text_of(table, claim, part):
 
 def test_thirteen_claims_in_order_with_parts_and_words(table):
     assert [claim.id for claim in CLAIMS] == IDS
+    assert sum(len(claim.parts) for claim in CLAIMS) == len(table) == 25
+    assert WRITTEN["how_many"] == "thirteen"
     assert list(table["id"].unique()) == IDS
     assert list(answer_claims(table)) == IDS
     assert not table[["claim", "part", "kind", "verdict", "text"]].eq("").any(axis=None)

@@ -248,4 +248,4 @@ def test_numbers_of_an_outcome_that_cannot_be(text):
 
 
 def test_claims_of_the_format_are_written_as_before():
-    assert [part.refused for claim in write_claims() for part in claim.parts] == [""] * 25
+    assert {part.refused for claim in write_claims() for part in claim.parts} == {""}

@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from analysis.estimate import Estimate
 from analysis.schema import Outcome
-from massage.claims.at_once import average_relief
-from massage.claims.changes import average_change, share_reaching
+from massage.claims.changes import average_change, average_relief, correlate_within, share_reaching
 from massage.claims.conditions import pool_changes, pool_halving
 from massage.claims.groups import Records
-from massage.claims.linked_ratings import correlate_within
-from massage.claims.modalities import compare_modality
-from massage.claims.other_care import differ_between, differ_within
 from massage.claims.safety import rate_per_hundred, share_with_event
 from massage.claims.time_to_relief import compare_time_to_relief
+from massage.claims.two_groups import compare_modality, differ_between, differ_within
 
 FULL_NIGHT = 8
 

@@ -9,9 +9,8 @@ from functools import partial
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from massage.claims.changes import Crossing
-from massage.claims.modalities import TwoGroups
-from massage.claims.other_care import WithAndWithout
 from massage.claims.time_to_relief import Curve
+from massage.claims.two_groups import TwoGroups, WithAndWithout
 from massage.small_groups import (
     Told,
     how_to_tell,
@@ -19,6 +18,7 @@ from massage.small_groups import (
     possible_parts,
     widest_interval,
 )
+from massage.words.codes import read_words
 from massage.words.formats import (
     FEW,
     clients,
@@ -171,22 +171,15 @@ def tell_change_unit(plan: Plan = PLAN) -> str:
 
 def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
     """Say how long both groups were without lasting relief, and what that can't say."""
+    words = read_words("claims")
     if not curves:
-        return (
-            f"There is no time to relief to compare: it takes {plan.fewest_clients} clients who "
-            f"came more often at first and {plan.fewest_clients} who came less often, and relief "
-            "in some, with pain rated from 0 to 10."
-        )
+        return words["no_curves"].format(fewest=plan.fewest_clients)
     each = [
         f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
         f"{curve.group} at first"
         for curve in curves
     ]
-    return (
-        f"Mean time without lasting relief, of {curves[0].days[-1]} days watched: {listed(each)} "
-        f"(log-rank p = {p_value(p)}). How often they came was their choice, and nothing is held "
-        f"equal here, so the curves describe and no more."
-    )
+    return words["curves"].format(days=curves[0].days[-1], each=listed(each), p=p_value(p))
 
 
 def _part(part: int, whole: int) -> str:
