@@ -22,7 +22,7 @@ EMPTY = read_words("claims")["empty_figure"]
 def describe_conditions(pooled: Pooled, unit: str, plan: Plan = PLAN) -> str:
     """Put ``plot_conditions`` into words."""
     if pooled.by_condition.empty:
-        return EMPTY.format(fewest=plan.fewest_clients)
+        return EMPTY.format(plan.fewest_clients)
     each = [
         f"{plain(row.condition)} {number(row.estimate)} ({number(row.low)} to {number(row.high)}, "
         f"n = {row.n_clients})"
@@ -41,7 +41,7 @@ def describe_conditions(pooled: Pooled, unit: str, plan: Plan = PLAN) -> str:
 def describe_relief_curves(curves: Sequence[Curve], plan: Plan = PLAN) -> str:
     """Put ``plot_relief_curves`` into words."""
     if not curves:
-        return EMPTY.format(fewest=plan.fewest_clients)
+        return EMPTY.format(plan.fewest_clients)
     each = [
         f"of {count(curve.n_clients, 'client')} who came {curve.group} at first "
         f"{percent(curve.share[-1])} are still without lasting relief at the end"
@@ -60,7 +60,7 @@ def describe_relief(sessions: pd.DataFrame, pain: Outcome = PAIN, plan: Plan = P
     """Put ``plot_relief`` into words."""
     fall = relief_by_client(sessions, pain)
     if len(fall) < plan.fewest_clients:
-        return EMPTY.format(fewest=plan.fewest_clients)
+        return EMPTY.format(plan.fewest_clients)
     low, high = (number(value) for value in fall.quantile([0.1, 0.9]))
     return (
         f"Bar chart of {count(len(fall), 'client')}: pain falls by {number(fall.mean())} points on "
