@@ -14,21 +14,18 @@ from analysis.estimate import Estimate, around
 from analysis.intervals import list_intervals
 from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS, read_outcome
-from massage.claims.at_once import average_relief
-from massage.claims.changes import average_change, share_reaching
+from massage.claims.changes import average_change, average_relief, correlate_within, share_reaching
 from massage.claims.conditions import pool, pool_changes, pool_halving
-from massage.claims.first_intervals import list_first_intervals
 from massage.claims.groups import Records, pick_condition, summarise_records
-from massage.claims.linked_ratings import correlate_within
-from massage.claims.modalities import compare_modality
 from massage.claims.one_client import follow_longest
-from massage.claims.other_care import differ_between, differ_within
 from massage.claims.safety import count_events, rate_per_hundred, share_with_event
 from massage.claims.time_to_relief import (
     compare_time_to_relief,
     curves_by_frequency,
+    list_first_intervals,
     watch_for_relief,
 )
+from massage.claims.two_groups import compare_modality, differ_between, differ_within
 from massage.words.codes import tell
 
 REFERENCE = Path(__file__).parents[1] / "reference"

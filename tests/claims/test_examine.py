@@ -16,9 +16,14 @@ from massage.claims.claim import (
     COMPARISON,
     CONFIRMATORY,
     DESCRIPTION,
+    KINDS,
     LINK,
     PRINT_ONLY,
+    TEXTS,
+    WRITTEN,
 )
+from massage.claims.measures import MEASURES
+from massage.claims.phrases import TELLING
 from massage.claims.tell import lay_beside, name_verdicts, tabulate_claims
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
@@ -44,11 +49,30 @@ def text_of(table, claim, part):
 
 def test_thirteen_claims_in_order_with_parts_and_words(table):
     assert [claim.id for claim in CLAIMS] == IDS
+    assert sum(len(claim.parts) for claim in CLAIMS) == len(table) == 25
+    assert WRITTEN["how_many"] == "thirteen"
     assert list(table["id"].unique()) == IDS
     assert list(answer_claims(table)) == IDS
     assert not table[["claim", "part", "kind", "verdict", "text"]].eq("").any(axis=None)
     for text in [*table["text"], *answer_claims(table).values()]:
         assert text.endswith(".")
+
+
+def test_all_that_is_written_of_a_claim_is_read_and_used():
+    claims, templates = WRITTEN["claims"], WRITTEN["templates"]
+    parts = [part for claim in claims for part in claim["parts"]]
+    every = [*parts, *templates.values()]
+    read = {*TEXTS, "like", "outcomes", "measure", "arguments", "condition", "columns", "tell"}
+    assert set().union(*every) <= read | {"points", "question", "fixed"}
+    assert set().union(*claims) == {"id", "words", "parts", "limits"}
+    assert {part.kind for claim in CLAIMS for part in claim.parts} == set(KINDS)
+    for given, used in (
+        (MEASURES, [one.get("measure") for one in every]),
+        (TELLING, [one["tell"]["how"] for one in every if "tell" in one]),
+        (templates, [part.get("like") for part in parts]),
+        (WRITTEN["limits"], [limit for claim in claims for limit in claim.get("limits", ())]),
+    ):
+        assert set(given) == set(used) - {None}
 
 
 def test_what_would_agree_is_said_before_anyone_looks(table):

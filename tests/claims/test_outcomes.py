@@ -9,7 +9,7 @@ import pytest
 from analysis import PAIN, SLEEP, Outcome, Practice, load_sessions
 from analysis.schema import read_outcome, read_outcomes, record_columns
 from massage.claims import answer_claims, examine_claims
-from massage.claims.article import write_claims
+from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
 from massage.presenting.brief import suggest_recording
 from massage.presenting.material import Material
@@ -249,4 +249,4 @@ def test_numbers_of_an_outcome_that_cannot_be(text):
 
 
 def test_claims_of_the_format_are_written_as_before():
-    assert [part.refused for claim in write_claims() for part in claim.parts] == [""] * 25
+    assert {part.refused for claim in write_claims() for part in claim.parts} == {""}

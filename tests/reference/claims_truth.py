@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from massage.claims.changes import correlate_within
 from massage.claims.groups import pick_condition, summarise_records
-from massage.claims.linked_ratings import correlate_within
 from massage.claims.time_to_relief import compare_time_to_relief
 from massage.worlds import WORLDS, simulate_sessions
 from massage.worlds.records import (

@@ -10,7 +10,6 @@ from tools.write_calibration import GROUPS, MIDDLE
 
 from analysis import compare_intervals
 from massage.__main__ import main
-from massage.claims.error_rates import read_error_rates, write_error_rates
 from massage.robustness.false_alarms import (
     answer_false_alarms,
     answer_power,
@@ -22,6 +21,7 @@ from massage.worlds import WORLDS
 from massage.worlds.analyses import ANALYSES, USUAL, open_practices
 from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
 from massage.worlds.calibration_page import write_calibration
+from massage.worlds.claims_page import read_error_rates, write_error_rates
 from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise

@@ -13,10 +13,10 @@ from massage.claims.evidence import tell_missing_interval, write_figure
 from massage.claims.figures import relief_by_client
 from massage.claims.one_client import Course, answer_course
 from massage.claims.time_to_relief import Curve
-from massage.words.codes import tell
+from massage.words.codes import read_words, tell
 from massage.words.formats import count, coverage, interval, listed, number, percent, plain
 
-EMPTY = "An empty figure: fewer than {} clients have the values for it."
+EMPTY = read_words("claims")["empty_figure"]
 
 
 def describe_conditions(pooled: Pooled, unit: str, plan: Plan = PLAN) -> str:

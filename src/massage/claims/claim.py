@@ -1,18 +1,31 @@
-"""What a claim is: its words, its parts, and for each what is asked and what would agree."""
+"""The article's claims: what claims.toml says of each, for the outcomes that were asked about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
 
 from analysis.estimate import Estimate
-from analysis.schema import Outcome
-from massage.claims import phrases
-from massage.claims.groups import Records
+from analysis.plan import PLAN, Plan
+from analysis.schema import PAIN, SLEEP, Outcome, read_outcome
+from massage.claims.groups import Records, as_asked, pick_condition
+from massage.claims.measures import MEASURES
+from massage.claims.phrases import pick_telling
+from massage.words.codes import fill
+from massage.words.formats import later_weeks
 
 CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
 CHANGE, COMPARISON, LINK = "exploratory change", "exploratory comparison", "exploratory link"
 DESCRIPTION = "description"
+KINDS = (CONFIRMATORY, PRINT_ONLY, CHANGE, COMPARISON, LINK, DESCRIPTION)
+TEXTS = ("name", "kind", "unit", "agreement", "yes", "no", "unclear", "verdict")
+WRITTEN = tomllib.loads(files("massage.claims").joinpath("claims.toml").read_text("utf-8"))
+OUTCOMES = {
+    key: replace(read_outcome(one["column"]), name=one["name"])
+    for key, one in WRITTEN["outcomes"].items()
+}
 
 
 @dataclass(frozen=True)
@@ -23,8 +36,7 @@ class Part:
     favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
     what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
     it can turn out, ``tell`` puts the numbers into words. ``verdict`` names what agrees, where the
-    name that goes with its kind doesn't fit. ``question`` 1 or 2 is asked
-    about ``outcome``;
+    name that goes with its kind doesn't fit. ``question`` 1 or 2 is asked about ``outcome``;
     ``refused`` says why a rating that was asked about can't be used here, if it can't.
     """
 
@@ -37,7 +49,7 @@ class Part:
     yes: str = ""
     no: str = ""
     unclear: str = ""
-    tell: Callable[[Estimate], str] = phrases.tell_correlation
+    tell: Callable[[Estimate], str] | None = None
     verdict: str = ""
     question: int = 0
     outcome: Outcome | None = None
@@ -52,3 +64,91 @@ class Claim:
     words: str
     parts: tuple[Part, ...]
     limit: str = ""
+
+
+def list_outcomes(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
+    """Return what the claims are about, by the name in claims.toml: as asked about, if it was."""
+    return {key: as_asked(own, outcomes) for key, own in OUTCOMES.items()}
+
+
+def write_claims(
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> tuple[Claim, ...]:
+    """Write the claims about the outcomes that were asked about, by this plan.
+
+    Where an outcome stands for one of the format's, each claim uses its column, range and
+    direction; a part with marks that are fixed for another scale says why it can't.
+    """
+    asked = list_outcomes(outcomes)
+    pain = asked["pain"]
+    asked["leaving"] = next((one for one in outcomes if one.column == pain.on_leaving), pain)
+    needed = OUTCOMES | {"leaving": pain}
+    places = asked | {
+        "on_leaving": pain.on_leaving or PAIN.on_leaving,
+        "weeks": later_weeks(plan.windows),
+        "days": "days {} to {}".format(*plan.windows.follow_up),
+    }
+    for one in WRITTEN["directions"]:
+        usual = all(asked[key].better == needed[key].better for key in one["of"])
+        places |= one["usual" if usual else "turned"]
+    return tuple(
+        Claim(
+            one["id"],
+            one["words"],
+            tuple(_write_part(part, asked, needed, places) for part in one["parts"]),
+            " ".join(WRITTEN["limits"][key] for key in one.get("limits", ())),
+        )
+        for one in WRITTEN["claims"]
+    )
+
+
+def _write_part(
+    part: Mapping, asked: Mapping[str, Outcome], needed: Mapping[str, Outcome], places: Mapping
+) -> Part:
+    if "like" in part:
+        part = WRITTEN["templates"][part["like"]] | part
+    keys = part.get("outcomes", ())
+    own = [asked[key] for key in keys]
+    same_scale = all(asked[key].has_scale_of(needed[key]) for key in keys)
+    places = places | {
+        "outcome": own[0] if own else None,
+        "condition": part.get("condition"),
+        "points": part.get("points", "points") if same_scale else "points",
+    }
+    telling = {key: _fill(value, places) for key, value in part.get("tell", {}).items()}
+    return Part(
+        **{name: _fill(part[name], places) for name in TEXTS if name in part},
+        columns=tuple(_fill(column, places) for column in part.get("columns", ())),
+        ask=_measure_by(part, own) if "measure" in part else None,
+        tell=pick_telling(**telling) if telling else None,
+        question=part.get("question", 0),
+        outcome=places["outcome"],
+        refused=_refuse(part["fixed"], asked, needed, places) if "fixed" in part else "",
+    )
+
+
+def _fill(value: str | int, places: Mapping) -> str | int:
+    return fill(value, places) if isinstance(value, str) else value
+
+
+def _measure_by(part: Mapping, own: Sequence[Outcome]) -> Callable[[Records], Estimate]:
+    measure, condition = MEASURES[part["measure"]], part.get("condition")
+
+    def ask(records: Records) -> Estimate:
+        asked = pick_condition(records, condition) if condition else records
+        return measure(asked, *own, **part.get("arguments", {}))
+
+    return ask
+
+
+def _refuse(
+    fixed: Mapping, asked: Mapping[str, Outcome], needed: Mapping[str, Outcome], places: Mapping
+) -> str:
+    """Say why a fixed mark can't be used on another scale; empty where the scale is that one."""
+    scales = {"asked": asked[fixed["outcome"]], "needed": needed[fixed["outcome"]]}
+    if scales["asked"].has_scale_of(scales["needed"]):
+        return ""
+    return fill(WRITTEN["another_scale"], scales | {"what": fill(fixed["what"], places)})
+
+
+CLAIMS = write_claims()

@@ -117,11 +117,8 @@ def pool_halving(records: Records) -> Pooled:
     pooled = pool(answer, level=records.plan.level)
     if not records.blocked:
         return pooled
-    return replace(
-        pooled,
-        mean=pooled.mean.unanswered(records.blocked),
-        spread=pooled.spread.unanswered(records.blocked),
-    )
+    mean, spread = (one.unanswered(records.blocked) for one in (pooled.mean, pooled.spread))
+    return replace(pooled, mean=mean, spread=spread)
 
 
 def pool(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from massage.shipped import SHIPPED
+from massage.words.codes import read_words
 from massage.words.formats import number, p_value
 
 EVIDENCE = SHIPPED / "data" / "evidence.csv"
@@ -130,12 +131,11 @@ def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:
 
 def describe_evidence_base(evidence: pd.DataFrame) -> str:
     """Say how many figures the table holds, and how well they were seen."""
-    abstracts = int((evidence["seen"] == "secondary page").sum())
-    return (
-        f"The table holds {len(evidence)} figures from {evidence['study'].nunique()} studies, "
-        f"reviews and pages; {int(evidence['low'].notna().sum())} come with an interval, "
-        f"{abstracts} were read on another page than the study's own, and none was read in a full "
-        f"text."
+    return read_words("claims")["evidence"].format(
+        figures=len(evidence),
+        studies=evidence["study"].nunique(),
+        intervals=evidence["low"].notna().sum(),
+        abstracts=(evidence["seen"] == "secondary page").sum(),
     )
 
 

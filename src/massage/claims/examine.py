@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -13,17 +13,17 @@ from analysis.estimate import NAN, Estimate
 from analysis.intervals import has_values
 from analysis.plan import Plan
 from analysis.practice import Practice
-from analysis.schema import Outcome
-from massage.claims.article import DIFFER, list_outcomes, write_claims
 from massage.claims.claim import (
     CHANGE,
+    CLAIMS,
     COMPARISON,
-    CONFIRMATORY,
     DESCRIPTION,
     LINK,
     PRINT_ONLY,
     Claim,
     Part,
+    list_outcomes,
+    write_claims,
 )
 from massage.claims.groups import Records, summarise_records_checked
 from massage.words import decisions
@@ -46,7 +46,8 @@ VERDICTS = {
     decisions.BLOCKED: NO_ANSWER,
 }
 BOOKINGS = {"booked_day", "original_day", "month"}
-NAMED = (AGREES, AGAINST, BETTER, WORSE, DIFFER)
+OWN_VERDICTS = {part.verdict for claim in CLAIMS for part in claim.parts if part.verdict}
+NAMED = (AGREES, AGAINST, BETTER, WORSE, *OWN_VERDICTS)
 NOT_FROM_RECORDS = "Session records can't speak to this."
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
 NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("not_worked_out"))
@@ -88,24 +89,18 @@ def examine_claims(practice: Practice, claims: Sequence[Claim] | None = None) ->
     """
     sessions, outcomes, plan = practice.sessions, practice.outcomes, practice.plan
     claims = write_claims(outcomes, plan) if claims is None else claims
-    parts = {(claim.id, part.name): part for claim in claims for part in claim.parts}
-    refused = {key: _refuse(part, sessions) for key, part in parts.items()}
-    asking = {key: part for key, part in parts.items() if part.kind == CONFIRMATORY}
-    questions = _answer_questions(asking, practice) if asking else {}
-    records = summarise_records_checked(sessions, _list_all(outcomes), plan)
+    about = list(list_outcomes(outcomes).values())
+    records = summarise_records_checked(sessions, about, plan)
     asked = {
-        key: refused[key] or questions.get(key) or _ask(part, records)
-        for key, part in parts.items()
+        (claim.id, part.name): _refuse(part, sessions)
+        or (_answer_question(part, practice) if part.question else _ask(part, records))
+        for claim in claims
+        for part in claim.parts
     }
     judged = _adjust(asked, plan)
     words = {claim.id: claim.words for claim in claims}
     rows = [_flatten(key[0], words[key[0]], one, plan) for key, one in judged.items()]
     return pd.DataFrame(rows)
-
-
-def _list_all(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Every outcome that a claim is about, each once."""
-    return list(dict.fromkeys(list_outcomes(outcomes)))
 
 
 def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
@@ -126,37 +121,19 @@ def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
     return Answer(part, verdict=NOT_RECORDED, text=text)
 
 
-def _answer_questions(
-    parts: Mapping[tuple[str, str], Part], practice: Practice
-) -> dict[tuple[str, str], Answer]:
-    """Answers to questions 1 and 2, by claim and part, as they are asked about all outcomes."""
-    answers = {}
-    for (claim, name), part in parts.items():
-        if part.outcome not in practice.outcomes:
-            asked = plain(part.outcome.name)
-            text = f"{asked[0].upper()}{asked[1:]} was {NOT_ASKED}, so there is no answer here."
-            answers[claim, name] = Answer(part, verdict=NOT_ASKED, text=text)
-            continue
-        asked = part.outcome.name
-        between, within = practice.question_1[asked], practice.question_2[asked]
-        answers[claim, name] = (
-            Answer(
-                part,
-                between.correlation,
-                between.p_holm,
-                VERDICTS[show_between(between)],
-                answer_both(between, within),
-            )
-            if part.question == 1
-            else Answer(
-                part,
-                within,
-                within.p_holm,
-                VERDICTS[show_within(within)],
-                answer_within(within),
-            )
-        )
-    return answers
+def _answer_question(part: Part, practice: Practice) -> Answer:
+    """Answer question 1 or 2 as it is asked about all outcomes."""
+    name = part.outcome.name
+    if part.outcome not in practice.outcomes:
+        asked = plain(name)
+        text = f"{asked[0].upper()}{asked[1:]} was {NOT_ASKED}, so there is no answer here."
+        return Answer(part, verdict=NOT_ASKED, text=text)
+    between, within = practice.question_1[name], practice.question_2[name]
+    if part.question == 1:
+        verdict, text = VERDICTS[show_between(between)], answer_both(between, within)
+        return Answer(part, between.correlation, between.p_holm, verdict, text)
+    verdict, text = VERDICTS[show_within(within)], answer_within(within)
+    return Answer(part, within, within.p_holm, verdict, text)
 
 
 def _ask(part: Part, records: Records) -> Answer:

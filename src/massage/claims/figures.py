@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
 from analysis.schema import FULL_RANGE, PAIN, Outcome
-from massage.claims.at_once import mean_relief
+from massage.claims.changes import mean_relief
 from massage.claims.conditions import Pooled
 from massage.claims.evidence import RATIO, tell_missing_interval
 from massage.claims.one_client import WEEKS_PER_STEP, Course

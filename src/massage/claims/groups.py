@@ -89,5 +89,10 @@ def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:
     """
     if "month" not in sessions or sessions["month"].isna().all():
         return pd.DataFrame(index=pd.Index(sessions["client_id"].unique(), name="client_id"))
-    angle = 2 * np.pi * (first_value(sessions, "month") - 0.5) / MONTHS
-    return pd.DataFrame({"season_cos": np.cos(angle), "season_sin": np.sin(angle)})
+    return pd.DataFrame(place_in_year(first_value(sessions, "month")))
+
+
+def place_in_year(month: pd.Series) -> dict[str, pd.Series]:
+    """Return the place of the middle of each month on the year's circle, by name."""
+    angle = 2 * np.pi * (month.astype(float) - 0.5) / MONTHS
+    return {"season_cos": np.cos(angle), "season_sin": np.sin(angle)}

@@ -11,10 +11,12 @@ from scipy import stats
 from analysis.frames import check_sessions
 from analysis.plan import DAYS_PER_WEEK, PLAN, Plan
 from analysis.schema import Outcome
+from massage.words.codes import fill, read_words
 from massage.words.formats import count, first_weeks, number, percent
 
 FEWEST_VALUES = 3
 WEEKS_PER_STEP = 4
+WORDS = read_words("claims")
 
 
 @dataclass(frozen=True)
@@ -84,22 +86,18 @@ def follow_longest(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
 def answer_course(course: Course | None, plan: Plan = PLAN) -> str:
     """Say what one client's course shows, and what one course can't show."""
     if course is None:
-        return (
-            f"No new client has {FEWEST_VALUES} ratings in the {first_weeks(plan.windows)} and "
-            f"{FEWEST_VALUES} later, so no course is shown."
-        )
-    name = course.outcome.name
-    return (
-        f"The new client with most ratings, so one who stayed: "
-        f"{count(len(course.ratings), 'rating')} of {name} over "
-        f"{course.weeks[-1]:.0f} weeks. The middle one was {course.early_middle:g} in the "
-        f"{first_weeks(course.plan.windows)} and {course.later_middle:g} after; a later rating was "
-        f"better than an early one in {percent(course.share_better)} of all pairs (50 % if nothing "
-        "changed); the trend is "
-        f"{number(course.trend)} points per four weeks. There were no weeks without massage to "
-        f"hold this against, and one person is one person: it can't be said what caused it, nor "
-        f"what would happen to anyone else, n = 1."
-    )
+        first = first_weeks(plan.windows)
+        return fill(WORDS["no_course"], {"fewest": FEWEST_VALUES, "first": first})
+    places = {
+        "course": course,
+        "ratings": count(len(course.ratings), "rating"),
+        "name": course.outcome.name,
+        "weeks": course.weeks[-1],
+        "first": first_weeks(course.plan.windows),
+        "better": percent(course.share_better),
+        "trend": number(course.trend),
+    }
+    return fill(WORDS["course"], places)
 
 
 def _nonoverlap(early: np.ndarray, later: np.ndarray, sign: int) -> float:

@@ -1,16 +1,16 @@
-"""Numbers of the claims in words, and what each kind of comparison can't know."""
+"""Numbers of the claims in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from massage.claims.changes import Crossing
-from massage.claims.modalities import TwoGroups
-from massage.claims.other_care import WithAndWithout
 from massage.claims.time_to_relief import Curve
+from massage.claims.two_groups import TwoGroups, WithAndWithout
 from massage.small_groups import (
     Told,
     how_to_tell,
@@ -18,6 +18,7 @@ from massage.small_groups import (
     possible_parts,
     widest_interval,
 )
+from massage.words.codes import read_words
 from massage.words.formats import (
     FEW,
     clients,
@@ -30,34 +31,6 @@ from massage.words.formats import (
     p_value,
     percent,
     visible,
-)
-
-TIME = (
-    "People come when it is worst, and much eases with time alone. Nobody is compared with anybody "
-    "here, so these records can't say which part massage had."
-)
-BAD_HOURS = (
-    "People come in bad hours, and bad hours pass by themselves (regression to the mean). Both "
-    "ratings were given to the person who gave the massage. These records can't take that off."
-)
-CHOSEN = (
-    "How often clients come and what they get was chosen, not drawn by lot, so a difference may "
-    "have other reasons than massage."
-)
-WHICH_FIRST = "Which of stress and pain comes first can't be known from this."
-FIRST_VISIT = (
-    "The first interval was agreed before anyone saw the course of pain, though not before its "
-    "prognosis: whoever looked likely to recover soon may have been asked back sooner. And this is "
-    "about clients who stayed for three more intervals. Even where massage helps, it would seldom "
-    "show here: what one visit brings is mostly gone by the time relief is watched for."
-)
-WRITTEN_DOWN = (
-    "Only what clients were asked about, told and had written down is counted. Those who never "
-    "came back weren't asked."
-)
-HEALING = (
-    "Different conditions ease at different speeds by themselves, and people with them differ in "
-    "other ways, so a difference between conditions need not come from massage."
 )
 
 
@@ -173,6 +146,24 @@ def tell_rate(found: Estimate) -> str:
     )
 
 
+TELLING = {
+    "size": Ways.tell,
+    "watched": Ways.tell_watched,
+    "groups": Ways.tell_groups,
+    "both": Ways.tell_both,
+    "correlation": tell_correlation,
+    "spread": tell_spread,
+    "share": tell_share,
+    "crossing": tell_crossing,
+    "rate": tell_rate,
+}
+
+
+def pick_telling(how: str, **ways: str | int) -> Callable[[Estimate], str]:
+    """Return what puts an estimate into words, by name; with ``ways`` for those of ``Ways``."""
+    return partial(TELLING[how], Ways(**ways)) if ways else TELLING[how]
+
+
 def tell_change_unit(plan: Plan = PLAN) -> str:
     """Write the unit of a change in pain."""
     return f"points of pain better in {later_weeks(plan.windows)} than at first"
@@ -180,22 +171,15 @@ def tell_change_unit(plan: Plan = PLAN) -> str:
 
 def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
     """Say how long both groups were without lasting relief, and what that can't say."""
+    words = read_words("claims")
     if not curves:
-        return (
-            f"There is no time to relief to compare: it takes {plan.fewest_clients} clients who "
-            f"came more often at first and {plan.fewest_clients} who came less often, and relief "
-            "in some, with pain rated from 0 to 10."
-        )
+        return words["no_curves"].format(fewest=plan.fewest_clients)
     each = [
         f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
         f"{curve.group} at first"
         for curve in curves
     ]
-    return (
-        f"Mean time without lasting relief, of {curves[0].days[-1]} days watched: {listed(each)} "
-        f"(log-rank p = {p_value(p)}). How often they came was their choice, and nothing is held "
-        f"equal here, so the curves describe and no more."
-    )
+    return words["curves"].format(days=curves[0].days[-1], each=listed(each), p=p_value(p))
 
 
 def _part(part: int, whole: int) -> str:

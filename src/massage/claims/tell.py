@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from massage.claims.article import CLAIMS
-from massage.claims.claim import CONFIRMATORY, Claim
+from massage.claims.claim import CLAIMS, CONFIRMATORY, Claim
 from massage.claims.evidence import answer_from_print
 from massage.claims.examine import CANT_TELL, DESCRIBED, NAMED
 from massage.words.formats import coverage, number, p_value

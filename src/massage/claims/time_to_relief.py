@@ -6,20 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from statsmodels.duration.survfunc import SurvfuncRight, survdiff
+from statsmodels.duration.survfunc import survdiff
 
 from analysis.clients import subtract
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
+from analysis.intervals import agreed_in_time, list_intervals
+from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
-from analysis.schema import PAIN
-from massage.claims.first_intervals import list_first_intervals
+from analysis.schema import PAIN, Outcome
+from analysis.within import season_terms
 from massage.claims.groups import Records, season_of_first_visit
 
 BLOCK_DAYS = 28
 BLOCK_PAIRS = 6
 LEAST_BASELINE = 4
 LASTING_FALL = 2
+FEWEST_LATER = 3
 TIME, FIRST = "time without lasting relief", "length of the first interval"
 MORE_OFTEN, LESS_OFTEN = "more often", "less often"
 
@@ -119,22 +122,67 @@ def compare_time_to_relief(records: Records) -> Estimate:
     )
 
 
+def list_first_intervals(
+    sessions: pd.DataFrame, pain: Outcome = PAIN, plan: Plan = PLAN
+) -> pd.DataFrame:
+    """Return each client's first agreed interval and her usual later one, in log2 of days.
+
+    One row per client, ordered by code: ``client_id``; ``first_interval``, agreed at the first
+    visit, when nobody could know how pain would go; ``usual_interval``, the mean of those agreed at
+    visits from the plan's first day on, as they would be at the same pain and season: plans
+    lengthen as pain falls, and that share is taken off by a regression within clients. Missing
+    where the first visit agreed none, or fewer than three later ones are on record.
+    """
+    agreed = agreed_in_time(list_intervals(sessions, pain, plan))
+    agreed = agreed[agreed["agreed_day"] > agreed["start"]]
+    length = np.log2(agreed["agreed_day"] - agreed["start"])
+    first = length[agreed["start"] == 0].set_axis(agreed.loc[agreed["start"] == 0, "client"])
+    later = agreed["start"] >= plan.first_start_day
+    codes = pd.Series(np.sort(sessions["client_id"].unique()), name="client_id")
+    usual = _usual_length(agreed[later], length[later])
+    places = codes.index
+    return codes.to_frame().assign(
+        first_interval=places.map(first), usual_interval=places.map(usual)
+    )
+
+
+def _usual_length(rows: pd.DataFrame, length: pd.Series) -> pd.Series:
+    """Mean length by client, read at the same pain and season for all."""
+    terms = np.column_stack([rows["before"], *season_terms(rows)])
+    known = ~np.isnan(terms).any(axis=1)
+    terms = pd.DataFrame(terms[known], index=rows.index[known])
+    length, client = length[known], rows["client"][known]
+
+    def centred(values: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
+        return values - values.groupby(client).transform("mean")
+
+    slopes, *_ = np.linalg.lstsq(centred(terms).to_numpy(), centred(length).to_numpy(), rcond=None)
+    by_client = (length - terms.to_numpy() @ slopes).groupby(client)
+    return by_client.mean()[by_client.size() >= FEWEST_LATER]
+
+
 def pseudo_values(blocks: pd.Series, relief: pd.Series) -> np.ndarray:
     """Return each client's pseudo-value of the mean number of blocks without relief, at most 6."""
-    pairs = np.arange(1, BLOCK_PAIRS + 1)
-    at_risk = blocks.to_numpy()[:, None] >= pairs
-    events = (blocks.to_numpy()[:, None] == pairs) & relief.to_numpy()[:, None]
+    at_risk, events = _watch_pairs(blocks, relief)
     n = len(blocks)
     everyone = _restricted_mean(at_risk.sum(axis=0), events.sum(axis=0))
     without = _restricted_mean(at_risk.sum(axis=0) - at_risk, events.sum(axis=0) - events)
     return n * everyone - (n - 1) * without
 
 
+def _watch_pairs(blocks: pd.Series, relief: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each client was watched in each pair of blocks, and whether it brought relief."""
+    pairs, watched = np.arange(1, BLOCK_PAIRS + 1), blocks.to_numpy()[:, None]
+    return watched >= pairs, (watched == pairs) & relief.to_numpy()[:, None]
+
+
+def _share_without(at_risk: np.ndarray, events: np.ndarray) -> np.ndarray:
+    """Kaplan-Meier curve after each pair; flat where nobody is watched any more."""
+    return np.cumprod(1 - events / np.maximum(at_risk, 1), axis=-1)
+
+
 def _restricted_mean(at_risk: np.ndarray, events: np.ndarray) -> np.ndarray:
-    """Area under the Kaplan-Meier curve; flat where nobody is watched any more."""
-    kept = 1 - events / np.maximum(at_risk, 1)
-    curve = np.cumprod(kept, axis=-1)
-    return 1 + curve[..., :-1].sum(axis=-1)
+    return 1 + _share_without(at_risk, events)[..., :-1].sum(axis=-1)
 
 
 def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
@@ -159,9 +207,7 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
 
 
 def _curve(group: pd.DataFrame, name: str) -> Curve:
-    found = SurvfuncRight(group["blocks"], group["relief"].astype(int))
-    share = pd.Series(found.surv_prob, found.surv_times).reindex(range(1, BLOCK_PAIRS + 1))
-    share = share.ffill().fillna(1.0)
-    steps = np.r_[1.0, share.to_numpy()]
+    at_risk, events = _watch_pairs(group["blocks"], group["relief"])
+    steps = np.r_[1.0, _share_without(at_risk.sum(axis=0), events.sum(axis=0))]
     days = BLOCK_DAYS * np.arange(BLOCK_PAIRS + 1)
     return Curve(name, len(group), days, steps, float(BLOCK_DAYS * steps[:-1].sum()))

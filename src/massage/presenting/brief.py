@@ -11,9 +11,7 @@ from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison
 from analysis.schema import COLUMNS, Outcome
-from massage.claims import CLAIMS
-from massage.claims.article import write_claims
-from massage.claims.claim import CONFIRMATORY, Claim
+from massage.claims.claim import CLAIMS, CONFIRMATORY, WRITTEN, Claim, write_claims
 from massage.claims.evidence import answer_from_print
 from massage.presenting.small import can_tell_all
 from massage.words.codes import tell
@@ -21,8 +19,8 @@ from massage.words.formats import count, interval, listed, number, plain
 from massage.words.together import explain_remedy
 
 VERDICTS_CAPTION = (
-    "What these records say to each part of the article's thirteen claims. The last slides have "
-    "the claims by number. 'Described': counted, without a yes or no."
+    f"What these records say to each part of the article's {WRITTEN['how_many']} claims. The last "
+    "slides have the claims by number. 'Described': counted, without a yes or no."
 )
 CLAIMS_CAPTION = "Much eases with time alone, and clients chose: no line says what massage does."
 EVERY_MOVE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -40,7 +40,12 @@ def read_words(table: str) -> dict[str, str]:
 
 def tell(code: Code, table: str = REASONS) -> str:
     """Put words to a code and its facts. Raises KeyError for a code that has none."""
-    return _Sentence().format(read_words(table)[code], **code.facts)
+    return fill(read_words(table)[code], code.facts)
+
+
+def fill(sentence: str, places: Mapping[str, object]) -> str:
+    """Fill a sentence's places; ``{name:plain}`` and the like say how a value is written."""
+    return _Sentence().vformat(sentence, (), places)
 
 
 def tell_remarks(remarks: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from massage.claims.claim import CHANGE, COMPARISON, LINK
+from massage.words.codes import read_words
 from massage.words.formats import listed, plain
 
 STILL, PEAK, HEAL, SEEN = "still", "regression_to_mean", "strains_heal", "recovery_seen_at_first"
@@ -16,35 +17,7 @@ ANY = "any"
 SPREAD = ("C12", "spread of the change")
 FEWEST_ANSWERED = 50
 NOT_NULL = {("C3", "time to relief"): SEEN}  # where recovery itself is what a claim looks at
-INTRODUCTION = """
-## The article's claims
-
-Every claim was asked of simulated practices of {worlds} kinds in which massage does nothing
-(`make claims`), {runs} of each kind: of 60, 200 and 600 clients with conditions about equally
-frequent, so that each claim finds clients, and of 200 with conditions as frequent as they are by
-themselves. Of so many cells the highest lies well above 5 by chance alone.
-*Alone*: of 100 practices with an answer, in how many is p below .05, on average over all kinds of
-practice, and in brackets the highest of those with {fewest} answers or more. *Announced*: of 100
-practices, in how many a direction is named once all claims are allowed for, in the worst kind.
-Monte Carlo error: {error} of 100 on average, at most {most}.
-
-Comparisons, alone:
-
-"""
-SEEN_WORDS = """
-The first interval is agreed before pain's course is seen, but not before its prognosis. Where those
-who will recover soon are asked back sooner (`recovery_seen_at_first`; left out above), C3 has p
-below .05 in {seen} of 100 practices of 200 / 600 clients, though massage does nothing.
-
-Changes from one visit to another, which time alone brings about too. *Still*: a practice of 200
-clients in which nothing changes at all, so that chance allows 5. *At a peak*: massage does nothing,
-but clients come when it is worst, and recover by themselves.
-
-"""
-HEAL_WORDS = """
-Where strains ease faster than other conditions by themselves (`strains_heal`), C12 says of {heal}
-of 100 practices of 60 / 200 / 600 clients that conditions differ, cause not known.
-"""
+WORDS = read_words("claims")
 
 
 def read_error_rates(folder: Path) -> dict[str, pd.DataFrame]:
@@ -71,7 +44,7 @@ def write_error_rates(rates: Mapping[str, pd.DataFrame]) -> str:
     held = {name: hold_out(table) for name, table in rates.items()}
     errors = pd.concat(held.values())["significant_error"]
     runs = {name: int(table["runs"].iloc[0]) for name, table in rates.items()}
-    text = INTRODUCTION.format(
+    text = WORDS["error_rates"].format(
         runs=listed([str(n) for n in runs.values()]),
         worlds=rates[MIDDLE]["world"].nunique(),
         fewest=FEWEST_ANSWERED,
@@ -92,7 +65,7 @@ def write_error_rates(rates: Mapping[str, pd.DataFrame]) -> str:
     sizes = [name for name in rates if name.isdigit()]
     (part, world), *_ = NOT_NULL.items()
     seen = [_one(rates[size], *part, world)["significant"] for size in sizes[1:]]
-    text += SEEN_WORDS.format(seen=" / ".join(map(_of_100, seen)))
+    text += WORDS["error_rates_seen"].format(seen=" / ".join(map(_of_100, seen)))
     changed = rates[MIDDLE][rates[MIDDLE]["kind"] == CHANGE]
     lines = ["| claim | still: alone | announced | at a peak: announced |", "|---|---|---|---|"]
     for claim, part in changed.groupby(["id", "part"], sort=False).groups:
@@ -102,7 +75,12 @@ def write_error_rates(rates: Mapping[str, pd.DataFrame]) -> str:
             f"{_of_100(peak['announced'])} |"
         )
     heal = [_one(rates[size], *SPREAD, HEAL)["announced"] for size in sizes]
-    return text + "\n".join(lines) + "\n" + HEAL_WORDS.format(heal=" / ".join(map(_of_100, heal)))
+    return (
+        text
+        + "\n".join(lines)
+        + "\n"
+        + WORDS["error_rates_heal"].format(heal=" / ".join(map(_of_100, heal)))
+    )
 
 
 def _pick(table: pd.DataFrame, claim: str, part: str) -> pd.DataFrame:
