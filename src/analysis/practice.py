@@ -7,12 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.association import Association, associate_clients
 from analysis.clients import summarise_checked
 from analysis.frames import check_sessions
 from analysis.halving import Comparison
 from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import compare, look_for_warnings
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.threats import Looks, tabulate_looks

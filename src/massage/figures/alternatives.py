@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.figures.values import early_values, mean_course, mean_of_tenths, pick_clients
 from massage.robustness.specifications import side_of_zero

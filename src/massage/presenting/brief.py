@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.halving import Comparison
 from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.schema import COLUMNS, Outcome
 from massage.claims import CLAIMS
 from massage.claims.article import write_claims

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.association import Association
 from analysis.estimate import FEWEST_CLIENTS, Estimate
 from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.schema import PAIN, Outcome
 from massage.claims.conditions import Pooled
 from massage.claims.figures import bar_width, relief_by_client

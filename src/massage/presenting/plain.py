@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.estimate import Estimate
 from analysis.halving import Comparison
+from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.presenting.small import can_tell_all
 from massage.words import decisions

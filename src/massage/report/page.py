@@ -9,9 +9,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from analysis.association import Association
 from analysis.halving import Comparison
 from analysis.practice import Practice
+from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print

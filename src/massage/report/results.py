@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.association import Association
 from analysis.estimate import Estimate
 from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
+from analysis.question_1 import Association
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence

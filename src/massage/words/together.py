@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.halving import Comparison
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
+from analysis.question_1 import Association
 from massage.words import decisions
 from massage.words.answers import HARDLY, explain_few
 from massage.words.codes import tell
