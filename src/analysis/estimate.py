@@ -11,13 +11,12 @@ import pandas as pd
 from scipy import stats
 
 from analysis.codes import Code
-from analysis.limits import is_part
+from analysis.plan import FEWEST_CLIENTS, PART, check_setting
 
 NAN = float("nan")
 NO_NUMBER = dict.fromkeys(
     ("estimate", "low", "high", "p_value", "df", "standard_error", "n_deciding"), NAN
 )
-FEWEST_CLIENTS = 10
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ class Estimate:
 
 def check_level(level: float) -> None:
     """Raise ValueError for a level that isn't a share between 0 and 1."""
-    if not is_part(level):
-        raise ValueError(f"level is {level!r}; it must be a number between 0 and 1, like 0.95")
+    check_setting("level", level, PART, 0.95)
 
 
 def are_same(values: np.ndarray) -> np.ndarray:
