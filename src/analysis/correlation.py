@@ -54,31 +54,23 @@ def correlate(
         under Fisher's own; t with as many degrees of freedom as people decide, n - 1 at most) or
         "fisher" (standard error on Fisher's z 1/sqrt(n - 3 - number of adjusting columns), normal
         quantile; too narrow on ties). Neither uses random numbers.
-    level : coverage of the interval.
-    fewest : people without whom no number is given.
+    level, fewest : coverage of the interval; people without whom no number is given.
 
     Returns
     -------
     Estimate between -1 and 1, its p-value by the interval's own method. NaN with a ``reason`` where
-    there are fewer people than ``fewest``, a column is constant or explained by the others, a
-    person has more than one row, or one person decides everything; a perfect correlation has no
-    interval. ``standard_error`` is on Fisher's z.
-
-    Raises
-    ------
-    ValueError for a column that isn't there, isn't numeric or is named twice, an unknown method or
-    interval, or a level that isn't between 0 and 1.
+    people are too few, a column is constant or explained by the others, a person has more than one
+    row, or one person decides everything; a perfect correlation has no interval.
+    ``standard_error`` is on Fisher's z. Raises ValueError for a column that isn't there, isn't
+    numeric or is named twice, an unknown method or interval, or a level that isn't between 0 and 1.
 
     Limits
     ------
     A correlation says what goes together, not what causes what. The jackknife interval was tried by
     simulation from 10 to 600 people, down to two of them who differ from all others
-    (tests/reference/jackknife_coverage.csv, few_differ.csv).
-
-    Sources
-    -------
-    Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife); Fisher 1924, Metron 3:329-332
-    (partial); Satterthwaite 1946, doi:10.2307/3002019 (degrees of freedom).
+    (tests/reference/jackknife_coverage.csv, few_differ.csv). Sources: Efron & Tibshirani 1993,
+    doi:10.1201/9780429246593 (jackknife); Fisher 1924, Metron 3:329-332 (partial); Satterthwaite
+    1946, doi:10.2307/3002019 (degrees of freedom).
     """
     _check_choice("method", method, METHODS)
     _check_choice("interval", interval, INTERVALS)

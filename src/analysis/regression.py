@@ -44,8 +44,7 @@ def ancova(
     outcome, exposure : names of numeric columns. No sign is turned.
     adjust_for : names of columns; text columns become one indicator per value but the first.
     cluster : name of a column that groups people, such as their therapist.
-    level : coverage of the interval.
-    fewest : people without whom no number is given.
+    level, fewest : coverage of the interval; people without whom no number is given.
 
     Returns
     -------
@@ -54,14 +53,11 @@ def ancova(
     many degrees of freedom as people decide, n - number of coefficients at most: HC3 alone is far
     too small where few differ in the exposure, or few in the outcome. With ``cluster`` it is CR2
     with Satterthwaite's degrees of freedom, which holds its error rate with as few as six groups,
-    where the common CR1 does not. NaN with a ``reason`` for fewer people than ``fewest``, an
-    exposure that is constant or explained by the others, one person or group that decides
-    everything, or a slope too large or too small for a number.
-
-    Raises
-    ------
-    ValueError for a column that isn't there or is named twice, an outcome or exposure that isn't
-    numeric, dates or other objects to adjust for, or a level that isn't between 0 and 1.
+    where the common CR1 does not. NaN with a ``reason`` for too few people, an exposure that is
+    constant or explained by the others, one person or group that decides everything, or a slope too
+    large or too small for a number. Raises ValueError for a column that isn't there or is named
+    twice, an outcome or exposure that isn't numeric, dates or other objects to adjust for, or a
+    level that isn't between 0 and 1.
 
     Limits
     ------
@@ -69,12 +65,8 @@ def ancova(
     their units don't matter. Tried by simulation from 20 to 600 people, down to two of them who
     differ from all others (tests/reference/few_differ.csv). CR2 rejects far too often where
     few differ: take the wider of the intervals with and without ``cluster``, as question 1 does
-    (few_by_therapist.csv).
-
-    Sources
-    -------
-    MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3); Pustejovsky & Tipton 2018,
-    doi:10.1080/07350015.2016.1247004 (CR2).
+    (few_by_therapist.csv). Sources: MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3);
+    Pustejovsky & Tipton 2018, doi:10.1080/07350015.2016.1247004 (CR2).
     """
     adjust_for = list(dict.fromkeys(adjust_for))
     kind = {"adjust_for": adjust_for, "cluster": cluster}
