@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, Estimate, Outcome, Practice, summarise_clients
-from analysis.association import Association
 from analysis.codes import Code
+from analysis.question_1 import Association
 from analysis.records import CheckedRecords
 from massage.figures import alternatives
 from massage.words.answers import (

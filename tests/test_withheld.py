@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from analysis import PAIN, SLEEP, Practice
-from analysis.association import WIDER
 from analysis.clients import summarise_clients
+from analysis.question_1 import WIDER
 from massage.figures import alternatives
 from massage.figures import between as figures
 from massage.figures import within as figures_within

@@ -12,15 +12,6 @@ from analysis.frames import check_sessions
 from analysis.plan import PLAN, Windows
 from analysis.schema import PAIN, SLEEP, Outcome
 
-NOT_NEW = Code("not_new")
-NOT_KNOWN_NEW = Code("not_known_new")
-NO_BASELINE = Code("no_baseline")
-NOT_RECORDED = Code("came_unrecorded")
-AROUND_ONLY = Code("around_only")
-TOO_RECENT = Code("too_recent")
-LEFT = Code("left")
-LEFT_OR_RECENT = Code("left_or_recent")
-
 
 def summarise_clients(
     sessions: pd.DataFrame,
@@ -52,20 +43,31 @@ def summarise_checked(
 ) -> pd.DataFrame:
     """Summarise sessions that were checked; see ``summarise_clients``."""
     rows = sessions.sort_values(["client_id", "day"])
-    by_client = rows.groupby("client_id")
-    clients = pd.DataFrame(index=by_client.size().index)
+    last_day = rows.groupby("client_id")["day"].max()
+    clients = pd.DataFrame(index=last_day.index)
     clients["frequency"] = _count(rows, windows.exposure, clients.index) / windows.weeks
-    first = rows.drop_duplicates("client_id").set_index("client_id")
+    first = _first(rows, clients.index)
     clients["therapist_id"] = first["therapist_id"] if "therapist_id" in rows else None
-    new = _answers(rows, "new_client", clients.index)
-    active = _answers(rows, "active", clients.index)
+    new, active = (_answers(rows, column, clients.index) for column in ("new_client", "active"))
     if new.eq("").all():
         new = new.replace("", "yes")
+    came = _count(rows, windows.follow_up, clients.index) > 0
     for outcome in outcomes:
         values = _follow(rows, outcome.column, windows, clients.index)
         values.loc[new != "yes", "baseline"] = np.nan
         values["improvement"] = outcome.sign * subtract(values["follow_up"], values["baseline"])
-        values["left_out"] = _explain(values, rows, new, active, windows)
+        left_out = {
+            "": values["improvement"].notna(),
+            Code("not_new"): new == "no",
+            Code("not_known_new"): new == "",
+            Code("no_baseline"): values["baseline"].isna(),
+            Code("came_unrecorded"): came,
+            Code("around_only"): last_day > windows.follow_up[1],
+            Code("too_recent"): active == "yes",
+            Code("left"): active == "no",
+        }
+        reasons = np.select([*left_out.values()], [*left_out], default=Code("left_or_recent"))
+        values["left_out"] = pd.Series(reasons, values.index).replace("", np.nan)
         clients = clients.join(values.add_prefix(f"{outcome.name}_"))
     return clients.reset_index()
 
@@ -91,12 +93,16 @@ def _count(rows: pd.DataFrame, window: tuple[int, int], clients: pd.Index) -> pd
     return within.groupby("client_id").size().reindex(clients, fill_value=0)
 
 
+def _first(rows: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
+    """Each client's first row, empty where she has none."""
+    return rows.drop_duplicates("client_id").set_index("client_id").reindex(clients)
+
+
 def _answers(rows: pd.DataFrame, column: str, clients: pd.Index) -> pd.Series:
     """Each client's yes or no, an empty text where it isn't recorded."""
     if column not in rows:
         return pd.Series("", index=clients)
-    found = rows.groupby("client_id")[column].first().reindex(clients).astype(object)
-    return found.map({"yes": "yes", "no": "no", True: "yes", False: "no"}).fillna("").astype(str)
+    return _first(rows.dropna(subset=[column]), clients)[column].astype(object).fillna("")
 
 
 def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index) -> pd.DataFrame:
@@ -104,37 +110,8 @@ def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index
     if column not in rows:
         return pd.DataFrame(np.nan, clients, ["baseline", "follow_up", "follow_up_day"])
     known = rows.dropna(subset=[column])
-    later = known[known["day"].between(*windows.follow_up)].drop_duplicates("client_id")
-    later = later.set_index("client_id").reindex(clients)
-    first = known[known["day"] == 0].drop_duplicates("client_id").set_index("client_id")
-    first = first.reindex(clients)
+    first = _first(known[known["day"] == 0], clients)[column]
+    later = _first(known[known["day"].between(*windows.follow_up)], clients)
     return pd.DataFrame(
-        {
-            "baseline": first[column],
-            "follow_up": later[column],
-            "follow_up_day": later["day"],
-        }
+        {"baseline": first, "follow_up": later[column], "follow_up_day": later["day"]}
     )
-
-
-def _explain(
-    values: pd.DataFrame, rows: pd.DataFrame, new: pd.Series, active: pd.Series, windows: Windows
-) -> pd.Series:
-    """Say for each client why there is no improvement."""
-    came = _count(rows, windows.follow_up, values.index) > 0
-    later = rows.groupby("client_id")["day"].max() > windows.follow_up[1]
-    reasons = np.select(
-        [
-            values["improvement"].notna(),
-            new == "no",
-            new == "",
-            values["baseline"].isna(),
-            came,
-            later,
-            active == "yes",
-            active == "no",
-        ],
-        ["", NOT_NEW, NOT_KNOWN_NEW, NO_BASELINE, NOT_RECORDED, AROUND_ONLY, TOO_RECENT, LEFT],
-        default=LEFT_OR_RECENT,
-    )
-    return pd.Series(reasons, index=values.index).replace("", np.nan)

@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.codes import Code
-from analysis.estimate import FEWEST_CLIENTS, Estimate
-
-
-@dataclass(frozen=True)
-class CompleteRows:
-    """Rows without a missing value, how many were left out, and why they may not be enough."""
-
-    frame: pd.DataFrame
-    n_dropped: int
-    reason: Code | None
-
-    def blank(self, method: Code, level: float) -> Estimate:
-        """Return an Estimate of these rows: still to be worked out, or why it can't be."""
-        n = len(self.frame)
-        blank = Estimate.blank(method, level, n, n, self.n_dropped)
-        return blank.unanswered(self.reason) if self.reason else blank
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The rows as a float array. Raises ValueError when a column holds text."""
-        text = [name for name in self.frame if not holds_numbers(self.frame[name])]
-        if text:
-            raise ValueError(f"{', '.join(map(str, text))} must hold numbers, not text")
-        return self.frame.to_numpy(dtype=float)
+from analysis.estimate import Estimate
 
 
 def holds_numbers(column: pd.Series) -> bool:
@@ -50,14 +26,24 @@ def as_written(column: pd.Series) -> np.ndarray:
     return known.astype(width).astype(str).astype(float)
 
 
-def complete_rows(
-    table: pd.DataFrame, columns: Sequence[str], fewest: int = FEWEST_CLIENTS
-) -> CompleteRows:
-    """Return the rows of ``table`` that have every value of ``columns``.
+def as_numbers(frame: pd.DataFrame) -> np.ndarray:
+    """Return a frame as a float array. Raises ValueError when a column holds text."""
+    text = [str(name) for name in frame if not holds_numbers(frame[name])]
+    if text:
+        raise ValueError(f"{', '.join(text)} must hold numbers, not text")
+    return frame.to_numpy(dtype=float)
 
-    Raises ValueError when a column isn't in the table, or is there twice, and for what is no table.
+
+def complete_rows(
+    table: object, columns: Sequence[str], method: Code, level: float, fewest: int
+) -> tuple[pd.DataFrame, Estimate]:
+    """Return the rows of ``table`` that have every value of ``columns``, and their Estimate.
+
+    Its number is still to be worked out; or it says why it can't be, where there are fewer rows
+    than ``fewest`` or a person has several. Raises ValueError when a column isn't in the table, or
+    is there twice, and for what is no table.
     """
-    columns, table = list(dict.fromkeys(columns)), _as_frame(table)
+    table, columns = _as_frame(table), list(dict.fromkeys(columns))
     missing = [column for column in columns if column not in table]
     if missing:
         names, there = (", ".join(map(str, one)) for one in (missing, table.columns))
@@ -67,15 +53,16 @@ def complete_rows(
         raise ValueError(f"there are two columns called {twice[0]}: keep the one that is meant")
     usable = table[columns].replace([np.inf, -np.inf], np.nan).notna().all(axis=1)
     frame = table.loc[usable, columns]
-    reason = None
+    n, needed = len(frame), max(1, fewest)
+    blank = Estimate.blank(method, level, n, n, len(table) - n)
     if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
-        reason = Code("repeated_clients")
-    elif len(frame) < (needed := max(1, fewest)):
-        reason = Code("few_complete", n=len(frame), needed=needed)
-    return CompleteRows(frame, len(table) - len(frame), reason)
+        blank = blank.unanswered(Code("repeated_clients"))
+    elif n < needed:
+        blank = blank.unanswered(Code("few_complete", n=n, needed=needed))
+    return frame, blank
 
 
-def _as_frame(table: pd.DataFrame) -> pd.DataFrame:
+def _as_frame(table: object) -> pd.DataFrame:
     """Return a table of Polars or Arrow as a frame, and an index of client codes as a column."""
     table = table.to_pandas() if hasattr(table, "to_pandas") else table
     if not isinstance(table, pd.DataFrame):

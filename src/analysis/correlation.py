@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from analysis.codes import Code
-from analysis.complete import complete_rows
+from analysis.complete import as_numbers, complete_rows
 from analysis.estimate import (
-    FEWEST_CLIENTS,
     NAN,
     Estimate,
     are_same,
     around,
-    check_level,
     count_deciding,
     rounding_share,
     standardise,
 )
 from analysis.leave_one_out import rank_products_without_each
+from analysis.plan import FEWEST_CLIENTS
 
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
 METHODS = ("spearman", "pearson")
@@ -54,45 +54,35 @@ def correlate(
         under Fisher's own; t with as many degrees of freedom as people decide, n - 1 at most) or
         "fisher" (standard error on Fisher's z 1/sqrt(n - 3 - number of adjusting columns), normal
         quantile; too narrow on ties). Neither uses random numbers.
-    level : coverage of the interval.
-    fewest : people without whom no number is given.
+    level, fewest : coverage of the interval; people without whom no number is given.
 
     Returns
     -------
     Estimate between -1 and 1, its p-value by the interval's own method. NaN with a ``reason`` where
-    there are fewer people than ``fewest``, a column is constant or explained by the others, a
-    person has more than one row, or one person decides everything; a perfect correlation has no
-    interval. ``standard_error`` is on Fisher's z.
-
-    Raises
-    ------
-    ValueError for a column that isn't there, isn't numeric or is named twice, an unknown method or
-    interval, or a level that isn't between 0 and 1.
+    people are too few, a column is constant or explained by the others, a person has more than one
+    row, or one person decides everything; a perfect correlation has no interval.
+    ``standard_error`` is on Fisher's z. Raises ValueError for a column that isn't there, isn't
+    numeric or is named twice, an unknown method or interval, or a level that isn't between 0 and 1.
 
     Limits
     ------
     A correlation says what goes together, not what causes what. The jackknife interval was tried by
     simulation from 10 to 600 people, down to two of them who differ from all others
-    (tests/reference/jackknife_coverage.csv, few_differ.csv).
-
-    Sources
-    -------
-    Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife); Fisher 1924, Metron 3:329-332
-    (partial); Satterthwaite 1946, doi:10.2307/3002019 (degrees of freedom).
+    (tests/reference/jackknife_coverage.csv, few_differ.csv). Sources: Efron & Tibshirani 1993,
+    doi:10.1201/9780429246593 (jackknife); Fisher 1924, Metron 3:329-332 (partial); Satterthwaite
+    1946, doi:10.2307/3002019 (degrees of freedom).
     """
     _check_choice("method", method, METHODS)
     _check_choice("interval", interval, INTERVALS)
-    check_level(level)
     adjust_for = list(dict.fromkeys(adjust_for))
     if len({x, y, *adjust_for}) < 2 + len(adjust_for):
         raise ValueError(f"{x} and {y} must be two columns, neither of them adjusted for")
-    rows = complete_rows(table, [x, y, *adjust_for], fewest)
     how = {"method": method, "interval": interval}
     kind = Code("partial_correlation" if adjust_for else "correlation", **how)
-    blank = rows.blank(kind, level)
+    rows, blank = complete_rows(table, [x, y, *adjust_for], kind, level, fewest)
     if not blank.answered:
         return blank
-    values, n, ranked = rows.numbers, len(rows.numbers), method == "spearman"
+    values, n, ranked = as_numbers(rows), len(rows), method == "spearman"
     same = are_same(values)
     for name, constant in zip((x, y), same, strict=False):
         if constant:
@@ -120,7 +110,8 @@ def correlate(
     if not (np.abs(without) < 1).all():
         return blank.unanswered(Code("one_decides"))
     error = max(jackknife_error_of_z(without), least_error)
-    n_deciding, df = count_deciding(*_leftovers(columns), n - 1)
+    left_x, left_y = _leftovers(columns)
+    n_deciding, df = count_deciding(left_x, left_y, n - 1)
     return around_fisher_z(replace(blank, n_deciding=n_deciding), found, error, df)
 
 
@@ -196,5 +187,7 @@ def _leftovers(columns: np.ndarray) -> np.ndarray:
 def around_fisher_z(blank: Estimate, r: float, error: float, df: float) -> Estimate:
     """Return the Estimate of a correlation from its standard error on Fisher's z."""
     found = around(blank, np.arctanh(r), error, df)
-    ends = {end: float(np.tanh(getattr(found, end))) for end in ("estimate", "low", "high")}
+    ends: dict[str, Any] = {
+        end: float(np.tanh(getattr(found, end))) for end in ("estimate", "low", "high")
+    }
     return replace(found, **ends)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from analysis.codes import Code
-from analysis.limits import is_part
+from analysis.plan import FEWEST_CLIENTS, PART, check_setting
 
 NAN = float("nan")
-NO_NUMBER = dict.fromkeys(
+NO_NUMBER: dict[str, Any] = dict.fromkeys(
     ("estimate", "low", "high", "p_value", "df", "standard_error", "n_deciding"), NAN
 )
-FEWEST_CLIENTS = 10
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,13 @@ class Estimate:
         n_dropped: int = 0,
         **more: object,
     ) -> Self:
-        """Return one whose number is still to be worked out."""
-        return cls(NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, **more)
+        """Return one whose number is still to be worked out.
+
+        Raises ValueError for a level that isn't a number between 0 and 1.
+        """
+        check_setting("level", level, PART, 0.95)
+        others: dict[str, Any] = more
+        return cls(NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, **others)
 
     def unanswered(self, reason: Code) -> Self:
         """Return the same counts with no number, and the reason why."""
@@ -74,12 +78,6 @@ class Estimate:
     def answered(self) -> bool:
         """Whether there is a number with an interval."""
         return self.reason is None
-
-
-def check_level(level: float) -> None:
-    """Raise ValueError for a level that isn't a share between 0 and 1."""
-    if not is_part(level):
-        raise ValueError(f"level is {level!r}; it must be a number between 0 and 1, like 0.95")
 
 
 def are_same(values: np.ndarray) -> np.ndarray:
@@ -170,9 +168,9 @@ def count_deciding(exposure: np.ndarray, outcome: np.ndarray, most: int) -> tupl
 def average(values: pd.Series, *, level: float = 0.95, fewest: int = FEWEST_CLIENTS) -> Estimate:
     """Return the mean of one value per person with Student's interval; missing ones are counted.
 
-    NaN with a ``reason`` for fewer people than ``fewest`` or values that are all the same.
+    NaN with a ``reason`` for fewer people than ``fewest`` or values that are all the same. Raises
+    ValueError for a level that isn't between 0 and 1.
     """
-    check_level(level)
     known = values.replace([np.inf, -np.inf], np.nan).dropna()
     n, needed = len(known), max(1, fewest)
     blank = Estimate.blank(Code("mean"), level, n, n, len(values) - n)
@@ -192,8 +190,6 @@ def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:
     Holm keeps the chance of any false finding among the answered outcomes at the level chosen
     (Holm 1979, Scandinavian Journal of Statistics 6:65-70).
     """
-    answered = sorted((p, name) for name, p in p_values.items() if not np.isnan(p))
-    steps = [(len(answered) - step) * p for step, (p, _) in enumerate(answered)]
-    adjusted = np.minimum(np.maximum.accumulate(steps), 1.0) if steps else []
-    found = {name: float(p) for (_, name), p in zip(answered, adjusted, strict=True)}
-    return {name: found.get(name, NAN) for name in p_values}
+    raw = pd.Series(dict(p_values), dtype=float).sort_values()
+    adjusted = (raw * (raw.count() - np.arange(len(raw)))).cummax().clip(upper=1.0)
+    return {name: float(adjusted[name]) for name in p_values}

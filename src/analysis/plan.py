@@ -3,34 +3,86 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
+from itertools import pairwise
+from math import inf
+from typing import Any, TypeGuard
 
-from analysis.estimate import FEWEST_CLIENTS
-from analysis.limits import are_rising_days, is_number, is_part, is_whole
+import numpy as np
 
 DAYS_PER_WEEK = 7
+FEWEST_CLIENTS = 10
+
+Rule = Mapping[str, Callable[[Any], bool]]
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a finite number, of Python or NumPy; yes and no aren't."""
+    if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool):
+        return False
+    return bool(-inf < value < inf)
+
+
+def is_whole(value: object, least: int = 0) -> bool:
+    """Whether a value is a whole number, ``least`` or more."""
+    return isinstance(value, int | np.integer) and is_number(value) and value >= least
+
+
+def are_rising_days(value: object) -> bool:
+    """Whether a value is a tuple of whole days from 0 on, each later than the one before."""
+    if not (isinstance(value, tuple) and all(is_whole(day) for day in value)):
+        return False
+    return all(earlier < later for earlier, later in pairwise(value))
+
+
+# what would be right, and whether a value is
+COUNT = {"a whole number, 1 or more": lambda value: is_whole(value, 1)}
+DAYS = {"a whole number of days, 0 or more": is_whole}
+HINGES = {"whole days that rise": are_rising_days}
+TWO_DAYS = {
+    "two whole days from 0 on, the first before the last": lambda value: (
+        are_rising_days(value) and len(value) == 2
+    )
+}
+PART = {"a number between 0 and 1": lambda value: is_number(value) and 0 < value < 1}
+SHARE = {"a share from 0 to 1": lambda value: is_number(value) and 0 <= value <= 1}
+NOT_ALL = {"a share from 0 to under 1": lambda value: is_number(value) and 0 <= value < 1}
+POSITIVE = {"a number above 0": lambda value: is_number(value) and value > 0}
+SIZE = {"a number, 0 or more": lambda value: is_number(value) and value >= 0}
+WINDOWS = {"Windows": lambda value: isinstance(value, Windows)}
+
+
+def check_setting(name: str, value: object, rule: Rule, like: object) -> None:
+    """Raise ValueError for a setting that isn't what its rule says."""
+    for right, holds in rule.items():
+        if not holds(value):
+            raise ValueError(f"{name} is {value!r}; it must be {right}, like {like!r}")
 
 
 @dataclass(frozen=True)
-class Windows:
+class _Settings:
+    """Fields of which each is checked by its rule."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            check_setting(one.name, getattr(self, one.name), one.metadata, one.default)
+
+
+@dataclass(frozen=True)
+class Windows(_Settings):
     """Days, both ends included, on which sessions are counted and the follow-up is looked for.
 
     Raises ValueError for what isn't two whole days, the first before the last, and for a follow-up
     that begins before the exposure has ended.
     """
 
-    exposure: tuple[int, int] = (0, 42)
-    follow_up: tuple[int, int] = (43, 84)
+    exposure: tuple[int, int] = field(default=(0, 42), metadata=TWO_DAYS)
+    follow_up: tuple[int, int] = field(default=(43, 84), metadata=TWO_DAYS)
 
     def __post_init__(self) -> None:
-        for name in ("exposure", "follow_up"):
-            days = getattr(self, name)
-            if not (are_rising_days(days) and len(days) == 2):
-                raise ValueError(
-                    f"{name} is {days!r}; it must be two whole days from 0 on, the first before "
-                    f"the last, like {getattr(Windows, name)}"
-                )
+        super().__post_init__()
         if self.follow_up[0] <= self.exposure[1]:
             raise ValueError(
                 f"follow_up is {self.follow_up} where exposure is {self.exposure}; it must begin "
@@ -43,40 +95,8 @@ class Windows:
         return (self.exposure[1] - self.exposure[0]) / DAYS_PER_WEEK
 
 
-COUNT = ("a whole number, 1 or more", lambda value: is_whole(value, 1))
-DAYS = ("a whole number of days, 0 or more", is_whole)
-SHARE = ("a share from 0 to 1", lambda value: is_number(value) and 0 <= value <= 1)
-SIZE = ("a number, 0 or more", lambda value: is_number(value) and value >= 0)
-RULES = {
-    "windows": ("Windows", lambda value: isinstance(value, Windows)),
-    "sure": ("a number between 0 and 1", is_part),
-    "fewest_clients": COUNT,
-    "fewest_other_pace": COUNT,
-    "few_deciding": COUNT,
-    "first_start_day": DAYS,
-    "moved_half_life": ("a number above 0", lambda value: is_number(value) and value > 0),
-    "most_lasting": (
-        "a share from 0 to under 1",
-        lambda value: is_number(value) and 0 <= value < 1,
-    ),
-    "ridge": SIZE,
-    "fewest_varying": COUNT,
-    "threat_p": SHARE,
-    "past_pain_size": SIZE,
-    "past_pain_hinges": ("whole days that rise", are_rising_days),
-    "surprise": SIZE,
-    "fewest_surprises": COUNT,
-    "short_gap_size": SIZE,
-    "late_booking_size": SIZE,
-    "most_not_standing": SHARE,
-    "least_gap_spread": SIZE,
-    "censored_days": DAYS,
-    "checkable_clients": COUNT,
-}
-
-
 @dataclass(frozen=True)
-class Plan:
+class Plan(_Settings):
     """What is decided before anyone looks at the records. Sizes are for a rating of range 10.
 
     Question 1 uses ``windows``; it has no answer where fewer than ``fewest_other_pace`` clients
@@ -93,34 +113,27 @@ class Plan:
     can't be what it is for.
     """
 
-    windows: Windows = Windows()
-    sure: float = 0.05
-    fewest_clients: int = FEWEST_CLIENTS
-    fewest_other_pace: int = 5
-    few_deciding: int = 10
-    first_start_day: int = 42
-    moved_half_life: float = 14.0
-    most_lasting: float = 0.75
-    ridge: float = 1e-6
-    fewest_varying: int = 10
-    threat_p: float = 0.01
-    past_pain_size: float = 0.02
-    past_pain_hinges: tuple[int, ...] = (30, 60, 90, 120, 180)
-    surprise: float = 0.8
-    fewest_surprises: int = 5
-    short_gap_size: float = 0.4
-    late_booking_size: float = 0.25
-    most_not_standing: float = 0.45
-    least_gap_spread: float = 0.2
-    censored_days: int = 90
-    checkable_clients: int = 100
-
-    def __post_init__(self) -> None:
-        for name, (right, holds) in RULES.items():
-            value = getattr(self, name)
-            if not holds(value):
-                default = getattr(Plan, name)
-                raise ValueError(f"{name} is {value!r}; it must be {right}, like {default!r}")
+    windows: Windows = field(default=Windows(), metadata=WINDOWS)
+    sure: float = field(default=0.05, metadata=PART)
+    fewest_clients: int = field(default=FEWEST_CLIENTS, metadata=COUNT)
+    fewest_other_pace: int = field(default=5, metadata=COUNT)
+    few_deciding: int = field(default=10, metadata=COUNT)
+    first_start_day: int = field(default=42, metadata=DAYS)
+    moved_half_life: float = field(default=14.0, metadata=POSITIVE)
+    most_lasting: float = field(default=0.75, metadata=NOT_ALL)
+    ridge: float = field(default=1e-6, metadata=SIZE)
+    fewest_varying: int = field(default=10, metadata=COUNT)
+    threat_p: float = field(default=0.01, metadata=SHARE)
+    past_pain_size: float = field(default=0.02, metadata=SIZE)
+    past_pain_hinges: tuple[int, ...] = field(default=(30, 60, 90, 120, 180), metadata=HINGES)
+    surprise: float = field(default=0.8, metadata=SIZE)
+    fewest_surprises: int = field(default=5, metadata=COUNT)
+    short_gap_size: float = field(default=0.4, metadata=SIZE)
+    late_booking_size: float = field(default=0.25, metadata=SIZE)
+    most_not_standing: float = field(default=0.45, metadata=SHARE)
+    least_gap_spread: float = field(default=0.2, metadata=SIZE)
+    censored_days: int = field(default=90, metadata=DAYS)
+    checkable_clients: int = field(default=100, metadata=COUNT)
 
     @property
     def level(self) -> float:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.codes import Code
-from analysis.complete import complete_rows, holds_numbers
+from analysis.complete import as_numbers, complete_rows, holds_numbers
 from analysis.estimate import (
-    FEWEST_CLIENTS,
     Estimate,
     around,
-    check_level,
     count_deciding,
     rounding_share,
     standardise,
 )
+from analysis.plan import FEWEST_CLIENTS
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
@@ -44,8 +44,7 @@ def ancova(
     outcome, exposure : names of numeric columns. No sign is turned.
     adjust_for : names of columns; text columns become one indicator per value but the first.
     cluster : name of a column that groups people, such as their therapist.
-    level : coverage of the interval.
-    fewest : people without whom no number is given.
+    level, fewest : coverage of the interval; people without whom no number is given.
 
     Returns
     -------
@@ -54,14 +53,11 @@ def ancova(
     many degrees of freedom as people decide, n - number of coefficients at most: HC3 alone is far
     too small where few differ in the exposure, or few in the outcome. With ``cluster`` it is CR2
     with Satterthwaite's degrees of freedom, which holds its error rate with as few as six groups,
-    where the common CR1 does not. NaN with a ``reason`` for fewer people than ``fewest``, an
-    exposure that is constant or explained by the others, one person or group that decides
-    everything, or a slope too large or too small for a number.
-
-    Raises
-    ------
-    ValueError for a column that isn't there or is named twice, an outcome or exposure that isn't
-    numeric, dates or other objects to adjust for, or a level that isn't between 0 and 1.
+    where the common CR1 does not. NaN with a ``reason`` for too few people, an exposure that is
+    constant or explained by the others, one person or group that decides everything, or a slope too
+    large or too small for a number. Raises ValueError for a column that isn't there or is named
+    twice, an outcome or exposure that isn't numeric, dates or other objects to adjust for, or a
+    level that isn't between 0 and 1.
 
     Limits
     ------
@@ -69,14 +65,9 @@ def ancova(
     their units don't matter. Tried by simulation from 20 to 600 people, down to two of them who
     differ from all others (tests/reference/few_differ.csv). CR2 rejects far too often where
     few differ: take the wider of the intervals with and without ``cluster``, as question 1 does
-    (few_by_therapist.csv).
-
-    Sources
-    -------
-    MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3); Pustejovsky & Tipton 2018,
-    doi:10.1080/07350015.2016.1247004 (CR2).
+    (few_by_therapist.csv). Sources: MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3);
+    Pustejovsky & Tipton 2018, doi:10.1080/07350015.2016.1247004 (CR2).
     """
-    check_level(level)
     adjust_for = list(dict.fromkeys(adjust_for))
     kind = {"adjust_for": adjust_for, "cluster": cluster}
     method = Code("least_squares" if cluster is None else "least_squares_clustered", **kind)
@@ -85,15 +76,13 @@ def ancova(
     used = [outcome, exposure, *adjust_for, *([cluster] if cluster else [])]
     if cluster is not None and cluster in table and table[cluster].isna().all():
         return Estimate.blank(method, level).unanswered(Code("not_recorded", column=cluster))
-    rows = complete_rows(table, used, fewest)
-    blank = rows.blank(method, level)
+    rows, blank = complete_rows(table, used, method, level, fewest)
     if not blank.answered:
         return blank
     for column in (outcome, exposure):
-        if not holds_numbers(rows.frame[column]):
-            raise ValueError(f"{column} must hold numbers, not text")
-    columns = _other_columns(rows.frame, adjust_for)
-    made = np.column_stack([*columns, rows.frame[[exposure, outcome]].to_numpy(dtype=float)])
+        as_numbers(rows[[column]])
+    columns = _other_columns(rows, adjust_for)
+    made = np.column_stack([*columns, rows[[exposure, outcome]].to_numpy(dtype=float)])
     standard, units = standardise(made)
     nothing = max(NOTHING_LEFT, ROUNDINGS * rounding_share(made))
     design = _design(standard[:, :-1], nothing)
@@ -105,18 +94,13 @@ def ancova(
     fit = _Fit.of(y, design)
     if np.linalg.norm(fit.residuals) <= nothing * np.linalg.norm(y):
         return blank.unanswered(Code("no_scatter", column=outcome))
-    group = None if cluster is None else pd.factorize(rows.frame[cluster])[0]
-    found = _hc3(blank, fit) if group is None else _cr2(blank, fit, group)
+    found = _hc3(blank, fit) if cluster is None else _cr2(blank, fit, rows[cluster])
     return _in_units(found, units[-1], units[-2])
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """Least squares on orthonormal columns Q, the exposure last; ``leverage`` of each person.
-
-    ``exposure`` is what the other columns leave of the exposure, ``weights`` each person's weight
-    in the slope.
-    """
+    """Least squares on orthonormal columns, the exposure last; people's weights in the slope."""
 
     slope: float
     residuals: np.ndarray
@@ -160,7 +144,7 @@ def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:
     design, added = np.ones((len(columns), 1)), False
     for column in columns.T:
         rest = column - design @ np.linalg.lstsq(design, column, rcond=None)[0]
-        added = bool(np.linalg.norm(rest) > nothing * max(np.linalg.norm(column), 1e-300))
+        added = bool(np.linalg.norm(rest) > nothing * np.linalg.norm(column))
         if added:
             design = np.column_stack([design, column])
     return design if added else None
@@ -170,7 +154,9 @@ def _in_units(found: Estimate, outcome: float, exposure: float) -> Estimate:
     """Turn a slope of standardised columns into one in their own units, or say why it can't be."""
     names = ("estimate", "low", "high", "standard_error")
     with np.errstate(all="ignore"):
-        slope = {name: float(getattr(found, name) * (outcome / exposure)) for name in names}
+        slope: dict[str, Any] = {
+            name: float(getattr(found, name) * (outcome / exposure)) for name in names
+        }
     fits = np.isfinite([*slope.values()]).all() and slope["standard_error"] >= SMALLEST
     if found.answered and not fits:
         return found.unanswered(Code("too_large"))
@@ -184,20 +170,20 @@ def _hc3(blank: Estimate, fit: _Fit) -> Estimate:
     robust = np.sum((fit.weights * fit.residuals / kept) ** 2)
     usual = np.sum(fit.residuals**2) / fit.spare * np.sum(fit.weights**2)
     n_deciding, df = count_deciding(fit.weights, fit.residuals, fit.spare)
-    error = np.sqrt(max(robust, usual))
+    error = np.sqrt(np.maximum(robust, usual))
     return around(replace(blank, n_deciding=n_deciding), fit.slope, error, df)
 
 
-def _cr2(blank: Estimate, fit: _Fit, group: np.ndarray) -> Estimate:
+def _cr2(blank: Estimate, fit: _Fit, cluster: pd.Series) -> Estimate:
     """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model.
 
     With ``w`` a group's corrected weights on the slope, the slope's variance is the sum of
     ``(w'residuals)**2``; what remains of ``w`` after projection gives the degrees of freedom, from
     sums over groups of columns x columns alone.
     """
-    n_groups = group.max() + 1
-    if n_groups < 3:
-        return blank.unanswered(Code("lone_groups", n=n_groups))
+    group, groups = pd.factorize(cluster)
+    if len(groups) < 3:
+        return blank.unanswered(Code("lone_groups", n=len(groups)))
     weights = _correct_all(fit, group)
     scores, lengths, *projected = (
         np.bincount(group, weights * column)

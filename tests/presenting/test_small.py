@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, Outcome
-from analysis.association import Association
 from analysis.codes import Code
 from analysis.estimate import Estimate
+from analysis.question_1 import Association
 from massage.presenting.small import (
     can_tell_all,
     count_all,

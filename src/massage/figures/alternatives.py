@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from massage.figures.values import early_values, mean_course, mean_of_tenths, pick_clients

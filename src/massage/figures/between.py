@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from analysis.association import Association
 from analysis.estimate import FEWEST_CLIENTS, Estimate
 from analysis.frames import check_sessions
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.small_groups import list_cells, list_ranges

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import COLUMNS, Outcome
 from massage.claims.claim import CLAIMS, CONFIRMATORY, WRITTEN, Claim, write_claims

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.association import Association
 from analysis.estimate import FEWEST_CLIENTS, Estimate
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import PAIN, Outcome
 from massage.claims.conditions import Pooled

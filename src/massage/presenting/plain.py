@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.estimate import Estimate
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from massage.presenting.small import can_tell_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.association import Association
+from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.small_groups import is_small, merge_smallest
 from massage.words.codes import tell_left_out

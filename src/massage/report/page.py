@@ -9,8 +9,8 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from analysis.association import Association
 from analysis.practice import Practice
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.association import Association
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome

@@ -6,10 +6,10 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.association import withhold_if_wider
 from analysis.clients import subtract, summarise_checked
 from analysis.frames import check_sessions
 from analysis.plan import DAYS_PER_WEEK, PLAN, Plan, Windows
+from analysis.question_1 import withhold_if_wider
 from analysis.regression import ancova
 from analysis.schema import Outcome
 from massage.words.formats import count, number

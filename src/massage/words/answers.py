@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.association import WIDER, Association
 from analysis.estimate import Estimate, average
 from analysis.plan import PLAN, Plan
+from analysis.question_1 import WIDER, Association
 from analysis.records import CheckedRecords
 from analysis.schema import Outcome
 from massage.figures.values import mean_course

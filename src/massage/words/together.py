@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.association import Association
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
+from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from massage.words import decisions
 from massage.words.answers import HARDLY, explain_few

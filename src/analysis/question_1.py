@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -44,20 +45,19 @@ class Association:
 
     @property
     def told_slope(self) -> Estimate:
-        """The slope as it may be shown: without a number where it is wider than the scale."""
+        """The slope as every sentence, figure and table shows it: see ``withhold_if_wider``."""
         return withhold_if_wider(self.slope, self.outcome)
 
     @property
     def told_slope_by_therapist(self) -> Estimate:
-        """The same with errors that allow for differences between therapists."""
+        """The same of ``slope_by_therapist``."""
         return withhold_if_wider(self.slope_by_therapist, self.outcome)
 
 
 def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
     """Return the Estimate without a number where its interval reaches beyond the outcome's scale.
 
-    Every sentence, figure and table about points takes it from here. ``find_results`` keeps the
-    number: whoever reads it sees the interval beside it.
+    ``find_results`` keeps the number: whoever reads it sees the interval beside it.
     """
     room = outcome.high - outcome.low
     beyond = found.answered and (found.low < -room or found.high > room)
@@ -80,28 +80,30 @@ def associate_clients(
 
 def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Association:
     improvement = f"{outcome.name}_improvement"
-    adjust_for = [f"{outcome.name}_baseline", f"{outcome.name}_follow_up_day"]
-    rules = {"adjust_for": adjust_for, "level": plan.level, "fewest": plan.fewest_clients}
-    correlation = correlate(clients, "frequency", improvement, **rules)
+    rules: dict[str, Any] = {"level": plan.level, "fewest": plan.fewest_clients}
+    rules["adjust_for"] = [f"{outcome.name}_baseline", f"{outcome.name}_follow_up_day"]
     slope, clustered = (
         ancova(clients, outcome=improvement, exposure="frequency", cluster=cluster, **rules)
         for cluster in (None, "therapist_id")
     )
+    answers: dict[str, Any] = {
+        "correlation": correlate(clients, "frequency", improvement, **rules),
+        "slope": slope,
+        # clustered errors alone vanish where few differ: tests/reference/few_by_therapist.csv
+        "slope_by_therapist": wider(clustered, slope),
+    }
     counted = clients.loc[clients[improvement].notna(), "frequency"]
-    commonest = _find_commonest(counted, plan)
-    # clustered errors alone vanish where few clients differ: tests/reference/few_by_therapist.csv
-    found = [correlation, slope, wider(clustered, slope)]
-    if len(counted) - commonest[1] < plan.fewest_other_pace:
+    paces = counted.value_counts()
+    pace, came = (paces.index[0], int(paces.iloc[0])) if len(paces) else (0.0, 0)
+    if len(counted) - came < plan.fewest_other_pace:
         same_pace = Code("same_pace", fewest=plan.fewest_other_pace)
-        found = [one.unanswered(one.reason or same_pace) for one in found]
-    low, high = (float(counted.quantile(share)) for share in (0.25, 0.75))
-    left_out = count_left_out(clients, outcome)
-    return Association(outcome, *found, found[0].p_value, (low, high), commonest, left_out, plan)
-
-
-def _find_commonest(frequency: pd.Series, plan: Plan) -> tuple[int, int]:
-    """Sessions in the window at the commonest pace, and clients who came so often."""
-    paces = frequency.value_counts()
-    if paces.empty:
-        return 0, 0
-    return round(paces.index[0] * plan.windows.weeks), int(paces.iloc[0])
+        answers = {k: one.unanswered(one.reason or same_pace) for k, one in answers.items()}
+    return Association(
+        outcome,
+        **answers,
+        p_holm=answers["correlation"].p_value,
+        middle_half=(float(counted.quantile(0.25)), float(counted.quantile(0.75))),
+        commonest=(round(pace * plan.windows.weeks), came),
+        left_out=count_left_out(clients, outcome),
+        plan=plan,
+    )
