@@ -8,6 +8,8 @@ import pytest
 
 from analysis import PAIN, SLEEP, Outcome, Practice, Windows, ancova, correlate, summarise_clients
 from analysis.clients import count_left_out, subtract
+from analysis.plan import PLAN
+from analysis.question_1 import associate_clients
 from massage.words.answers import answer_between, answer_slope, explain_few
 from massage.words.codes import METHODS, tell
 from massage.worlds import simulate_sessions
@@ -97,6 +99,26 @@ def test_question_1_is_what_its_parts_give():
     assert "CR2 errors clustered by therapist_id" in tell(found.slope_by_therapist.method, METHODS)
     counted = clients.dropna(subset=["sleep_improvement"])["frequency"]
     assert found.middle_half == tuple(counted.quantile([0.25, 0.75]))
+
+
+def test_errors_by_therapist_are_never_narrower_than_plain_ones():
+    """200 clients of 20 therapists, 20 at another pace, 5 better: clustered errors vanish."""
+    rng = np.random.default_rng(3)
+    clients = pd.DataFrame(
+        {
+            "frequency": np.where(np.arange(200) < 20, 1.0, 0.5),
+            "therapist_id": rng.integers(0, 20, 200).astype(str),
+            "pain_baseline": rng.integers(3, 9, 200).astype(float),
+            "pain_follow_up_day": rng.integers(43, 85, 200).astype(float),
+            "pain_improvement": rng.permutation(np.arange(200) < 5).astype(float),
+            "pain_left_out": np.nan,
+        }
+    )
+    found = associate_clients(clients, [PAIN], PLAN)["pain"]
+    model = {"adjust_for": ["pain_baseline", "pain_follow_up_day"], "cluster": "therapist_id"}
+    clustered = ancova(clients, outcome="pain_improvement", exposure="frequency", **model)
+    assert clustered.high - clustered.low < found.slope.high - found.slope.low
+    assert found.slope_by_therapist == found.slope
 
 
 @pytest.mark.parametrize("new", ["yes", "no"])

@@ -1,13 +1,14 @@
 """Figures through their Axes, each with its text alternative."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis import PAIN, SLEEP, Practice, load_sessions, summarise_clients
+from analysis import PAIN, PLAN, SLEEP, Practice, Windows, load_sessions, summarise_clients
 from massage.figures import alternatives as words
 from massage.figures import between as figures
 from massage.figures.between import new_axes
@@ -240,6 +241,15 @@ def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
     assert re.findall("<td>(.*)</td>", shown[0]["text/html"]) == ["8", "", "", "yes"]
     assert "<NA>" not in shown[0]["text/plain"]
     assert table.isna().sum().sum() == 2
+
+
+def test_bars_of_frequency_are_as_wide_as_a_session_in_the_plan_s_own_window(sessions):
+    plan = replace(PLAN, windows=Windows((0, 21), (22, 84)))
+    clients = summarise_clients(sessions, windows=plan.windows)
+    drawn = figures.plot_frequency(clients, new_axes(), plan=plan)
+    assert [bar.get_width() for bar in drawn.patches] == pytest.approx(
+        [0.8 / 3] * len(drawn.patches)
+    )
 
 
 def test_bars_of_few_clients_do_not_show_how_few():
