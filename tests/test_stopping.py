@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -22,8 +23,9 @@ from jupyter_client.manager import AsyncKernelManager
 from massage.aside import PREFIX, held, work_aside, write_aside
 from massage.report import build_report
 from massage.report.run import NotebookError, run_notebooks
-from massage.stopping import Stopped, stopping, undisturbed
+from massage.stopping import NUMBERS, Stopped, stopping, undisturbed
 from massage.worlds import simulate_sessions
+from massage.worlds.workers import deaf
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 
@@ -184,6 +186,31 @@ def test_a_calibration_that_ends_takes_its_workers_along(number, tmp_path):
         assert "Stopped." in said
     wait_for(lambda: not any(map(is_there, found)))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_waits_while_processes_are_started(number):
+    """Also where another thread takes the signal: what it raises comes in the main one."""
+    ready, go, done = threading.Event(), threading.Event(), []
+
+    def take():
+        ready.set()
+        go.wait(PATIENCE)
+        signal.pthread_kill(threading.get_ident(), number)
+
+    other = threading.Thread(target=take)  # as it is started before, it hears every signal
+    other.start()
+    ready.wait(PATIENCE)
+    before = {one: signal.getsignal(one) for one in NUMBERS}
+    try:
+        with pytest.raises(Stopped), stopping(), deaf():
+            go.set()
+            other.join()
+            done.append("started")
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    assert done == ["started"]
 
 
 def list_workers(process):
