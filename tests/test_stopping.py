@@ -201,12 +201,17 @@ def test_a_stop_waits_while_processes_are_started(number):
     other = threading.Thread(target=take)  # as it is started before, it hears every signal
     other.start()
     ready.wait(PATIENCE)
-    before = {one: signal.getsignal(one) for one in NUMBERS}
-    try:
-        with pytest.raises(Stopped), stopping(), deaf():
+
+    def start():
+        with stopping(), deaf():
             go.set()
             other.join()
             done.append("started")
+
+    before = {one: signal.getsignal(one) for one in NUMBERS}
+    try:
+        with pytest.raises(Stopped):
+            start()
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
