@@ -64,7 +64,7 @@ test: setup-dev ## every test, the notebooks included
 		--numprocesses=2 --dist=loadfile
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
-	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/intake/test_hostile.py -q -s
+	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/massage/intake/test_hostile.py -q -s
 
 lint: setup-dev ## style of source, tests and notebooks; types of the core
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -5,7 +5,7 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
-from massage.presenting.browser import find_browser
+from massage.report.browser import find_browser
 
 MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
 

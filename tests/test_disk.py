@@ -12,7 +12,7 @@ import pytest
 from massage.__main__ import main
 from massage.aside import write_aside
 from massage.disk import DiskFullError, needing
-from massage.report import build_report
+from massage.report.build import build_report
 from massage.worlds import simulate_sessions
 from tests.test_stopping import write_books
 
@@ -77,7 +77,7 @@ def test_a_disk_that_fills_up_meanwhile(number, words, records, out, capsys, mon
     def fail(*_, **__):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("massage.presenting.summary.write_summary", fail)
+    monkeypatch.setattr("massage.report.summary.write_summary", fail)
     assert main(["summary", str(records), "--out", str(out)]) == 1
     said = capsys.readouterr().err
     assert words in said

@@ -18,8 +18,8 @@ import pytest
 
 from analysis import load_sessions
 from massage.report.build import list_chapters
-from tests.intake.practice import ACUITY, SLEEP, make_practice
-from tests.reporting.pages import check_page, read
+from tests.massage.intake.practice import ACUITY, SLEEP, make_practice
+from tests.massage.report.pages import check_page, read
 
 PICTURE = re.compile(rb"[A-Za-z0-9+/\\n=]{2000,}")
 READABLE = re.compile(rb"[\t\n\r -~]{6,}")  # every canary is of such signs

@@ -44,9 +44,9 @@ ELSEWHERE = {  # a file that runs it, and the words there that do
     "slides": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "figures": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "summary": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
-    "hostile": ("tests/intake/test_hostile.py", 'os.environ.get("HOSTILE_CASES"'),
-    "course": ("tests/course/test_make.py", "import make_course"),
-    "grade": ("tests/course/test_grade.py", "import grade_course"),
+    "hostile": ("tests/massage/intake/test_hostile.py", 'os.environ.get("HOSTILE_CASES"'),
+    "course": ("tests/massage/course/test_make.py", "import make_course"),
+    "grade": ("tests/massage/course/test_grade.py", "import grade_course"),
 }
 NEEDS_A_REGISTRY = {"lock"}  # its words are looked at, and it isn't run
 

@@ -8,7 +8,7 @@ import matplotlib as mpl
 import pytest
 
 from analysis import PAIN
-from massage.presenting import pack
+from massage.report import pack
 from massage.report.run import run_notebooks
 from tests.test_stopping import records, write_books  # noqa: F401 - a fixture
 

@@ -21,7 +21,7 @@ import zmq
 from jupyter_client.manager import AsyncKernelManager
 
 from massage.aside import PREFIX, held, work_aside, write_aside
-from massage.report import build_report
+from massage.report.build import build_report
 from massage.report.run import NotebookError, run_notebooks
 from massage.stopping import NUMBERS, Stopped, stopping, undisturbed
 from massage.worlds import simulate_sessions

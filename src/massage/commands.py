@@ -13,7 +13,7 @@ from analysis.refusal import Refusal
 from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes, read_outcome
 from massage.hosted import refuse_hosted
 from massage.intake.command import add_options
-from massage.presenting.command import add_commands
+from massage.report.command import add_commands
 from massage.words.codes import tell_remarks
 from massage.words.formats import count
 from massage.worlds.world import PLANNED, TRIED, WORLDS
@@ -140,7 +140,8 @@ def _results(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from massage.report import NotebookError, build_report
+    from massage.report.build import build_report
+    from massage.report.run import NotebookError
 
     print("Running the notebooks: this takes a minute or two.", file=sys.stderr, flush=True)
     try:

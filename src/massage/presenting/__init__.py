@@ -1,1 +1,0 @@
-"""Show findings to others: slides, a pack of figures, a page in plain language."""

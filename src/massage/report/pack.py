@@ -1,0 +1,179 @@
+"""Draw the catalogue's figures and write them with captions, alternatives and data."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+from tqdm import tqdm
+
+from analysis.plan import PLAN, Plan
+from analysis.records import load_sessions
+from analysis.schema import PAIN, SLEEP, Outcome
+from massage.aside import held, work_aside
+from massage.provenance import describe_source
+from massage.report.catalogue import CATALOGUE, GROUP, OUTCOME, Entry, Subject
+from massage.report.figure_data import keep_large
+from massage.report.fit import fit_words
+from massage.report.material import Material
+from massage.report.small import name_plainly
+from massage.stopping import undisturbed
+from massage.words.formats import NOT_ADVICE, SMALLEST_GROUP, count
+
+FOLDER, CAPTIONS, LIST = "figures", "captions.md", "catalogue.csv"
+KINDS = ("svg", "pdf", "png")
+NEEDED = 40_000_000  # bytes
+DOTS_PER_INCH = 300
+LONGEST = 60  # letters of an outcome in a file name
+LEFT_OUT = f"Rows of the table with fewer than {SMALLEST_GROUP} clients are left out."
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One figure of the pack: its file name without an ending, its words, or why it isn't there."""
+
+    entry: Entry
+    name: str
+    about: str
+    caption: str = ""
+    alternative: str = ""
+    left_out: str = ""
+    plan: Plan = PLAN
+
+    @property
+    def question(self) -> str:
+        """What the figure asks."""
+        return self.entry.ask(self.plan)
+
+
+def build_pack(
+    path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> list[str]:
+    """Write ``out/figures``: each figure as SVG, PDF and PNG, its data as CSV, and its words.
+
+    ``captions.md`` holds captions, text alternatives and what was left out and why;
+    ``catalogue.csv`` has one row per figure. Returns sentences that say what was written. All is
+    written aside and put in place at the end; files of an earlier pack that aren't in this one are
+    taken away. Raises RecordsError for records that break the format.
+    """
+    material = Material(load_sessions(path, outcomes), name_plainly(outcomes), plan)
+    source = describe_source(path)
+    with work_aside(out, NEEDED) as folder, mpl.rc_context():
+        mpl.rcdefaults()  # whatever the user's own settings are
+        with tqdm(list_subjects(material), desc="Drawing figures", unit="figure") as asked:
+            drawn = [_make(entry, subject, material, source, folder) for entry, subject in asked]
+        (folder / CAPTIONS).write_text(write_captions(drawn, source), encoding="utf-8")
+        _list(drawn).to_csv(folder / LIST, index=False)
+        _replace(folder, out / FOLDER)
+    shown = [one for one in drawn if not one.left_out]
+    return [
+        f"{count(len(shown), 'figure')} in {out / FOLDER}, {len(drawn) - len(shown)} left out: "
+        f"{CAPTIONS} says why."
+    ]
+
+
+def list_subjects(material: Material) -> list[tuple[Entry, Subject]]:
+    """Every figure of the catalogue with what it is about, in order."""
+    subjects: dict[str, list[Subject]] = {
+        OUTCOME: list(material.outcomes),
+        GROUP: list(material.evidence["group"].unique()),
+    }
+    return [(entry, one) for entry in CATALOGUE for one in subjects.get(entry.about, [None])]
+
+
+def write_captions(drawn: Sequence[Drawn], source: str) -> str:
+    """Write captions and alternatives as Markdown, then what was left out and why."""
+    shown = [one for one in drawn if not one.left_out]
+    parts = [f"# Figures\n\n{source} {NOT_ADVICE}"]
+    parts += [
+        f"## {one.name}\n\n{one.caption}\n\nText alternative: {one.alternative}" for one in shown
+    ]
+    parts.append("## What was left out, and why")
+    parts += [
+        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}: "
+        f"{one.left_out.removesuffix('.')}."
+        for one in drawn
+        if one.left_out
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def save_figure(figure: Figure, stem: Path, title: str, words: str) -> None:
+    """Save a figure as SVG, PDF and PNG, with its title and words in each."""
+    about = {
+        "svg": {"Title": title, "Description": words, "Date": None},
+        "pdf": {"Title": title, "Subject": words, "CreationDate": None},
+        "png": {"Title": title, "Description": words, "Software": None},
+    }
+    with mpl.rc_context({"svg.hashsalt": stem.name, "pdf.fonttype": 42}):
+        for kind in KINDS:
+            figure.savefig(f"{stem}.{kind}", dpi=DOTS_PER_INCH, metadata=about[kind])
+    picture = Path(f"{stem}.svg")
+    text = picture.read_text(encoding="utf-8")
+    named = f"<title>{escape(title)}</title>\n <desc>{escape(words)}</desc>\n <metadata>"
+    text = text.replace("<metadata>", named, 1).replace("<svg ", '<svg role="img" ', 1)
+    picture.write_text(text, encoding="utf-8")
+
+
+def _make(entry: Entry, subject: Subject, material: Material, source: str, folder: Path) -> Drawn:
+    about = str(subject.name) if isinstance(subject, Outcome) else subject or ""
+    place = list_subjects(material).index((entry, subject)) + 1
+    name = "-".join(filter(None, [f"{place:02d}", entry.name, _plain_letters(about)]))
+    left_out = entry.refuse(material, subject)
+    if left_out:
+        return Drawn(entry, name, about, left_out=left_out, plan=material.plan)
+    table = entry.tabulate(material, subject)
+    shown = keep_large(table)
+    own = entry.about != GROUP
+    words = entry.describe(material, subject)
+    parts = [
+        f"{entry.ask(material.plan).removesuffix('?')}{f' ({about})' if about else ''}?",
+        entry.tell(material, subject),
+        LEFT_OUT * (len(shown) < len(table)),
+        source if own else "",
+        NOT_ADVICE,
+    ]
+    caption = " ".join(filter(None, parts))
+    drawn = fit_words(entry.draw(material, subject))
+    figure = drawn if isinstance(drawn, Figure) else drawn.figure
+    save_figure(figure, folder / name, parts[0], f"{words} {source if own else ''}".strip())
+    shown.to_csv(folder / f"{name}.csv", index=False)
+    return Drawn(entry, name, about, caption, words, plan=material.plan)
+
+
+def _list(drawn: Sequence[Drawn]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "figure": one.name,
+            "notebook": one.entry.notebook,
+            "question": one.question,
+            "about": one.about,
+            "left out because": one.left_out,
+        }
+        for one in drawn
+    )
+
+
+def _replace(folder: Path, pack: Path) -> None:
+    """Move the new files in, and take away those that only the earlier pack had."""
+    pack.mkdir(exist_ok=True)
+    made = {file.name for file in folder.iterdir()}
+    with undisturbed(), held(pack, wait=True):
+        if (pack / LIST).exists():
+            earlier = pd.read_csv(pack / LIST)["figure"]
+            named = {f"{name}.{kind}" for name in earlier for kind in (*KINDS, "csv")}
+            for name in named - made:
+                (pack / Path(name).name).unlink(missing_ok=True)
+        for name in made:
+            os.replace(folder / name, pack / name)
+
+
+def _plain_letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:LONGEST].strip("-")

@@ -1,0 +1,156 @@
+"""Write a deck as a PowerPoint file: native words and tables, figures with alternatives, notes."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.presentation import Presentation as Deck
+from pptx.shapes.base import BaseShape
+from pptx.slide import Slide
+from pptx.table import _Cell
+from pptx.text.text import TextFrame
+from pptx.util import Emu, Inches, Pt
+
+from massage.figures.between import INK, PALE
+from massage.report import layout
+from massage.report.deck import Picture, Table
+from massage.report.layout import Page
+from massage.report.lines import keep_together
+
+TITLE_AND_CONTENT, TITLE_ONLY = 1, 5  # layouts of python-pptx's own template
+BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
+INK_COLOUR, PALE_COLOUR = (RGBColor.from_string(text[1:].upper()) for text in (INK, PALE))
+
+
+def write_deck(pages: Sequence[Page], title: str, footer: str, path: Path) -> None:
+    """Write pages as slides of 16:9, one each; titles are title placeholders, so an outline is."""
+    deck = _widen(Presentation())
+    deck.core_properties.title = title
+    deck.core_properties.author = ""
+    for page in pages:
+        _add_slide(deck, page, footer)
+    deck.save(str(path))
+
+
+def _widen(deck: Deck) -> Deck:
+    """Make the template, which is 4:3, as wide as the slides."""
+    width = Inches(layout.WIDTH)
+    share = width / deck.slide_width
+    masters = [deck.slide_master, *deck.slide_layouts]
+    placed = [
+        shape
+        for master in masters
+        for shape in master.shapes
+        if shape.element.xpath("./p:spPr/a:xfrm")
+    ]
+    for shape in placed:
+        shape.left, shape.width = Emu(round(shape.left * share)), Emu(round(shape.width * share))
+    deck.slide_width, deck.slide_height = width, Inches(layout.HEIGHT)
+    return deck
+
+
+def _add_slide(deck: Deck, page: Page, footer: str) -> None:
+    has_words = bool(page.words) or isinstance(page.shown, Table)
+    kind = deck.slide_layouts[TITLE_AND_CONTENT if has_words else TITLE_ONLY]
+    slide = deck.slides.add_slide(kind)
+    _place(slide.shapes.title, layout.MARGIN, 0.35, layout.ROOM, layout.TOP - 0.4)
+    _write(slide.shapes.title.text_frame, (page.title,), layout.TITLE, bold=True)
+    top, height = layout.TOP, layout.FOOT - layout.TOP
+    if isinstance(page.shown, Table):
+        _write_table(slide, page.shown)
+    elif isinstance(page.shown, Picture):
+        _write_picture(slide, page.shown, beside=has_words)
+        if has_words:
+            left = layout.WIDTH - layout.MARGIN - layout.SIDE
+            _place(slide.placeholders[1], left, top, layout.SIDE, height)
+            _write(slide.placeholders[1].text_frame, page.words, layout.BESIDE, MSO_ANCHOR.MIDDLE)
+    else:
+        _place(slide.placeholders[1], layout.MARGIN, top, layout.ROOM, height)
+        _write(slide.placeholders[1].text_frame, page.words, layout.WORDS)
+    _write_footer(slide, footer)
+    if page.notes:
+        slide.notes_slide.notes_text_frame.text = "\n".join(page.notes)
+
+
+def _write_picture(slide: Slide, picture: Picture, *, beside: bool) -> None:
+    box = (Inches(length) for length in layout.picture_box(picture, beside))
+    shape = slide.shapes.add_picture(BytesIO(b64decode(picture.png)), *box)
+    _describe(shape, picture.alternative)
+
+
+def _write_table(slide: Slide, table: Table) -> None:
+    """Write the caption into the content placeholder, and the table under it."""
+    widths = layout.column_widths(table)
+    head = layout.caption_height(table)
+    caption = slide.placeholders[1]
+    _place(caption, layout.MARGIN, layout.TOP, layout.ROOM, head)
+    _write(caption.text_frame, (table.caption,), layout.CELL)
+    rows = (table.header, *table.rows)
+    place = (layout.MARGIN, layout.TOP + head, layout.ROOM, 0.4 * len(rows))
+    shape = slide.shapes.add_table(len(rows), len(widths), *map(Inches, place))
+    _describe(shape, f"Table of {len(table.rows)} rows: {', '.join(table.header)}.")
+    for column, width in zip(shape.table.columns, widths, strict=True):
+        column.width = Inches(width)
+    for at, cells in enumerate(rows):
+        shape.table.rows[at].height = Inches(layout.row_height(cells, widths))
+        for cell, words in zip(shape.table.rows[at].cells, cells, strict=True):
+            _write_cell(cell, words, heading=at == 0)
+
+
+def _write_cell(cell: _Cell, words: str, *, heading: bool) -> None:
+    edge = Inches(layout.CELL_EDGE)
+    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = edge
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = PALE_COLOUR if heading else RGBColor(255, 255, 255)
+    _write(cell.text_frame, (words,), layout.CELL, bold=heading)
+
+
+def _write(
+    frame: TextFrame,
+    paragraphs: Sequence[str],
+    size: float,
+    anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
+    *,
+    bold: bool = False,
+) -> None:
+    """Write paragraphs of one size, without bullets, at the left."""
+    frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
+    for at, words in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.text, paragraph.line_spacing = keep_together(words), 1.0
+        paragraph.space_after, paragraph.space_before = Inches(layout.BETWEEN), Pt(0)
+        paragraph.font.size, paragraph.font.bold = Pt(size), bold
+        paragraph.font.color.rgb = INK_COLOUR
+        properties = paragraph._p.get_or_add_pPr()
+        properties.set("marL", "0")
+        properties.set("indent", "0")
+        properties.set("algn", "l")
+        properties.insert_element_before(properties.makeelement(BULLETLESS, {}), "a:defRPr")
+
+
+def _write_footer(slide: Slide, footer: str) -> None:
+    """Fill the layout's own footer, under everything else."""
+    own = next(
+        shape
+        for shape in slide.slide_layout.placeholders
+        if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER
+    )
+    slide.shapes.clone_placeholder(own)
+    shape = slide.shapes[-1]
+    _place(shape, layout.MARGIN, layout.FOOT + 0.1, layout.ROOM, 0.4)
+    _write(shape.text_frame, (footer,), layout.FOOTER)
+
+
+def _place(shape: BaseShape, left: float, top: float, width: float, height: float) -> None:
+    shape.left, shape.top, shape.width, shape.height = map(Inches, (left, top, width, height))
+
+
+def _describe(shape: BaseShape, words: str) -> None:
+    shape.element.xpath(".//p:cNvPr")[0].set("descr", words)

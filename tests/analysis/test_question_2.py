@@ -1,0 +1,440 @@
+"""Question 2 and its threats against R, pyfixest, published expectations and brute force."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyfixest
+import pytest
+from scipy import stats
+
+from analysis import (
+    PAIN,
+    SLEEP,
+    Outcome,
+    Practice,
+    compare_intervals,
+    find_threats,
+)
+from analysis.intervals import agreed_in_time, comparable, complete, list_intervals
+from analysis.plan import PLAN
+from analysis.question_2 import halve_interval
+from analysis.within import (
+    NO_CHANGE,
+    ONE_DECIDES,
+    Panel,
+    fit_within,
+    jackknife_error,
+    therapist_terms,
+)
+from massage.words.codes import tell
+from massage.words.threats import THREATS
+from massage.words.together import explain_block, list_warnings, tabulate_threats
+from massage.worlds import WORLDS, simulate_sessions
+from tests.reference.few_vary import CELLS, draw
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+PRINTED = pd.read_csv(REFERENCE / "intervals.csv").set_index(["practice", "outcome"])
+OUTCOMES = {"pain": PAIN, "sleep": SLEEP}
+EXACT = 1e-8
+DEFINITE = ("no_booking_dates", "no_move_record", "no_season")
+
+
+@pytest.fixture(scope="module")
+def mix():
+    return pd.read_csv(REFERENCE / "practice_mix.csv")
+
+
+@pytest.fixture(scope="module")
+def therapists():
+    return pd.read_csv(REFERENCE / "practice_therapists.csv")
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists"])
+def test_everything_agrees_with_r(practice, outcome):
+    sessions = pd.read_csv(REFERENCE / f"{practice}.csv")
+    found = compare_intervals(sessions, OUTCOMES[outcome])
+    threats = find_threats(sessions, OUTCOMES[outcome]).set_index("name")
+    printed = PRINTED.loc[(practice, outcome)].set_index("what")["value"]
+    assert len(printed) == 20
+    for what, value in printed.items():
+        name, _, field = what.partition(".")
+        ours = threats.loc[name, field] if field else getattr(found, name)
+        assert ours == pytest.approx(value, abs=EXACT, nan_ok=True), what
+
+
+def test_degrees_of_freedom_are_theirs_whose_intervals_vary():
+    """The jackknife rests on those few: with all clients' it claimed in up to 16 of 100."""
+    few, enough = (
+        compare_intervals(draw(60, varying, "even", np.random.default_rng(3)))
+        for varying in (4, 20)
+    )
+    assert 3 < few.n_deciding < 4
+    assert few.df == few.n_deciding - 1
+    assert few.high - few.estimate == pytest.approx(stats.t.ppf(0.975, few.df) * few.standard_error)
+    assert 15 < enough.n_deciding < 20
+    assert enough.df == 59
+
+
+def test_few_vary_as_simulated():
+    """The committed output of `make coverage ALL=1`: with the rule at most 7 of 100."""
+    table = pd.read_csv(REFERENCE / "few_vary.csv")
+    assert len(table) == len(CELLS)
+    assert table["significant"].max() <= 0.07
+    assert table["without_rule"].max() > 0.12
+
+
+def test_order_of_rows_does_not_matter(mix):
+    shuffled = mix.sample(frac=1, random_state=1)
+    assert compare_intervals(shuffled) == compare_intervals(mix)
+
+
+def test_closed_form_is_refitting(therapists):
+    """Each client left out by dropping her rows, the shared centre and scale held."""
+    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before"])
+    panel = Panel.of(rows, weighted=True)
+    x = np.column_stack([np.log2(rows["day"] - rows["start"]), rows["before"]])
+    z = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
+    y = rows["y"].to_numpy()
+    fit = fit_within(panel, y, x, instruments=z)
+    for client in range(0, panel.n_clients, 7):
+        left = panel.client != client
+        kept = Panel(np.unique(panel.client[left], return_inverse=True)[1], panel.weight[left])
+        again = fit_within(kept, y[left], x[left], instruments=z[left])
+        assert fit.estimates[1 + client] == pytest.approx(again.estimates[0], abs=1e-10)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # pyfixest with pandas 3.1
+def test_fixed_effects_agree_with_pyfixest(therapists):
+    """Plain fixed effects. Its CRV3 sums squares around the full estimate, without (G-1)/G."""
+    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before", "after"])
+    panel = Panel.of(rows, weighted=False)
+    table = rows.assign(
+        length=np.log2(rows["agreed_day"] - rows["start"]), client=panel.client
+    ).reset_index(drop=True)
+    columns = table[["length", "before", "after"]].to_numpy()
+    ours = fit_within(panel, table["y"].to_numpy(), columns)
+    theirs = pyfixest.feols(
+        "y ~ length + before + after | client",
+        table,
+        vcov={"CRV3": "client"},
+        ssc=pyfixest.ssc(k_adj=False, G_adj=False),
+    )
+    assert ours.estimates[0] == pytest.approx(theirs.coef().to_numpy(), abs=EXACT)
+    error = jackknife_error(ours.estimates[:, 0])
+    factor = np.sqrt((panel.n_clients - 1) / panel.n_clients)
+    assert theirs.se()["length"] * factor == pytest.approx(error, abs=EXACT)
+
+
+@pytest.mark.parametrize(
+    ("missing", "threat"),
+    [
+        ("booked_day", "no_booking_dates"),
+        ("original_day", "no_move_record"),
+        ("month", "no_season"),
+    ],
+)
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
+def test_what_is_not_recorded_blocks(mix, missing, threat, outcome):
+    found = compare_intervals(mix.drop(columns=missing), outcome)
+    assert threat in found.blocked_by
+    assert not found.usable
+    assert not set(DEFINITE) & set(compare_intervals(mix, outcome).blocked_by)
+
+
+def test_an_empty_column_of_moves_means_never_moved(mix):
+    never = mix.assign(original_day=np.nan)
+    assert "no_move_record" not in compare_intervals(never).blocked_by
+    assert compare_intervals(never).n_moved == 0
+
+
+def test_turning_the_outcome_round_turns_nothing_else(mix):
+    """10 - sleep, lower is better, is the same question."""
+    turned = mix.assign(trouble=10 - mix["sleep_quality"])
+    trouble = Outcome("trouble", 0, 10, better="lower", name="sleep")
+    ours, other = compare_intervals(mix, SLEEP), compare_intervals(turned, trouble)
+    for field in ("estimate", "low", "high", "p_value", "n_intervals"):
+        assert getattr(ours, field) == pytest.approx(getattr(other, field), abs=1e-9)
+    same = ["value", "p_value", "fired"]
+    first, second = (
+        find_threats(d, o).set_index("name").loc[["short_gap", "drop_out"], same]
+        for d, o in ((mix, SLEEP), (turned, trouble))
+    )
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_sizes_of_threats_follow_the_range(mix):
+    """Ratings of 0-100 instead of 0-10: the same threats fire, the answer is ten times as large."""
+    wide = mix.assign(pain_before=10 * mix["pain_before"], pain_after=10 * mix["pain_after"])
+    ratings = Outcome("pain_before", 0, 100, better="lower", name="pain")
+    ours, other = compare_intervals(mix), compare_intervals(wide, ratings)
+    assert other.estimate == pytest.approx(10 * ours.estimate, rel=1e-5)
+    threats = [find_threats(mix).set_index("name"), find_threats(wide, ratings).set_index("name")]
+    assert list(threats[0]["fired"]) == list(threats[1]["fired"])
+    values, tenfold = (table["value"] for table in threats)
+    assert tenfold["short_gap"] == pytest.approx(10 * values["short_gap"], rel=1e-5)
+    assert tenfold["past_pain"] == pytest.approx(values["past_pain"] / 10, rel=1e-4)
+
+
+@pytest.mark.parametrize("unit", [2.0**-40, 1e-10, 1e-300, 1e159, 1e300])
+@pytest.mark.parametrize("columns", [("pain_before", "pain_after"), ("sleep_quality",)])
+def test_units_do_not_matter(mix, columns, unit):
+    """On a scale of 0 to 1e-9 or 0 to 1e160 the answer is that of 0 to 10, in those units."""
+    plain = PAIN if columns[0] == PAIN.column else SLEEP
+    scaled = mix.assign(**{column: mix[column] * unit for column in columns})
+    ours = compare_intervals(mix, plain)
+    stretched = replace(plain, high=10 * unit, smallest=None)
+    other = compare_intervals(scaled, stretched)
+    for field in ("estimate", "low", "high", "standard_error"):
+        expected = getattr(ours, field) * unit
+        assert getattr(other, field) == pytest.approx(expected, rel=1e-12), field
+    for field in ("p_value", "df", "n_deciding"):
+        expected = getattr(ours, field)
+        assert getattr(other, field) == pytest.approx(expected, rel=1e-12), field
+    tables = [find_threats(mix, plain), find_threats(scaled, stretched)]
+    compared = [table[["p_value", "fired", "checked"]] for table in tables]
+    pd.testing.assert_frame_equal(*compared, rtol=1e-10)
+    values, theirs = (table.set_index("name")["value"] for table in tables)
+    for name, power in (("short_gap", 1), ("late_booking", 1), ("past_pain", -1), ("drop_out", -1)):
+        assert theirs[name] == pytest.approx(values[name] * unit**power, rel=1e-10), name
+
+
+def test_past_week_ratings_leave_out_short_intervals(mix):
+    short = compare_intervals(mix, SLEEP)
+    now = compare_intervals(mix, replace(SLEEP, name="sleep last night", column="sleep_now"))
+    assert tell(now.reason).startswith("clients with two usable intervals: 0, where 10 are needed")
+    renamed = mix.rename(columns={"sleep_quality": "sleep_now"})
+    all_gaps = compare_intervals(
+        renamed, Outcome("sleep_now", 0, 10, better="higher", name="last night")
+    )
+    assert all_gaps.n_intervals > short.n_intervals
+
+
+def test_few_clients_give_no_answer(mix):
+    few = mix[mix["client_id"].isin(mix["client_id"].unique()[:8])]
+    found = compare_intervals(few)
+    assert tell(found.reason).startswith("clients with two usable intervals: ")
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+
+
+def _regular(n_clients, odd=()):
+    """Clients who come every 14 days; those in ``odd`` after 10 and 18 days in turn."""
+    rng = np.random.default_rng(4)
+    days = {
+        client: np.cumsum([0, *([10, 18] * 6 if client in odd else [14] * 12)])
+        for client in range(n_clients)
+    }
+    rows = [(f"C{client}", day) for client, visits in days.items() for day in visits]
+    table = pd.DataFrame(rows, columns=["client_id", "day"])
+    pain = rng.integers(1, 9, len(table)).astype(float)
+    before = table.groupby("client_id")["day"].shift().fillna(-5)
+    return table.assign(booked_day=before, original_day=np.nan, pain_before=pain,
+                        pain_after=np.maximum(0, pain - rng.integers(0, 3, len(table))),
+                        month=1 + table["day"] % 12)  # fmt: skip
+
+
+def test_equal_intervals_give_no_answer():
+    assert compare_intervals(_regular(20)).reason == NO_CHANGE
+    assert find_threats(_regular(20)).set_index("name").loc["gap_spread", "fired"]
+
+
+def test_one_client_who_decides_everything_blocks():
+    found = compare_intervals(_regular(20, odd=[3]))
+    assert found.reason == ONE_DECIDES
+    assert found.blocked_by == ("one_client",)
+    assert compare_intervals(_regular(20, odd=[3, 4, 5])).blocked_by == ()
+
+
+def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
+    rows = list_intervals(therapists, PAIN)
+    panel = Panel.of(rows, weighted=False)
+    terms = therapist_terms(rows, panel, PLAN)
+    expected = 0
+    for column in ("therapist", "therapist_before"):
+        for code in sorted(rows[column].unique())[1:]:
+            here = (rows[column] == code).groupby(rows["client"])
+            expected += (here.any() & ~here.all()).sum() >= 10
+    assert len(terms) == expected > 0
+    assert therapist_terms(rows, panel, replace(PLAN, fewest_varying=1000)) == []
+
+
+def test_few_clients_leave_threats_unchecked():
+    small = simulate_sessions("plain", n_clients=60, seed=2)
+    large = simulate_sessions("plain", n_clients=150, seed=2)
+    sampled = ["past_pain", "short_gap", "late_booking", "drop_out"]
+    unchecked = find_threats(small).set_index("name").loc[sampled]
+    assert not unchecked[~unchecked["fired"]]["checked"].any()
+    told = list_warnings(Practice(small, (PAIN,)), "pain")
+    assert any(one.startswith("Could not be checked") for one in told)
+    assert find_threats(large).set_index("name").loc[sampled, "checked"].all()
+
+
+def test_a_threat_that_fires_says_what_it_means():
+    hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
+    practice = Practice(hidden, (PAIN,))
+    threats = practice.threats.set_index("name")
+    assert threats.loc["short_gap", "fired"]
+    assert threats.loc["short_gap", "blocks"]
+    assert practice.question_2["pain"].blocked_by == ("short_gap",)
+    [meaning] = tabulate_threats(practice).set_index("threat")["meaning"].loc[["short_gap"]]
+    assert "without a record" in meaning
+
+
+UNEVENLY_BOOKED = {
+    "late_booking": WORLDS["reverse_flare"],
+    "drop_out": WORLDS["improvers_leave"],
+    "not_standing": replace(WORLDS["plain"], standing=0.3),
+    "gap_spread": replace(WORLDS["plain"], interval_sd_within=0.05, moved=0.0),
+}
+
+
+@pytest.mark.parametrize("name", UNEVENLY_BOOKED)
+def test_a_warning_fires_where_it_should_and_blocks_nothing(name):
+    sessions = simulate_sessions(UNEVENLY_BOOKED[name], n_clients=200, seed=1)
+    practice = Practice(sessions, (PAIN,))
+    row = practice.threats.set_index("name").loc[name]
+    assert row["fired"]
+    assert not row["blocks"]
+    assert name not in practice.question_2["pain"].blocked_by
+    assert THREATS[name].fired.format(name="pain") in list_warnings(practice, "pain")
+    calm = find_threats(simulate_sessions("plain", n_clients=200, seed=1)).set_index("name")
+    assert not calm.loc[name, "fired"]
+
+
+def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
+    """First visits only: there isn't an interval."""
+    practice = Practice(mix[mix["day"] == 0], (PAIN,))
+    threats = practice.threats.set_index("name")
+    empty = threats["value"].isna()
+    assert set(threats.index[empty]) >= {"not_standing", "gap_spread", "past_pain"}
+    assert not threats.loc[empty, "checked"].any()
+    meaning = tabulate_threats(practice).loc[empty.to_numpy(), "meaning"]
+    assert meaning.str.contains("these records don't let it be worked out").all()
+
+
+def test_holm_over_the_outcomes(mix):
+    found = Practice(mix).question_2
+    raw = sorted(one.p_value for one in found.values())
+    assert min(one.p_holm for one in found.values()) == pytest.approx(min(1, 2 * raw[0]))
+
+
+def test_an_outcome_that_is_not_recorded_is_not_answered(mix):
+    found = compare_intervals(mix, Outcome("mood", 0, 10, better="higher"))
+    assert tell(found.reason).startswith("clients with two usable intervals: 0")
+    assert not found.usable
+
+
+def test_intervals_that_differ_only_with_the_therapist_give_no_number():
+    """One therapist sees clients after 7 days, the other after 14 and rates a point higher."""
+    rng = np.random.default_rng(1)
+    rows = []
+    for client in range(40):
+        therapists = rng.choice(["A", "B"], 25)
+        days = np.cumsum(np.where(therapists == "A", 7, 14))
+        rated = 5 + (therapists == "B") + rng.integers(-1, 2, 25)
+        frame = pd.DataFrame({"day": days - days[0], "pain_before": rated.astype(float)})
+        rows.append(frame.assign(client_id=f"C{client}", therapist_id=therapists))
+    sessions = pd.concat(rows, ignore_index=True).assign(original_day=np.nan)
+    sessions["month"] = sessions["day"] // 30 % 12 + 1
+    sessions["booked_day"] = sessions.groupby("client_id")["day"].shift(fill_value=-7)
+    found = compare_intervals(sessions)
+    assert found.reason == NO_CHANGE
+    assert np.isnan(found.estimate)
+    assert compare_intervals(sessions.drop(columns="therapist_id")).answered
+
+
+def test_a_column_with_holes_is_named_by_how_much_it_costs(mix):
+    holes = mix.assign(pain_after=mix["pain_after"].where(mix.index % 100 == 0))
+    found = compare_intervals(holes)
+    lack = f"(left out because a value is missing: {found.n_dropped:,} intervals)"
+    assert tell(found.reason).endswith(f"where 10 are needed {lack}")
+    assert found.n_dropped > 100
+
+
+def test_few_clients_behind_a_look_leave_it_unchecked():
+    """Many clients in the records, but bookings of a few only."""
+    sessions = simulate_sessions("mix", n_clients=150, seed=1)
+    few = sessions["client_id"].unique()[:40]
+    known = sessions["client_id"].isin(few)
+    sparse = sessions.assign(booked_day=sessions["booked_day"].where(known))
+    looked_at = ["past_pain", "short_gap"]
+    assert not find_threats(sparse).set_index("name").loc[looked_at, "checked"].any()
+
+
+def test_too_few_surprises_leave_short_gap_unchecked():
+    even = replace(WORLDS["plain"], interval_sd_within=0.1, moved=0.0)
+    sessions = simulate_sessions(even, n_clients=150, seed=7)
+    row = find_threats(sessions).set_index("name").loc["short_gap"]
+    assert not row["checked"]
+
+
+def test_an_unknown_booking_is_neither_standing_nor_late(mix):
+    """Half of the bookings blanked by chance leave the shares about as they were."""
+    blank = np.random.default_rng(1).random(len(mix)) < 0.5
+    holes = mix.assign(booked_day=mix["booked_day"].mask(blank))
+    whole, half = (find_threats(s).set_index("name")["value"] for s in (mix, holes))
+    assert half["not_standing"] == pytest.approx(whole["not_standing"], abs=0.1)
+    rows = list_intervals(holes, PAIN)
+    assert ((rows["standing"] + rows["moved"] + rows["late"]) <= 1).all()
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
+def test_ratings_that_never_differ_give_no_number(mix, outcome):
+    found = compare_intervals(mix.assign(**{outcome.column: 5.0}), outcome)
+    assert tell(found.reason) == "the values leave no spread to judge by"
+    assert np.isnan([found.estimate, found.low, found.high, found.p_value]).all()
+    threats = find_threats(mix.assign(**{outcome.column: 5.0}), outcome).set_index("name")
+    assert np.isnan(threats.loc["short_gap", "p_value"])
+
+
+def test_yes_and_no_may_be_true_and_false(mix):
+    flags = mix.assign(active=mix["active"].eq("yes"))
+    pd.testing.assert_frame_equal(find_threats(flags), find_threats(mix))
+
+
+def test_columns_that_are_absent_leave_the_model(mix):
+    bare = mix.drop(columns=["pain_after", "therapist_id", "active", "sleep_quality"])
+    assert compare_intervals(bare).answered
+    assert not find_threats(bare).set_index("name").loc["drop_out", "checked"]
+
+
+def test_missing_values_are_counted(mix):
+    holes = mix.assign(pain_before=mix["pain_before"].where(mix.index % 5 > 0))
+    found = halve_interval(list_intervals(holes, PAIN), PAIN)
+    whole = halve_interval(list_intervals(mix, PAIN), PAIN)
+    assert found.n_dropped > whole.n_dropped
+    late = comparable(list_intervals(holes, PAIN), PAIN)
+    assert found.n_dropped == late[["before", "y", "after"]].isna().any(axis=1).sum()
+
+
+def test_bookings_that_foresee_pain_block_sleep_too():
+    hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
+    found = compare_intervals(hidden, SLEEP)
+    alone = compare_intervals(hidden.drop(columns=["pain_before", "pain_after"]), SLEEP)
+    assert "short_gap" in found.blocked_by
+    assert "short_gap" not in alone.blocked_by
+    assert found.looks["short_gap"].value == compare_intervals(hidden).looks["short_gap"].value
+    [meaning] = explain_block(found).split(". ")[:1]
+    assert meaning.startswith("Clients arrived worse in pain")
+
+
+def test_leaving_that_improvement_foretells_without_error_has_no_number():
+    """All who left did so right after a fall to 1, and nobody else ever came down to it."""
+    days = (0, 10, 25, 44, 60, 200)
+    rows = [
+        (
+            f"C{client}",
+            day,
+            1.0 if client % 2 and day == 200 else 6.0,
+            "no" if client % 2 else "yes",
+        )
+        for client in range(14)
+        for day in days
+    ]
+    sessions = pd.DataFrame(rows, columns=["client_id", "day", "pain_before", "active"])
+    row = find_threats(sessions).set_index("name").loc["drop_out"]
+    assert np.isnan(row["value"])
+    assert not row["fired"]
+    assert not row["checked"]

@@ -1,0 +1,102 @@
+"""Each notebook of the course runs, blank and solved, and is what its source makes."""
+
+import ast
+
+import pytest
+
+from course.mark import mark_cells, without_authors_cells
+from course.release import clear_solutions
+from course.source import called, read_questions
+from massage.course.store import read_notebook_questions
+from tests.massage.course.books import NAMES, UNITS, read_book, run_book, says
+
+pytest.importorskip("nbgrader")
+from nbgrader.utils import determine_grade, is_grade
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's and the kernel's own
+
+
+@pytest.fixture(params=NAMES)
+def name(request):
+    return request.param
+
+
+def graded(cells):
+    return [cell for cell in cells if is_grade(cell) and cell.cell_type == "code"]
+
+
+def test_nothing_fails_in_a_notebook_that_was_left_blank(name):
+    for cell in run_book(name)[0]:
+        for output in cell.get("outputs", []):
+            assert output.output_type in ("display_data", "execute_result"), cell.source
+
+
+def test_a_blank_answer_gets_no_point_and_a_kind_sentence(name):
+    cells = graded(run_book(name)[0])
+    assert cells
+    for cell in cells:
+        points, _ = determine_grade(cell)
+        assert points == 0
+        assert says(cell)[0][1].startswith("**Not answered yet.**")
+
+
+def test_the_solutions_get_every_point(name):
+    cells = graded(run_book(name)[1])
+    assert len(cells) == len(graded(run_book(name)[0]))
+    for cell in cells:
+        points, most = determine_grade(cell)
+        assert points == most, cell.source
+
+
+def test_a_written_answer_waits_for_a_person_and_a_blank_one_does_not(name):
+    source, student = read_book("source", name), read_book("release", name)
+    models = [c for c in source.cells if c.cell_type == "markdown" and is_grade(c)]
+    blanks = [c for c in student.cells if c.cell_type == "markdown" and is_grade(c)]
+    assert [determine_grade(cell)[0] for cell in models] == [None] * len(models)
+    assert [determine_grade(cell)[0] for cell in blanks] == [0] * len(models)
+
+
+def test_the_student_version_is_what_the_source_makes(name):
+    source = read_book("source", name)
+    questions = read_notebook_questions(name)
+    marked = mark_cells(source, questions)
+    assert marked == source
+    made = clear_solutions(without_authors_cells(marked), name)
+    committed = read_book("release", name)
+    assert [dict(c, outputs=0, execution_count=0) for c in made.cells] == [
+        dict(c, outputs=0, execution_count=0) for c in committed.cells
+    ]
+
+
+def test_its_outputs_are_those_of_a_clean_run(name):
+    ran, committed = run_book(name)[0], read_book("release", name).cells
+    for new, old in zip(ran, committed, strict=True):
+        if "unseen" in old.metadata.get("tags", []):
+            assert says(new)
+            assert not old.outputs
+        elif old.cell_type == "code":
+            assert says(new) == says(old), old.source
+    counts = [cell.execution_count for cell in committed if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_the_feedback_data_is_what_the_source_and_the_records_make(name):
+    values = run_book(name)[2]
+    found = ast.literal_eval(values[0].outputs[-1].data["text/plain"]) if values else {}
+    made = read_questions(read_book("source", name), found, name)
+    committed = read_notebook_questions(name)
+    assert made.keys() == committed.keys()
+    for question in made.values():
+        kept = committed[question.name]
+        assert [o.text for o in question.options] == [o.text for o in kept.options]
+        numbers = [o.value for o in question.options if o.value is not None]
+        assert numbers == pytest.approx([o.value for o in kept.options if o.value is not None])
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_says_that_it_is_not_medical_advice(unit):
+    said = ""
+    for cell in read_book("release", unit).cells:
+        if cell.cell_type == "code" and called(cell) is None:
+            said += " ".join(plain or "" for plain, _ in says(cell))
+    assert "This is not medical advice. See a doctor for a diagnosis." in said

@@ -1,0 +1,200 @@
+"""Every answer that is foreseen gets what was written for it, and no answer leaks."""
+
+import json
+import re
+
+import pytest
+
+from course.mark import is_for_authors
+from course.source import BEGIN, answered, called
+from massage.course import check, check_written, finish, note
+from massage.course.checking import NOT_YET, WRITE_A_NUMBER, WRITE_FIRST
+from massage.course.store import FINAL_TEST, encode, read_notebook_questions
+from tests.massage.course.books import ASKED, NAMES, read_book
+
+CHECKED = [question for _, question in ASKED if question.kind != "written"]
+TYPED = ("{}", " {} ", "{})", "({})", "Answer {}", "{}.")
+
+
+def checked(name):
+    return [question for of, question in ASKED if of == name and question.kind != "written"]
+
+
+def right_of(question):
+    return next(option for option in question.options if option.right)
+
+
+def given(option):
+    return option.key or option.value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_option_gets_its_own_words(name):
+    for question in checked(name):
+        for option in question.options:
+            asked = f"{question.name}, {given(option)}"
+            found = check(question.name, {question.name: given(option)})
+            assert option.text in found.text, asked
+            assert found.points == (question.points if option.right else 0), asked
+            assert repr(found) == f"{found.points:g}"
+            mark = "**Right.**" if option.right else "**Not yet.**"
+            assert found._repr_markdown_().startswith(mark), asked
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_two_options_share_their_words(name):
+    for question in checked(name):
+        texts = [option.text for option in question.options] + [question.otherwise]
+        assert len(set(texts)) == len(texts), question.name
+        assert all(len(option.text.split()) >= 4 for option in question.options), question.name
+        assert sum(option.right for option in question.options) == 1, question.name
+        assert len(question.options) >= 3, question.name
+
+
+def test_no_wrong_number_counts_as_the_right_one():
+    for question in CHECKED:
+        right = right_of(question)
+        for option in question.options:
+            if question.kind == "number" and not option.right:
+                assert abs(option.value - right.value) > right.within + 1e-6, question.name
+
+
+def test_nine_in_ten_wrong_options_have_words_of_their_own():
+    wrong = [option.text for q in CHECKED for option in q.options if not option.right]
+    assert len(set(wrong)) >= 0.9 * len(wrong)
+
+
+@pytest.mark.parametrize("kind", ["choice", "number"])
+@pytest.mark.parametrize(
+    "answer", ["___", "", "  ", None, [], {}, 3 + 2j, "z", "hello", True, "5 or 6"]
+)
+def test_nothing_that_is_typed_makes_an_error(kind, answer):
+    question = next(question for question in CHECKED if question.kind == kind)
+    for call in (check, note):
+        found = call(question.name, {question.name: answer})
+        assert found.points == 0
+        assert found.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_are_read_generously(name):
+    for question in checked(name):
+        right = right_of(question)
+        if question.kind == "choice":
+            letters = (right.key, right.key.upper())
+            typed = [form.format(letter) for form in TYPED for letter in letters]
+        else:
+            text = f"{right.value:.6f}"
+            typed = [text, text.replace(".", ","), f"about {text} points", float(text)]
+        for answer in typed:
+            assert check(question.name, {question.name: answer}).points == 1, (
+                question.name,
+                answer,
+            )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_options_that_are_asked_are_the_options_that_are_answered(name):
+    questions = read_notebook_questions(name)
+    cells = read_book("release", name).cells
+    for place, cell in enumerate(cells):
+        if (asked := answered(cell)) and questions[asked].kind == "choice":
+            letters = re.findall(r"^- \*\*([a-h])\*\* ", cells[place - 1].source, re.M)
+            assert letters == [option.key for option in questions[asked].options], asked
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_and_no_feedback_stands_in_the_student_version(name):
+    source, student = read_book("source", name), read_book("release", name)
+    text = json.dumps(student, ensure_ascii=False)
+    plain = " ".join(json.loads(json.dumps(c.source)) for c in student.cells)
+    assert BEGIN not in text
+    assert not any(is_for_authors(cell) for cell in student.cells)
+    for cell in student.cells:
+        if answered(cell):
+            assert re.findall(r"answers\[.*\] = (.*)", cell.source) == ['"___"']
+    for cell in source.cells:
+        if "written" in cell.metadata.get("tags", []):
+            assert cell.source not in plain
+    for question in read_notebook_questions(name).values():
+        for option in question.options:
+            assert option.text not in text
+        assert not question.otherwise or question.otherwise not in text
+    assert "(right)" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_data_file_can_not_be_read_at_a_glance(name):
+    questions = read_notebook_questions(name)
+    packed = encode(questions)
+    for question in questions.values():
+        assert all(option.text[:12] not in packed for option in question.options)
+
+
+def test_where_there_is_no_such_question():
+    assert (
+        check("2.99", {}).text == "There is no question 2.99 in this course. Was the cell changed?"
+    )
+    assert check("77.1", {}).points == 0
+    assert check("x", {}).points == 0
+    assert check_written("2.99", written="yes").points == 0
+
+
+def test_words_for_blank_and_unreadable_answers():
+    assert check("2.1", {}).text == NOT_YET
+    assert check("2.1", {"2.1": 2}).text == (
+        "**Not yet.** Please write one of the letters a, b, c and d between the quotes."
+    )
+    assert check("2.2", {"2.2": "many"}).text == WRITE_A_NUMBER
+    assert check("2.2", {"2.2": (4, 8)}).points == 1
+
+
+def test_a_checklist_comes_once_something_was_written():
+    assert check_written("2.9", written="no").text == WRITE_FIRST
+    shown = check_written("2.9", written="Yes").text
+    for option in read_notebook_questions("unit_2")["2.9"].options:
+        assert f"- {option.text}" in shown
+
+
+def right_answers():
+    return {
+        name: next(given(option) for option in question.options if option.right)
+        for name, question in read_notebook_questions(FINAL_TEST).items()
+    }
+
+
+def wrong(name):
+    question = read_notebook_questions(FINAL_TEST)[name]
+    return next(option for option in question.options if not option.right)
+
+
+def test_the_final_test_says_nothing_before_the_end():
+    name = next(iter(right_answers()))
+    right, missed = note(name, right_answers()), note(name, {name: given(wrong(name))})
+    assert right.text == missed.text == "Noted. You can change it until you run the last cell."
+    assert (right.points, missed.points) == (1, 0)
+    assert note(name, {name: "hello"}).text == (
+        "**Not noted yet.** Please write one of the letters a, b, c and d between the quotes."
+    )
+    answers = right_answers() | {name: "___"}
+    assert finish(answers).text == f"Still to be answered: 1 question ({name})."
+
+
+def test_the_final_test_is_passed_from_80_percent():
+    answers = right_answers()
+    most = len(answers)
+    assert finish(answers).text.startswith(f"**{most} of {most} points: passed.**")
+    assert "What comes next stands above" in finish(answers).text
+    may_miss = int(0.2 * most + 1e-9)
+    names = list(answers)
+    missed = answers | {name: given(wrong(name)) for name in names[:may_miss]}
+    assert "passed.**" in finish(missed).text
+    assert wrong(names[0]).text in finish(missed).text
+    missed |= {names[may_miss]: given(wrong(names[may_miss]))}
+    assert f"not passed yet.** {most - may_miss} are needed." in finish(missed).text
+
+
+def test_every_graded_cell_names_a_question():
+    for name in NAMES:
+        asked = {call[1] for cell in read_book("release", name).cells if (call := called(cell))}
+        assert asked - {""} == set(read_notebook_questions(name))

@@ -1,0 +1,243 @@
+"""A suggested mapping: it runs as printed where all is clear, and says what isn't."""
+
+import pandas as pd
+import pytest
+
+from analysis import load_sessions
+from massage.__main__ import main
+from massage.intake.mapping import make_mapping, read_mapping
+from tests.massage.intake.practice import PAIN, SLEEP, make_practice
+from tests.massage.intake.test_anonymise import comparable
+
+
+@pytest.fixture(scope="module")
+def practice():
+    return make_practice()
+
+
+def suggest(folder, table, capsys, name="export.csv"):
+    table.to_csv(folder / name, index=False)
+    capsys.readouterr()
+    assert main(["anonymise", "--suggest", str(folder / name)]) == 0
+    text = capsys.readouterr().out
+    (folder / "map.toml").write_text(text, encoding="utf-8")
+    return text
+
+
+def test_an_acuity_like_file_runs_as_printed(tmp_path, practice, capsys):
+    text = suggest(tmp_path, practice.export.drop(columns="Why do you come?"), capsys)
+    assert 'preset = "acuity"' in text
+    assert 'date_order = "month first"' in text
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = tmp_path / "sessions.csv"
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, "--out", str(out)]) == 0
+    assert comparable(load_sessions(out)) == comparable(practice.truth)
+
+
+@pytest.mark.parametrize("column", ["Label", "Notes"])
+def test_an_acuity_like_file_without_a_column_runs_as_printed_too(
+    tmp_path, practice, column, capsys
+):
+    text = suggest(tmp_path, practice.export.drop(columns=["Why do you come?", column]), capsys)
+    assert ("says who came" in text) == (column == "Label")
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = tmp_path / "sessions.csv"
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, "--out", str(out)]) == 0
+    assert ("no column says who came" in capsys.readouterr().out) == (column == "Label")
+    assert comparable(load_sessions(out)) == comparable(practice.truth)
+
+
+def test_it_says_first_which_questions_can_be_answered(tmp_path, practice, capsys):
+    text = suggest(tmp_path, practice.export, capsys)
+    first = text.splitlines()
+    assert first[0] == "# What this export can answer"
+    assert "improve more? Yes: pain_before and sleep_quality." in first[1]
+    assert "after a shorter interval? No: for that it takes" in first[2]
+    assert "the day first agreed of every appointment that is moved" in text
+    bare = suggest(tmp_path, practice.export.drop(columns=[PAIN, SLEEP]), capsys)
+    assert "No: nothing is rated." in bare
+    assert "# - pain_before, from 0 to 10, at every visit" in bare
+
+
+def test_no_cell_is_printed(tmp_path, practice, capsys):
+    text = suggest(tmp_path, practice.export, capsys)
+    assert not [canary for canary in practice.canaries if canary in text]
+
+
+def test_two_questions_about_pain_are_not_chosen_between(tmp_path, practice, capsys):
+    twice = practice.export.assign(**{"Pain last week (0-10)": "3"})
+    text = suggest(tmp_path, twice, capsys)
+    assert "# pain_before: 2 columns of numbers ask about it" in text
+    assert "\npain_before =" not in text
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["03/04/2026", "13/04/2026"], 'date_order = "day first"'),
+        (["03/04/2026", "04/13/2026"], 'date_order = "month first"'),
+        (["03/04/2026", "05/06/2026"], "# Each date could be two days: write date_order"),
+        (["13/04/2026", "04/13/2026"], "# Dates are written in two orders"),
+        (["2026-04-03T10:00:00Z"] * 2, "# Times are in UTC or another zone: write time_zone"),
+        (["13/04/26", "14/04/26"], 'date_order = "day first"'),
+        (["04/13/26", "04/14/26"], 'date_order = "month first"'),
+        (["26/04/13", "26/04/14"], "# Dates may begin with a year of two digits"),
+    ],
+)
+def test_the_order_of_dates_comes_from_days_beyond_twelve(tmp_path, days, expected, capsys):
+    table = pd.DataFrame({"Client ID": ["a", "b"], "Date": days, "Status": ["Completed", "Odd"]})
+    text = suggest(tmp_path, table, capsys)
+    assert expected in text
+    assert "The status column has 1 word more" in text
+    mapping = read_mapping(tmp_path / "map.toml")
+    assert mapping.appointments["client"] == ("Client ID",)
+    assert mapping.status == {"completed": "attended"}
+
+
+def test_what_nobody_can_guess_is_asked_for(tmp_path, capsys):
+    text = suggest(tmp_path, pd.DataFrame({"A": ["x"], "B": ["y"]}), capsys)
+    assert '# client = "..."   # Which column says who came?' in text
+    assert '# start = "..."   # Which column says when?' in text
+    assert "# No column was recognised that says who came" in text
+    assert '# Not read: "A", "B".' in text
+
+
+SCALES = [
+    ("How bad is your pain right now (0-10)?", "pain_before"),
+    ("Pain level (0 to 10)", "pain_before"),
+    ("Pain over the last 7 days", "pain_before"),
+    ("Pain after the session", "pain_after"),
+    ("How well did you sleep?", "sleep_quality"),
+    ("Sleep last night (h)", "sleep_hours"),
+    ("How many hours did you sleep?", "sleep_hours"),
+    ("Stress", "stress"),
+    ("Does pain limit you (0-10)?", "activity_limit"),
+    ("How worried are you (0-10)?", None),
+    ("Pain relief since last time", None),
+    ("Pain-free days this week", None),
+    ("How many painkillers did you take?", None),
+    ("Sleepiness (0-10)", None),
+    ("Activity level (0-10)", None),
+    ("Sleep (1-5)", None),
+    ("Pain (0-20)", None),
+    ("Better pain (0-10)?", None),
+    ("PAIN_NRS", "pain_before"),
+    ("PainAfter", "pain_after"),
+    ("painscore", "pain_before"),
+    ("sleepQuality", "sleep_quality"),
+    ("SLEEP_HOURS", "sleep_hours"),
+    ("pain_0_100", None),
+    ("PainRelief", None),
+    ("painkillers", None),
+]
+
+
+@pytest.mark.parametrize(("question", "name"), SCALES)
+def test_a_question_is_a_rating_only_where_it_says_so(tmp_path, question, name, capsys):
+    table = pd.DataFrame({"Client ID": ["a"], "Date": ["2024-01-02"], question: ["7"]})
+    text = suggest(tmp_path, table, capsys)
+    scores = read_mapping(tmp_path / "map.toml").scores
+    assert scores == ({name: (question,)} if name else {})
+    assert bool(name) == ("These hold numbers from 0 to 10" not in text)
+
+
+@pytest.mark.parametrize(
+    ("names", "roles"),
+    [
+        (["PatientId", "AppointmentDay", "ScheduledDay"], ["client", "start", "booked"]),
+        (["client_name", "visit_date", "visit_status"], ["client", "start", "status"]),
+        (["patientid", "appointmentdate", "bookingdate"], ["client", "start", "booked"]),
+        (["CustomerID", "SessionDate", "date_of_birth"], ["client", "start", None]),
+    ],
+)
+def test_names_that_run_together_are_understood(tmp_path, names, roles, capsys):
+    table = pd.DataFrame([["a1", "2024-01-02", "2024-01-01"]] * 2, columns=names)
+    suggest(tmp_path, table, capsys)
+    expected = {role: (name,) for role, name in zip(roles, names, strict=True) if role}
+    assert read_mapping(tmp_path / "map.toml").appointments == expected
+
+
+def test_a_first_name_alone_is_nobody(tmp_path, capsys):
+    table = pd.DataFrame([["Ann", "Elm", "2024-01-02"], ["Ann", "Oak", "2024-01-02"]],
+                         columns=["client_first_name", "ClientLastName", "visit_date"])  # fmt: skip
+    suggest(tmp_path, table, capsys)
+    both = ("client_first_name", "ClientLastName")
+    assert read_mapping(tmp_path / "map.toml").appointments["client"] == both
+    text = suggest(tmp_path, table.drop(columns="ClientLastName"), capsys)
+    assert '# client = "..."' in text
+
+
+def test_a_column_of_words_is_offered_and_can_be_used_by_taking_marks_away(
+    tmp_path, practice, capsys
+):
+    text = suggest(tmp_path, practice.export, capsys)
+    offered = text.replace('# condition = "', 'condition = "').replace("# [cond", "[cond")
+    offered = offered.replace('# "A pulled', '"A pulled')
+    (tmp_path / "map.toml").write_text(offered, encoding="utf-8")
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = tmp_path / "sessions.csv"
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, "--out", str(out)]) == 0
+    assert {"stress", "chronic_pain"} <= set(load_sessions(out)["condition"])
+
+
+@pytest.mark.parametrize("preset", ["acuity", "fresha", "jane", "cliniko", "generic"])
+def test_every_preset_is_a_mapping(preset):
+    assert make_mapping({"preset": preset}).appointments["start"]
+
+
+def test_an_export_that_cannot_be_read_is_refused(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("")
+    assert main(["anonymise", "--suggest", str(tmp_path / "a.csv")]) == 1
+    assert "The export can't be read: the file is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Wilhelmina", "05/02/2024 10:00 am", "Completed"],
+        ["Wilhelmina", "5 Feb 2024", "Completed"],
+        ["Wilhelmina", "2024-02-05T10:00:00Z", "Completed"],
+        ["Wilhelmina", "leak@canary.example", "Completed"],
+        ["Wilhelmina", "'+44 7700 900000", "Completed"],
+        ["Wilhelmina", "£80.00", "Completed"],
+        ["Wilhelmina", "05/02/24 10:00 am", "Completed"],
+        ["Client list of Wilhelmina", "", ""],
+    ],
+)
+def test_an_export_without_column_names_is_refused_and_not_quoted(tmp_path, row, capsys):
+    path = tmp_path / "export.csv"
+    pd.DataFrame([row, ["Ottokar", *row[1:]]]).to_csv(path, index=False, header=False)
+    assert main(["anonymise", "--suggest", str(path)]) == 1
+    (tmp_path / "map.toml").write_text('preset = "generic"\n')
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    assert main(["anonymise", str(path), *options, "--out", str(tmp_path / "s.csv")]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("line 1 doesn't hold the names of the columns") == 2
+    for cell in filter(None, row):
+        assert cell not in said.out + said.err.replace(str(tmp_path), "")
+
+
+def test_lines_that_cannot_be_used_are_named_beside_the_mapping(tmp_path, capsys):
+    path = tmp_path / "export.csv"
+    path.write_text("Client,Date,Status\nWilhelmina,2024-02-05,Completed\nOttokar,2024-02-05\n")
+    assert main(["anonymise", "--suggest", str(path)]) == 0
+    said = capsys.readouterr()
+    assert "line 3: 2 cells where the header has 3" in said.err
+    assert "Ottokar" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    "other", ["Patient Age", "CustomerSince", "ClientBirthDate", "ClientZipCode", "client_type"]
+)
+def test_only_a_name_or_a_number_tells_clients_apart(tmp_path, other, capsys):
+    """Whoever shares an age would become one person."""
+    table = pd.DataFrame({other: ["4", "5"], "Patient Name": ["a b", "c d"], "Date": "2026-01-05"})
+    assert 'client = "Patient Name"' in suggest(tmp_path, table, capsys)
+    alone = suggest(tmp_path, table.drop(columns="Patient Name"), capsys)
+    assert f'client = "{other}"' not in alone
+
+
+def test_a_column_name_of_two_lines_leaves_the_mapping_readable(tmp_path, capsys):
+    table = pd.DataFrame({"Client": ["a"], "Date": "2026-01-05", "Weather\n0-10": "3"})
+    suggest(tmp_path, table, capsys)
+    read_mapping(tmp_path / "map.toml")

@@ -1,0 +1,73 @@
+"""Words of a figure stay inside it, and are as large on a slide as a back row needs."""
+
+import pytest
+
+from massage.figures.between import new_axes
+from massage.report import layout
+from massage.report.deck import Picture
+from massage.report.fit import fit_words
+from massage.report.layout import ON_A_SLIDE
+from massage.report.lines import NO_BREAK, break_lines, keep_together
+
+LONG = "how much the pain in the lower back and neck kept this person from work and household"
+UNBROKEN = "Sleepqualityimpairmenttotalscorebyquestionnaireonarrivalandonleaving"
+BACK_ROW = 14  # points on a slide of 1280 by 720
+
+
+def drawn(name):
+    ax = new_axes(*ON_A_SLIDE)
+    ax.plot([0, 1], [0, 1])
+    ax.set(title=f"Who changed in {name}? (n = 163)", xlabel=f"{name} at first", ylabel=name)
+    ax.set_yticks([0, 1], [f"{name}\nn = 163", "pain\nn = 163"])
+    return ax
+
+
+def texts(ax):
+    return [ax.title, ax.xaxis.label, ax.yaxis.label, *ax.get_yticklabels()]
+
+
+def outside(ax):
+    """By how many dots words stand outside the figure, at most."""
+    ax.figure.draw_without_rendering()
+    whole = ax.figure.bbox
+    boxes = [text.get_window_extent() for text in texts(ax)]
+    return max(max(-box.x0, -box.y0, box.x1 - whole.width, box.y1 - whole.height) for box in boxes)
+
+
+@pytest.mark.parametrize("name", [LONG, UNBROKEN])
+def test_long_names_stay_inside(name):
+    with pytest.warns(UserWarning, match="collapsed"):  # no room is left beside such names
+        drawn(name).figure.draw_without_rendering()
+    fitted = fit_words(drawn(name))
+    assert outside(fitted) <= 1
+    said = [text.get_text() for text in texts(fitted)]
+    kept = "".join(said[0].split()).replace(NO_BREAK, "")
+    assert kept == f"Whochangedin{name}?(n=163)".replace(" ", "")
+
+
+def test_what_fits_stays_as_it_is():
+    before = [text.get_text() for text in texts(drawn("pain"))]
+    assert [text.get_text() for text in texts(fit_words(drawn("pain")))] == before
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_type_in_a_figure_is_large_enough_for_the_back_row(beside):
+    width, height = ON_A_SLIDE
+    shown = layout.picture_box(Picture("", "", width / height), beside)[2]
+    smallest = min(text.get_fontsize() for text in texts(drawn("pain")))
+    assert smallest * shown / width >= BACK_ROW - 1e-9
+
+
+def test_numbers_stay_with_what_they_count():
+    words = "0.30 to 1.75 (95 % interval; n = 163), below 2 points"
+    shown = keep_together(words)
+    assert shown.split(" ") == [
+        "0.30", "to", "1.75", f"(95{NO_BREAK}%", "interval;", f"n{NO_BREAK}={NO_BREAK}163),",
+        "below", f"2{NO_BREAK}points",
+    ]  # fmt: skip
+    assert shown.replace(NO_BREAK, " ") == words
+
+
+def test_lines_that_were_there_are_kept():
+    lines = break_lines("one two\nthree four five", 10).split("\n")
+    assert lines == ["one two", "three four", "five"]

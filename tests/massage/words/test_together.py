@@ -1,0 +1,192 @@
+"""Both questions in one sentence: every cell of the plan's table, word for word.
+
+The sentences are kept in reference/decisions.txt, which
+``python -m tests.massage.words.test_together`` writes anew.
+"""
+
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis import PAIN, Practice, compare_intervals
+from analysis.codes import Code
+from analysis.looks import Look
+from analysis.plan import PLAN, PUBLISHED
+from analysis.question_2 import METHOD, Comparison
+from analysis.threats import BLOCKING
+from massage.words import decisions
+from massage.words.decisions import BETWEEN, DECISIONS, WITHIN, decide
+from massage.words.threats import THREATS
+from massage.words.together import (
+    answer_both,
+    answer_within,
+    describe_plan,
+    list_warnings,
+    show_between,
+    show_within,
+    tabulate_threats,
+)
+from massage.worlds import simulate_sessions
+from tests.massage.words.test_answers import FORBIDDEN, NOTHING, association, estimate
+
+SNAPSHOT = Path(__file__).parents[2] / "reference" / "decisions.txt"
+SHOWN_BETWEEN = {
+    decisions.MORE: association(estimate(0.31, 0.12, 0.48, p=0.002)),
+    decisions.LESS: association(estimate(-0.31, -0.48, -0.12, p=0.002)),
+    decisions.UNCLEAR: association(estimate(0.05, -0.11, 0.21)),
+    decisions.NONE: association(NOTHING, p_holm=np.nan),
+}
+
+
+def looks(*fired, n_clients=200):
+    return {name: Look(0.12, 0.002, name in fired, True, n_clients) for name in BLOCKING}
+
+
+def examined(middle, low, high, p, *blocked_by, n_clients=200, outcome=PAIN):
+    return Comparison(
+        middle, low, high, 0.95, p, 114.0, 115, 1311, 0, METHOD, outcome=outcome,
+        n_moved=40, blocked_by=blocked_by, p_holm=p, looks=looks(*blocked_by, n_clients=n_clients),
+    )  # fmt: skip
+
+
+FEW = "clients with two usable intervals: 6, where 10 are needed"
+TOO_FEW = Code("few_intervals", n=6, needed=10)
+SHOWN_WITHIN = {
+    decisions.BETTER: examined(0.26, 0.11, 0.41, 0.001),
+    decisions.WORSE: examined(-0.26, -0.41, -0.11, 0.001),
+    decisions.UNCLEAR: examined(0.06, -0.09, 0.21, 0.4),
+    decisions.NONE: Comparison.blank(METHOD, 0.95, looks=looks()).unanswered(TOO_FEW),
+    decisions.BLOCKED: examined(0.77, 0.66, 0.88, 0.001, "no_move_record", "past_pain"),
+}
+
+
+def sentences():
+    cells = product(SHOWN_BETWEEN.items(), SHOWN_WITHIN.items())
+    return [f"{q1} x {q2}: {answer_both(a, b)}" for (q1, a), (q2, b) in cells]
+
+
+def test_every_cell_says_what_was_agreed():
+    assert "\n".join(sentences()) + "\n" == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_the_table_has_every_cell_once():
+    cells = [(cell.between, cell.within) for cell in DECISIONS]
+    assert sorted(cells) == sorted(product(BETWEEN, WITHIN))
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_no_cell_claims_that_massage_does_anything(sentence):
+    assert not [word for word in FORBIDDEN if word in sentence]
+    assert "twice as often" not in sentence.replace("nothing about coming twice as often", "")
+    assert sentence.count(". ") == sentence.count("vs. ") == 0, "one sentence"
+
+
+@pytest.mark.parametrize("shown", SHOWN_BETWEEN)
+def test_states_of_question_1(shown):
+    assert show_between(SHOWN_BETWEEN[shown]) == shown
+
+
+@pytest.mark.parametrize("shown", SHOWN_WITHIN)
+def test_states_of_question_2(shown):
+    assert show_within(SHOWN_WITHIN[shown]) == shown
+
+
+def test_a_block_wins_over_any_number_and_shows_none():
+    for p in (0.001, 0.5):
+        blocked = examined(0.77, 0.66, 0.88, p, "no_season")
+        assert show_within(blocked) == decisions.BLOCKED
+        for text in (answer_within(blocked), answer_both(SHOWN_BETWEEN[decisions.MORE], blocked)):
+            assert not [number for number in ("0.77", "0.66", "0.88") if number in text]
+            assert "keep the calendar month of each session (month)" in text
+
+
+@pytest.mark.parametrize("name", BLOCKING)
+def test_every_block_says_what_would_lift_it(name):
+    text = answer_within(examined(0.1, 0.0, 0.2, 0.04, name))
+    assert THREATS[name].fired.format(name="pain") in text
+    assert THREATS[name].remedy.format(name="pain") in text
+
+
+def test_the_plan_decides_how_sure_a_direction_must_be():
+    better = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.03)
+    strict = replace(PLAN, sure=0.01)
+    assert show_within(better) == decisions.BETTER
+    assert show_within(better, strict) == decisions.UNCLEAR
+    assert answer_within(better, strict).startswith("These records can't tell")
+
+
+def test_holm_decides_the_direction():
+    unsure = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.06, p_value=0.03)
+    assert show_within(unsure) == decisions.UNCLEAR
+    text = answer_within(unsure)
+    assert text.startswith("These records can't tell whether the same client")
+    allowed = "; p = .060 once several questions are allowed for)"
+    assert allowed in text
+    assert allowed not in answer_within(SHOWN_WITHIN[decisions.UNCLEAR])
+
+
+def test_a_block_without_a_number_says_why_there_is_none():
+    none = SHOWN_WITHIN[decisions.NONE]
+    by = ("no_booking_dates",)
+    blocked = replace(none, blocked_by=by, looks=looks(*by))
+    assert answer_within(blocked).endswith(f"(booked_day). Besides, {FEW}.")
+    assert f"; besides, {FEW})" in answer_both(SHOWN_BETWEEN[decisions.MORE], blocked)
+
+
+def test_few_clients_are_told_what_could_not_be_checked():
+    small = examined(0.26, 0.11, 0.41, 0.001, n_clients=60)
+    text = answer_both(SHOWN_BETWEEN[decisions.MORE], small)
+    assert text.endswith("it could not be checked whether bookings foresee pain.")
+    practice = Practice(simulate_sessions("plain", n_clients=60, seed=1), (PAIN,))
+    assert any("are too few to rule it out" in one for one in list_warnings(practice, "pain"))
+
+
+def test_answer_within_names_the_smallest_difference():
+    assert answer_within(SHOWN_WITHIN[decisions.BETTER]) == (
+        "The same client arrived better in pain after a shorter interval (one interval cut in "
+        "half: 0.26 points better, 95 % interval 0.11 better to 0.41 better; n = 115 clients with "
+        "1,311 intervals). The whole interval lies below the smallest difference that "
+        "matters, 2 points. "
+        "It holds only if every moved visit is on record. It may have other reasons than massage, "
+        "and is about one interval, not about coming twice as often."
+    )
+
+
+def test_the_plan_is_the_published_one():
+    assert PLAN.fingerprint == PUBLISHED
+    assert describe_plan() == f"The plan of analysis is the published one ({PUBLISHED})."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"sure": 0.06}, {"past_pain_size": 0.03}, {"ridge": 1e-5}],
+)
+def test_any_change_of_the_plan_shows(change):
+    changed = replace(PLAN, **change)
+    assert changed.fingerprint != PUBLISHED
+    assert "changed from the published plan" in describe_plan(changed)
+
+
+def test_the_plan_reaches_the_method():
+    sessions = simulate_sessions("plain", n_clients=60, seed=1)
+    later = compare_intervals(sessions, plan=replace(PLAN, first_start_day=100))
+    assert later.n_intervals < compare_intervals(sessions).n_intervals
+
+
+def test_table_of_threats():
+    table = tabulate_threats(Practice(simulate_sessions("plain", n_clients=40, seed=1)))
+    assert len(table) == 2 * len(THREATS)
+    assert set(table["found"]) <= {"fired", "not seen", "could not be checked"}
+    assert (table.loc[table["threat"] == "past_pain", "found"] == "could not be checked").all()
+
+
+def test_an_unknown_cell_is_not_made_up():
+    with pytest.raises(KeyError):
+        decide("more", "sideways")
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text("\n".join(sentences()) + "\n", encoding="utf-8", newline="\n")
