@@ -13,10 +13,10 @@ from analysis.question_2 import Comparison
 from analysis.schema import COLUMNS, Outcome
 from massage.claims.claim import CLAIMS, CONFIRMATORY, WRITTEN, Claim, write_claims
 from massage.claims.evidence import answer_from_print
-from massage.report.small import can_tell_all
 from massage.words.codes import tell
 from massage.words.formats import count, interval, listed, number, plain
 from massage.words.together import explain_remedy
+from massage.words.who_counts import can_tell_all
 
 VERDICTS_CAPTION = (
     f"What these records say to each part of the article's {WRITTEN['how_many']} claims. The last "

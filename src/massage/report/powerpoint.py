@@ -18,7 +18,7 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
-from massage.figures.between import INK, PALE
+from massage.figures.style import INK, PALE
 from massage.report import layout
 from massage.report.deck import Picture, Table
 from massage.report.layout import Page
