@@ -13,7 +13,7 @@ from massage.figures import alternatives as words
 from massage.figures import between as figures
 from massage.figures.between import new_axes
 from massage.figures.values import early_values, mean_course, pick_clients
-from massage.show import say, show_figure, show_table
+from massage.notebook import say, show_figure, show_table
 from massage.words.codes import tell
 from massage.worlds import simulate_sessions
 
@@ -209,7 +209,7 @@ def test_colours_differ_in_grey():
 
 def test_a_figure_is_shown_with_its_words(drawn, monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.show.display", lambda *data, **more: shown.append((data, more)))
+    monkeypatch.setattr("massage.notebook.display", lambda *data, **more: shown.append((data, more)))
     ax, text = drawn["slopes"]
     show_figure(ax, text)
     (data,), more = shown[0]
@@ -220,7 +220,7 @@ def test_a_figure_is_shown_with_its_words(drawn, monkeypatch):
 
 def test_words_and_tables_are_shown_without_html_of_their_own(monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.show.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("massage.notebook.display", lambda data, **_: shown.append(data))
     say("n <b>= 3</b>", "more")
     assert shown[0] == {
         "text/markdown": "n &lt;b&gt;= 3&lt;/b&gt; more",
@@ -235,7 +235,7 @@ def test_words_and_tables_are_shown_without_html_of_their_own(monkeypatch):
 
 def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.show.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("massage.notebook.display", lambda data, **_: shown.append(data))
     table = pd.DataFrame({"sleep": [8.0, None], "care": [None, "yes"]})
     show_table(table.convert_dtypes(), "caption")
     assert re.findall("<td>(.*)</td>", shown[0]["text/html"]) == ["8", "", "", "yes"]
