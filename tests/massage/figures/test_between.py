@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from massage.figures.between import new_axes
 from matplotlib.colors import to_rgb
 
 from analysis import PAIN, PLAN, SLEEP, Practice, Windows, load_sessions, summarise_clients
 from massage.figures import alternatives as words
 from massage.figures import between as figures
-from massage.figures.between import new_axes
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.notebook import say, show_figure, show_table
 from massage.words.codes import tell
@@ -209,7 +209,9 @@ def test_colours_differ_in_grey():
 
 def test_a_figure_is_shown_with_its_words(drawn, monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.notebook.display", lambda *data, **more: shown.append((data, more)))
+    monkeypatch.setattr(
+        "massage.notebook.display", lambda *data, **more: shown.append((data, more))
+    )
     ax, text = drawn["slopes"]
     show_figure(ax, text)
     (data,), more = shown[0]

@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from massage.report.material import Material
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
@@ -24,7 +25,6 @@ from massage import notebook
 from massage.claims import CLAIMS
 from massage.claims.evidence import answer_from_print
 from massage.report import pack
-from massage.report.material import Material
 from massage.report.slides import NOTEBOOK
 from massage.report.summary import write_summary
 from massage.worlds import simulate_sessions
