@@ -8,18 +8,32 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import practice as core
-from analysis.records import load_sessions
+from analysis.records import CheckedRecords, RecordsError, check_records
 from analysis.schema import read_outcomes
 from massage.claims import answer_claims, examine_claims, read_evidence
 from massage.claims.conditions import Pooled, pool_changes, pool_halving
 from massage.claims.groups import Records, summarise_records_checked
 from massage.claims.time_to_relief import Curve, curves_by_frequency
+from massage.provenance import describe_source
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
+from massage.words.together import answer_both
 
 
 class Practice(core.Practice):
-    """A practice's records, both questions and their threats, and what is built on these."""
+    """A practice's records, both questions and their threats, and what is built on these.
+
+    ``source`` says whose records these are, ``checked`` what was noticed where a file was read.
+    """
+
+    source = ""
+    checked: CheckedRecords | None = None
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """Both questions in one sentence, by outcome."""
+        both = self.question_1.items()
+        return {name: answer_both(found, self.question_2[name]) for name, found in both}
 
     @cached_property
     def supposed(self) -> dict[str, pd.DataFrame]:
@@ -78,4 +92,9 @@ def open_practice(path: str | Path, outcomes: str = "") -> Practice:
     records that break the format, ValueError for outcomes that can't be asked about.
     """
     asked = read_outcomes(outcomes)
-    return Practice(load_sessions(path, asked), asked)
+    checked = check_records(path, asked)
+    if checked.broken:
+        raise RecordsError(checked.broken, checked.remarks)
+    practice = Practice(checked.sessions, asked)
+    practice.source, practice.checked = describe_source(path), checked
+    return practice

@@ -124,7 +124,7 @@ def test_five_hundred_clients_stop_every_number(sessions, practice):
         figures.plot_improvement(own, PAIN, shared=True),
         figures.plot_relief(own, shared=True),
     ):
-        assert refused.withheld == "fewer than 500 clients have the values for it"
+        assert refused.withheld == "Fewer than 500 clients have the values for it."
     assert own.curves[0] == []
 
 

@@ -100,10 +100,10 @@ def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = 
 
     ends = rows.groupby("client_id")["value"].agg(["first", "last"])
     change = outcome.sign * (ends["last"] - ends["first"]).loc[shown]
-    says = (
+    alternative = (
         f"{len(shown)} small line charts of {outcome.name} by {WEEKS}, one client each, from a low "
         f"to a high first value: {int((change > 0).sum())} end better than they began, "
         f"{int((change < 0).sum())} worse."
     )
     panels = {"nrows": 3, "ncols": 4, "sharex": True, "sharey": True}
-    return Figure(paint, says, says, size=(7.0, 4.6), panels=panels)
+    return Figure(paint, "", alternative, size=(7.0, 4.6), panels=panels)

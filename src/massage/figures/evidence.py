@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import wrap
 from typing import Any
 
@@ -21,7 +22,8 @@ NONE_POOLED = "Each row is one published figure; none are pooled."
 
 def plot_group(practice: Practice, group: str, *, shared: bool = False) -> Figure:  # noqa: ARG001
     """Draw the published figures of one group."""
-    return plot_evidence(practice.evidence[practice.evidence["group"] == group])
+    rows = practice.evidence[practice.evidence["group"] == group]
+    return replace(plot_evidence(rows), says=NONE_POOLED)
 
 
 def plot_evidence(rows: pd.DataFrame, height: float | None = None) -> Figure:
@@ -55,7 +57,7 @@ def plot_evidence(rows: pd.DataFrame, height: float | None = None) -> Figure:
     each = "; ".join(_describe(row, rows) for row in rows.itertuples())
     alternative = f"Points, one published figure per row, none pooled. {each}."
     size = (8.5, height or 1.6 + 0.75 * len(rows))
-    return Figure(paint, NONE_POOLED, alternative, rows, size)
+    return Figure(paint, "", alternative, rows, size)
 
 
 def _describe(row: Any, rows: pd.DataFrame) -> str:  # noqa: ANN401

@@ -14,12 +14,12 @@ from massage.figures.style import explain_marks, new_panels
 from massage.words.formats import SMALLEST_GROUP
 
 IN_CELLS = " Each circle stands at the mean of five clients or more who are near each other."
-FEWER = "fewer than {} clients have the values for it"
+FEWER = "Fewer than {} clients have the values for it."
 FEW = FEWER.format(SMALLEST_GROUP)
-NO_VALUES = "these records have no values for it"
-NO_ANSWER = "these records give no answer for it"
-ONE_CLIENT = "it shows single clients' courses"
-REST = "with it, the size of a group of fewer than five clients could be worked out"
+NO_VALUES = "These records have no values for it."
+NO_ANSWER = "These records give no answer for it."
+ONE_CLIENT = "It shows single clients' courses."
+REST = "With it, the size of a group of fewer than five clients could be worked out."
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Figure:
 
 
 def withhold(reason: str) -> Figure:
-    """Return a figure that isn't drawn, for this reason."""
+    """Return a figure that isn't drawn, for this reason: a sentence."""
     return Figure(withheld=reason)
 
 

@@ -19,7 +19,7 @@ from massage.words.together import explain_block
 
 TICKS = {-2: "a quarter", -1: "half", 0: "usual", 1: "twice", 2: "four times"}
 NOT_THE_ANSWER = "Raw records: nothing is held equal, so this line is not the answer."
-BLOCKED = "question 2 is blocked, and these dots would be read as its answer. {}"
+BLOCKED = "Question 2 is blocked, and these dots would be read as its answer. {}"
 
 
 def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:

@@ -25,8 +25,8 @@ def plot_pairs(table: pd.DataFrame, x: str, y: str, xlabel: str = "") -> Figure:
         )
 
     both = int(((known[x] > 0) & (known[y] > 0)).sum())
-    says = (
+    alternative = (
         f"Circles of {plain(x)} against {plain(y)} for {len(known)} people: both are above zero "
         f"for {both} of them."
     )
-    return Figure(paint, says, says)
+    return Figure(paint, alternative=alternative)

@@ -8,9 +8,9 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
 from massage.figures.figure import Figure
+from massage.notebook import say, show, show_figure
 from massage.report.layout import ON_A_SLIDE
 from massage.report.lines import break_lines
-from massage.show import say, show, show_figure
 
 LABELS = 0.4  # share of a figure's width that names beside its rows may take
 LETTER, POINTS = 0.55, 72  # width of a letter as a share of the type size; points in an inch

@@ -87,8 +87,8 @@ def write_captions(drawn: Sequence[Drawn], source: str) -> str:
     ]
     parts.append("## What was left out, and why")
     parts += [
-        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}: "
-        f"{one.left_out.removesuffix('.')}."
+        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}? "
+        f"{one.left_out}"
         for one in drawn
         if one.left_out
     ]

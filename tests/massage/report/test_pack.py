@@ -96,7 +96,7 @@ def test_each_carries_its_words(folder):
         assert b"/Subject" in path.with_suffix(".pdf").read_bytes()
         assert words.removesuffix(SYNTHETIC).strip() in captions
         assert words.endswith(SYNTHETIC)
-    assert f"What does one course look like: {ONE_CLIENT}." in captions
+    assert f"What does one course look like? {ONE_CLIENT}" in captions
 
 
 def test_data_hold_no_code_and_no_small_group(own, shared):
@@ -160,7 +160,9 @@ def test_where_question_2_is_blocked_none_of_its_figures_is_drawn():
     found = withheld("blocked")
     for name in ("intervals", "half-the-interval", "put-off"):
         assert all("which appointments were moved" in reason for reason in found[name]), name
-    assert found["half-the-interval-by-condition"] == ["question 2 is blocked by no_move_record"]
+    assert found["half-the-interval-by-condition"] == [
+        "There is no answer: question 2 is blocked by no_move_record."
+    ]
     assert found["improvement"] == ["", ""]
 
 
@@ -171,13 +173,13 @@ def test_with_three_clients_only_print_is_left():
         pack.Drawn(entry, entry.question, entry.name, "", left_out=found[entry.name][0] or "drawn")
         for entry in QUICK
     ]
-    assert "fewer than 5 clients have the values for it." in write_captions(left, "")
+    assert "Fewer than 5 clients have the values for it." in write_captions(left, "")
 
 
 def test_with_twelve_clients_nobody_can_be_followed():
     twelve = Practice(simulate_sessions("practice", n_clients=12, seed=3), (PAIN,))
     figures = {entry.name: figure for entry, _, figure in list_quickly(twelve)}
-    few = "fewer than 10 clients have the values for it"
+    few = "Fewer than 10 clients have the values for it."
     expected = {"frequency": REST, "courses": "", "change": few, "improvement": few}
     assert {name: figures[name].withheld for name in expected} == expected
     assert figures["courses"].data["clients"].min() >= SMALLEST_GROUP
@@ -223,7 +225,7 @@ def test_without_sleep_its_figures_are_left_out_with_the_reason():
     found = withheld("no sleep")
     for name in ("ratings", "courses", "change", "improvement"):
         assert found[name][0] == ""
-        assert found[name][1] == "fewer than 5 clients have the values for it"
+        assert found[name][1] == "Fewer than 5 clients have the values for it."
 
 
 def test_other_outcomes_have_their_own_figures():

@@ -20,7 +20,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis import PAIN
 from analysis.clients import summarise_clients
-from massage import show
+from massage import notebook
 from massage.claims import CLAIMS
 from massage.claims.evidence import answer_from_print
 from massage.figures import catalogue
@@ -95,7 +95,7 @@ def run_slides(sessions, folder, monkeypatch):
     path = folder / "sessions.csv"
     sessions.to_csv(path, index=False)
     shown = []
-    monkeypatch.setattr(show, "display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr(notebook, "display", lambda data, **_: shown.append(data))
     monkeypatch.chdir(NOTEBOOK.parent)
     names = {}
     for cell in nbformat.read(NOTEBOOK, 4).cells:

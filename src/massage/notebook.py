@@ -28,13 +28,17 @@ def show_page(markdown: str) -> None:
     display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
 
 
-def show(figure: Figure) -> None:
-    """Show a figure and what it says, or why it is withheld."""
+def show(figure: Figure, *before: str, says: bool = True) -> None:
+    """Show a figure and, unless not asked to, what it says; or why it is withheld.
+
+    ``before`` are sentences that lead to what it says.
+    """
     if figure.withheld:
-        say(f"No figure: {figure.withheld.removesuffix('.')}.")
+        say("No figure.", figure.withheld)
         return
     show_figure(figure.draw(), figure.alternative)
-    say(figure.says)
+    if says and figure.says:
+        say(*before, figure.says)
 
 
 def show_figure(drawn: Axes | Drawing, alternative: str, dots: int = DOTS_PER_INCH) -> None:
