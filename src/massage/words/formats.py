@@ -144,3 +144,8 @@ def percent(share: float) -> str:
 def plain(column: object) -> str:
     """Write a column's name as words: ``pain_fall`` becomes ``pain fall``."""
     return str(column).replace("_", " ")
+
+
+def sentence(clause: str) -> str:
+    """Make a sentence of a clause: a capital first, a full stop last."""
+    return f"{clause[:1].upper()}{clause[1:]}."
