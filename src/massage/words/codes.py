@@ -15,14 +15,14 @@ from massage.words import formats
 from massage.words.formats import count, listed, plain
 
 REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
-BY_NAME = ("coverage", "interval", "number", "p_value", "percent", "plain", "points", "short",
-           "told", "whole")  # fmt: skip
+BY_NAME = ("coverage", "interval", "number", "of_100", "p_value", "percent", "plain", "points",
+           "short", "told", "whole")  # fmt: skip
 COUNTED = ("client", "interval", "rule", "session", "standing visit")
 WRITTEN = {
     **{name: getattr(formats, name) for name in BY_NAME},
     **{f"{thing}s": partial(count, thing=thing) for thing in COUNTED},
-    "number_0": partial(formats.number, digits=0),
     "number_1": partial(formats.number, digits=1),
+    "of_100_1": partial(formats.of_100, digits=1),
     "interval_1": partial(formats.interval, digits=1),
     "commas": lambda names: ", ".join(map(str, names)) or "nothing",
     "listed": lambda names: listed([plain(name) for name in names]),
