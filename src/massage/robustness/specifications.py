@@ -49,9 +49,8 @@ def list_specifications(plan: Plan = PLAN) -> pd.DataFrame:
     windows = _list_windows(plan)
     exposures, follow_ups = (list(dict.fromkeys(names)) for names in zip(*windows, strict=True))
     rows = product(exposures, BASELINES, follow_ups, VALUES, ADJUSTMENTS, EXCLUSIONS)
-    table = pd.DataFrame(rows, columns=list(CHOICES))
-    there = [pair in windows for pair in zip(table["exposure"], table["follow-up"], strict=True)]
-    table = table[there].reset_index(drop=True)
+    there = [row for row in rows if (row[0], row[2]) in windows]
+    table = pd.DataFrame(there, columns=list(CHOICES))
     own = OWN | dict(zip(("exposure", "follow-up"), _name_own(plan.windows), strict=True))
     return table.assign(ours=(table == pd.Series(own)[list(CHOICES)]).all(axis=1))
 
@@ -61,8 +60,7 @@ def _list_windows(plan: Plan) -> dict[tuple[str, str], Windows]:
     own = plan.windows
     first, later = _name_own(own)
     length = own.follow_up[1] - own.follow_up[0]
-    exposures = {f"{weeks} weeks": (0, DAYS_PER_WEEK * weeks) for weeks in WEEKS}
-    named = {}
+    named, exposures = {}, {f"{weeks} weeks": (0, DAYS_PER_WEEK * weeks) for weeks in WEEKS}
     for name, (start, end) in (exposures | {first: own.exposure}).items():
         follow_ups = {
             f"{weeks} weeks after": (end + 1, end + DAYS_PER_WEEK * weeks) for weeks in LENGTHS
@@ -114,8 +112,7 @@ def fit_specifications(
     kinds = ["exposure", "baseline", "follow-up", "value", "who"]
     parts = []
     for (exposure, baseline, follow_up, *rest), rows in specifications.groupby(kinds, sort=False):
-        own = windows[exposure, follow_up]
-        clients = _summarise(sessions, outcome, own, baseline, *rest)
+        clients = _summarise(sessions, outcome, windows[exposure, follow_up], baseline, *rest)
         fits = [_fit(clients, held, outcome, plan) for held in rows["held equal"]]
         parts.append(rows.assign(**pd.DataFrame(fits, index=rows.index)))
     return pd.concat(parts).sort_index()
@@ -128,8 +125,7 @@ def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
     if answered.empty:
         return say("robustness", "no_specification", **places)
     sides, own = side_of_zero(answered), answered["ours"]
-    for side, name in SIDES.items():
-        places[name] = int((sides == side).sum())
+    places |= {name: int((sides == side).sum()) for side, name in SIDES.items()}
     key = f"own_{SIDES[sides[own].iloc[0]]}" if own.any() else "own_none"
     return say(
         "robustness",
@@ -163,8 +159,8 @@ def _summarise(
         return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
 
     if baseline != BASELINES[0]:
-        early = mean((0, EARLY_DAYS)).where(clients["baseline"].notna())
-        clients = clients.assign(baseline=early)
+        known = clients["baseline"].notna()
+        clients = clients.assign(baseline=mean((0, EARLY_DAYS)).where(known))
     if value == "mean":
         clients = clients.assign(follow_up=mean(windows.follow_up))
     change = subtract(clients["follow_up"], clients["baseline"])

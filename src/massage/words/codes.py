@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +40,7 @@ class _Sentence(string.Formatter):
 
 
 @cache
-def read_words(table: str) -> dict[str, str]:
+def read_words(table: str) -> dict[str, Any]:
     """Return a table of words by code, ``table``.toml beside this module."""
     return tomllib.loads(files("massage.words").joinpath(f"{table}.toml").read_text("utf-8"))
 
@@ -49,7 +50,7 @@ def tell(code: Code, table: str = REASONS) -> str:
     return fill(read_words(table)[code], code.facts)
 
 
-def say(table: str, *keys: str, **places: object) -> str:
+def say(table: str, /, *keys: str, **places: object) -> str:
     """Fill the sentences that stand under these keys of a table, and join them; none for ""."""
     words = read_words(table)
     return join(*(fill(words[key], places) for key in keys if key))

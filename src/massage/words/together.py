@@ -47,8 +47,7 @@ def answer_within(compared: Comparison, plan: Plan | None = None) -> str:
     if shown == NONE:
         return say(WORDS, key, compared=compared)
     if shown == BLOCKED:
-        besides = [] if compared.answered else [say(WORDS, "besides", reason=compared.reason)]
-        clauses = [*_blocking_clauses(compared), explain_remedy(compared), *besides]
+        clauses = [*_blocking_clauses(compared), explain_remedy(compared), *_besides(compared)]
         return join(say(WORDS, key, compared=compared), *map(sentence, clauses))
     matters = compared.outcome.smallest
     ends = abs(compared.low), abs(compared.high)
@@ -139,8 +138,7 @@ def _between(found: Association, plan: Plan) -> str:
 
 def _within(compared: Comparison, plan: Plan) -> str:
     if compared.blocked_by:
-        besides = [] if compared.answered else [say(WORDS, "besides", reason=compared.reason)]
-        return "; ".join(_blocking_clauses(compared) + besides)
+        return "; ".join(_blocking_clauses(compared) + _besides(compared))
     if not compared.answered:
         return tell(compared.reason)
     return say(
@@ -170,6 +168,10 @@ def _blocking_clauses(compared: Comparison) -> list[str]:
         for threat, look in compared.looks.items()
         if threat in compared.blocked_by
     ]
+
+
+def _besides(compared: Comparison) -> list[str]:
+    return [] if compared.answered else [say(WORDS, "besides", reason=compared.reason)]
 
 
 def _tell_fired(threat: str, look: Look, name: str) -> str:
