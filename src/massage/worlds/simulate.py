@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from massage.worlds.body import WEEK, Body, live
 from massage.worlds.diary import Visit, book
-from massage.worlds.people import draw_people
+from massage.worlds.people import WEEK, Body, draw_people, live
 from massage.worlds.world import World
 
 NORMALS, UNIFORMS = 4, 15
