@@ -132,18 +132,18 @@ def _summarise(
         rows.append(
             {"world": world, "analysis": name, **asdict(settings)}
             | {"answered": len(answered), "truth": truth[name]}
-            | _share("significant", significant)
-            | _share("in_favour", significant & (found["estimate"] > 0))
-            | _share("claimed", significant & ~found["blocked"])
+            | share_of("significant", significant)
+            | share_of("in_favour", significant & (found["estimate"] > 0))
+            | share_of("claimed", significant & ~found["blocked"])
             | {"bias": bias.mean(), "bias_error": bias.std() / np.sqrt(len(bias))}
-            | _share("coverage", covered)
-            | _share("blocked", found["blocked"])
+            | share_of("coverage", covered)
+            | share_of("blocked", found["blocked"])
         )
     return pd.DataFrame(rows)
 
 
-def _share(name: str, happened: pd.Series) -> dict[str, float]:
-    """Share with its Monte Carlo error; NaN where no run could be judged."""
+def share_of(name: str, happened: pd.Series) -> dict[str, float]:
+    """Return the share of runs with its Monte Carlo error; NaN where no run could be judged."""
     share = float(happened.mean())
     error = float(np.sqrt(share * (1 - share) / max(len(happened), 1)))
     return {name: share, f"{name}_error": error}

@@ -24,6 +24,9 @@ MODALITIES = ("swedish", "deep_tissue", "myofascial", "lymphatic")
 DURATIONS, DURATION_SHARES = (30, 60, 90), (0.2, 0.6, 0.2)
 EVENTS, MODERATE_SHARE = ("none", "mild", "moderate"), 0.1
 EVENTS_PER_SESSION = 0.035
+AS_RECORDED = [
+    "day", "booked_day", "original_day", "pain_before", "pain_after", "sleep_quality",
+]  # fmt: skip
 STRESS_SD_BETWEEN, STRESS_SD_SLOW, STRESS_SD_FAST = 1.5, 0.8, 0.75
 
 
@@ -93,12 +96,7 @@ def write_down(visits: pd.DataFrame, world: World) -> pd.DataFrame:
         {
             "practice": visits["practice"],
             "client_id": visits["practice"] * (visits["client"].max() + 1) + visits["client"],
-            "day": visits["day"],
-            "booked_day": visits["booked_day"],
-            "original_day": visits["original_day"],
-            "pain_before": visits["pain_before"],
-            "pain_after": visits["pain_after"],
-            "sleep_quality": visits["sleep_quality"],
+            **visits[AS_RECORDED],
             "therapist_id": visits["therapist"],
             "new_client": np.where(visits["start"] >= RECENT_DAYS, "yes", "no"),
             "active": np.where(world.records_days - 1 - last <= RECENT_DAYS, "yes", "no"),
