@@ -154,7 +154,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from massage.worlds.write import write_world
+    from massage.worlds.records import write_world
 
     if not _can_hold_csv(options.out):
         return 2

@@ -197,7 +197,7 @@ def test_refuses_what_it_cannot_understand(ratings, call, words):
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says(root):
-    """The committed output of `make calibrate`, and the figures that the plan's page takes from it."""
+    """The committed output of `make coverage`, and what the plan's page says of it."""
     table = pd.read_csv(root / "tests" / "reference" / "jackknife_coverage.csv")
     assert set(table["n"]) >= {20, 60, 200}
     assert (table["runs"] == 2_000).all()
