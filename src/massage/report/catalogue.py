@@ -14,7 +14,7 @@ from analysis.schema import Outcome
 from massage.claims import alternatives as words_of_claims
 from massage.claims import figures as claim_figures
 from massage.claims.conditions import Pooled
-from massage.claims.phrases import tell_change_unit, tell_curves
+from massage.claims.tell import tell_change_unit, tell_curves
 from massage.figures import alternatives as words_of
 from massage.figures import between as figures
 from massage.figures import within as figures_within

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.practice import compare_intervals
 from analysis.schema import Outcome
-from massage.claims.phrases import tell_curves
+from massage.claims.tell import tell_curves
 from massage.figures.values import centre_intervals
 from massage.report import figure_data
 from massage.report.material import Material

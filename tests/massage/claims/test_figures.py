@@ -25,7 +25,7 @@ from massage.claims.figures import (
 )
 from massage.claims.groups import summarise_records
 from massage.claims.one_client import answer_course, follow_longest
-from massage.claims.phrases import tell_curves
+from massage.claims.tell import tell_curves
 from massage.claims.time_to_relief import curves_by_frequency
 from massage.figures.between import new_axes
 
