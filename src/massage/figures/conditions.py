@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.codes import Code
 from massage.claims.conditions import Pooled, adjust_changes
-from massage.claims.phrases import tell_change_unit
+from massage.claims.tell import tell_change_unit
 from massage.figures.figure import NO_ANSWER, REST, Figure, withhold
 from massage.figures.style import ACCENT, INK, PALE, SOFT
 from massage.practice import Practice

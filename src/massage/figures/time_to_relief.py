@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from massage.claims.phrases import tell_curves
+from massage.claims.tell import tell_curves
 from massage.claims.time_to_relief import Curve
 from massage.figures.figure import REST, Figure, withhold
 from massage.figures.style import ACCENT, INK, LINES

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from analysis import Practice
 from massage.aside import write_aside
-from massage.claims.claim import COMPARISON
-from massage.claims.examine import NAMED, examine_claims
+from massage.claims.claim import COMPARISON, NAMED
+from massage.claims.examine import examine_claims
 from massage.worlds.calibrate import LEVEL, share_of
 from massage.worlds.records import simulate_sessions
 from massage.worlds.workers import deaf, open_pool

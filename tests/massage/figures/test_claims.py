@@ -9,7 +9,7 @@ from massage import figures
 from massage.claims import read_evidence
 from massage.claims.conditions import adjust_changes, pool_halving
 from massage.claims.one_client import answer_course, follow_longest
-from massage.claims.phrases import tell_curves
+from massage.claims.tell import tell_curves
 from massage.figures.figure import FEWER, NO_ANSWER
 from massage.figures.relief_at_once import relief_by_client
 from massage.practice import Practice
