@@ -301,3 +301,13 @@ def test_numbers_of_clients_too_long_for_a_spreadsheet_are_refused(
         "people may have become one: in the spreadsheet that the numbers come from, format the "
         "column as text, and export again"
     )
+
+
+def test_a_workbook_with_two_sheets_gets_a_remark(tmp_path):
+    table = pd.DataFrame(ROWS, columns=HEADER)
+    with pd.ExcelWriter(tmp_path / "two.xlsx") as book:
+        table.to_excel(book, sheet_name="sessions", index=False)
+        table.to_excel(book, sheet_name="other", index=False)
+    checked = check_records(tmp_path / "two.xlsx")
+    remark = "the workbook has 2 sheets (sessions, other); only sessions was read"
+    assert remark in checked.remarks
