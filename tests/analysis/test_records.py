@@ -5,6 +5,7 @@ import pytest
 from analysis import Outcome, RecordsError, load_sessions
 from analysis.records import check_records
 from massage.words.codes import tell_remarks
+from tests.analysis.cells.test_cells import BAD_FILES
 
 HEADER = "client_id,day,pain_before"
 SOUND = f"{HEADER}\nA,0,5\nA,7,4\n"
@@ -124,6 +125,10 @@ def lines(path, *outcomes):
 
 def told(checked):
     return tell_remarks(checked.remarks)
+
+
+def test_there_are_at_least_sixty_kinds_of_bad_file():
+    assert len({*BAD_CELLS, *BAD_OTHER_COLUMNS, *BAD_COLUMNS, *BAD_FILES}) >= 60
 
 
 @pytest.mark.parametrize(("rows", "message"), BAD_CELLS.values(), ids=BAD_CELLS)

@@ -311,3 +311,16 @@ def test_a_workbook_with_two_sheets_gets_a_remark(tmp_path):
     checked = check_records(tmp_path / "two.xlsx")
     remark = "the workbook has 2 sheets (sessions, other); only sessions was read"
     assert remark in checked.remarks
+
+
+def test_a_formula_without_a_result_is_named_wherever_it_is_shown(save):
+    def write_formulas(_, sheet):
+        sheet["B80"], sheet["J90"], sheet["E5"], sheet["B3"] = "=SUM(B2:B9)", "=1", "=2", "=3"
+        sheet.column_dimensions["E"].hidden = True
+        sheet.row_dimensions[3].hidden = True
+
+    checked = check_records(save(write_formulas))
+    assert [(one.line, one.column, one.rule) for one in checked.broken] == [
+        (80, "column B", "not_calculated"),
+        (90, "column J", "not_calculated"),
+    ]
