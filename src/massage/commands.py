@@ -10,9 +10,10 @@ from pathlib import Path
 
 from analysis.records import RecordsError, check_records
 from analysis.refusal import Refusal
-from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes, read_outcome
+from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes
 from massage.hosted import refuse_hosted
 from massage.intake.command import add_options
+from massage.outcomes import read_outcome
 from massage.report.command import add_commands
 from massage.words.codes import tell_remarks
 from massage.words.formats import count

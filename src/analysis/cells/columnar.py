@@ -10,8 +10,7 @@ import pyarrow
 from pandas.api import types
 from pyarrow import parquet
 
-from analysis.cells.table import Cells, check_header, refuse
-from analysis.cells.workbook import as_text
+from analysis.cells.table import Cells, as_text, check_header, refuse
 from analysis.complete import as_written
 
 

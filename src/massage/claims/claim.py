@@ -9,9 +9,10 @@ from importlib.resources import files
 
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
-from analysis.schema import PAIN, SLEEP, Outcome, read_outcome
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims.groups import Records, as_asked, pick_condition
 from massage.claims.measures import MEASURES
+from massage.outcomes import read_outcome, share_scale
 from massage.words.codes import fill
 from massage.words.formats import later_weeks
 
@@ -111,7 +112,7 @@ def _write_part(
         part = WRITTEN["templates"][part["like"]] | part
     keys = part.get("outcomes", ())
     own = [asked[key] for key in keys]
-    same_scale = all(asked[key].has_scale_of(needed[key]) for key in keys)
+    same_scale = all(share_scale(asked[key], needed[key]) for key in keys)
     places = places | {
         "outcome": own[0] if own else None,
         "condition": part.get("condition"),
@@ -147,7 +148,7 @@ def _refuse(
 ) -> str:
     """Say why a fixed mark can't be used on another scale; empty where the scale is that one."""
     scales = {"asked": asked[fixed["outcome"]], "needed": needed[fixed["outcome"]]}
-    if scales["asked"].has_scale_of(scales["needed"]):
+    if share_scale(*scales.values()):
         return ""
     return fill(WRITTEN["another_scale"], scales | {"what": fill(fixed["what"], places)})
 

@@ -17,6 +17,7 @@ from analysis.regression import ancova
 from analysis.schema import PAIN, Outcome
 from analysis.within import season_terms
 from massage.claims.groups import Records, season_of_first_visit
+from massage.outcomes import share_scale
 
 BLOCK_DAYS = 28
 BLOCK_PAIRS = 6
@@ -192,7 +193,7 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     held equal here. No curves, and NaN, for fewer clients in a group than the plan needs, where
     nobody found relief, or where pain isn't rated from 0 to 10, lower is better.
     """
-    if not records.pain.has_scale_of(PAIN):
+    if not share_scale(records.pain, PAIN):
         return [], NAN
     watched = watch_for_relief(records)
     often = watched["frequency"] > watched["frequency"].median()

@@ -13,9 +13,10 @@ from nbformat import NotebookNode
 
 from analysis.practice import Practice
 from analysis.records import load_sessions
-from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import work_aside
 from massage.external.files import describe_missing
+from massage.outcomes import write_outcomes
 from massage.report.run import run_notebooks
 from massage.shipped import SHIPPED
 

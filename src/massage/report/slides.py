@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.records import load_sessions
-from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import work_aside
+from massage.outcomes import write_outcomes
 from massage.provenance import is_synthetic
 from massage.report.browser import print_page
 from massage.report.build import NOTEBOOKS

@@ -13,8 +13,8 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import compare_intervals, load_sessions
-from analysis.schema import write_outcomes
 from massage.__main__ import main
+from massage.outcomes import write_outcomes
 from massage.report import layout, slides
 from massage.report.browser import find_browser
 from massage.report.deck import Picture, Slide, Table, Text, cut

@@ -1,0 +1,13 @@
+"""What tests of the core share."""
+
+import pytest
+
+
+@pytest.fixture
+def write(tmp_path):
+    def to_file(content, name="records.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return to_file
