@@ -23,7 +23,10 @@ KINDS = (CONFIRMATORY, PRINT_ONLY, CHANGE, COMPARISON, LINK, DESCRIPTION)
 AGREES, AGAINST = "agrees", "points the other way"
 BETTER, WORSE = "better, cause not known", "worse, cause not known"
 CANT_TELL, DESCRIBED = "can't tell", "described"
-TEXTS = ("name", "kind", "unit", "agreement", "yes", "no", "unclear", "verdict")
+AS_WRITTEN = (
+    "name", "kind", "columns", "unit", "agreement", "yes", "no", "unclear", "tell", "verdict",
+    "question",
+)  # fmt: skip
 WRITTEN = tomllib.loads(files("massage.claims").joinpath("claims.toml").read_text("utf-8"))
 OUTCOMES = {
     key: replace(read_outcome(one["column"]), name=one["name"])
@@ -119,17 +122,19 @@ def _write_part(
         "points": part.get("points", "points") if same_scale else "points",
     }
     return Part(
-        **{name: _fill(part[name], places) for name in TEXTS if name in part},
-        columns=tuple(_fill(column, places) for column in part.get("columns", ())),
+        **{name: _fill(part[name], places) for name in AS_WRITTEN if name in part},
         ask=_measure_by(part, own) if "measure" in part else None,
-        tell={key: _fill(value, places) for key, value in part.get("tell", {}).items()},
-        question=part.get("question", 0),
         outcome=places["outcome"],
         refused=_refuse(part["fixed"], asked, needed, places) if "fixed" in part else "",
     )
 
 
-def _fill(value: str | int, places: Mapping) -> str | int:
+def _fill(value: str | int | list | dict, places: Mapping) -> str | int | tuple | dict:
+    """Fill the places of every sentence in what is written."""
+    if isinstance(value, dict):
+        return {key: _fill(one, places) for key, one in value.items()}
+    if isinstance(value, list):
+        return tuple(_fill(one, places) for one in value)
     return fill(value, places) if isinstance(value, str) else value
 
 

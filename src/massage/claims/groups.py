@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -84,7 +84,7 @@ def pick_condition(records: Records, condition: str) -> Records:
     """Keep the clients who first came for this condition, and their sessions."""
     clients = records.clients[records.clients["condition"] == condition]
     sessions = records.sessions[records.sessions["client_id"].isin(clients["client_id"])]
-    return Records(sessions, clients, records.pain, records.plan)
+    return replace(records, sessions=sessions, clients=clients)
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:

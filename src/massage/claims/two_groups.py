@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,23 +51,22 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     """
     sessions, clients, plan = records.sessions, records.clients, records.plan
     pain, fewest = records.pain.name, plan.fewest_clients
-    early = sessions[sessions["day"].between(*plan.windows.exposure)].dropna(subset=["modality"])
-    share = (early["modality"] == modality).groupby(early["client_id"]).mean()
+    early = sessions[sessions["day"].between(*plan.windows.exposure)]
+    share = _share(early, "modality", modality)
     clients = clients[clients["client_id"].isin(share.index)]
     clients = clients.assign(mostly=clients["client_id"].map(share).gt(MOSTLY).astype(float))
     counted = clients.dropna(subset=[f"{pain}_improvement"])
     first, second = (int((counted["mostly"] == one).sum()) for one in (1, 0))
     exposure = f"most sessions {plain(modality)}"
     found = _regress_improvement(counted.rename(columns={"mostly": exposure}), records, exposure)
-    groups = TwoGroups(**vars(found), n_first=first, n_second=second)
+    sizes = {"n_first": first, "n_second": second}
+    groups = TwoGroups(**vars(found), **sizes)
     recorded = sessions["modality"].dropna()
     if len(recorded) and not recorded.eq(modality).any():
         kinds = sorted(recorded.unique())
         return groups.unanswered(Code("kind_not_recorded", kind=modality, kinds=kinds))
     if min(first, second) < fewest:
-        few = {"kind": modality, "n_first": first, "n_second": second, "needed": fewest}
-        hidden = is_small(min(first, second))
-        return groups.unanswered(Code("few_by_kind_hidden" if hidden else "few_by_kind", **few))
+        return groups.unanswered(_few("few_by_kind", sizes, kind=modality, needed=fewest))
     return groups
 
 
@@ -81,7 +80,8 @@ def differ_between(records: Records) -> WithAndWithout:
     than the plan needs, or where all in a group came equally often.
     """
     sessions, clients, plan = records.sessions, records.clients, records.plan
-    share = _share(sessions[sessions["day"].between(*plan.windows.exposure)])
+    early = sessions[sessions["day"].between(*plan.windows.exposure)]
+    share = _share(early, "other_care", "yes")
     name, fewest = records.pain.name, plan.fewest_clients
     needed = [f"{name}_{part}" for part in IMPROVEMENT]
     counted = clients[clients["client_id"].isin(share.index)].dropna(subset=needed)
@@ -94,19 +94,13 @@ def differ_between(records: Records) -> WithAndWithout:
     own, shared = "frequency with other care", "sessions per week"
     found = _regress_improvement(table, records, own, [shared, "care"])
     without = _regress_improvement(table, records, shared, [own, "care"]).estimate
-    n_with, n_without = int(care.sum()), int((1 - care).sum())
-    both = WithAndWithout(
-        **vars(found), mostly_with=without + found.estimate, mostly_without=without,
-        n_with=n_with, n_without=n_without,
-    )  # fmt: skip
-    if min(n_with, n_without) >= fewest:
-        return both
-    few = {"n_with": n_with, "n_without": n_without, "needed": fewest}
-    n, hidden = len(counted), is_small(min(n_with, n_without))
-    blank = WithAndWithout.blank(
-        found.method, plan.level, n, n, len(clients) - n, n_with=n_with, n_without=n_without
-    )
-    return blank.unanswered(Code("few_by_care_hidden" if hidden else "few_by_care", **few))
+    sizes = {"n_with": int(care.sum()), "n_without": int((1 - care).sum())}
+    if min(sizes.values()) < fewest:
+        n = len(counted)
+        blank = WithAndWithout.blank(found.method, plan.level, n, n, len(clients) - n, **sizes)
+        return blank.unanswered(_few("few_by_care", sizes, needed=fewest))
+    slopes = {"mostly_with": without + found.estimate, "mostly_without": without}
+    return WithAndWithout(**vars(found), **slopes, **sizes)
 
 
 def differ_within(records: Records) -> WithAndWithout:
@@ -118,31 +112,35 @@ def differ_within(records: Records) -> WithAndWithout:
     either group has no answer.
     """
     sessions, pain, plan = records.sessions, records.pain, records.plan
-    share = _share(sessions)
+    share = _share(sessions, "other_care", "yes")
     mostly, others = answers = [
         halve_interval(
             list_intervals(sessions[sessions["client_id"].isin(group)], pain, plan), pain, plan
         )
         for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
     ]
+    counts = ("n_clients", "n_rows", "n_dropped")
     both = WithAndWithout.blank(
         Code("difference_of_halvings"), plan.level,
-        n_clients=sum(one.n_clients for one in answers),
-        n_rows=sum(one.n_rows for one in answers),
-        n_dropped=sum(one.n_dropped for one in answers),
+        *(sum(getattr(one, name) for one in answers) for name in counts),
         mostly_with=mostly.estimate, mostly_without=others.estimate,
         n_with=mostly.n_clients, n_without=others.n_clients,
     )  # fmt: skip
     if records.blocked:
         return both.unanswered(records.blocked)
-    if not mostly.answered:
-        return both.unanswered(Code("with_other_care", why=mostly.reason, **mostly.reason.facts))
-    if not others.answered:
-        return both.unanswered(Code("without_other_care", why=others.reason, **others.reason.facts))
+    for code, one in (("with_other_care", mostly), ("without_other_care", others)):
+        if not one.answered:
+            return both.unanswered(Code(code, why=one.reason, **one.reason.facts))
     squares = np.array([one.standard_error**2 for one in answers])
     df = squares.sum() ** 2 / (squares**2 / [one.df for one in answers]).sum()
     difference = mostly.estimate - others.estimate
     return around(both, difference, np.sqrt(squares.sum()), df)
+
+
+def _few(code: str, sizes: Mapping[str, int], **facts: object) -> Code:
+    """Say why two groups can't be compared; their sizes are hidden where one is small."""
+    hidden = is_small(min(sizes.values()))
+    return Code(f"{code}_hidden" if hidden else code, **sizes, **facts)
 
 
 def _regress_improvement(
@@ -161,7 +159,7 @@ def _regress_improvement(
     )
 
 
-def _share(sessions: pd.DataFrame) -> pd.Series:
-    """Share of each client's visits with other care, of those with an answer."""
-    asked = sessions.dropna(subset=["other_care"])
-    return asked["other_care"].eq("yes").groupby(asked["client_id"]).mean()
+def _share(sessions: pd.DataFrame, column: str, value: str) -> pd.Series:
+    """Share of each client's visits with this value, of those that have one."""
+    known = sessions.dropna(subset=[column])
+    return known[column].eq(value).groupby(known["client_id"]).mean()
