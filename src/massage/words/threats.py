@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.looks import Look
 from analysis.plan import Plan
+from analysis.threats import Look
 from massage.words.formats import clients
 
 

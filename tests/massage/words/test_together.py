@@ -13,10 +13,9 @@ import pytest
 
 from analysis import PAIN, Practice, compare_intervals
 from analysis.codes import Code
-from analysis.looks import Look
 from analysis.plan import PLAN, PUBLISHED
 from analysis.question_2 import METHOD, Comparison
-from analysis.threats import BLOCKING
+from analysis.threats import BLOCKING, Look
 from massage.words import decisions
 from massage.words.decisions import BETWEEN, DECISIONS, WITHIN, decide
 from massage.words.threats import THREATS
