@@ -11,12 +11,14 @@ import pandas as pd
 from scipy.special import expit
 
 from analysis.codes import Code
-from analysis.complete import as_numbers, complete_rows, holds_numbers
 from analysis.estimate import (
     NAN,
     Estimate,
     around,
+    as_numbers,
+    complete_rows,
     count_deciding,
+    holds_numbers,
     rounding_share,
     standardise,
 )

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from analysis.cells.table import Cells, check_header, refuse
 from analysis.cells.workbook import as_text
-from analysis.complete import as_written
+from analysis.estimate import as_written
 
 
 def read_parquet(content: bytes) -> Cells:
