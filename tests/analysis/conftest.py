@@ -1,6 +1,11 @@
-"""What tests of the core share."""
+"""What tests of the core share: a file to read, and practices that R was given."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
+
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 @pytest.fixture
@@ -11,3 +16,13 @@ def write(tmp_path):
         return path
 
     return to_file
+
+
+@pytest.fixture(scope="module")
+def mix():
+    return pd.read_csv(REFERENCE / "practice_mix.csv")
+
+
+@pytest.fixture(scope="module")
+def therapists():
+    return pd.read_csv(REFERENCE / "practice_therapists.csv")

@@ -11,7 +11,7 @@ from pandas.api import types
 from pyarrow import parquet
 
 from analysis.cells.table import Cells, as_text, check_header, refuse
-from analysis.complete import as_written
+from analysis.estimate import as_written
 
 
 def read_parquet(content: bytes) -> Cells:

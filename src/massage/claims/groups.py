@@ -12,10 +12,10 @@ import pandas as pd
 from analysis.clients import summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
-from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, Outcome
+from analysis.threats import Asked
 
 MONTHS = 12
 
