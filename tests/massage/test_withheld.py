@@ -11,7 +11,7 @@ from analysis.question_1 import WIDER
 from massage.figures import alternatives
 from massage.figures import between as figures
 from massage.figures import within as figures_within
-from massage.report import brief, plain
+from massage.report import findings, plain
 from massage.report.catalogue import CATALOGUE
 from massage.report.material import Material
 from massage.report.pack import list_subjects
@@ -50,7 +50,7 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
         answers.answer_slope(wide),
         alternatives.describe_improvement(wide),
         alternatives.describe_slopes({"pain": wide}),
-        brief.tell_slope(wide),
+        findings.tell_slope(wide),
         *plain.tell_more_often(wide),
         table.to_string(),
     ]

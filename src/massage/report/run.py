@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from massage.disk import is_full
+from massage.aside import UnfinishedError, is_full
 
 QUIET_KERNEL = [
     "--log-level=CRITICAL",  # a kernel told to stop logs an error of its own
@@ -31,7 +31,7 @@ OWN_PYTHON = ("PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPEC
 INTERRUPTIBLE = 0.5  # seconds: on Windows Ctrl+C is heard only between waits
 
 
-class NotebookError(Exception):
+class NotebookError(UnfinishedError):
     """A notebook stopped; the text says which one, at which cell, and why."""
 
 

@@ -11,7 +11,7 @@ from analysis.schema import read_outcome, read_outcomes, record_columns
 from massage.claims import answer_claims, examine_claims
 from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
-from massage.report.brief import suggest_recording
+from massage.report.findings import suggest_recording
 from massage.report.material import Material
 from massage.report.results import find_results
 from massage.words.codes import read_words

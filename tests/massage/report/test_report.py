@@ -120,7 +120,7 @@ def stopping(few, tmp_path):
 def test_a_notebook_that_stops_leaves_the_old_report(few, practice, tmp_path, capsys, monkeypatch):
     folder = stopping(few, tmp_path)
     monkeypatch.setattr(
-        "massage.report.build_report",
+        "massage.report.build.build_report",
         lambda file, out, outcomes: build_report(file, out, outcomes, folder),
     )
     out = tmp_path / "report"
