@@ -198,6 +198,7 @@ def _simulate(options: argparse.Namespace) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from massage.worlds.analyses import ANALYSES, USUAL
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+    from massage.worlds.try_claims import NOTHING_THERE, try_claims
 
     analyses = options.analyses or USUAL
     unknown = [name for name in analyses if name not in ANALYSES]
@@ -205,33 +206,21 @@ def _calibrate(options: argparse.Namespace) -> int:
         options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
     if not _can_hold_csv(options.out):
         return 2
-    if options.claims:
-        return _try_claims(options)
-    named = options.worlds or [*PLANNED]
-    worlds = [*TRIED] if "all" in named else named
-    settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
+    usual, every = (NOTHING_THERE, WORLDS) if options.claims else (PLANNED, TRIED)
+    worlds = [*every] if "all" in (options.worlds or ()) else options.worlds or [*usual]
+    runs, seed = options.runs, options.seed
     try:
-        table = calibrate(options.out, worlds, analyses, settings)
+        if options.claims:
+            sizes = {"n_clients": options.clients, "runs": runs, "seed": seed}
+            table = try_claims(options.out, worlds, natural=options.natural, **sizes)
+        else:
+            settings = Settings(clients=options.clients, runs=runs, seed=seed)
+            table = calibrate(options.out, worlds, analyses, settings)
     except OtherSettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{options.out}: {len(table)} rows, one per world and analysis.")
-    return 0
-
-
-def _try_claims(options: argparse.Namespace) -> int:
-    from massage.worlds.try_claims import NOTHING_THERE, try_claims
-
-    named = options.worlds or NOTHING_THERE
-    table = try_claims(
-        options.out,
-        [*WORLDS] if "all" in named else named,
-        n_clients=options.clients,
-        runs=options.runs,
-        seed=options.seed,
-        natural=options.natural,
-    )
-    print(f"{options.out}: {len(table)} rows, one per world and part of a claim.")
+    each = "part of a claim" if options.claims else "analysis"
+    print(f"{options.out}: {len(table)} rows, one per world and {each}.")
     return 0
 
 

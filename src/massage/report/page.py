@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -26,18 +25,10 @@ HIDDEN = {"parameters", "injected-parameters"}
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 
 
-@dataclass(frozen=True)
-class Section:
-    """One notebook on the page: a name for links, its title and its HTML."""
-
-    name: str
-    title: str
-    html: str
-
-
 def write_page(path: Path, practice: Practice, books: Mapping[str, NotebookNode]) -> str:
     """Return the report as HTML: cards, who is counted, figures of tagged cells, notebooks."""
     names = [words.plain(outcome.name) for outcome in practice.outcomes]
+    table, evidence = examine_claims(practice), read_evidence()
     return fill_template(
         "report.html.j2",
         title=f"What this practice's records say about {words.listed(['massage', *names])}",
@@ -46,13 +37,17 @@ def write_page(path: Path, practice: Practice, books: Mapping[str, NotebookNode]
         words=words,
         answers=answers,
         together=together,
-        claims=_claims(practice, books),
+        claims=CLAIMS,
+        verdicts=lambda claim: name_verdicts(table, claim),
+        records=answer_claims(table),
+        published=lambda claim: answer_from_print(evidence, claim),
+        worked_out=lambda claim: _worked_out(claim, books),
         figures=[figure for book in books.values() for figure in _front_figures(book)],
         sections=[render_notebook(book, name) for name, book in books.items()],
     )
 
 
-def render_notebook(notebook: NotebookNode, name: str) -> Section:
+def render_notebook(notebook: NotebookNode, name: str) -> dict[str, str]:
     """Render one notebook as a section: headings one level down, every id prefixed by its name.
 
     Cells with parameters are left out, since they hold paths of this computer.
@@ -78,24 +73,13 @@ def render_notebook(notebook: NotebookNode, name: str) -> Section:
         label = f"Table {place} of: {title}"
         box = {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}
         table.wrap(page.new_tag("div", attrs=box))
-    return Section(name, title, str(page))
+    return {"name": name, "title": title, "html": str(page)}
 
 
-def _claims(practice: Practice, books: Mapping[str, NotebookNode]) -> list[dict[str, object]]:
-    """Each claim of the article with what records and print say, and where that is worked out."""
-    table, evidence = examine_claims(practice), read_evidence()
-    records = answer_claims(table)
-    worked_out = {claim.id: WORKED_OUT.get(claim.id, BY_CONDITION) + PRINTED for claim in CLAIMS}
-    return [
-        {
-            "words": claim.words,
-            "verdicts": name_verdicts(table, claim.id),
-            "records": records[claim.id],
-            "published": answer_from_print(evidence, claim.id),
-            "links": [(name, name[:2]) for name in books if name[:2] in worked_out[claim.id]],
-        }
-        for claim in CLAIMS
-    ]
+def _worked_out(claim: str, books: Iterable[str]) -> list[str]:
+    """Names of the notebooks in which a claim is worked out."""
+    numbers = WORKED_OUT.get(claim, BY_CONDITION) + PRINTED
+    return [name for name in books if name[:2] in numbers]
 
 
 def _front_figures(book: NotebookNode) -> Iterator[dict[str, object]]:
