@@ -60,6 +60,13 @@ def test_a_notebook_is_cut_at_its_headings():
     assert two.notes == ("Say this.",)
 
 
+def test_an_output_marked_as_notes_is_the_speakers():
+    noted = shown(markdown="For me.")
+    noted.metadata = {"notes": True}
+    cells = [new_markdown_cell("## One?"), new_code_cell("", outputs=[shown(markdown="A."), noted])]
+    assert cut(new_notebook(cells=cells)) == [Slide("One?", ("A.",), ("For me.",))]
+
+
 def test_a_page_holds_one_picture_and_the_words_after_it():
     picture = Picture(png(200, 100), "A chart of nothing.", 2.0)
     blocks = (picture, "First.", picture, "Second.")
