@@ -8,6 +8,7 @@ import matplotlib as mpl
 import pytest
 
 from analysis import PAIN
+from massage.figures import catalogue
 from massage.report import pack
 from massage.report.run import run_notebooks
 from tests.test_stopping import records, write_books  # noqa: F401 - a fixture
@@ -65,8 +66,7 @@ def test_notebooks_are_run_as_if_nothing_were_set(there, home, tmp_path, monkeyp
 
 
 def test_figures_are_drawn_as_if_nothing_were_set(tmp_path, records, monkeypatch):  # noqa: F811
-    drawn = pack.list_subjects
-    monkeypatch.setattr(pack, "list_subjects", lambda material: drawn(material)[:3])
+    monkeypatch.setattr(catalogue, "CATALOGUE", catalogue.CATALOGUE[:3])
     pack.build_pack(records, tmp_path / "plain", [PAIN])
     with mpl.rc_context({"axes.titlesize": 40, "font.size": 25, "figure.facecolor": "red"}):
         pack.build_pack(records, tmp_path / "odd", [PAIN])

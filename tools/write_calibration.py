@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from massage.worlds.calibrate import read_calibrations
-from massage.worlds.calibration_page import write_calibration
-from massage.worlds.claims_page import read_error_rates, write_error_rates
+from massage.worlds.calibration_page import (
+    read_error_rates,
+    write_calibration,
+    write_error_rates,
+)
 from massage.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
 GROUPS = {

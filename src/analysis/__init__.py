@@ -4,7 +4,7 @@ Names are looked up when they are first used, so that a command that only checks
 for what draws figures and fits models.
 """
 
-from importlib import import_module
+from analysis.lazily import look_up
 
 __version__ = "0.1.0"
 
@@ -25,15 +25,5 @@ _HOMES = {
     "load_sessions": "records",
     "summarise_clients": "clients",
 }
-
 __all__ = list(_HOMES)
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = look_up(__name__, _HOMES)

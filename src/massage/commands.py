@@ -186,7 +186,7 @@ def _build(
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from massage.worlds.write import write_world
+    from massage.worlds.records import write_world
 
     if not _can_hold_csv(options.out):
         return 2

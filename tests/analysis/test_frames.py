@@ -25,9 +25,9 @@ from analysis.rules import RULES, Rows
 from analysis.schema import COLUMNS
 from massage.claims.groups import summarise_records
 from massage.claims.one_client import follow_longest
-from massage.figures.alternatives import describe_courses
-from massage.figures.between import new_axes, plot_ratings
-from massage.figures.values import centre_intervals
+from massage.figures.intervals import centre_intervals
+from massage.figures.relief_at_once import relief_by_client
+from massage.figures.values import mean_course
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.robustness.usual import summarise_as_today
@@ -46,8 +46,8 @@ DOORS = (
     lambda s: fit_specifications(s, PAIN, list_specifications().head(1)),
     lambda s: follow_longest(s, PAIN),
     lambda s: centre_intervals(s, PAIN),
-    lambda s: describe_courses(s, PAIN),
-    lambda s: plot_ratings(s, PAIN, new_axes()),
+    lambda s: mean_course(s, PAIN),
+    lambda s: relief_by_client(s, PAIN),
 )
 
 

@@ -12,25 +12,21 @@ from analysis import (
     PLAN,
     SLEEP,
     Plan,
-    Practice,
     Windows,
     compare_intervals,
     load_sessions,
     summarise_clients,
 )
 from analysis.records import check_records
+from massage import figures
 from massage.claims import examine_claims
-from massage.claims.alternatives import describe_conditions
 from massage.claims.conditions import pool_changes
 from massage.claims.groups import summarise_records
 from massage.claims.one_client import answer_course, follow_longest
 from massage.claims.tell import tabulate_claims
-from massage.figures.alternatives import describe_change, describe_frequency
-from massage.figures.between import new_axes, plot_change, plot_frequency, plot_improvement
-from massage.report.catalogue import CATALOGUE
-from massage.report.material import Material
+from massage.figures.catalogue import CATALOGUE
+from massage.practice import Practice
 from massage.report.plain import tell_more_often
-from massage.report.refusals import few_changed, few_relieved
 from massage.report.results import find_results
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
@@ -122,10 +118,14 @@ def test_five_hundred_clients_stop_every_number(sessions, practice):
     assert "no answer is given with fewer than 500" in " ".join(
         tell(remark, "remarks") for remark in check_records(practice, plan=plan).remarks
     )
-    material = Material(sessions, (PAIN, SLEEP), plan)
-    for refused in (few_changed(material, PAIN), few_relieved(material, None)):
-        assert refused == "fewer than 500 clients have the values for it"
-    assert material.curves[0] == []
+    own = Practice(sessions, plan=plan)
+    for refused in (
+        figures.plot_change(own, PAIN, shared=True),
+        figures.plot_improvement(own, PAIN, shared=True),
+        figures.plot_relief(own, shared=True),
+    ):
+        assert refused.withheld == "Fewer than 500 clients have the values for it."
+    assert own.curves[0] == []
 
 
 def test_results_follow_a_plan(practice):
@@ -163,8 +163,8 @@ def test_an_interval_never_contradicts_what_is_said(sessions, sure):
     assert list(told) == list(known["p_adjusted"] < sure)
     assert not table["text"].str.contains("95 %").any()
     assert f"{level} interval" in tabulate_claims(table)
-    pooled = pool_changes(summarise_records(sessions).clients, PAIN, plan)
-    assert f"{level} intervals" in describe_conditions(pooled, "points")
+    conditions = figures.plot_changes(Practice(sessions, plan=plan))
+    assert f"{level} intervals" in conditions.alternative
     assert compare_intervals(sessions, plan=plan).level == plan.level
 
 
@@ -286,27 +286,25 @@ def test_windows_in_words(windows, first, later):
 @pytest.mark.parametrize("windows", [OTHER_WINDOWS, Windows((0, 40), (50, 80))])
 def test_words_follow_the_windows(sessions, windows):
     plan = replace(PLAN, windows=windows)
-    clients = summarise_clients(sessions, windows=windows)
-    found = Practice(sessions, plan=plan).question_1["pain"]
-    material = Material(sessions, (PAIN, SLEEP), plan)
-    table = examine_claims(Practice(sessions, plan=plan))
+    own = Practice(sessions, plan=plan)
+    table = examine_claims(own)
     course = follow_longest(sessions, PAIN, plan)
-    drawn = [
-        plot_frequency(clients, new_axes(), plan=plan),
-        plot_change(clients, PAIN, new_axes(), plan=plan),
-        plot_improvement(clients, found, new_axes()),
+    shown = [
+        figures.plot_frequency(own),
+        figures.plot_change(own, PAIN),
+        figures.plot_improvement(own, PAIN),
     ]
+    drawn = [one.draw().axes[0] for one in shown]
     said = [
-        answer_change(clients, PAIN, plan),
-        describe_frequency(clients, plan),
-        describe_change(clients, PAIN, plan),
+        answer_change(own.clients, PAIN, plan),
+        *(text for one in shown for text in (one.alternative, one.says)),
         answer_course(course, plan),
         answer_course(None, plan),
         *table["text"],
         *table["unit"],
         *(entry.ask(plan) for entry in CATALOGUE),
         *(" ".join([ax.get_title(), ax.get_xlabel(), ax.get_ylabel()]) for ax in drawn),
-        *next(e for e in CATALOGUE if e.name == "change").tabulate(material, PAIN).columns,
+        *figures.plot_change(own, PAIN).data.columns,
         *list_specifications(plan).query("ours").iloc[0].astype(str),
     ]
     text = " ".join(said)

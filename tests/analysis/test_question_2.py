@@ -28,8 +28,8 @@ from analysis.within import (
     jackknife_error,
     therapist_terms,
 )
-from massage.words.codes import tell
-from massage.words.threats import THREATS
+from massage.words.codes import fill, read_words, tell
+from massage.words.formats import sentence
 from massage.words.together import explain_block, list_warnings, tabulate_threats
 from massage.worlds import WORLDS, simulate_sessions
 from tests.reference.few_vary import CELLS, draw
@@ -298,7 +298,8 @@ def test_a_warning_fires_where_it_should_and_blocks_nothing(name):
     assert row["fired"]
     assert not row["blocks"]
     assert name not in practice.question_2["pain"].blocked_by
-    assert THREATS[name].fired.format(name="pain") in list_warnings(practice, "pain")
+    fired = fill(read_words("threats")[name]["fired"], {"name": "pain"})
+    assert sentence(fired) in list_warnings(practice, "pain")
     calm = find_threats(simulate_sessions("plain", n_clients=200, seed=1)).set_index("name")
     assert not calm.loc[name, "fired"]
 

@@ -8,7 +8,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from massage.claims.changes import Crossing
-from massage.claims.phrases import Ways, tell_crossing, tell_share
+from massage.claims.tell import tell_crossing, tell_numbers, tell_share
 from massage.small_groups import (
     Told,
     follows_from_rest,
@@ -85,9 +85,9 @@ def test_who_crossed_a_mark_gives_no_small_group_away():
 def test_few_who_were_watched_and_not_counted_are_not_told():
     def said(n_dropped):
         found = crossing(12, 60, 0, 0)
-        return Ways("days", "sooner", "later").tell_watched(
-            SimpleNamespace(**vars(found) | {"n_dropped": n_dropped})
-        )
+        ways = {"unit": "days", "up": "sooner", "down": "later"}
+        watched = SimpleNamespace(**vars(found) | {"n_dropped": n_dropped})
+        return tell_numbers(watched, "watched", **ways)
 
     assert len({said(n) for n in range(1, 5)}) == 1
     assert "n = 60 of 67 clients watched, the others without" in said(7)

@@ -5,16 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import PAIN, SLEEP, Practice
-from analysis.clients import summarise_clients
+from analysis import PAIN, SLEEP
 from analysis.question_1 import WIDER
-from massage.figures import alternatives
-from massage.figures import between as figures
-from massage.figures import within as figures_within
+from massage import figures
+from massage.practice import Practice
 from massage.report import findings, plain
-from massage.report.catalogue import CATALOGUE
-from massage.report.material import Material
-from massage.report.pack import list_subjects
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import answer_put_off
 from massage.words import answers
@@ -43,13 +38,19 @@ def holds(text, numbers):
     return [n for n in numbers if re.search(rf"{abs(n):.2f}|{abs(n):.1f}\b", plainly)]
 
 
+def list_texts(figure):
+    """Everything that is told of a figure."""
+    return [figure.withheld, figure.says, figure.alternative, figure.data.to_string()]
+
+
 def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
-    clients = summarise_clients(sessions, [PAIN])
+    own = Practice(sessions, [PAIN])
+    own.__dict__["question_1"] = {"pain": wide}
+    improvement, points = figures.plot_improvement(own, PAIN), figures.plot_slopes(own)
     table = answers.tabulate_associations({"pain": wide})
     said = [
         answers.answer_slope(wide),
-        alternatives.describe_improvement(wide),
-        alternatives.describe_slopes({"pain": wide}),
+        *(text for one in (improvement, points) for text in list_texts(one)),
         findings.tell_slope(wide),
         *plain.tell_more_often(wide),
         table.to_string(),
@@ -57,15 +58,12 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
     assert not [text for text in said if holds(text, WIDE)]
     assert table["interval"].tolist().count(tell(WIDER)) == 2
     assert table["n"].min() == wide.slope.n_clients
-    drawn = figures.plot_improvement(clients, wide, figures.new_axes())
+    drawn = improvement.draw().axes[0]
     assert "adjusted slope, 95 % interval" not in drawn.get_legend_handles_labels()[1]
-    empty = figures.plot_slopes({"pain": wide}, figures.new_axes())
-    assert empty.texts[0].get_text() == "Nothing can be worked out from these records."
-    material = Material(sessions, (PAIN,))
-    material.__dict__["question_1"] = {"pain": wide}
-    [points] = [one for one in CATALOGUE if one.name == "points"]
-    assert points.refuse(material, None)
-    assert points.tabulate(material, None).empty
+    for shared in (False, True):
+        points = figures.plot_slopes(own, shared=shared)
+        assert points.withheld
+        assert points.data.empty
 
 
 def test_the_scale_itself_is_not_too_wide(wide):
@@ -86,24 +84,24 @@ def test_other_choices_obey_the_same_rule():
 @pytest.mark.parametrize("missing", ["original_day", "month"])
 def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
     bare = simulate_sessions("practice", n_clients=120, seed=7).drop(columns=missing)
-    material = Material(bare, (PAIN, SLEEP))
-    for name, one in Practice(bare, (PAIN, SLEEP)).question_2.items():
+    own = Practice(bare, (PAIN, SLEEP))
+    halving = list_texts(figures.plot_halving(own))
+    for name, one in own.question_2.items():
         assert one.blocked_by
         assert one.answered
         numbers = (one.estimate, one.low, one.high)
-        both, supposed = Practice(bare, (PAIN, SLEEP)).question_1[name], material.supposed[name]
+        both, supposed = own.question_1[name], own.supposed[name]
         said = [
             answer_within(one),
             answer_both(both, one),
             *plain.tell_sooner(one),
             answer_put_off(supposed, one),
-            alternatives.describe_put_off(supposed, one),
-            alternatives.describe_halving({name: one}),
+            *list_texts(figures.plot_put_off(own, one.outcome)),
+            *halving,
         ]
         assert not [text for text in said if all(f"{abs(n):.2f}" in text for n in numbers)]
         assert not [text for text in said if "points" in text and holds(text, numbers)]
-        drawn = figures_within.plot_put_off(supposed, one, figures.new_axes())
-        assert not drawn.get_lines()
-    for entry, subject in list_subjects(material):
-        if entry.name in ("intervals", "half-the-interval", "put-off"):
-            assert entry.refuse(material, subject), entry.name
+        for plot in (figures.plot_put_off, figures.plot_intervals):
+            assert plot(own, one.outcome, shared=True).withheld
+    for shared in (False, True):
+        assert figures.plot_halving(own, shared=shared).withheld

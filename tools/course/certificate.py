@@ -12,7 +12,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from massage.figures.between import INK, SOFT
+from massage.figures.style import INK, SOFT
 from massage.words.formats import listed
 
 A4 = (8.27, 11.69)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
 from analysis.estimate import Estimate
@@ -12,7 +12,6 @@ from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome, read_outcome
 from massage.claims.groups import Records, as_asked, pick_condition
 from massage.claims.measures import MEASURES
-from massage.claims.phrases import pick_telling
 from massage.words.codes import fill
 from massage.words.formats import later_weeks
 
@@ -20,6 +19,9 @@ CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
 CHANGE, COMPARISON, LINK = "exploratory change", "exploratory comparison", "exploratory link"
 DESCRIPTION = "description"
 KINDS = (CONFIRMATORY, PRINT_ONLY, CHANGE, COMPARISON, LINK, DESCRIPTION)
+AGREES, AGAINST = "agrees", "points the other way"
+BETTER, WORSE = "better, cause not known", "worse, cause not known"
+CANT_TELL, DESCRIBED = "can't tell", "described"
 TEXTS = ("name", "kind", "unit", "agreement", "yes", "no", "unclear", "verdict")
 WRITTEN = tomllib.loads(files("massage.claims").joinpath("claims.toml").read_text("utf-8"))
 OUTCOMES = {
@@ -35,9 +37,9 @@ class Part:
     ``columns`` are needed; ``ask`` returns the Estimate, in ``unit``, positive in the claim's
     favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
     what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
-    it can turn out, ``tell`` puts the numbers into words. ``verdict`` names what agrees, where the
-    name that goes with its kind doesn't fit. ``question`` 1 or 2 is asked about ``outcome``;
-    ``refused`` says why a rating that was asked about can't be used here, if it can't.
+    it can turn out, ``tell`` says how its numbers are put into words. ``verdict`` names what
+    agrees, where the name that goes with its kind doesn't fit. ``question`` 1 or 2 is asked about
+    ``outcome``; ``refused`` says why a rating that was asked about can't be used, if it can't.
     """
 
     name: str
@@ -49,7 +51,7 @@ class Part:
     yes: str = ""
     no: str = ""
     unclear: str = ""
-    tell: Callable[[Estimate], str] | None = None
+    tell: Mapping[str, str | int] = field(default_factory=dict)
     verdict: str = ""
     question: int = 0
     outcome: Outcome | None = None
@@ -115,12 +117,11 @@ def _write_part(
         "condition": part.get("condition"),
         "points": part.get("points", "points") if same_scale else "points",
     }
-    telling = {key: _fill(value, places) for key, value in part.get("tell", {}).items()}
     return Part(
         **{name: _fill(part[name], places) for name in TEXTS if name in part},
         columns=tuple(_fill(column, places) for column in part.get("columns", ())),
         ask=_measure_by(part, own) if "measure" in part else None,
-        tell=pick_telling(**telling) if telling else None,
+        tell={key: _fill(value, places) for key, value in part.get("tell", {}).items()},
         question=part.get("question", 0),
         outcome=places["outcome"],
         refused=_refuse(part["fixed"], asked, needed, places) if "fixed" in part else "",
@@ -152,3 +153,5 @@ def _refuse(
 
 
 CLAIMS = write_claims()
+OWN_VERDICTS = {part.verdict for claim in CLAIMS for part in claim.parts if part.verdict}
+NAMED = (AGREES, AGAINST, BETTER, WORSE, *OWN_VERDICTS)

@@ -14,26 +14,30 @@ from analysis.intervals import has_values
 from analysis.plan import Plan
 from analysis.practice import Practice
 from massage.claims.claim import (
+    AGAINST,
+    AGREES,
+    BETTER,
+    CANT_TELL,
     CHANGE,
-    CLAIMS,
     COMPARISON,
+    DESCRIBED,
     DESCRIPTION,
     LINK,
     PRINT_ONLY,
+    WORSE,
+    WRITTEN,
     Claim,
     Part,
     list_outcomes,
     write_claims,
 )
 from massage.claims.groups import Records, summarise_records_checked
+from massage.claims.tell import tell_numbers
 from massage.words import decisions
-from massage.words.codes import tell
+from massage.words.codes import fill, tell
 from massage.words.formats import group_size, listed, p_value, plain
 from massage.words.together import answer_both, answer_within, show_between, show_within
 
-AGREES, AGAINST = "agrees", "points the other way"
-BETTER, WORSE = "better, cause not known", "worse, cause not known"
-CANT_TELL, DESCRIBED = "can't tell", "described"
 NOT_RECORDED, TOO_FEW, NO_ANSWER = "not recorded", "too few to tell", "no answer"
 NOT_ASKED = "not asked about"
 VERDICTS = {
@@ -46,9 +50,6 @@ VERDICTS = {
     decisions.BLOCKED: NO_ANSWER,
 }
 BOOKINGS = {"booked_day", "original_day", "month"}
-OWN_VERDICTS = {part.verdict for claim in CLAIMS for part in claim.parts if part.verdict}
-NAMED = (AGREES, AGAINST, BETTER, WORSE, *OWN_VERDICTS)
-NOT_FROM_RECORDS = "Session records can't speak to this."
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
 NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("not_worked_out"))
 
@@ -62,6 +63,10 @@ class Answer:
     p_adjusted: float = NAN
     verdict: str = ""
     text: str = ""
+
+    def judged(self, verdict: str, saying: str, **places: object) -> Answer:
+        """Return it with its verdict and the sentence that goes with it."""
+        return replace(self, verdict=verdict, text=fill(WRITTEN["sayings"][saying], places))
 
 
 def examine_claims(practice: Practice, claims: Sequence[Claim] | None = None) -> pd.DataFrame:
@@ -87,114 +92,105 @@ def examine_claims(practice: Practice, claims: Sequence[Claim] | None = None) ->
     records, and either would let more comparisons through. Descriptions have no p-value. Missing
     columns, too few clients and a question 2 that is blocked give a verdict that says so.
     """
-    sessions, outcomes, plan = practice.sessions, practice.outcomes, practice.plan
-    claims = write_claims(outcomes, plan) if claims is None else claims
-    about = list(list_outcomes(outcomes).values())
-    records = summarise_records_checked(sessions, about, plan)
-    asked = {
-        (claim.id, part.name): _refuse(part, sessions)
-        or (_answer_question(part, practice) if part.question else _ask(part, records))
-        for claim in claims
-        for part in claim.parts
-    }
-    judged = _adjust(asked, plan)
-    words = {claim.id: claim.words for claim in claims}
-    rows = [_flatten(key[0], words[key[0]], one, plan) for key, one in judged.items()]
+    claims = write_claims(practice.outcomes, practice.plan) if claims is None else claims
+    about = list(list_outcomes(practice.outcomes).values())
+    records = summarise_records_checked(practice.sessions, about, practice.plan)
+    parts = [(claim, part) for claim in claims for part in claim.parts]
+    answers = [_answer(part, practice, records) for _, part in parts]
+    rows = [
+        {
+            "id": claim.id,
+            "claim": claim.words,
+            "part": part.name,
+            "kind": part.kind,
+            "agreement": part.agreement,
+            "unit": part.unit,
+            **{name: getattr(one.found, name) for name in NUMBERS},
+            "p_adjusted": one.p_adjusted,
+            "level": practice.plan.level,
+            "verdict": one.verdict,
+            "text": one.text,
+        }
+        for (claim, part), one in zip(parts, _adjust(answers, practice.plan), strict=True)
+    ]
     return pd.DataFrame(rows)
 
 
-def _refuse(part: Part, sessions: pd.DataFrame) -> Answer | None:
-    """Say what is not recorded; None where everything is."""
+def _answer(part: Part, practice: Practice, records: Records) -> Answer:
+    """Answer one part, or say why there is no answer; what needs adjusting has no verdict yet."""
+    answer = Answer(part)
     if part.kind == PRINT_ONLY:
-        return Answer(part, verdict=PRINT_ONLY, text=NOT_FROM_RECORDS)
-    missing = [column for column in part.columns if not has_values(sessions, column)]
-    if not missing:
-        return Answer(part, verdict=NO_ANSWER, text=part.refused) if part.refused else None
-    booked = [column for column in missing if column in BOOKINGS]
-    asked = [column for column in missing if column not in BOOKINGS]
-    places = [
-        f"{listed(columns)} to your {place}"
-        for columns, place in ((asked, "intake form"), (booked, "booking records"))
-        if columns
-    ]
-    text = f"This is {NOT_RECORDED}: add {listed(places)}."
-    return Answer(part, verdict=NOT_RECORDED, text=text)
-
-
-def _answer_question(part: Part, practice: Practice) -> Answer:
-    """Answer question 1 or 2 as it is asked about all outcomes."""
-    name = part.outcome.name
-    if part.outcome not in practice.outcomes:
-        asked = plain(name)
-        text = f"{asked[0].upper()}{asked[1:]} was {NOT_ASKED}, so there is no answer here."
-        return Answer(part, verdict=NOT_ASKED, text=text)
-    between, within = practice.question_1[name], practice.question_2[name]
-    if part.question == 1:
-        verdict, text = VERDICTS[show_between(between)], answer_both(between, within)
-        return Answer(part, between.correlation, between.p_holm, verdict, text)
-    verdict, text = VERDICTS[show_within(within)], answer_within(within)
-    return Answer(part, within, within.p_holm, verdict, text)
-
-
-def _ask(part: Part, records: Records) -> Answer:
-    """Ask about one part, or say why there is no answer."""
+        return answer.judged(PRINT_ONLY, "not_from_records")
+    missing = [one for one in part.columns if not has_values(practice.sessions, one)]
+    if missing:
+        booked = [column for column in missing if column in BOOKINGS]
+        asked = [column for column in missing if column not in BOOKINGS]
+        places = [
+            f"{listed(columns)} to your {place}"
+            for columns, place in ((asked, "intake form"), (booked, "booking records"))
+            if columns
+        ]
+        return answer.judged(NOT_RECORDED, NOT_RECORDED, places=listed(places))
+    if part.refused:
+        return replace(answer, verdict=NO_ANSWER, text=part.refused)
+    if part.question:
+        return _answer_question(answer, practice)
     found = part.ask(records)
+    answer = replace(answer, found=found)
     if found.answered:
-        return Answer(part, found)
+        return answer
     if "needed" in found.reason.facts:
         why = f"; {tell(found.reason)}" if found.n_clients >= records.plan.fewest_clients else ""
-        n = group_size(found.n_clients)
-        text = f"{part.name[0].upper()}{part.name[1:]}: {TOO_FEW} ({n}{why})."
-        return Answer(part, found, verdict=TOO_FEW, text=text)
+        name, n = _capital(part.name), group_size(found.n_clients)
+        return answer.judged(TOO_FEW, TOO_FEW, name=name, n=n, why=why)
     about = part.unclear or f"{part.name} can't be told"
-    return Answer(part, found, verdict=NO_ANSWER, text=f"{about}: {tell(found.reason)}.")
+    return answer.judged(NO_ANSWER, NO_ANSWER, about=about, reason=found.reason)
 
 
-def _adjust(asked: dict[tuple[str, str], Answer], plan: Plan) -> dict[tuple[str, str], Answer]:
+def _answer_question(answer: Answer, practice: Practice) -> Answer:
+    """Answer question 1 or 2 as it is asked about all outcomes."""
+    outcome = answer.part.outcome
+    if outcome not in practice.outcomes:
+        return answer.judged(NOT_ASKED, NOT_ASKED, asked=_capital(plain(outcome.name)))
+    between, within = practice.question_1[outcome.name], practice.question_2[outcome.name]
+    if answer.part.question == 1:
+        verdict, text = VERDICTS[show_between(between)], answer_both(between, within)
+        return replace(
+            answer, found=between.correlation, p_adjusted=between.p_holm, verdict=verdict, text=text
+        )
+    verdict, text = VERDICTS[show_within(within)], answer_within(within)
+    return replace(answer, found=within, p_adjusted=within.p_holm, verdict=verdict, text=text)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _adjust(answers: Sequence[Answer], plan: Plan) -> list[Answer]:
     """Adjust p-values within each exploratory kind, and say what they show."""
-    judged = dict(asked)
-    for kind in (CHANGE, COMPARISON, LINK):
-        family = [key for key, one in asked.items() if one.part.kind == kind and not one.verdict]
-        p_values = [asked[key].found.p_value for key in family]
-        adjusted = stats.false_discovery_control(p_values) if family else []
-        for key, p in zip(family, adjusted, strict=True):
-            judged[key] = _judge(replace(asked[key], p_adjusted=float(p)), plan)
-    for key, one in asked.items():
-        if one.part.kind == DESCRIPTION and not one.verdict:
-            text = f"{one.part.yes}: {one.part.tell(one.found)}."
-            judged[key] = replace(one, verdict=DESCRIBED, text=text)
+    judged = list(answers)
+    for kind in (CHANGE, COMPARISON, LINK, DESCRIPTION):
+        open_ones = [
+            at for at, one in enumerate(answers) if one.part.kind == kind and not one.verdict
+        ]
+        p_values = [answers[at].found.p_value for at in open_ones]
+        if kind != DESCRIPTION and open_ones:
+            p_values = stats.false_discovery_control(p_values)
+        for at, p in zip(open_ones, p_values, strict=True):
+            judged[at] = _judge(replace(answers[at], p_adjusted=float(p)), plan)
     return judged
 
 
 def _judge(answer: Answer, plan: Plan) -> Answer:
-    part, found = answer.part, answer.found
+    part, found, p = answer.part, answer.found, answer.p_adjusted
+    numbers = tell_numbers(found, **part.tell)
+    if part.kind == DESCRIPTION:
+        return answer.judged(DESCRIBED, DESCRIBED, begins=part.yes, numbers=numbers)
     better, worse = (BETTER, WORSE) if part.kind == CHANGE else (AGREES, AGAINST)
-    if not answer.p_adjusted < plan.sure:
-        verdict, begins = CANT_TELL, part.unclear
-    elif found.estimate > 0:
-        verdict, begins = part.verdict or better, part.yes
-    else:
-        verdict, begins = worse, part.no
-    numbers = part.tell(found)
-    if verdict == CANT_TELL and found.p_value < plan.sure:
-        allowed = p_value(answer.p_adjusted)
-        numbers = f"{numbers}; p = {allowed} once several questions are allowed for"
-    return replace(answer, verdict=verdict, text=f"{begins} ({numbers}).")
-
-
-def _flatten(claim: str, words: str, answer: Answer, plan: Plan) -> dict[str, object]:
-    part = answer.part
-    numbers = {name: getattr(answer.found, name) for name in NUMBERS}
-    return {
-        "id": claim,
-        "claim": words,
-        "part": part.name,
-        "kind": part.kind,
-        "agreement": part.agreement,
-        "unit": part.unit,
-        **numbers,
-        "p_adjusted": answer.p_adjusted,
-        "level": plan.level,
-        "verdict": answer.verdict,
-        "text": answer.text,
-    }
+    if p < plan.sure and found.estimate > 0:
+        return answer.judged(part.verdict or better, "judged", begins=part.yes, numbers=numbers)
+    if p < plan.sure:
+        return answer.judged(worse, "judged", begins=part.no, numbers=numbers)
+    by_chance = "judged_by_chance" if found.p_value < plan.sure else "judged"
+    places = {"begins": part.unclear, "numbers": numbers, "p": p_value(p)}
+    return answer.judged(CANT_TELL, by_chance, **places)

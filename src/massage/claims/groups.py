@@ -14,7 +14,7 @@ from analysis.codes import Code
 from analysis.frames import check_sessions
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
-from analysis.question_2 import compare
+from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, Outcome
 
 MONTHS = 12
@@ -34,10 +34,15 @@ class Records:
     plan: Plan = PLAN
 
     @cached_property
+    def compared(self) -> Comparison:
+        """Question 2 on pain, whatever else is asked about."""
+        return compare([Asked(self.sessions, self.pain, self.plan)])[str(self.pain.name)]
+
+    @property
     def blocked(self) -> Code | None:
         """Which threats forbid using question 2 on pain in these records; None where none does."""
-        [found] = compare([Asked(self.sessions, self.pain, self.plan)]).values()
-        return Code("blocked", by=found.blocked_by) if found.blocked_by else None
+        by = self.compared.blocked_by
+        return Code("blocked", by=by) if by else None
 
 
 def as_asked(own: Outcome, outcomes: Sequence[Outcome]) -> Outcome:

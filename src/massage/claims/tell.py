@@ -6,10 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from massage.claims.claim import CLAIMS, CONFIRMATORY, Claim
+from analysis.estimate import Estimate
+from analysis.plan import PLAN, Plan
+from massage.claims.changes import Crossing
+from massage.claims.claim import CANT_TELL, CLAIMS, CONFIRMATORY, DESCRIBED, NAMED, WRITTEN, Claim
 from massage.claims.evidence import answer_from_print
-from massage.claims.examine import CANT_TELL, DESCRIBED, NAMED
-from massage.words.formats import coverage, number, p_value
+from massage.claims.time_to_relief import Curve
+from massage.claims.two_groups import WithAndWithout
+from massage.small_groups import Told, how_to_tell, is_small, possible_parts, widest_interval
+from massage.words.codes import fill, read_words
+from massage.words.formats import (
+    FEW,
+    clients,
+    count,
+    coverage,
+    interval,
+    later_weeks,
+    listed,
+    number,
+    p_value,
+    percent,
+    visible,
+)
 
 UNKNOWN = ""
 WITH_NUMBERS = (*NAMED, CANT_TELL, DESCRIBED)
@@ -74,3 +92,136 @@ def lay_beside(records: Mapping[str, str], evidence: pd.DataFrame) -> pd.DataFra
 
 def _write(value: float, write: Callable[[float], str]) -> str:
     return UNKNOWN if pd.isna(value) else write(value)
+
+
+def tell_numbers(found: Estimate, how: str, **ways: str | int) -> str:
+    """Put an estimate into words, as claims.toml says; ``ways`` are those of ``tell_way``."""
+    if how in TOLD_BY_SIZE:
+        return TOLD_BY_SIZE[how](found)
+    places = {
+        "found": found,
+        "clients": count(found.n_clients, "client"),
+        "estimate": number(found.estimate),
+        "interval": interval(found),
+        "way": tell_way(found, **ways) if ways else "",
+    }
+    if how in PLACES:
+        places |= PLACES[how](found, **ways)
+    return fill(WRITTEN["tellings"][how], places)
+
+
+def tell_way(found: Estimate, unit: str, up: str, down: str, per: str = "", digits: int = 2) -> str:
+    """Write so many ``unit`` ``up`` where positive, ``down`` where not, with the interval."""
+
+    def size(value: float) -> str:
+        return visible(abs(value), digits)
+
+    def way(value: float) -> str:
+        return down if value < 0 else up
+
+    low, high = sorted((found.low, found.high), key=abs)
+    ends = f"{size(low)} to {size(high)} {way(high)}"
+    if way(low) != way(high):
+        low, high = found.low, found.high
+        ends = f"{size(low)} {way(low)} to {size(high)} {way(high)}"
+    many = size(found.estimate)
+    unit = unit.removesuffix("s") if float(many) == 1 else unit
+    return f"{many} {unit} {way(found.estimate)}{per}, {coverage(found.level)} interval {ends}"
+
+
+def _of_watched(found: Estimate, **_: object) -> dict[str, str]:
+    """Of how many: ``n_dropped`` clients were watched but couldn't be counted."""
+    n, watched = found.n_clients, found.n_clients + found.n_dropped
+    if how_to_tell(n, watched) is Told.EXACTLY:
+        return {"whole": f"{n:,} of {clients(watched)} watched, the others"}
+    return {"whole": f"{clients(n)}, and {FEW} more watched"}
+
+
+def _by_themselves(found: WithAndWithout, unit: str, **_: object) -> dict[str, str]:
+    """What a difference is between."""
+    both = found.mostly_with, found.mostly_without
+    mostly, others = (f"{visible(value)} {unit}" for value in both)
+    return {
+        "mostly": mostly,
+        "others": others,
+        "n_with": count(found.n_with, "client"),
+        "n_without": count(found.n_without, "client"),
+        "gloss": WRITTEN["minus"] if min(both) < 0 else "",
+    }
+
+
+PLACES = {
+    "watched": _of_watched,
+    "both": _by_themselves,
+    "groups": lambda found, **_: {"n_first": count(found.n_first, "client")},
+    "correlation": lambda found: {"visits": count(found.n_rows, "visit")},
+    "rate": lambda found: {
+        "estimate": visible(found.estimate, 1),
+        "interval": interval(found, 1),
+        "sessions": count(found.n_rows, "session"),
+    },
+}
+
+
+def tell_share(found: Estimate) -> str:
+    """Write a share of clients."""
+    n = found.n_clients
+    events = round(found.estimate * n)
+    if how_to_tell(events, n) is Told.EXACTLY:
+        return f"{events:,} of {clients(n)}, {_between(found)}"
+    possible = [(each, n) for each in possible_parts(events, n)]
+    return f"{_part(events, n)} of {clients(n)}, {_inside(found, possible)}"
+
+
+def tell_crossing(found: Crossing) -> str:
+    """Write a share who reached a mark, and who went the other way."""
+    n, above, everyone = found.n_clients, found.n_above, found.n_clients + found.n_above
+    if is_small(above):
+        few = [everyone - each for each in possible_parts(above, everyone)]
+        possible = [(min(each, n_under), n_under) for n_under in few
+                    for each in possible_parts(found.n_reached, n)]  # fmt: skip
+        return (
+            f"{_inside(found, possible)}; of {clients(everyone)}, {FEW} had it at first, and how "
+            "many reached it isn't told"
+        )
+    share = tell_share(found)
+    if not above:
+        return f"{share}; nobody had it at first"
+    return f"{share}; of {above:,} who had it at first, {_part(found.n_fell, above)} no longer did"
+
+
+TOLD_BY_SIZE = {"share": tell_share, "crossing": tell_crossing}
+
+
+def tell_change_unit(plan: Plan = PLAN) -> str:
+    """Write the unit of a change in pain."""
+    return f"points of pain better in {later_weeks(plan.windows)} than at first"
+
+
+def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
+    """Say how long both groups were without lasting relief, and what that can't say."""
+    words = read_words("claims")
+    if not curves:
+        return words["no_curves"].format(fewest=plan.fewest_clients)
+    each = [
+        f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
+        f"{curve.group} at first"
+        for curve in curves
+    ]
+    return words["curves"].format(days=curves[0].days[-1], each=listed(each), p=p_value(p))
+
+
+def _part(part: int, whole: int) -> str:
+    """Write a part of a whole that is known, as it may be told."""
+    words = {Told.FEW: FEW, Told.ALL_BUT_FEW: f"all but {FEW}", Told.SOME: "some"}
+    return words.get(how_to_tell(part, whole), f"{part:,}")
+
+
+def _inside(found: Estimate, possible: Sequence[tuple[int, int]]) -> str:
+    low, high = widest_interval(possible, found.level)
+    return f"{percent(found.level)} interval inside {percent(low)} to {percent(high)}"
+
+
+def _between(found: Estimate) -> str:
+    ends = f"{percent(found.low)} to {percent(found.high)}"
+    return f"{percent(found.estimate)}, {coverage(found.level)} interval {ends}"

@@ -3,7 +3,7 @@
 Names are looked up when they are first used, so that checking an answer doesn't wait for figures.
 """
 
-from importlib import import_module
+from analysis.lazily import look_up
 
 _HOMES = {
     "check": "checking",
@@ -14,15 +14,5 @@ _HOMES = {
     "note": "final_test",
     "open_records": "records",
 }
-
 __all__ = list(_HOMES)
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = look_up(__name__, _HOMES)

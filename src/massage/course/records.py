@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.records import check_records, load_sessions
 from massage.hosted import HostedError, refuse_hosted
+from massage.notebook import say
 from massage.provenance import describe_source
-from massage.show import say
 from massage.words.codes import tell_remarks
 
 PLACE = Path("data") / "sessions.csv"

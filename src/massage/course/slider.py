@@ -11,7 +11,7 @@ import ipywidgets
 from IPython.display import display
 from matplotlib.axes import Axes
 
-from massage.show import DOTS_PER_INCH, SHOWN_PER_INCH
+from massage.notebook import DOTS_PER_INCH, SHOWN_PER_INCH
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 Picture = tuple[Axes, str]

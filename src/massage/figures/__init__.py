@@ -1,1 +1,28 @@
-"""Figures, the values they draw, and their text alternatives."""
+"""Figures, a file each: what is drawn, what it says, its data, or why it is withheld."""
+
+from analysis.lazily import look_up
+
+_HOMES = {
+    "plot_change": "change",
+    "plot_changes": "conditions",
+    "plot_course": "one_course",
+    "plot_courses": "courses",
+    "plot_evidence": "evidence",
+    "plot_false_alarms": "calibrations",
+    "plot_frequency": "frequency",
+    "plot_halving": "halving",
+    "plot_halvings": "conditions",
+    "plot_improvement": "improvement",
+    "plot_intervals": "intervals",
+    "plot_pairs": "pairs",
+    "plot_power": "calibrations",
+    "plot_put_off": "put_off",
+    "plot_ratings": "ratings",
+    "plot_relief": "relief_at_once",
+    "plot_relief_curves": "time_to_relief",
+    "plot_single_courses": "courses",
+    "plot_slopes": "points",
+    "plot_specifications": "other_choices",
+}
+__all__ = list(_HOMES)
+__getattr__, __dir__ = look_up(__name__, _HOMES)

@@ -1,4 +1,4 @@
-"""Values to draw: courses of the first weeks, their mean, and intervals against one's own mean."""
+"""Courses of the first weeks, and their mean."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.frames import check_sessions
-from analysis.intervals import comparable, complete, list_intervals
-from analysis.plan import DAYS_PER_WEEK, PLAN, Plan
+from analysis.plan import DAYS_PER_WEEK
 from analysis.schema import Outcome
 from massage.words.formats import SMALLEST_GROUP
 
@@ -51,28 +50,3 @@ def pick_clients(sessions: pd.DataFrame, outcome: Outcome) -> list[str]:
     ordered = values[values["size"] >= 3].sort_values("first", kind="stable").index
     places = np.linspace(0, len(ordered) - 1, min(CLIENTS_SHOWN, len(ordered))).round().astype(int)
     return list(ordered[places])
-
-
-def centre_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
-    """Return each interval with a value on arrival, and its client's own mean taken off.
-
-    ``client``, ``length`` (log2 of days) and ``y`` (points). Question 2 needs more values
-    of each, and counts fewer intervals.
-    """
-    checked = check_sessions(sessions, (outcome,), alone=True)
-    rows = complete(comparable(list_intervals(checked, outcome, plan), outcome, plan), ["y"])
-    length = np.log2(rows["day"] - rows["start"])
-    by_client = [rows["client"]]
-    return pd.DataFrame(
-        {
-            "client": rows["client"],
-            "length": length - length.groupby(by_client).transform("mean"),
-            "y": rows["y"] - rows["y"].groupby(by_client).transform("mean"),
-        }
-    )
-
-
-def mean_of_tenths(rows: pd.DataFrame) -> pd.DataFrame:
-    """Means of centred intervals, from the shortest tenth to the longest."""
-    tenths = pd.qcut(rows["length"], 10, labels=False, duplicates="drop")
-    return rows[["length", "y"]].groupby(tenths).mean()

@@ -12,24 +12,31 @@ import pandas as pd
 from analysis.cells import say_left_out
 from analysis.records import RecordsError, check_records
 from massage.aside import work_aside, write_aside
-from massage.intake.codes import find_same, give_codes, read_key, write_key
-from massage.intake.example import is_example
+from massage.intake.attack import days_of_first_visit
+from massage.intake.codes import Key, find_same, give_codes, read_key, write_key
 from massage.intake.mapping import Mapping
 from massage.intake.people import normalise
 from massage.intake.privacy import (
+    SAFE_HARBOR,
     Hiding,
     Merged,
     TooFewClientsError,
     apply_policy,
     attack_each_policy,
     measure_hiding,
+    measure_without,
     merge_rare_conditions,
 )
 from massage.intake.sessions import code_visits, list_visits
 from massage.intake.tables import ExportError, read_exports
-from massage.provenance import mark_synthetic
+from massage.provenance import mark_synthetic, sha256
+from massage.shipped import SHIPPED
+from massage.small_groups import is_small
+from massage.templates import render
+from massage.words.formats import SMALLEST_GROUP
 
-Key = dict[str, dict[str, str]]
+EXAMPLE = SHIPPED / "docs" / "example" / "appointments.csv"
+ROLES = {"therapist_id": "therapist", "modality": "service"}
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,11 @@ def anonymise(
     said = say_left_out(exports.left_out)
     key = read_key(key_path)
     try:
-        visits = list_visits(exports, mapping, today or date.today(), find_same(key))
-        key = give_codes(key, "clients", visits.table["person"])
-        therapists = normalise(visits.table["therapist_name"])
+        visits, counts = list_visits(exports, mapping, today or date.today(), find_same(key))
+        key = give_codes(key, "clients", visits["person"])
+        therapists = normalise(visits["therapist_name"])
         key = give_codes(key, "therapists", set(therapists) - {""})
-        coded = code_visits(visits.table, key["clients"], key["therapists"])
+        coded = code_visits(visits, key["clients"], key["therapists"])
         records, merged = merge_rare_conditions(apply_policy(coded, policy), fewest)
     except ExportError as error:
         raise ExportError([*error.broken, *said]) from None
@@ -78,7 +85,7 @@ def anonymise(
         raise TooFewClientsError("\n".join([str(error), *said])) from None
     return Anonymised(
         records,
-        visits.counts | exports.left_out,
+        counts | exports.left_out,
         merged,
         measure_hiding(records),
         attack_each_policy(coded),
@@ -105,3 +112,42 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
     write_aside(path, text, private=True)
     if found.synthetic:
         mark_synthetic(path)
+
+
+def is_example(path: Path) -> bool:
+    """Whether a file is the made-up export that the docs carry, or a copy of it."""
+    return EXAMPLE.exists() and path.is_file() and sha256(path) == sha256(EXAMPLE)
+
+
+def write_privacy_report(found: Anonymised) -> str:
+    """Write the report as Markdown; it holds numbers and the record's own words only."""
+    records, hiding, attacks = found.records, found.hiding, found.attacks
+    shares = attacks[found.policy] / attacks["tried"]
+    k_without = measure_without(records)
+    return render(
+        "massage.intake",
+        "privacy.md.j2",
+        found=found,
+        hiding=hiding,
+        n_sessions=len(records),
+        n_clients=records["client_id"].nunique(),
+        months_kept=found.policy != SAFE_HARBOR,
+        rarest=_hide_small(hiding.rarest),
+        conditions=records.groupby("condition")["client_id"].nunique()
+        if "condition" in records
+        else pd.Series(dtype=int),
+        best=attacks.loc[shares.idxmax()],
+        least=attacks.loc[shares.idxmin()],
+        months_recorded="month" in records,
+        first_days=days_of_first_visit(records),
+        k_without=k_without,
+        left_out_by={trait: role for trait, role in ROLES.items() if trait in k_without},
+    )
+
+
+def _hide_small(rarest: pd.DataFrame) -> pd.DataFrame:
+    """The rarest combinations, without saying how few share those of under five."""
+    if rarest.empty:
+        return rarest
+    shown = [f"under {SMALLEST_GROUP}" if is_small(n) else f"{n:,}" for n in rarest["n"]]
+    return rarest.assign(n=shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -16,8 +16,8 @@ from massage.intake.dates import (
     is_year_first,
     read_dates,
 )
-from massage.intake.mapping import Mapping
-from massage.intake.tables import ExportError
+from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.tables import ExportError, read_each
 from massage.intake.wording import VOCABULARY, name_lines, say
 
 ATTENDED, COMING = "attended", "coming"
@@ -80,20 +80,20 @@ def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
 
 def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Series:
     """What became of each appointment."""
-    cancelled_at = table.get("cancelled_at", pd.Series("", index=table.index)).str.strip().ne("")
-    absent = table.get("not_arrived", pd.Series("", index=table.index))
-    absent = absent.str.strip().str.casefold().isin(YES)
-    if "status" not in table:
-        state = pd.Series(ATTENDED, index=table.index)
-        return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
-    words = table["status"].str.strip().str.casefold()
-    state = words.map(mapping.status).fillna(mapping.unlisted or "")
-    if mapping.unlisted == ATTENDED:
-        unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
-        state = state.mask(unsure, "")
-    unknown = table[state.eq("")]
-    broken += name_lines(unknown[words[unknown.index].eq("")], say("no_status"))
-    broken += name_lines(unknown[words[unknown.index].ne("")], say("status_not_named"))
+    cells = {name: table[name].str.strip().str.casefold() for name in WHETHER_ATTENDED
+             if name in table}  # fmt: skip
+    nothing = pd.Series("", index=table.index)
+    state = pd.Series(ATTENDED, index=table.index)
+    if "status" in cells:
+        words = cells["status"]
+        state = words.map(mapping.status).fillna(mapping.unlisted or "")
+        if mapping.unlisted == ATTENDED:
+            unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
+            state = state.mask(unsure, "")
+        broken += name_lines(table[state.eq("") & words.eq("")], say("no_status"))
+        broken += name_lines(table[state.eq("") & words.ne("")], say("status_not_named"))
+    absent = cells.get("not_arrived", nothing).isin(YES)
+    cancelled_at = cells.get("cancelled_at", nothing).ne("")
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
 
 
@@ -102,19 +102,16 @@ def _durations(table: pd.DataFrame, took: pd.DataFrame) -> np.ndarray:
     length = took["minute"] + 24 * 60 * took["day"]
     own = named = np.full(len(table), np.nan)
     if "minutes" in table:
-        own = _read_each(table["minutes"], _read_minutes)
+        own = read_each(table["minutes"], _read_minutes).to_numpy(float)
     if "service" in table:
-        named = _read_each(table["service"], _find_minutes)
+        named = read_each(table["service"], _find_minutes).to_numpy(float)
     found = np.where(np.isnan(own), np.where(np.isnan(length), named, length), own)
     return np.where((found >= SHORTEST) & (found <= LONGEST), found, np.nan)
 
 
-def _read_each(cells: pd.Series, read: Callable[[str], float]) -> np.ndarray:
-    return cells.map({cell: read(cell.strip()) for cell in cells.unique()}).to_numpy(float)
-
-
 def _read_minutes(cell: str) -> float:
     """Read a length: ``60``, ``60 min``, ``1h 30min``, ``1:30``; NaN for anything else."""
+    cell = cell.strip()
     if minutes := MINUTES.fullmatch(cell):
         return float(minutes[1])
     if hours := HOURS.fullmatch(cell):
@@ -140,4 +137,4 @@ def _modalities(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
         known = {kind for word, kind in VOCABULARY["kinds"].items() if word in plain}
         return mapping.modalities.get(plain) or (known.pop() if len(known) == 1 else OTHER_KIND)
 
-    return table["service"].map({cell: name(cell) for cell in table["service"].unique()})
+    return read_each(table["service"], name)

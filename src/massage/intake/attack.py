@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from massage.intake.wording import say_in
+
 YEAR = 365
 MONTHS = np.repeat(np.arange(1, 13), [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # by day
 MOST_TRIED = 100
@@ -23,39 +25,32 @@ def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """
     rows = records.sort_values(["client_id", "day"])
     own = rows.groupby("client_id")
-    days, counted = own["day"].agg(tuple), own.size()
+    days, how_many = own["day"].agg(tuple), own.size()
     dates = _join(days, own["month"].agg(tuple) if "month" in rows else None)
-    patterns = {
-        "the dates of all visits": dates,
-        "the dates of the first three visits": dates.map(
-            lambda known: tuple(part[:FIRST_VISITS] for part in known)
-        ),
-        "how many visits there were": counted,
-        "the weekday of each visit": days.map(lambda own: tuple(day % 7 for day in own)),
-        "the days between visits, to the week": days.map(_weeks),
-        "the month of the first visit, and how many there were": _join(
-            _first(rows, "month"), counted
-        ),
-        "the condition, the therapist, and how many visits there were": _join(
-            _first(rows, "condition"), _first(rows, "therapist_id"), counted
-        ),
-        "the first three pain ratings": own["pain_before"].agg(
-            lambda ratings: tuple(ratings.head(FIRST_VISITS).fillna(-1))
-        )
+    first_dates = dates.map(lambda known: tuple(part[:FIRST_VISITS] for part in known))
+    ratings = (
+        own["pain_before"].agg(lambda ratings: tuple(ratings.head(FIRST_VISITS).fillna(-1)))
         if "pain_before" in rows
-        else days.map(lambda _: ()),
-    }
-    found = [
-        {"known": known, "tried": len(days), "found": int((~pattern.duplicated(keep=False)).sum())}
-        for known, pattern in patterns.items()
-    ]
+        else days.map(lambda _: ())
+    )
+    traits = _first(rows, "condition"), _first(rows, "therapist_id")
     fits = _fits(rows)
-    for n_dates, words in ((3, "three"), (2, "two")):
-        tried, hits = _attack_by_dates(rows, fits, n_dates, seed)
-        found.insert(
-            2, {"known": f"the dates of any {words} visits", "tried": tried, "found": hits}
-        )
-    return pd.DataFrame(found)
+    found = {
+        "all_dates": _count_alone(dates),
+        "first_dates": _count_alone(first_dates),
+        "two_dates": _attack_by_dates(rows, fits, 2, seed),
+        "three_dates": _attack_by_dates(rows, fits, 3, seed),
+        "how_many": _count_alone(how_many),
+        "weekdays": _count_alone(days.map(lambda own: tuple(day % 7 for day in own))),
+        "weeks": _count_alone(days.map(lambda own: tuple(round(d / 7) for d in np.diff(own)))),
+        "month_and_how_many": _count_alone(_join(_first(rows, "month"), how_many)),
+        "traits_and_how_many": _count_alone(_join(*traits, how_many)),
+        "first_ratings": _count_alone(ratings),
+    }
+    return pd.DataFrame(
+        [(say_in("known", known), *counts) for known, counts in found.items()],
+        columns=["known", "tried", "found"],
+    )
 
 
 def days_of_first_visit(records: pd.DataFrame) -> pd.Series:
@@ -76,8 +71,9 @@ def _first(rows: pd.DataFrame, name: str) -> pd.Series | None:
     return rows.groupby("client_id")[name].first().fillna("") if name in rows else None
 
 
-def _weeks(days: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(round(gap / 7) for gap in np.diff(days))
+def _count_alone(known: pd.Series) -> tuple[int, int]:
+    """How many clients there are, and how many of them are like nobody else."""
+    return len(known), int((~known.duplicated(keep=False)).sum())
 
 
 def _fits(records: pd.DataFrame) -> np.ndarray:

@@ -14,6 +14,7 @@ from analysis.refusal import Refusal
 from massage.aside import write_aside
 from massage.intake.wording import say
 
+Key = dict[str, dict[str, str]]  # kind of people, person, code
 DEFAULT_KEY = Path("~/.analysis-key.json")
 PREFIXES = {"clients": "C", "therapists": "T"}
 DIGITS = {"clients": 6, "therapists": 3}
@@ -24,7 +25,7 @@ class KeyFileError(Refusal):
     """The key can't be used where it is; the text says why and what would be right."""
 
 
-def read_key(path: Path) -> dict[str, dict[str, str]]:
+def read_key(path: Path) -> Key:
     """Read the key: who has which code, for clients and therapists; empty where there is none yet.
 
     Raises KeyFileError for a key inside a repository, one that others can read, or a damaged one.
@@ -50,7 +51,7 @@ def read_key(path: Path) -> dict[str, dict[str, str]]:
     return key
 
 
-def find_same(key: dict[str, dict[str, str]]) -> dict[str, str]:
+def find_same(key: Key) -> dict[str, str]:
     """Return, for clients to whom the key gives the code of another name, that first name.
 
     So a person under two spellings counts as one: whoever edits the key gives both the same code.
@@ -59,9 +60,7 @@ def find_same(key: dict[str, dict[str, str]]) -> dict[str, str]:
     return {name: first.setdefault(code, name) for name, code in key["clients"].items()}
 
 
-def give_codes(
-    key: dict[str, dict[str, str]], kind: str, people: Iterable[str]
-) -> dict[str, dict[str, str]]:
+def give_codes(key: Key, kind: str, people: Iterable[str]) -> Key:
     """Return the key with a random code for each person of this kind who has none.
 
     Codes are drawn, not computed from the person, so that no guess at a name can be checked.
@@ -70,15 +69,14 @@ def give_codes(
     taken = set(codes.values())
     for person in sorted(set(people) - codes.keys(), key=lambda _: secrets.randbits(64)):
         digits = DIGITS[kind] + (len(taken) >= 10 ** (DIGITS[kind] - 1))
-        code = _draw(PREFIXES[kind], digits)
-        while code in taken:
-            code = _draw(PREFIXES[kind], digits)
+        while (code := _draw(PREFIXES[kind], digits)) in taken:
+            pass
         taken.add(code)
         codes[person] = code
     return {**key, kind: codes}
 
 
-def write_key(path: Path, key: dict[str, dict[str, str]]) -> None:
+def write_key(path: Path, key: Key) -> None:
     """Add to the key what is new in ``key``, aside and readable by its owner only.
 
     Raises KeyFileError, and leaves the key as it was, where another run has meanwhile given other

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _suggest(options: argparse.Namespace) -> int:
     from analysis.cells import UnreadableError, say_left_out
-    from massage.intake.suggest import suggest_mapping
+    from massage.intake.guess import suggest_mapping
     from massage.intake.tables import read_export
 
     if len(options.exports) != 1:
@@ -67,13 +67,11 @@ def _suggest(options: argparse.Namespace) -> int:
     try:
         cells = read_export(options.exports[0])
     except UnreadableError as error:
-        said = [f"The export can't be read: {error}", *say_left_out(error.left_out)]
-        print(*said, sep="\n", file=sys.stderr)
-        return 1
+        return _refuse(say("unread", why=error), *say_left_out(error.left_out))
     said = say_left_out(cells.left_out)
     print(suggest_mapping(cells.frame), *(f"# {text}\n" for text in said), sep="", end="")
     if cells.broken:
-        print("Lines that can't be used yet:", *cells.broken, sep="\n", file=sys.stderr)
+        print(say("lines_unusable"), *cells.broken, sep="\n", file=sys.stderr)
     if said:
         print(*said, sep="\n", file=sys.stderr)
     return 0
@@ -81,11 +79,10 @@ def _suggest(options: argparse.Namespace) -> int:
 
 def _anonymise(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError
-    from massage.intake.anonymise import anonymise, keep
+    from massage.intake.anonymise import anonymise, keep, write_privacy_report
     from massage.intake.codes import KeyFileError
     from massage.intake.mapping import MappingError, read_mapping
     from massage.intake.privacy import TooFewClientsError
-    from massage.intake.privacy_report import write_privacy_report
     from massage.intake.tables import ExportError
 
     try:
@@ -99,19 +96,21 @@ def _anonymise(options: argparse.Namespace) -> int:
             write_aside(_report_beside(options.out), report, private=True)
     except (ExportError, RecordsError) as error:
         heading = say("unusable" if isinstance(error, ExportError) else "unsound")
-        print(heading, *error.broken, sep="\n", file=sys.stderr)
-        return 1
+        return _refuse(heading, *error.broken)
     except (KeyFileError, MappingError, TooFewClientsError) as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _refuse(str(error))
     n_clients = found.records["client_id"].nunique()
-    print(f"{options.out}: {len(found.records):,} sessions of {n_clients:,} clients, no names.")
+    print(say("done", out=options.out, sessions=len(found.records), clients=n_clients))
     for what, n in found.counts.items():
         if n:
-            print(f"  {what}: {n:,}")
-    print(f"{_report_beside(options.out)}: how well people are hidden. Read it before anyone else "
-          "gets the records.")  # fmt: skip
+            print(say("count", what=what, n=n))
+    print(say("report", report=_report_beside(options.out)))
     return 0
+
+
+def _refuse(*lines: str) -> int:
+    print(*lines, sep="\n", file=sys.stderr)
+    return 1
 
 
 def _report_beside(records: Path) -> Path:

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from massage.intake.wording import name_wrong, say
+from massage.intake.wording import VOCABULARY, name_wrong, say
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-          "october", "november", "december")  # fmt: skip
-MONTH_OF = {name: place for place, full in enumerate(MONTHS, start=1) for name in (full, full[:3])}
-MONTH_OF |= {"sept": 9}
+MONTH_OF = {"sept": 9} | {
+    name: place
+    for place, full in enumerate(VOCABULARY["months"], start=1)
+    for name in (full, full[:3])
+}
 EARLIEST, LATEST = 1990, 2100
 YEARS = {"earliest": EARLIEST, "latest": LATEST}
 
@@ -116,30 +117,28 @@ def is_year_first(cell: str) -> bool:
     return bool(FORMS[0].fullmatch(cell.strip()))
 
 
-def is_midnight(cell: str) -> bool:
-    """Whether a date has no time but midnight."""
-    found = _match(cell)
-    if found is None:
-        return False
-    hour, *rest = (found.group(part) or "0" for part in ("hour", "minute", "second"))
-    is_twelve_am = int(hour) == 12 and (found.group("half") or "").lower() == "a"
-    return (int(hour) == 0 or is_twelve_am) and not any(map(int, rest))
-
-
 def without_midnight(cells: pd.Series) -> pd.Series:
     """Return the cells of a column without their times, if all of these are midnight.
 
     Such a column holds days, whatever time zone it names: software writes them so.
     """
-    unlike = cells.unique()
-    if not all(is_midnight(cell) for cell in unlike if cell.strip()):
+    found = {cell: _match(cell) for cell in cells.unique()}
+    if not all(_is_midnight(match) for cell, match in found.items() if cell.strip()):
         return cells
-    return cells.map({cell: _day_alone(cell) for cell in unlike})
+    return cells.map({cell: _day_alone(cell, match) for cell, match in found.items()})
 
 
-def _day_alone(cell: str) -> str:
-    found = _match(cell)
-    if found is None or found.group("hour") is None:
+def _is_midnight(found: re.Match[str] | None) -> bool:
+    """Whether a date has no time but midnight."""
+    if found is None:
+        return False
+    hour, *rest = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    is_twelve_am = hour == 12 and (found["half"] or "").lower() == "a"
+    return (hour == 0 or is_twelve_am) and not any(rest)
+
+
+def _day_alone(cell: str, found: re.Match[str] | None) -> str:
+    if found is None or found["hour"] is None:
         return cell
     return found.string[: found.start("hour")].rstrip(" ,Tt")
 
@@ -163,9 +162,11 @@ def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
     if found is None:
         raise DateError("not_a_date")
     parts = found.groupdict()
-    year, month, day = _year_month_day(parts, order)
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:
+        year += 1900 if 1900 + year >= EARLIEST else 2000
     try:
-        when = date(year, month, day)
+        when = date(year, *_month_and_day(parts, order))
     except ValueError:
         raise DateError("no_day") from None
     if not EARLIEST <= year <= LATEST:
@@ -173,27 +174,18 @@ def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
     return _at(when, parts, zone)
 
 
-def _year_month_day(parts: dict[str, str], order: str | None) -> tuple[int, int, int]:
-    year = _full_year(parts)
-    if parts.get("name"):
+def _month_and_day(parts: dict[str, str], order: str | None) -> tuple[int, int]:
+    if "name" in parts:
         month = MONTH_OF.get(parts["name"].lower())
         if month is None:
             raise DateError("foreign_month")
-        return year, month, int(parts["day"])
+        return month, int(parts["day"])
     if "month" in parts:
-        return year, int(parts["month"]), int(parts["day"])
+        return int(parts["month"]), int(parts["day"])
     one, two = int(parts["one"]), int(parts["two"])
     if order is None and (one != two or len(parts["year"]) == 2):
         raise DateError("two_days")
-    return (year, two, one) if order == DAY_FIRST else (year, one, two)
-
-
-def _full_year(parts: dict[str, str]) -> int:
-    """The year; one of two digits lies in the years that are read."""
-    year = int(parts["year"])
-    if len(parts["year"]) == 4:
-        return year
-    return year + (1900 if 1900 + year >= EARLIEST else 2000)
+    return (two, one) if order == DAY_FIRST else (one, two)
 
 
 def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:

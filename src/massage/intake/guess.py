@@ -1,4 +1,4 @@
-"""Guess what each column of an export is, from its name and what its cells look like."""
+"""Write a mapping for an export: what each column is, by its name and what its cells look like."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.schema import CONDITIONS
 from massage.intake.dates import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -17,7 +18,8 @@ from massage.intake.dates import (
 )
 from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
 from massage.intake.scores import NUMBER
-from massage.intake.wording import VOCABULARY, quote_names, say
+from massage.intake.wording import VOCABULARY, say
+from massage.templates import quote_names, render
 from massage.words.formats import count
 
 MOSTLY = 0.9
@@ -52,6 +54,16 @@ class Guess:
     words: dict[str, str] = field(default_factory=dict)
 
 
+def suggest_mapping(frame: pd.DataFrame) -> str:
+    """Return a mapping file as text, each guess explained in a comment.
+
+    ``frame`` holds the export's cells as text. Column names are written out; of cells nothing is,
+    but words for states that are known beforehand.
+    """
+    guess = guess_mapping(frame)
+    return render("massage.intake", "mapping.toml.j2", guess=guess, conditions=CONDITIONS)
+
+
 def guess_mapping(frame: pd.DataFrame) -> Guess:
     """Guess what each column is; what isn't clear is left out, with a remark."""
     remarks: list[str] = []
@@ -74,13 +86,13 @@ def guess_mapping(frame: pd.DataFrame) -> Guess:
 
 def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]:
     """The preset whose columns are there, those that an appointment needs and most others."""
-    best, most, roles = None, 2, {}
+    there: dict[str | None, dict[str, list[str]]] = {None: {}}
     for name in PRESETS[:-1]:
         own = make_mapping({"preset": name}).appointments
-        there = {role: [*names] for role, names in own.items() if {*names} <= {*frame.columns}}
-        if {"client", "start"} <= there.keys() and len(there) > most:
-            best, most, roles = name, len(there), there
-    return best, roles
+        found = {role: [*names] for role, names in own.items() if {*names} <= {*frame.columns}}
+        if {"client", "start"} < found.keys():
+            there[name] = found
+    return max(there.items(), key=lambda preset: len(preset[1]))
 
 
 def _find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:

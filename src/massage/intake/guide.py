@@ -10,18 +10,15 @@ import pandas as pd
 
 from analysis.cells import UnreadableError
 from massage.hosted import refuse_hosted
-from massage.intake.anonymise import Anonymised
+from massage.intake.anonymise import Anonymised, is_example
 from massage.intake.codes import DEFAULT_KEY
-from massage.intake.example import is_example
+from massage.intake.guess import suggest_mapping
 from massage.intake.mapping import TABLES, Mapping, make_mapping, read_toml
-from massage.intake.suggest import suggest_mapping
 from massage.intake.tables import read_export
 from massage.intake.wording import say
 from massage.provenance import OWN, SYNTHETIC
 from massage.shipped import SHIPPED
 from massage.words.formats import percent, plain
-
-NOT_READ = "not read: it never reaches the records"
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ def tabulate_mapping(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "column": list(frame.columns),
-            "read as": [read_as.get(name, NOT_READ) for name in frame.columns],
+            "read as": [read_as.get(name, say("column_not_read")) for name in frame.columns],
             "filled": [percent(share) for share in filled],
         }
     )

@@ -87,18 +87,28 @@ def read_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise refuse("not_toml", why=_explain(error, text)) from None
+        raise refuse("not_toml", why=_explain(str(error), text.split("\n"))) from None
 
 
-def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
-    said = str(error)
-    curly = [place for place, line in enumerate(text.split("\n"), start=1)
-             if CURLY.search(line.split("#")[0])]  # fmt: skip
-    if curly:
-        return say("curly", line=curly[0])
-    if "twice" in said or "overwrite" in said:
-        return say("twice", why=said)
-    return said
+def _explain(why: str, lines: Sequence[str]) -> str:
+    """What would be right where a mapping isn't TOML.
+
+    Lines that can be read alone, but not below those before them, say something for a second time.
+    """
+    for place, line in enumerate(lines, start=1):
+        if CURLY.search(line.split("#")[0]):
+            return say("curly", line=place)
+    wrong = next(n for n in range(len(lines) - 1, -1, -1) if _is_toml(lines[:n]))
+    alone = any(_is_toml(lines[wrong:end]) for end in range(wrong + 1, len(lines) + 1))
+    return say("twice", why=why) if alone else why
+
+
+def _is_toml(lines: Sequence[str]) -> bool:
+    try:
+        tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def make_mapping(given: dict[str, Any]) -> Mapping:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.rules import FEW
-from massage.intake.tables import ExportError, Exports
+from massage.intake.tables import ExportError, Exports, read_each
 from massage.intake.wording import name_each, name_line, name_lines, say
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
@@ -24,7 +24,7 @@ def normalise(cells: pd.Series) -> pd.Series:
     Marks that nobody sees are left out. A software's own code, which has digits and no space, keeps
     its capitals: ``aB3x`` and ``Ab3X`` are two clients.
     """
-    return cells.map({cell: _normalise(cell) for cell in cells.unique()})
+    return read_each(cells, _normalise)
 
 
 def _normalise(cell: str) -> str:
@@ -36,7 +36,7 @@ def _normalise(cell: str) -> str:
 
 def is_nobody(names: pd.Series) -> pd.Series:
     """Whether a compared name stands for no person who could be followed: walk-in, guest."""
-    return names.map(lambda name: bool(NOBODY.fullmatch(name))).astype(bool)
+    return names.str.fullmatch(NOBODY).astype(bool)
 
 
 def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
@@ -51,15 +51,9 @@ def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
     broken = [*_find_no_client(appointments), *_find_no_client(scores)]
     broken += _find_addresses(person, appointments)
     if "contact" in appointments:
-        two = list(_find_two_people(person, appointments))
-        broken += (
-            [text for _, text in two]
-            if len(two) <= FEW
-            else name_lines(
-                appointments.loc[[place for place, _ in two]],
-                say("many_two_people", sites=say("sites")),
-            )
-        )
+        two = dict(_find_two_people(person, appointments))
+        many = name_lines(appointments.loc[[*two]], say("many_two_people", sites=say("sites")))
+        broken += two.values() if len(two) <= FEW else many
     scored = normalise(scores.get("client", pd.Series(dtype=str)))
     known = set(person)
     if "name" in exports.clients and not set(scored) <= known:
@@ -136,4 +130,4 @@ def normalise_contacts(cells: pd.Series) -> pd.Series:
         read = (part if "@" in part else "".join(filter(str.isdigit, part)) for part in parts)
         return frozenset(part for part in read if part)
 
-    return cells.map({cell: split(cell) for cell in cells.unique()})
+    return read_each(cells, split)

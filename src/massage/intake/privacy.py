@@ -15,7 +15,7 @@ TRAITS = ("condition", "pain_site", "modality", "therapist_id")
 OTHER = "other"
 SAFE_HARBOR, PRACTICE = "safe_harbor", "practice"
 POLICIES = (PRACTICE, SAFE_HARBOR)
-DATE_ELEMENTS = ("month",)
+DATE_ELEMENTS = ["month"]
 
 
 class TooFewClientsError(Refusal):
@@ -48,7 +48,7 @@ class Hiding:
 def apply_policy(records: pd.DataFrame, policy: str) -> pd.DataFrame:
     """Leave out what the policy doesn't let out: ``safe_harbor`` has no date element."""
     left_out = DATE_ELEMENTS if policy == SAFE_HARBOR else ()
-    return records.drop(columns=[name for name in left_out if name in records])
+    return records.drop(columns=left_out, errors="ignore")
 
 
 def merge_rare_conditions(records: pd.DataFrame, fewest: int) -> tuple[pd.DataFrame, Merged]:

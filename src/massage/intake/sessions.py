@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Codes
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
 from massage.intake.tables import PLACE, ExportError, Exports
-from massage.intake.wording import name_lines, say, say_counted
+from massage.intake.wording import name_lines, say, say_in
 
 RECENT_DAYS = 90
 NOBODY = "nobody"  # the state of what walk-ins and guests had
@@ -27,21 +27,13 @@ PER_VISIT = ["person", "day"]
 SHARE_OF_MANY = 0.05
 
 
-@dataclass(frozen=True)
-class Visits:
-    """Attended visits, not yet anonymous, and what was counted on the way.
-
-    ``table`` has the record's columns, with ``person`` and ``therapist`` in place of codes.
-    """
-
-    table: pd.DataFrame
-    counts: dict[str, int]
-
-
 def list_visits(
     exports: Exports, mapping: Mapping, today: date, same: Codes[str, str] | None = None
-) -> Visits:
-    """Turn exports into visits of people, day 0 being a person's first attended appointment.
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Turn exports into visits of people, and count what else stood in them.
+
+    Visits have the record's columns, with ``person`` and ``therapist_name`` in place of codes; day
+    0 is a person's first attended appointment.
 
     ``booked_day`` and ``original_day`` count from the same day. ``new_client`` is yes where the
     first visit lies more than 90 days after the first appointment of the export, ``active`` where
@@ -69,7 +61,10 @@ def list_visits(
     if attended.empty:
         raise ExportError([say("nobody_attended")])
     _refuse_at_once(attended, list(beside))
-    visits, twice = _one_per_day(attended)
+    by_visit = attended.groupby(PER_VISIT, sort=True)
+    last = by_visit[[name for name in LAST_VALUES if name in attended]].last()
+    visits = by_visit.first().assign(**last).reset_index()
+    twice = len(attended) - len(visits)
     unmatched = 0
     if not exports.scores.empty:
         visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
@@ -88,8 +83,8 @@ def list_visits(
         counts["no_who_came"] = counts[ATTENDED]
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
-    counts = {say_counted(what): n for what, n in counts.items()}
-    return Visits(_as_records(visits, past["day"].min(), past["day"].max()), counts)
+    counts = {say_in("counted", what): n for what, n in counts.items()}
+    return _as_records(visits, past["day"].min(), past["day"].max()), counts
 
 
 def _count_numbers_in_several_files(person: pd.Series, file: pd.Series) -> int:
@@ -139,14 +134,6 @@ def _refuse_at_once(attended: pd.DataFrame, scores: list[str]) -> None:
         raise ExportError(broken)
 
 
-def _one_per_day(attended: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    by_visit = attended.groupby(PER_VISIT, sort=True)
-    visits = by_visit.first()
-    for name in set(LAST_VALUES) & set(attended.columns):
-        visits[name] = by_visit[name].last()
-    return visits.reset_index(), len(attended) - len(visits)
-
-
 def _join_scores(
     visits: pd.DataFrame, table: pd.DataFrame, person: pd.Series, mapping: Mapping
 ) -> tuple[pd.DataFrame, int]:
@@ -167,13 +154,12 @@ def _join_scores(
 
 
 def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame:
-    start = visits.groupby("person")["day"].transform("min")
-    end = visits.groupby("person")["day"].transform("max")
-    months = [date.fromordinal(int(day)).month for day in visits["day"]]
+    days = visits.groupby("person")["day"]
+    start, end = days.transform("min"), days.transform("max")
     found = visits.assign(
         day=visits["day"] - start,
         booked_day=(visits["booked"] - start).where(visits["booked"] <= visits["day"]),
-        month=months,
+        month=[date.fromordinal(int(day)).month for day in visits["day"]],
         new_client=np.where(start - first > RECENT_DAYS, "yes", "no"),
         active=np.where(last - end <= RECENT_DAYS, "yes", "no"),
         therapist_name=visits["therapist"],

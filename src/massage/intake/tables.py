@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Roles
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -115,6 +115,11 @@ def read_export(path: Path) -> Cells:
         raise UnreadableError(say("no_header"), left_out=cells.left_out)
     text = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
     return replace(cells, frame=text)
+
+
+def read_each(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:
+    """Return what ``read`` makes of each cell; cells that are alike are read once."""
+    return cells.map({cell: read(cell) for cell in cells.unique()})
 
 
 def _find_rounded(table: pd.DataFrame) -> list[str]:

@@ -1,17 +1,15 @@
-"""The data files of this folder: vocabulary, sentences by key, templates of reports."""
+"""The data files of this folder: vocabulary, and sentences by key."""
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
-from massage.words.formats import count, listed, percent, plain
+from massage.words.formats import listed
 
 LINES_NAMED = 5
 
@@ -30,9 +28,9 @@ def say(key: str, **facts: object) -> str:
     return _messages()[key].format(**facts)
 
 
-def say_counted(what: str) -> str:
-    """What was counted on the way to the records, in words; a state stands as it is."""
-    return _messages()["counted"].get(what, what).format(sites=say("sites"))
+def say_in(table: str, key: str) -> str:
+    """The words of a key in a table of them; a key that has none there stands as it is."""
+    return _messages()[table].get(key, key).format(sites=say("sites"))
 
 
 def name_line(row: Any, key: str, **facts: object) -> str:  # noqa: ANN401 - a named tuple
@@ -63,21 +61,3 @@ def name_wrong(table: pd.DataFrame, role: str, why: pd.Series, **facts: object) 
         for key in why.dropna().unique()
         for text in name_lines(table[why.eq(key)], f"{role}: {say(key, **facts)}")
     ]
-
-
-def quote_names(names: Sequence[object]) -> str:
-    """Write names of columns between quotation marks, with commas between."""
-    return ", ".join(json.dumps(str(name), ensure_ascii=False) for name in names)
-
-
-def render(template: str, **facts: object) -> str:
-    """Return the text of a template in ``templates``."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("massage.intake"), undefined=StrictUndefined, autoescape=False,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    filters = (count, listed, percent, plain, quote_names)
-    environment.filters.update({one.__name__: one for one in filters})
-    return environment.get_template(template).render(facts)

@@ -8,28 +8,25 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.intervals import has_values
-from analysis.plan import PLAN, Plan
-from analysis.practice import Practice
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.records import load_sessions
-from analysis.schema import COLUMNS, Outcome, read_outcomes
+from analysis.schema import COLUMNS, read_outcomes
 from massage.claims import examine_claims
 from massage.claims.claim import CLAIMS, CONFIRMATORY, WRITTEN, Claim, write_claims
 from massage.claims.evidence import answer_from_print, describe_evidence_base, read_evidence
+from massage.practice import Practice
 from massage.provenance import describe_source
-from massage.report.small import can_tell_all, count_all, explain_who_counts, name_plainly
 from massage.robustness.false_alarms import answer_smallest_seen, pick_rates
 from massage.words.codes import read_words, tell
 from massage.words.formats import NOT_ADVICE, count, interval, listed, number, plain
 from massage.words.together import explain_remedy, list_warnings
+from massage.words.who_counts import count_all, explain_who_counts, name_plainly
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.world import IDENTIFIABLE_NULLS
 
 __all__ = [  # what the notebook behind the slides takes from here
     "answer_smallest_seen",
-    "can_show_change",
-    "can_show_frequency",
     "caption_verdicts",
     "describe_evidence_base",
     "examine_claims",
@@ -167,18 +164,6 @@ def tell_false_alarms(rates: pd.DataFrame, analyses: Mapping[str, str] = FALSE_A
         of_100 = {name: number(100 * share, 0) for name, share in shares.items()}
         said.append(say("announced", label=label, **of_100))
     return said
-
-
-def can_show_frequency(
-    clients: pd.DataFrame, associations: Mapping[str, Association], plan: Plan = PLAN
-) -> bool:
-    """Whether how often all clients came may be shown: ten, and their number may be told."""
-    return len(clients) >= plan.fewest_clients and can_tell_all(associations)
-
-
-def can_show_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> bool:
-    """Whether as many clients have both values as a sentence about them needs."""
-    return int(clients[f"{outcome.name}_improvement"].count()) >= plan.fewest_clients
 
 
 def suggest_recording(sessions: pd.DataFrame, compared: Mapping[str, Comparison]) -> list[str]:

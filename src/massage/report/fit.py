@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
+from massage.figures.figure import Figure
+from massage.notebook import say, show, show_figure
+from massage.report.deck import ON_A_SLIDE
 from massage.report.lines import break_lines
-from massage.show import show_figure
 
 LABELS = 0.4  # share of a figure's width that names beside its rows may take
 LETTER, POINTS = 0.55, 72  # width of a letter as a share of the type size; points in an inch
 PASSES = 4  # a label on more lines moves what stands beside it
 SHARP = 180  # dots per inch, for a projector
 
-Drawn = TypeVar("Drawn", Axes, Figure)
 
-
-def fit_words(drawn: Drawn) -> Drawn:
+def fit_words(figure: Drawing) -> Drawing:
     """Return what was drawn with every title and label inside the figure, on more lines if need be.
 
     Words are broken only where one alone is longer than a line. What fits stays as it is.
     """
-    figure = drawn if isinstance(drawn, Figure) else drawn.figure
     for ax in figure.axes:
         _fit_row_names(ax, figure.get_figwidth())
     words = {text: text.get_text() for text, _, _ in _rooms(figure)}
@@ -36,12 +33,20 @@ def fit_words(drawn: Drawn) -> Drawn:
             _fit(text, words[text], room, upright=upright)
         if [text.get_text() for text in words] == before:
             break
-    return drawn
+    return figure
 
 
-def show_on_slide(drawn: Axes | Figure, alternative: str) -> None:
-    """Show a figure with its words inside, sharp enough for a projector."""
-    show_figure(fit_words(drawn), alternative, SHARP)
+def show_on_slide(figure: Figure, *, says: bool = True) -> None:
+    """Show a figure with its words inside, sharp enough for a projector, and what it says.
+
+    Without ``says`` where that, and why it is withheld, is said by itself.
+    """
+    if not figure.withheld:
+        show_figure(fit_words(figure.draw(ON_A_SLIDE)), figure.alternative, SHARP)
+        if says and figure.says:
+            say(figure.says)
+    elif says:
+        show(figure)
 
 
 def _fit_row_names(ax: Axes, inches: float) -> None:
@@ -56,7 +61,7 @@ def _fit_row_names(ax: Axes, inches: float) -> None:
         ax.set_yticklabels(broken)
 
 
-def _rooms(figure: Figure) -> list[tuple[Text, float, bool]]:
+def _rooms(figure: Drawing) -> list[tuple[Text, float, bool]]:
     """Each title and label, the length it can have inside the figure, and if that is upright."""
     whole = figure.bbox
     rooms = [(text, whole.width, False) for text in figure.texts]

@@ -5,27 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Drawing
 from tqdm import tqdm
 
 from analysis.plan import PLAN, Plan
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import held, work_aside
+from massage.figures.catalogue import CATALOGUE, GROUP, Entry, list_figures
+from massage.figures.figure import Figure
+from massage.practice import Practice
 from massage.provenance import describe_source
-from massage.report.catalogue import CATALOGUE, GROUP, OUTCOME, Entry, Subject
-from massage.report.figure_data import keep_large
 from massage.report.fit import fit_words
-from massage.report.material import Material
-from massage.report.small import name_plainly
 from massage.stopping import undisturbed
 from massage.words.formats import NOT_ADVICE, SMALLEST_GROUP, count
+from massage.words.who_counts import name_plainly
 
 FOLDER, CAPTIONS, LIST = "figures", "captions.md", "catalogue.csv"
 KINDS = ("svg", "pdf", "png")
@@ -40,17 +40,12 @@ class Drawn:
     """One figure of the pack: its file name without an ending, its words, or why it isn't there."""
 
     entry: Entry
+    question: str
     name: str
     about: str
     caption: str = ""
     alternative: str = ""
     left_out: str = ""
-    plan: Plan = PLAN
-
-    @property
-    def question(self) -> str:
-        """What the figure asks."""
-        return self.entry.ask(self.plan)
 
 
 def build_pack(
@@ -63,12 +58,16 @@ def build_pack(
     written aside and put in place at the end; files of an earlier pack that aren't in this one are
     taken away. Raises RecordsError for records that break the format.
     """
-    material = Material(load_sessions(path, outcomes), name_plainly(outcomes), plan)
+    practice = Practice(load_sessions(path, outcomes), name_plainly(outcomes), plan)
     source = describe_source(path)
     with work_aside(out, NEEDED) as folder, mpl.rc_context():
         mpl.rcdefaults()  # whatever the user's own settings are
-        with tqdm(list_subjects(material), desc="Drawing figures", unit="figure") as asked:
-            drawn = [_make(entry, subject, material, source, folder) for entry, subject in asked]
+        n = sum(len(entry.list_subjects(practice)) for entry in CATALOGUE)
+        with tqdm(list_figures(practice), "Drawing figures", n, unit="figure") as figures:
+            drawn = [
+                save(place, *figure, plan, source, folder)
+                for place, figure in enumerate(figures, start=1)
+            ]
         (folder / CAPTIONS).write_text(write_captions(drawn, source), encoding="utf-8")
         _list(drawn).to_csv(folder / LIST, index=False)
         _replace(folder, out / FOLDER)
@@ -77,15 +76,6 @@ def build_pack(
         f"{count(len(shown), 'figure')} in {out / FOLDER}, {len(drawn) - len(shown)} left out: "
         f"{CAPTIONS} says why."
     ]
-
-
-def list_subjects(material: Material) -> list[tuple[Entry, Subject]]:
-    """Every figure of the catalogue with what it is about, in order."""
-    subjects: dict[str, list[Subject]] = {
-        OUTCOME: list(material.outcomes),
-        GROUP: list(material.evidence["group"].unique()),
-    }
-    return [(entry, one) for entry in CATALOGUE for one in subjects.get(entry.about, [None])]
 
 
 def write_captions(drawn: Sequence[Drawn], source: str) -> str:
@@ -97,15 +87,15 @@ def write_captions(drawn: Sequence[Drawn], source: str) -> str:
     ]
     parts.append("## What was left out, and why")
     parts += [
-        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}: "
-        f"{one.left_out.removesuffix('.')}."
+        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}? "
+        f"{one.left_out}"
         for one in drawn
         if one.left_out
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def save_figure(figure: Figure, stem: Path, title: str, words: str) -> None:
+def save_figure(figure: Drawing, stem: Path, title: str, words: str) -> None:
     """Save a figure as SVG, PDF and PNG, with its title and words in each."""
     about = {
         "svg": {"Title": title, "Description": words, "Date": None},
@@ -122,30 +112,31 @@ def save_figure(figure: Figure, stem: Path, title: str, words: str) -> None:
     picture.write_text(text, encoding="utf-8")
 
 
-def _make(entry: Entry, subject: Subject, material: Material, source: str, folder: Path) -> Drawn:
-    about = str(subject.name) if isinstance(subject, Outcome) else subject or ""
-    place = list_subjects(material).index((entry, subject)) + 1
+def save(
+    place: int, entry: Entry, about: str, figure: Figure, plan: Plan, source: str, folder: Path
+) -> Drawn:
+    """Save a figure with its data, unless it is withheld; ``place`` counts those of the pack."""
     name = "-".join(filter(None, [f"{place:02d}", entry.name, _plain_letters(about)]))
-    left_out = entry.refuse(material, subject)
-    if left_out:
-        return Drawn(entry, name, about, left_out=left_out, plan=material.plan)
-    table = entry.tabulate(material, subject)
-    shown = keep_large(table)
-    own = entry.about != GROUP
-    words = entry.describe(material, subject)
-    parts = [
-        f"{entry.ask(material.plan).removesuffix('?')}{f' ({about})' if about else ''}?",
-        entry.tell(material, subject),
-        LEFT_OUT * (len(shown) < len(table)),
-        source if own else "",
-        NOT_ADVICE,
-    ]
-    caption = " ".join(filter(None, parts))
-    drawn = fit_words(entry.draw(material, subject))
-    figure = drawn if isinstance(drawn, Figure) else drawn.figure
-    save_figure(figure, folder / name, parts[0], f"{words} {source if own else ''}".strip())
+    asked = Drawn(entry, entry.ask(plan), name, about, left_out=" ".join(figure.withheld.split()))
+    if figure.withheld:
+        return asked
+    shown = keep_large(figure.data)
+    own = source if entry.about != GROUP else ""
+    title = f"{asked.question.removesuffix('?')}{f' ({about})' if about else ''}?"
+    says = " ".join(figure.says.split())
+    few = LEFT_OUT * (len(shown) < len(figure.data))
+    caption = " ".join(filter(None, [title, says, few, own, NOT_ADVICE]))
+    words = f"{figure.alternative} {own}".strip()
+    save_figure(fit_words(figure.draw()), folder / name, title, words)
     shown.to_csv(folder / f"{name}.csv", index=False)
-    return Drawn(entry, name, about, caption, words, plan=material.plan)
+    return replace(asked, caption=caption, alternative=figure.alternative)
+
+
+def keep_large(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rows with fewer than five clients, where a table counts ``clients``."""
+    if "clients" not in table:
+        return table
+    return table[table["clients"] >= SMALLEST_GROUP].reset_index(drop=True)
 
 
 def _list(drawn: Sequence[Drawn]) -> pd.DataFrame:

@@ -11,12 +11,12 @@ from analysis.estimate import Estimate
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
-from massage.report.findings import can_tell_all
 from massage.words import decisions
 from massage.words.codes import read_words, tell
 from massage.words.formats import clients as clients_of
 from massage.words.formats import count, listed, plain, points, visible
 from massage.words.together import show_between, show_within
+from massage.words.who_counts import can_tell_all
 
 WORDS = "plainly"  # the table of words
 

@@ -17,7 +17,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
-from massage.figures.between import INK, PALE
+from massage.figures.style import INK, PALE
 from massage.report import deck as layout
 from massage.report.deck import Page, Picture, Table
 from massage.report.lines import keep_together

@@ -12,7 +12,7 @@ from analysis.plan import DAYS_PER_WEEK, PLAN, Plan, Windows
 from analysis.question_1 import withhold_if_wider
 from analysis.regression import ancova
 from analysis.schema import Outcome
-from massage.words.formats import count, number
+from massage.words.codes import say
 
 EARLY_DAYS = 14
 WEEKS = (4, 6, 8)
@@ -26,6 +26,8 @@ ADJUSTMENTS = {
 }
 EXCLUSIONS = ("new clients only", "everyone")
 BASELINES = ("day 0", "mean of days 0 to 14")
+FOUND = ("estimate", "low", "high", "p_value", "n_clients")
+SIDES = {1: "above", -1: "below", 0: "holds"}
 CHOICES = ("exposure", "baseline", "follow-up", "value", "held equal", "who")
 OWN = {
     "baseline": "day 0",
@@ -47,9 +49,8 @@ def list_specifications(plan: Plan = PLAN) -> pd.DataFrame:
     windows = _list_windows(plan)
     exposures, follow_ups = (list(dict.fromkeys(names)) for names in zip(*windows, strict=True))
     rows = product(exposures, BASELINES, follow_ups, VALUES, ADJUSTMENTS, EXCLUSIONS)
-    table = pd.DataFrame(rows, columns=list(CHOICES))
-    there = [pair in windows for pair in zip(table["exposure"], table["follow-up"], strict=True)]
-    table = table[there].reset_index(drop=True)
+    there = [row for row in rows if (row[0], row[2]) in windows]
+    table = pd.DataFrame(there, columns=list(CHOICES))
     own = OWN | dict(zip(("exposure", "follow-up"), _name_own(plan.windows), strict=True))
     return table.assign(ours=(table == pd.Series(own)[list(CHOICES)]).all(axis=1))
 
@@ -58,31 +59,33 @@ def _list_windows(plan: Plan) -> dict[tuple[str, str], Windows]:
     """Windows by the names of their exposure and follow-up, those that don't overlap."""
     own = plan.windows
     first, later = _name_own(own)
-    exposures = {f"{weeks} weeks": (0, DAYS_PER_WEEK * weeks) for weeks in WEEKS}
-    named = {}
-    for name, exposure in (exposures | {first: own.exposure}).items():
-        after = exposure[1] + 1
+    length = own.follow_up[1] - own.follow_up[0]
+    named, exposures = {}, {f"{weeks} weeks": (0, DAYS_PER_WEEK * weeks) for weeks in WEEKS}
+    for name, (start, end) in (exposures | {first: own.exposure}).items():
         follow_ups = {
-            f"{weeks} weeks after": (after, exposure[1] + DAYS_PER_WEEK * weeks)
-            for weeks in LENGTHS
+            f"{weeks} weeks after": (end + 1, end + DAYS_PER_WEEK * weeks) for weeks in LENGTHS
         }
-        weeks_after = {later: (after, after + own.follow_up[1] - own.follow_up[0])}
-        follow_ups |= weeks_after if later.endswith("after") else {later: own.follow_up}
+        follow_ups[later] = (end + 1, end + 1 + length) if _follows_at_once(own) else own.follow_up
         named |= {
-            (name, other): Windows(exposure, days)
+            (name, other): Windows((start, end), days)
             for other, days in follow_ups.items()
-            if days[0] > exposure[1]
+            if days[0] > end
         }
     return named | {(first, later): own}
+
+
+def _follows_at_once(windows: Windows) -> bool:
+    """Whether the follow-up is some whole weeks right after the exposure."""
+    end, (after, last) = windows.exposure[1], windows.follow_up
+    return after == end + 1 and (last - end) % DAYS_PER_WEEK == 0
 
 
 def _name_own(windows: Windows) -> tuple[str, str]:
     """Name the plan's exposure and follow-up in weeks, or in days where they aren't whole weeks."""
     (start, end), (after, last) = windows.exposure, windows.follow_up
-    first = f"days {start} to {end}"
-    if start == 0 and end % DAYS_PER_WEEK == 0:
-        first = f"{end // DAYS_PER_WEEK} weeks"
-    if after == end + 1 and (last - end) % DAYS_PER_WEEK == 0:
+    whole = start == 0 and end % DAYS_PER_WEEK == 0
+    first = f"{end // DAYS_PER_WEEK} weeks" if whole else f"days {start} to {end}"
+    if _follows_at_once(windows):
         return first, f"{(last - end) // DAYS_PER_WEEK} weeks after"
     return first, f"days {after} to {last}"
 
@@ -90,11 +93,9 @@ def _name_own(windows: Windows) -> tuple[str, str]:
 def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
     """One row per choice: what can be chosen, and what the plan's own specification chooses."""
     own = specifications[specifications["ours"]].iloc[0]
-    rows = [
-        {"choice": c, "one of": "; ".join(specifications[c].unique()), "the plan's own": own[c]}
-        for c in CHOICES
-    ]
-    return pd.DataFrame(rows)
+    each = ["; ".join(specifications[choice].unique()) for choice in CHOICES]
+    own = [own[choice] for choice in CHOICES]
+    return pd.DataFrame({"choice": CHOICES, "one of": each, "the plan's own": own})
 
 
 def fit_specifications(
@@ -111,8 +112,7 @@ def fit_specifications(
     kinds = ["exposure", "baseline", "follow-up", "value", "who"]
     parts = []
     for (exposure, baseline, follow_up, *rest), rows in specifications.groupby(kinds, sort=False):
-        own = windows[exposure, follow_up]
-        clients = _summarise(sessions, outcome, own, baseline, *rest)
+        clients = _summarise(sessions, outcome, windows[exposure, follow_up], baseline, *rest)
         fits = [_fit(clients, held, outcome, plan) for held in rows["held equal"]]
         parts.append(rows.assign(**pd.DataFrame(fits, index=rows.index)))
     return pd.concat(parts).sort_index()
@@ -121,25 +121,20 @@ def fit_specifications(
 def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
     """Say how many specifications agree with the plan's own, and how far they lie apart."""
     answered = fitted.dropna(subset=["low"])
+    places = {"name": outcome.name, "n": len(fitted), "n_answered": len(answered)}
     if answered.empty:
-        return f"None of the {len(fitted)} choices gives a number for {outcome.name}."
-    sides = side_of_zero(answered)
-    above, below = int((sides > 0).sum()), int((sides < 0).sum())
-    own = answered[answered["ours"]]
-    text = (
-        f"For {outcome.name}, {len(answered)} of {len(fitted)} choices give a number, from "
-        f"{number(answered['estimate'].min())} to {number(answered['estimate'].max())} points per "
-        f"extra weekly session. The interval lies above 0 in {above}, below 0 in {below}, and "
-        f"holds 0 in {len(answered) - above - below}."
-    )
-    if own.empty:
-        return f"{text} The plan's own choice gives no number."
-    side = side_of_zero(own).iloc[0]
-    agree = int((side_of_zero(answered) == side).sum())
-    words = {1: "lies above 0", -1: "lies below 0", 0: "holds 0"}[side]
-    return (
-        f"{text} In the plan's own it {words} (n = {count(int(own['n_clients'].iloc[0]), 'client')}"
-        f"), and {agree} of {len(answered)} agree with that."
+        return say("robustness", "no_specification", **places)
+    sides, own = side_of_zero(answered), answered["ours"]
+    places |= {name: int((sides == side).sum()) for side, name in SIDES.items()}
+    key = f"own_{SIDES[sides[own].iloc[0]]}" if own.any() else "own_none"
+    return say(
+        "robustness",
+        "specifications",
+        key,
+        lowest=answered["estimate"].min(),
+        highest=answered["estimate"].max(),
+        n_clients=int(answered.loc[own, "n_clients"].sum()),
+        **places,
     )
 
 
@@ -149,12 +144,7 @@ def side_of_zero(fitted: pd.DataFrame) -> pd.Series:
 
 
 def _summarise(
-    sessions: pd.DataFrame,
-    outcome: Outcome,
-    windows: Windows,
-    baseline: str,
-    value: str,
-    who: str,
+    sessions: pd.DataFrame, outcome: Outcome, windows: Windows, baseline: str, value: str, who: str
 ) -> pd.DataFrame:
     """One row per client by these choices, columns without the outcome's name."""
     if who == "everyone" and "new_client" in sessions:
@@ -163,33 +153,28 @@ def _summarise(
     clients = clients.rename(columns=lambda name: name.removeprefix(f"{outcome.name}_"))
     if outcome.column not in sessions:
         return clients
+
+    def mean(days: tuple[int, int]) -> pd.Series:
+        rows = sessions[sessions["day"].between(*days)]
+        return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
+
     if baseline != BASELINES[0]:
-        early = _mean(sessions, outcome, (0, EARLY_DAYS), clients)
-        clients = clients.assign(baseline=early.where(clients["baseline"].notna()))
+        known = clients["baseline"].notna()
+        clients = clients.assign(baseline=mean((0, EARLY_DAYS)).where(known))
     if value == "mean":
-        later = _mean(sessions, outcome, windows.follow_up, clients)
-        clients = clients.assign(follow_up=later)
+        clients = clients.assign(follow_up=mean(windows.follow_up))
     change = subtract(clients["follow_up"], clients["baseline"])
     return clients.assign(improvement=outcome.sign * change)
 
 
-def _mean(
-    sessions: pd.DataFrame, outcome: Outcome, days: tuple[int, int], clients: pd.DataFrame
-) -> pd.Series:
-    rows = sessions[sessions["day"].between(*days)]
-    return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
-
-
 def _fit(clients: pd.DataFrame, held: str, outcome: Outcome, plan: Plan) -> dict[str, float]:
-    columns = [c for c in ADJUSTMENTS[held] if not clients[c].isna().all()]
     found = ancova(
         clients,
         outcome="improvement",
         exposure="frequency",
-        adjust_for=columns,
+        adjust_for=[c for c in ADJUSTMENTS[held] if not clients[c].isna().all()],
         level=plan.level,
         fewest=plan.fewest_clients,
     )
     found = withhold_if_wider(found, outcome)
-    names = ("estimate", "low", "high", "p_value", "n_clients")
-    return {name: getattr(found, name) for name in names}
+    return {name: getattr(found, name) for name in FOUND}

@@ -10,7 +10,7 @@ from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, halve_interval
 from analysis.schema import PAIN, Outcome
-from massage.words.formats import clients, count, number
+from massage.words.codes import say
 
 DAYS_LATER = 7
 PER_HUNDRED = tuple(np.arange(0, 10.25, 0.25))
@@ -59,25 +59,14 @@ def can_be_undone(compared: Comparison) -> bool:
 
 def answer_put_off(supposed: pd.DataFrame, compared: Comparison) -> str:
     """Say how many unrecorded visits put off would undo the answer, if there is one to undo."""
-    name = compared.outcome.name
+    places = {"name": compared.outcome.name}
     if not can_be_undone(compared):
-        n = clients(compared.n_clients)
-        kind = "answer on the better side" if compared.usable else "usable answer"
-        return f"For {name} there is no {kind} to undo (n = {n})."
+        key = "not_better" if compared.usable else "not_usable"
+        return say("robustness", key, n_clients=compared.n_clients, **places)
     tipping, n = find_tipping_number(supposed), int(supposed["n_appointments"].iloc[0])
-    if np.isnan(tipping):
-        text = (
-            f"For {name}, even {PER_HUNDRED[-1]:g} in 100 standing visits, the worst arrivals, put "
-            "off because the client was worse, and not written down, would leave the interval on "
-            f"the better side (n = {count(n, 'standing visit')})."
-        )
-    else:
-        text = (
-            f"For {name}, {round(tipping / 100 * n):,} of {count(n, 'standing visit')} "
-            f"({number(tipping)} in 100), the worst arrivals, put off by up to a week because the "
-            "client was worse, and not written down, would be enough for the interval to hold 0."
-        )
-    return f"{text} Whoever books knows best whether that many were."
+    key = "stays" if np.isnan(tipping) else "tips"
+    places |= {"n": n, "tipping": tipping, "n_moved": tipping / 100 * n, "most": PER_HUNDRED[-1]}
+    return say("robustness", key, "who_knows", **places)
 
 
 def _order_by_worse(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> np.ndarray:

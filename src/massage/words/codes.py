@@ -5,19 +5,26 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
 from analysis.codes import Code
-from massage.words.formats import count, listed, plain, told
+from massage.words import formats
+from massage.words.formats import count, listed, plain
 
 REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
+BY_NAME = ("coverage", "interval", "number", "of_100", "p_value", "percent", "plain", "points",
+           "short", "told", "whole")  # fmt: skip
+COUNTED = ("client", "interval", "rule", "session", "standing visit")
 WRITTEN = {
-    "told": told,
-    "plain": plain,
-    "intervals": lambda n: count(n, "interval"),
+    **{name: getattr(formats, name) for name in BY_NAME},
+    **{f"{thing}s": partial(count, thing=thing) for thing in COUNTED},
+    "number_1": partial(formats.number, digits=1),
+    "of_100_1": partial(formats.of_100, digits=1),
+    "interval_1": partial(formats.interval, digits=1),
     "commas": lambda names: ", ".join(map(str, names)) or "nothing",
     "listed": lambda names: listed([plain(name) for name in names]),
     "reason": lambda code: tell(code),
@@ -33,7 +40,7 @@ class _Sentence(string.Formatter):
 
 
 @cache
-def read_words(table: str) -> dict[str, str]:
+def read_words(table: str) -> dict[str, Any]:
     """Return a table of words by code, ``table``.toml beside this module."""
     return tomllib.loads(files("massage.words").joinpath(f"{table}.toml").read_text("utf-8"))
 
@@ -41,6 +48,17 @@ def read_words(table: str) -> dict[str, str]:
 def tell(code: Code, table: str = REASONS) -> str:
     """Put words to a code and its facts. Raises KeyError for a code that has none."""
     return fill(read_words(table)[code], code.facts)
+
+
+def say(table: str, /, *keys: str, **places: object) -> str:
+    """Fill the sentences that stand under these keys of a table, and join them; none for ""."""
+    words = read_words(table)
+    return join(*(fill(words[key], places) for key in keys if key))
+
+
+def join(*sentences: str) -> str:
+    """Join sentences by spaces, those that are empty left out."""
+    return " ".join(filter(None, sentences))
 
 
 def fill(sentence: str, places: Mapping[str, object]) -> str:

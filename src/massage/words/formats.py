@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.estimate import Estimate
     from analysis.plan import Windows
+    from analysis.schema import Outcome
 
 NOT_ADVICE = "This is not medical advice. See a doctor for a diagnosis."
 CANT_BE_KNOWN = (
@@ -34,14 +35,39 @@ QUESTION = "Do clients who come more often improve more?"
 
 def number(value: float, digits: int = 2) -> str:
     """Write a number with fixed digits and a true minus sign, never minus zero."""
-    text = f"{value:.{digits}f}"
+    text = fixed(value, digits)
     return text.replace("-", "" if float(text) == 0 else "\N{MINUS SIGN}")
 
 
 def visible(value: float, digits: int = 2) -> str:
     """Write a number that isn't 0 with as many digits as show that, at most two more."""
-    needed = (more for more in range(digits, digits + 3) if float(f"{value:.{more}f}") != 0)
+    needed = (more for more in range(digits, digits + 3) if float(fixed(value, more)) != 0)
     return number(value, next(needed, digits))
+
+
+def fixed(value: float, digits: int = 2, *, sign: bool = False) -> str:
+    """Write a number with fixed digits as a machine does, for tables that are read again."""
+    return f"{value:{'+' * sign}.{digits}f}"
+
+
+def short(value: float, digits: int = 6) -> str:
+    """Write a value with as many digits as it has, at most so many: ``10``, ``2.5``."""
+    return f"{value:.{digits}g}"
+
+
+def whole(n: float) -> str:
+    """Write a whole number, thousands apart: ``1,311``."""
+    return f"{n:,.0f}"
+
+
+def of_100(share: float, digits: int = 0) -> str:
+    """Write a share as how many of 100."""
+    return fixed(100 * share, digits)
+
+
+def scale(outcome: Outcome) -> str:
+    """Write an outcome's scale: ``0 to 10, lower is better``."""
+    return f"{short(outcome.low)} to {short(outcome.high)}, {outcome.better} is better"
 
 
 def interval(estimate: Estimate, digits: int = 2) -> str:
@@ -52,7 +78,7 @@ def interval(estimate: Estimate, digits: int = 2) -> str:
 
 def coverage(level: float) -> str:
     """Write an interval's level: ``95 %``, ``99.5 %``."""
-    return f"{100 * level:g} %"
+    return f"{short(100 * level)} %"
 
 
 def first_weeks(windows: Windows) -> str:
@@ -74,22 +100,22 @@ def later_weeks(windows: Windows) -> str:
 
 def p_value(p: float) -> str:
     """Write a p-value: ``.030``, ``< .001``."""
-    return "< .001" if p < 0.001 else f"{p:.3f}".replace("0.", ".", 1)
+    return "< .001" if p < 0.001 else fixed(p, 3).replace("0.", ".", 1)
 
 
 def count(n: int, thing: str) -> str:
     """Write ``1 client``, ``2 clients``."""
-    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+    return f"{whole(n)} {thing}{'s' * (n != 1)}"
 
 
 def group_size(n: int) -> str:
     """Write ``n = 12``; of a group so small that someone could be known in it, only that it is."""
-    return f"n under {SMALLEST_GROUP}" if 0 < n < SMALLEST_GROUP else f"n = {n:,}"
+    return f"n under {SMALLEST_GROUP}" if 0 < n < SMALLEST_GROUP else f"n = {whole(n)}"
 
 
 def told(n: int) -> str:
     """Write a number of clients; of a group so small that someone could be known, only that."""
-    return FEW if 0 < n < SMALLEST_GROUP else f"{n:,}"
+    return FEW if 0 < n < SMALLEST_GROUP else whole(n)
 
 
 def clients(n: int) -> str:
@@ -104,12 +130,12 @@ def listed(parts: Sequence[str]) -> str:
 
 def points(value: float) -> str:
     """Write ``1 point``, ``2 points``."""
-    return f"{value:g} point" if value == 1 else f"{value:g} points"
+    return f"{short(value)} point{'s' * (value != 1)}"
 
 
 def percent(share: float) -> str:
     """Write a share as ``12 %``, and as ``0 %`` or ``100 %`` only where it is just that."""
-    text = f"{share:.0%}".replace("%", " %")
+    text = f"{of_100(share)} %"
     if text == "0 %" and share > 0:
         return "under 1 %"
     return "over 99 %" if text == "100 %" and share < 1 else text
@@ -118,3 +144,8 @@ def percent(share: float) -> str:
 def plain(column: object) -> str:
     """Write a column's name as words: ``pain_fall`` becomes ``pain fall``."""
     return str(column).replace("_", " ")
+
+
+def sentence(clause: str) -> str:
+    """Make a sentence of a clause: a capital first, a full stop last."""
+    return f"{clause[:1].upper()}{clause[1:]}."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 from scipy import stats
 
 from analysis.correlation import correlate
-from analysis.estimate import NAN
+from analysis.estimate import NAN, Estimate
 from analysis.practice import Practice, compare_intervals
 from analysis.question_2 import Comparison
 from analysis.regression import ancova
@@ -40,8 +41,7 @@ def analyse_as_today(practice: Practice) -> Result:
     if len(clients) < 4 or clients["fall_in_pain"].nunique() == 1:
         return Result()
     found = stats.pearsonr(clients["sessions_per_week"], clients["fall_in_pain"])
-    low, high = found.confidence_interval()
-    return Result(found.statistic, low, high, found.pvalue)
+    return Result(found.statistic, *found.confidence_interval(), found.pvalue)
 
 
 def analyse_fixed_windows(practice: Practice) -> Result:
@@ -53,55 +53,41 @@ def analyse_fixed_windows(practice: Practice) -> Result:
         exposure="frequency",
         adjust_for=["pain_baseline", "therapist"],
     )
-    return Result(found.estimate, found.low, found.high, found.p_value)
+    return _result(found)
 
 
 def analyse_question_1(practice: Practice) -> Result:
     """Question 1 as designed: partial Spearman in fixed windows, jackknife interval."""
-    found = correlate(
-        practice.clients,
-        "frequency",
-        "pain_improvement",
-        adjust_for=["pain_baseline", "pain_follow_up_day"],
-    )
-    return Result(found.estimate, found.low, found.high, found.p_value)
+    adjust_for = ["pain_baseline", "pain_follow_up_day"]
+    found = correlate(practice.clients, "frequency", "pain_improvement", adjust_for=adjust_for)
+    return _result(found)
 
 
-def analyse_question_2(practice: Practice) -> Result:
+def analyse_question_2(practice: Practice, outcome: str) -> Result:
     """Question 2 as designed, whether blocked, and whether ``past_pain`` was among what blocked."""
-    return _result_of(practice.question_2["pain"])
+    found = practice.question_2[outcome]
+    return _result(found, found.blocked_by)
 
 
-def analyse_question_2_sleep(practice: Practice) -> Result:
-    """Question 2 for sleep."""
-    return _result_of(practice.question_2["sleep"])
+def analyse_without(practice: Practice, column: str) -> Result:
+    """Question 2 for pain where a column is not on record."""
+    found = compare_intervals(practice.sessions.drop(columns=column))
+    return _result(found, found.blocked_by)
 
 
-def analyse_without_moves(practice: Practice) -> Result:
-    """Question 2 where moved appointments are not on record."""
-    return _result_of(compare_intervals(practice.sessions.drop(columns="original_day")))
-
-
-def analyse_without_month(practice: Practice) -> Result:
-    """Question 2 where the month is not on record."""
-    return _result_of(compare_intervals(practice.sessions.drop(columns="month")))
-
-
-def _result_of(found: Comparison) -> Result:
-    past = "past_pain" in found.blocked_by
-    return Result(
-        found.estimate, found.low, found.high, found.p_value, bool(found.blocked_by), past
-    )
+def _result(found: Estimate | Comparison, blocked_by: Collection[str] = ()) -> Result:
+    blocked, past = bool(blocked_by), "past_pain" in blocked_by
+    return Result(found.estimate, found.low, found.high, found.p_value, blocked, past)
 
 
 ANALYSES: dict[str, Callable[[Practice], Result]] = {
     "today": analyse_as_today,
     "fixed_windows": analyse_fixed_windows,
     "question_1": analyse_question_1,
-    "question_2": analyse_question_2,
-    "question_2_sleep": analyse_question_2_sleep,
-    "question_2_without_moves": analyse_without_moves,
-    "question_2_without_month": analyse_without_month,
+    "question_2": partial(analyse_question_2, outcome="pain"),
+    "question_2_sleep": partial(analyse_question_2, outcome="sleep"),
+    "question_2_without_moves": partial(analyse_without, column="original_day"),
+    "question_2_without_month": partial(analyse_without, column="month"),
 }
 USUAL = tuple(name for name in ANALYSES if "without" not in name)
 WITHIN = {name: (SLEEP if "sleep" in name else PAIN) for name in ANALYSES if "question_2" in name}

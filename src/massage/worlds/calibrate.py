@@ -22,6 +22,7 @@ from massage.worlds.world import PLANNED, WORLDS
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
+Job = tuple[str, Sequence[str], int, list[tuple[int, ...]]]  # world, analyses, clients, seeds
 
 
 class OtherSettingsError(Exception):
@@ -55,7 +56,8 @@ def calibrate(
     Raises OtherSettingsError when ``path`` holds a calibration with other settings.
     """
     done = _read(path, settings)
-    left = {world: _missing(done, world, analyses) for world in worlds}
+    have = set(zip(done["world"], done["analysis"], strict=True))
+    left = {world: [name for name in analyses if (world, name) not in have] for world in worlds}
     left = {world: missing for world, missing in left.items() if missing}
     with (
         tqdm(total=len(left) * settings.runs, desc="Practices", unit="practice") as bar,
@@ -83,7 +85,7 @@ def read_calibrations(folder: str | Path) -> pd.DataFrame:
 
 def _read(path: Path, settings: Settings) -> pd.DataFrame:
     if not path.exists():
-        return pd.DataFrame()
+        return pd.DataFrame(columns=["world", "analysis"])
     done = pd.read_csv(path)
     for name, value in asdict(settings).items():
         if name not in done or not (done[name].astype(str) == str(value)).all():
@@ -93,14 +95,7 @@ def _read(path: Path, settings: Settings) -> pd.DataFrame:
     return done
 
 
-def _missing(done: pd.DataFrame, world: str, analyses: Sequence[str]) -> list[str]:
-    have = set(done.loc[done["world"] == world, "analysis"]) if len(done) else set()
-    return [name for name in analyses if name not in have]
-
-
-def _jobs(
-    world: str, analyses: Sequence[str], settings: Settings
-) -> Iterator[tuple[str, Sequence[str], int, list[tuple[int, ...]]]]:
+def _jobs(world: str, analyses: Sequence[str], settings: Settings) -> Iterator[Job]:
     batch = max(1, BATCH_CLIENTS // settings.clients)
     for start in range(0, settings.runs, batch):
         runs = range(start, min(start + batch, settings.runs))
@@ -108,7 +103,7 @@ def _jobs(
         yield world, analyses, settings.clients, seeds
 
 
-def _run(job: tuple[str, Sequence[str], int, list[tuple[int, ...]]]) -> pd.DataFrame:
+def _run(job: Job) -> pd.DataFrame:
     """Simulate one batch of practices and analyse each: one row per practice and analysis."""
     world, analyses, n_clients, seeds = job
     visits = simulate_visits(WORLDS[world], n_clients, seeds)
@@ -132,18 +127,18 @@ def _summarise(
         rows.append(
             {"world": world, "analysis": name, **asdict(settings)}
             | {"answered": len(answered), "truth": truth[name]}
-            | _share("significant", significant)
-            | _share("in_favour", significant & (found["estimate"] > 0))
-            | _share("claimed", significant & ~found["blocked"])
+            | share_of("significant", significant)
+            | share_of("in_favour", significant & (found["estimate"] > 0))
+            | share_of("claimed", significant & ~found["blocked"])
             | {"bias": bias.mean(), "bias_error": bias.std() / np.sqrt(len(bias))}
-            | _share("coverage", covered)
-            | _share("blocked", found["blocked"])
+            | share_of("coverage", covered)
+            | share_of("blocked", found["blocked"])
         )
     return pd.DataFrame(rows)
 
 
-def _share(name: str, happened: pd.Series) -> dict[str, float]:
-    """Share with its Monte Carlo error; NaN where no run could be judged."""
+def share_of(name: str, happened: pd.Series) -> dict[str, float]:
+    """Return the share of runs with its Monte Carlo error; NaN where no run could be judged."""
     share = float(happened.mean())
     error = float(np.sqrt(share * (1 - share) / max(len(happened), 1)))
     return {name: share, f"{name}_error": error}

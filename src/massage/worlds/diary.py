@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from massage.worlds.body import DAYS_PER_YEAR, Body
+from massage.worlds.people import DAYS_PER_YEAR, Body
 from massage.worlds.world import World
 
 HORIZON = 60  # days within which a flare is looked for

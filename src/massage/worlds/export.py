@@ -54,33 +54,25 @@ def write_as_acuity(
     ``people`` (columns as wanted in the export) and ``first_days`` are by ``client_id``,
     ``therapists`` by ``therapist_id``. Dates are written month first.
     """
+    first = pd.to_datetime(sessions["client_id"].map(dict(first_days)))
     days, booked = (
-        [first_days[client] + timedelta(days=int(day)) for client, day in zip(*own, strict=True)]
-        for own in (
-            (sessions["client_id"], sessions["day"]),
-            (sessions["client_id"], sessions["booked_day"]),
-        )
+        (first + pd.to_timedelta(sessions[name], "D")).dt.strftime("%m/%d/%Y")
+        for name in ("day", "booked_day")
     )
-    ratings = {question: sessions[name].map(_as_written) for question, name in QUESTIONS.items()}
-    return (
-        people.loc[sessions["client_id"]]
-        .reset_index(drop=True)
-        .assign(
-            **{
-                "Start Time": [f"{day:%m/%d/%Y} 10:00 am" for day in days],
-                "End Time": [f"{day:%m/%d/%Y} 11:00 am" for day in days],
-                "Type": "Swedish massage 60 minutes",
-                "Calendar": sessions["therapist_id"].map(therapists),
-                "Appointment Price": "80.00",
-                "Notes": "",
-                "Date Scheduled": [f"{day:%m/%d/%Y}" for day in booked],
-                "Label": "",
-                **ratings,
-                CONDITION: sessions["condition"].replace(WORDS),
-                "Appointment ID": range(5_000_000, 5_000_000 + len(sessions)),
-            }
-        )
-    )
+    columns = {
+        "Start Time": days + " 10:00 am",
+        "End Time": days + " 11:00 am",
+        "Type": "Swedish massage 60 minutes",
+        "Calendar": sessions["therapist_id"].map(therapists),
+        "Appointment Price": "80.00",
+        "Notes": "",
+        "Date Scheduled": booked,
+        "Label": "",
+        **{question: sessions[name].map(_as_written) for question, name in QUESTIONS.items()},
+        CONDITION: sessions["condition"].replace(WORDS),
+        "Appointment ID": range(5_000_000, 5_000_000 + len(sessions)),
+    }
+    return people.loc[sessions["client_id"]].reset_index(drop=True).assign(**columns)
 
 
 def _as_written(rating: float) -> str:

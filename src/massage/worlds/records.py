@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from analysis.schema import COLUMNS, PAIN_SITES
+from massage.aside import write_aside
+from massage.provenance import SYNTHETIC, truth_beside
+from massage.stopping import undisturbed
 from massage.worlds.simulate import Seed, simulate_visits
 from massage.worlds.world import WORLDS, World
 
@@ -16,6 +24,9 @@ MODALITIES = ("swedish", "deep_tissue", "myofascial", "lymphatic")
 DURATIONS, DURATION_SHARES = (30, 60, 90), (0.2, 0.6, 0.2)
 EVENTS, MODERATE_SHARE = ("none", "mild", "moderate"), 0.1
 EVENTS_PER_SESSION = 0.035
+AS_RECORDED = [
+    "day", "booked_day", "original_day", "pain_before", "pain_after", "sleep_quality",
+]  # fmt: skip
 STRESS_SD_BETWEEN, STRESS_SD_SLOW, STRESS_SD_FAST = 1.5, 0.8, 0.75
 
 
@@ -35,7 +46,9 @@ def simulate_sessions(world: str | World, *, n_clients: int, seed: Seed) -> pd.D
 
     Raises ValueError for a world that isn't known, or fewer than one client.
     """
-    sizes = find_world(world)
+    if isinstance(world, str) and world not in WORLDS:
+        raise ValueError(f"there is no world {world!r}; there are {', '.join(WORLDS)}")
+    sizes = WORLDS[world] if isinstance(world, str) else world
     if n_clients < 1:
         raise ValueError(f"{n_clients} clients can't be simulated; give at least 1")
     visits = simulate_visits(sizes, n_clients, [seed])
@@ -44,22 +57,32 @@ def simulate_sessions(world: str | World, *, n_clients: int, seed: Seed) -> pd.D
     rng = np.random.default_rng(parts)
     more = _describe(visits, sizes, rng)
     client = visits["client"].to_numpy()
-    codes = {
-        "client_id": "C" + pd.Series(_codes(n_clients, 10 * n_clients, rng)[client]).astype(str),
-        "therapist_id": "T"
-        + pd.Series(_codes(sizes.therapists, 100, rng)[visits["therapist"]]).astype(str),
-    }
-    everything = sessions.assign(**more, **codes)[list(COLUMNS)]
+    clients = _codes("C", n_clients, 10 * n_clients, rng)[client]
+    therapists = _codes("T", sizes.therapists, 100, rng)[visits["therapist"]]
+    everything = sessions.assign(**more, client_id=clients, therapist_id=therapists)
+    everything = everything[list(COLUMNS)]
     return everything.sort_values(["client_id", "day"], ignore_index=True)
 
 
-def find_world(world: str | World) -> World:
-    """Return a world by its name. Raises ValueError for one that isn't known."""
-    if isinstance(world, World):
-        return world
-    if world not in WORLDS:
-        raise ValueError(f"there is no world {world!r}; there are {', '.join(WORLDS)}")
-    return WORLDS[world]
+def write_world(world: str, *, n_clients: int, seed: int, path: str | Path) -> None:
+    """Simulate a named world into a CSV file of session records and a file with its truth.
+
+    The truth (``NAME.truth.json``) holds the world's sizes, the seed and the records' fingerprint.
+    Raises ValueError for a world that isn't known, or fewer than one client.
+    """
+    sessions = simulate_sessions(world, n_clients=n_clients, seed=seed)
+    text = sessions.convert_dtypes().to_csv(index=False, lineterminator="\n")
+    truth = {
+        "note": SYNTHETIC,
+        "world": world,
+        "n_clients": n_clients,
+        "seed": seed,
+        "sha256": sha256(text.encode()).hexdigest(),
+        "sizes": asdict(WORLDS[world]),
+    }
+    with undisturbed():
+        write_aside(Path(path), text)
+        write_aside(truth_beside(path), json.dumps(truth, indent=2) + "\n")
 
 
 def write_down(visits: pd.DataFrame, world: World) -> pd.DataFrame:
@@ -73,12 +96,7 @@ def write_down(visits: pd.DataFrame, world: World) -> pd.DataFrame:
         {
             "practice": visits["practice"],
             "client_id": visits["practice"] * (visits["client"].max() + 1) + visits["client"],
-            "day": visits["day"],
-            "booked_day": visits["booked_day"],
-            "original_day": visits["original_day"],
-            "pain_before": visits["pain_before"],
-            "pain_after": visits["pain_after"],
-            "sleep_quality": visits["sleep_quality"],
+            **visits[AS_RECORDED],
             "therapist_id": visits["therapist"],
             "new_client": np.where(visits["start"] >= RECENT_DAYS, "yes", "no"),
             "active": np.where(world.records_days - 1 - last <= RECENT_DAYS, "yes", "no"),
@@ -142,7 +160,8 @@ def _rating(value: pd.Series) -> pd.Series:
     return value.round().clip(0, 10)
 
 
-def _codes(n: int, room: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw n different numbers that all have the same number of digits."""
+def _codes(letter: str, n: int, room: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw n different codes: a letter, and numbers that all have the same number of digits."""
     room = 10 ** len(str(room - 1))
-    return rng.choice(np.arange(room, 2 * room), n, replace=False) % room + room
+    drawn = rng.choice(np.arange(room, 2 * room), n, replace=False) % room + room
+    return np.array([f"{letter}{number}" for number in drawn], dtype=object)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from massage.worlds.body import WEEK, Body, live
 from massage.worlds.diary import Visit, book
-from massage.worlds.people import draw_people
+from massage.worlds.people import WEEK, Body, draw_people, live
 from massage.worlds.world import World
 
 NORMALS, UNIFORMS = 4, 15
@@ -121,17 +120,17 @@ def _rate(state: Arrays, number: int, practices: _Drawn, world: World) -> Arrays
     else:
         mean, spread = world.relief_at_once
         leaving = felt - np.maximum(0, mean + spread * chance[1])
-    rating = _rounded(felt)
+    rating, leaving, slept = (
+        np.rint(value).clip(0, 10) for value in (felt, leaving, sleep + 0.5 * chance[2])
+    )
     return {
         "pain": pain,
         "sleep": sleep,
         "rating": rating,
         "first": state.get("first", rating),
         "pain_before": np.where(luck[0] < world.pain_missing, np.nan, rating),
-        "pain_after": np.where(luck[1] < world.pain_missing, np.nan, _rounded(leaving)),
-        "sleep_quality": np.where(
-            luck[2] < world.sleep_missing, np.nan, _rounded(sleep + 0.5 * chance[2])
-        ),
+        "pain_after": np.where(luck[1] < world.pain_missing, np.nan, leaving),
+        "sleep_quality": np.where(luck[2] < world.sleep_missing, np.nan, slept),
     }
 
 
@@ -174,10 +173,6 @@ def _move_on(state: Arrays, number: int, practices: _Drawn, world: World) -> Arr
 def _of_therapist(practices: _Drawn, state: Arrays, world: World) -> np.ndarray:
     practice = practices.people["practice"][state["who"]]
     return practices.therapists[:, practice * world.therapists + state["therapist"]]
-
-
-def _rounded(value: np.ndarray) -> np.ndarray:
-    return np.rint(value).clip(0, 10)
 
 
 def _weekly(week: np.ndarray, relief: np.ndarray, gap: np.ndarray, world: World) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,35 +10,24 @@ import pandas as pd
 
 from analysis.plan import PLAN
 from analysis.schema import Outcome
-from massage.worlds.analyses import ANALYSES, WITHIN, Practice, Result, open_practices
+from massage.worlds.analyses import ANALYSES, WITHIN, open_practices
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.world import World
 
 RUNS, CLIENTS, BATCH, ALIKE = 200, 200, 10, 200
 SEED = 20_261_123
+NOT_BY_CHANCE = (
+    "severity_to_interval", "recovery_to_interval", "season_to_interval", "taper_to_interval",
+    "past_to_interval", "prognosis_to_interval", "recovery_to_first_interval", "moved",
+    "flare_books", "flare_moves", "sore_puts_off", "leaving_per_improvement",
+    "therapist_interval_sd", "changes_therapist",
+)  # fmt: skip
 
 
 def randomise(world: World) -> World:
     """Return the world with bookings that follow nothing but chance: no move, flare or plan."""
-    return replace(
-        world,
-        severity_to_interval=0.0,
-        recovery_to_interval=0.0,
-        season_to_interval=0.0,
-        taper_to_interval=0.0,
-        past_to_interval=0.0,
-        prognosis_to_interval=0.0,
-        recovery_to_first_interval=0.0,
-        standing=1.0,
-        moved=0.0,
-        flare_books=0.0,
-        flare_moves=0.0,
-        sore_puts_off=0.0,
-        leaving_per_improvement=0.0,
-        therapist_interval_sd=0.0,
-        changes_therapist=0.0,
-    )
+    return replace(world, standing=1.0, **dict.fromkeys(NOT_BY_CHANCE, 0.0))
 
 
 def find_truths(world: World, analyses: Sequence[str]) -> dict[str, float]:
@@ -62,23 +51,16 @@ def find_truths(world: World, analyses: Sequence[str]) -> dict[str, float]:
         between = found.keys() - WITHIN
         practices = [open_practices(write_down(v, world)) for v in copies] if between else []
         for name in between:
-            found[name].append(_mean_difference(*practices, ANALYSES[name]))
+            with_massage, without = (
+                np.array([ANALYSES[name](one).estimate for one in each]) for each in practices
+            )
+            found[name].append(np.nanmean(with_massage - without))
     return {
         name: -WITHIN[name].sign * _slope(pd.concat(parts))
         if name in WITHIN
         else float(np.nanmean(parts))
         for name, parts in found.items()
     }
-
-
-def _mean_difference(
-    treated: Sequence[Practice], control: Sequence[Practice], analyse: Callable[[Practice], Result]
-) -> float:
-    """Mean over practices of what massage adds to an analysis's own estimate."""
-    with_massage, without = (
-        np.array([analyse(one).estimate for one in each]) for each in (treated, control)
-    )
-    return float(np.nanmean(with_massage - without))
 
 
 def _slope(rows: pd.DataFrame) -> float:

@@ -7,15 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from analysis import Practice
 from massage.aside import write_aside
-from massage.claims.claim import COMPARISON
-from massage.claims.examine import NAMED, examine_claims
-from massage.worlds.calibrate import LEVEL
+from massage.claims.claim import COMPARISON, NAMED
+from massage.claims.examine import examine_claims
+from massage.worlds.calibrate import LEVEL, share_of
 from massage.worlds.records import simulate_sessions
 from massage.worlds.workers import deaf, open_pool
 from massage.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, World
@@ -71,27 +70,21 @@ def _ask(job: tuple[str, int, tuple[int, ...], bool]) -> pd.DataFrame:
 def _summarise(found: pd.DataFrame, n_clients: int, runs: int) -> pd.DataFrame:
     rows = []
     tested = found[found["p_value"].notna().groupby([found["id"], found["part"]]).transform("any")]
-    for (world, claim, part, kind), one in tested.groupby(
-        ["world", "id", "part", "kind"], sort=False
-    ):
+    names = ["world", "id", "part", "kind"]
+    for key, one in tested.groupby(names, sort=False):
         answered = one["p_value"].dropna()
-        significant = float((answered < LEVEL).mean())
-        announced = float(one["verdict"].isin(NAMED).mean())
         rows.append(
-            {"world": world, "id": claim, "part": part, "kind": kind, "clients": n_clients}
-            | {"runs": runs, "answered": len(answered)}
-            | _share("significant", significant, len(answered))
-            | _share("announced", announced, runs)
+            dict(zip(names, key, strict=True))
+            | {"clients": n_clients, "runs": runs, "answered": len(answered)}
+            | share_of("significant", answered < LEVEL)
+            | share_of("announced", one["verdict"].isin(NAMED))
         )
     compared = found[found["kind"] == COMPARISON]
     named = compared["verdict"].isin(NAMED).groupby([compared["world"], compared["run"]]).any()
-    for world, share in named.groupby("world", sort=False).mean().items():
+    for world, happened in named.groupby("world", sort=False):
         rows.append(
-            {"world": world, "id": ANY_ID, "part": ANY, "kind": COMPARISON, "clients": n_clients}
-            | {"runs": runs} | _share("announced", share, runs)
-        )  # fmt: skip
+            {"world": world, "id": ANY_ID, "part": ANY, "kind": COMPARISON}
+            | {"clients": n_clients, "runs": runs}
+            | share_of("announced", happened)
+        )
     return pd.DataFrame(rows)
-
-
-def _share(name: str, share: float, n: int) -> dict[str, float]:
-    return {name: share, f"{name}_error": float(np.sqrt(share * (1 - share) / max(n, 1)))}

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from massage.claims import CLAIMS, read_evidence
-from massage.claims.alternatives import describe_evidence
 from massage.claims.evidence import (
     EVIDENCE,
     NOT_FOUND,
@@ -18,6 +17,7 @@ from massage.claims.evidence import (
     tell_missing_interval,
     write_figure,
 )
+from massage.figures import plot_evidence
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_tables_have_words_in_every_cell(evidence):
 def test_an_interval_that_nobody_looked_for_is_not_called_unprinted():
     rows = read_evidence()
     lacking = rows[rows["low"].isna() & rows["estimate"].notna() & rows["group"].notna()]
-    text = describe_evidence(lacking)
+    text = plot_evidence(lacking).alternative
     assert text.count("no interval in the abstract") == len(lacking) > 3
     assert "in print" not in text
     assert tell_missing_interval(pd.Series(["abstract", "secondary page", "abstract"])) == (

@@ -23,8 +23,7 @@ from massage.claims.claim import (
     WRITTEN,
 )
 from massage.claims.measures import MEASURES
-from massage.claims.phrases import TELLING
-from massage.claims.tell import lay_beside, name_verdicts, tabulate_claims
+from massage.claims.tell import TOLD_BY_SIZE, lay_beside, name_verdicts, tabulate_claims
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
 from massage.worlds.world import WORLDS
@@ -68,7 +67,10 @@ def test_all_that_is_written_of_a_claim_is_read_and_used():
     assert {part.kind for claim in CLAIMS for part in claim.parts} == set(KINDS)
     for given, used in (
         (MEASURES, [one.get("measure") for one in every]),
-        (TELLING, [one["tell"]["how"] for one in every if "tell" in one]),
+        (
+            [*WRITTEN["tellings"], *TOLD_BY_SIZE],
+            [one["tell"]["how"] for one in every if "tell" in one],
+        ),
         (templates, [part.get("like") for part in parts]),
         (WRITTEN["limits"], [limit for claim in claims for limit in claim.get("limits", ())]),
     ):

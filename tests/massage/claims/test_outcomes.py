@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, Practice, load_sessions
+from analysis import PAIN, SLEEP, Outcome, load_sessions
 from analysis.schema import read_outcome, read_outcomes, record_columns
 from massage.claims import answer_claims, examine_claims
 from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
+from massage.practice import Practice
 from massage.report.findings import suggest_recording
-from massage.report.material import Material
 from massage.report.results import find_results
 from massage.words.codes import read_words
 
@@ -91,9 +91,9 @@ def test_every_output_has_the_p_of_the_family_that_was_asked(sessions, practice)
     p = results["within_clients"]["pain"]["p_holm"]
     assert p == results["within_clients"]["pain"]["p_value"]
     assert results["claims"][0]["parts"][1]["p_adjusted"] == p
-    material = Material(sessions, (PAIN,))
-    assert material.question_2["pain"].p_holm == p
-    assert "once several questions" not in material.claims["C1"]
+    own = Practice(sessions, (PAIN,))
+    assert own.question_2["pain"].p_holm == p
+    assert "once several questions" not in own.claims["C1"]
 
 
 def test_a_scale_of_one_s_own_stretches_the_numbers_and_nothing_else(sessions, table):

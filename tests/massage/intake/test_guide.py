@@ -7,8 +7,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from analysis.records import RecordsError
 from massage.hosted import HostedError
 from massage.intake import guide
+from massage.intake.anonymise import EXAMPLE
 from massage.intake.codes import DEFAULT_KEY
-from massage.intake.example import EXAMPLE
 from massage.intake.mapping import MappingError
 from massage.intake.tables import ExportError
 
@@ -66,7 +66,7 @@ def test_corrections_lie_on_top_of_the_guesses():
 
 def test_what_is_not_read_is_said():
     table = guide.tabulate_mapping(TABLE, guide.correct_mapping(TABLE, ""))
-    assert table.iloc[-1].to_list() == ["Diary", guide.NOT_READ, "50 %"]
+    assert table.iloc[-1].to_list() == ["Diary", "not read: it never reaches the records", "50 %"]
 
 
 @pytest.mark.parametrize("corrections", ["pain = ", "[scores]\npain_before = 3", "colour = 'red'"])

@@ -13,12 +13,9 @@ from coloraide import Color
 from matplotlib.colors import to_hex
 
 from analysis import PAIN, load_sessions
-from massage.claims.conditions import pool_changes
-from massage.claims.figures import plot_conditions, plot_relief_curves
-from massage.claims.groups import summarise_records
-from massage.claims.time_to_relief import curves_by_frequency
-from massage.figures.between import ACCENT, INK, PALE, SOFT, new_axes, plot_courses
-from massage.figures.within import plot_false_alarms, plot_specifications
+from massage import figures
+from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.practice import Practice
 from massage.robustness.false_alarms import pick_rates
 from massage.robustness.specifications import list_specifications
 from massage.worlds.calibrate import read_calibrations
@@ -66,8 +63,8 @@ def marks(ax):
     ]
 
 
-def check_apart(ax, fewest):
-    found = marks(ax)
+def check_apart(figure, fewest):
+    found = marks(figure.draw().axes[0])
     assert len(found) >= fewest
     for one, other in combinations(found, 2):
         differs = one[1:] != other[1:]
@@ -76,36 +73,35 @@ def check_apart(ax, fewest):
 
 
 @pytest.fixture(scope="module")
-def records(practice):
-    return summarise_records(load_sessions(practice))
+def own(practice):
+    return Practice(load_sessions(practice))
 
 
-def test_groups_of_clients_are_told_apart_by_their_lines(records):
-    curves, _ = curves_by_frequency(records)
-    check_apart(plot_relief_curves(curves, new_axes()), 2)
+def test_groups_of_clients_are_told_apart_by_their_lines(own):
+    check_apart(figures.plot_relief_curves(own), 2)
 
 
-def test_ways_to_average_are_told_apart_by_their_marks(records):
-    drawn = plot_conditions(pool_changes(records.clients), "t", "points", new_axes())
-    check_apart(drawn, 2)
+def test_ways_to_average_are_told_apart_by_their_marks(own):
+    check_apart(figures.plot_changes(own), 2)
 
 
 def test_analyses_are_told_apart_by_their_marks(root):
     rates = pick_rates(read_calibrations(root / "data/calibration"), list(IDENTIFIABLE_NULLS), 200)
     names = {"today": "a", "question_1": "b", "question_2": "c"}
-    check_apart(plot_false_alarms(rates, list(IDENTIFIABLE_NULLS), names, new_axes()), 3)
+    check_apart(figures.plot_false_alarms(rates, list(IDENTIFIABLE_NULLS), names), 3)
 
 
-def test_specifications_are_told_apart_by_their_marks():
+def test_specifications_are_told_apart_by_their_marks(own):
     listed = list_specifications().head(4)
     fitted = listed.assign(
         estimate=[0.1, 0.4, 0.5, 0.9], low=[-0.1, 0.1, 0.2, 0.5], high=1.5, n_clients=50
     )
-    check_apart(plot_specifications(fitted, "pain").axes[0], 2)
+    few = Practice(own.sessions, [PAIN])
+    few.__dict__["fitted"] = {"pain": fitted}
+    check_apart(figures.plot_specifications(few, PAIN), 2)
 
 
-def test_the_mean_is_told_apart_from_single_courses(records):
-    drawn = plot_courses(records.sessions, PAIN, new_axes())
-    [mean] = marks(drawn)
+def test_the_mean_is_told_apart_from_single_courses(own):
+    [mean] = marks(figures.plot_courses(own, PAIN).draw().axes[0])
     assert mean[1] == "o"
     assert min(distance(mean[0], SOFT, sight) for sight in SIGHTS) >= APART

@@ -2,7 +2,7 @@
 
 import pytest
 
-from massage.figures.between import new_axes
+from massage.figures.style import new_axes
 from massage.report import deck as layout
 from massage.report.deck import ON_A_SLIDE, Picture
 from massage.report.fit import fit_words
@@ -37,7 +37,8 @@ def outside(ax):
 def test_long_names_stay_inside(name):
     with pytest.warns(UserWarning, match="collapsed"):  # no room is left beside such names
         drawn(name).figure.draw_without_rendering()
-    fitted = fit_words(drawn(name))
+    fitted = drawn(name)
+    fit_words(fitted.figure)
     assert outside(fitted) <= 1
     said = [text.get_text() for text in texts(fitted)]
     kept = "".join(said[0].split()).replace(NO_BREAK, "")
@@ -45,8 +46,10 @@ def test_long_names_stay_inside(name):
 
 
 def test_what_fits_stays_as_it_is():
-    before = [text.get_text() for text in texts(drawn("pain"))]
-    assert [text.get_text() for text in texts(fit_words(drawn("pain")))] == before
+    fitted = drawn("pain")
+    before = [text.get_text() for text in texts(fitted)]
+    fit_words(fitted.figure)
+    assert [text.get_text() for text in texts(fitted)] == before
 
 
 @pytest.mark.parametrize("beside", [True, False])

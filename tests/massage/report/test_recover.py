@@ -18,13 +18,15 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import PAIN, Practice
+from analysis import PAIN
 from analysis.clients import summarise_clients
-from massage import show
+from massage import notebook
 from massage.claims import CLAIMS
 from massage.claims.evidence import answer_from_print
+from massage.figures import catalogue
+from massage.figures.catalogue import CATALOGUE, list_figures
+from massage.practice import Practice
 from massage.report import pack
-from massage.report.material import Material
 from massage.report.slides import NOTEBOOK
 from massage.report.summary import write_summary
 from massage.worlds import simulate_sessions
@@ -73,15 +75,16 @@ def collect(sessions, folder, monkeypatch):
         pack, "save_figure", lambda *said: out.figures.update({said[1].name: said[0]})
     )
     monkeypatch.setattr(pack, "fit_words", lambda drawn: drawn)
-    material = Material(sessions, (PAIN,))
-    for entry, subject in pack.list_subjects(material):
-        if entry.name not in SLOW:
-            made = pack._make(entry, subject, material, "", folder)
-            out.texts += [made.caption, made.alternative, made.left_out]
-            file = folder / f"{made.name}.csv"
-            if file.exists():
-                out.tables[entry.name] = pd.read_csv(file)
-    page = write_summary(Practice(sessions, (PAIN,)), "")
+    quick = [entry for entry in CATALOGUE if entry.name not in SLOW]
+    monkeypatch.setattr(catalogue, "CATALOGUE", quick)
+    own = Practice(sessions, (PAIN,))
+    for place, (entry, about, figure) in enumerate(list_figures(own)):
+        made = pack.save(place, entry, about, figure, own.plan, "", folder)
+        out.texts += [made.caption, made.alternative, made.left_out]
+        file = folder / f"{made.name}.csv"
+        if file.exists():
+            out.tables[entry.name] = pd.read_csv(file)
+    page = write_summary(own, "")
     out.texts += re.sub(r"<style.*?</style>|<[^>]+>", "\n", page, flags=re.S).split("\n")
     out.texts += run_slides(sessions, folder, monkeypatch)
     return out
@@ -92,7 +95,7 @@ def run_slides(sessions, folder, monkeypatch):
     path = folder / "sessions.csv"
     sessions.to_csv(path, index=False)
     shown = []
-    monkeypatch.setattr(show, "display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr(notebook, "display", lambda data, **_: shown.append(data))
     monkeypatch.chdir(NOTEBOOK.parent)
     names = {}
     for cell in nbformat.read(NOTEBOOK, 4).cells:

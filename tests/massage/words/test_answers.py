@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, Estimate, Outcome, Practice, summarise_clients
+from analysis import PAIN, Estimate, Outcome, summarise_clients
 from analysis.codes import Code
 from analysis.question_1 import Association
 from analysis.records import CheckedRecords
-from massage.figures import alternatives
+from massage import figures
+from massage.practice import Practice
 from massage.words.answers import (
     answer_between,
     answer_change,
@@ -221,19 +222,17 @@ def test_two_columns_of_people():
 @pytest.mark.parametrize("world", ["plain", "practice"])
 def test_no_sentence_claims_too_much(world, seed):
     """Every sentence and text alternative that the package writes about simulated practices."""
-    sessions = simulate_sessions(world, n_clients=80, seed=seed)
-    clients = summarise_clients(sessions)
-    said = [
-        alternatives.describe_frequency(clients),
-        answer_time_alone(sessions, PAIN),
-        alternatives.describe_slopes(Practice(sessions).question_1),
-    ]
-    for found in Practice(sessions).question_1.values():
-        outcome = found.outcome
+    own = Practice(simulate_sessions(world, n_clients=80, seed=seed))
+    shown = [figures.plot_frequency(own), figures.plot_slopes(own)]
+    said = [answer_time_alone(own.sessions, PAIN)]
+    for found in own.question_1.values():
         said += [answer_between(found), answer_slope(found), explain_left_out(found)]
-        said += [answer_change(clients, outcome), alternatives.describe_improvement(found)]
-        said += [alternatives.describe_change(clients, outcome)]
-        said += [alternatives.describe_courses(sessions, outcome)]
+        said += [answer_change(own.clients, found.outcome)]
+        shown += [
+            plot(own, found.outcome)
+            for plot in (figures.plot_improvement, figures.plot_change, figures.plot_courses)
+        ]
+    said += [text for one in shown for text in (one.says, one.alternative, one.withheld)]
     for sentence in said:
         assert not re.search(rf"\b({'|'.join(FORBIDDEN)})\b", sentence.lower()), sentence
         assert "nan" not in sentence

@@ -16,18 +16,18 @@ from analysis.codes import Code
 from analysis.looks import Look
 from analysis.plan import PLAN, PUBLISHED
 from analysis.question_2 import METHOD, Comparison
-from analysis.threats import BLOCKING
+from analysis.threats import BLOCKING, THREATS
 from massage.words import decisions
-from massage.words.decisions import BETWEEN, DECISIONS, WITHIN, decide
-from massage.words.threats import THREATS
+from massage.words.codes import fill, read_words
+from massage.words.decisions import decide, show_between, show_within
+from massage.words.formats import sentence
 from massage.words.together import (
     answer_both,
     answer_within,
     describe_plan,
     list_warnings,
-    show_between,
-    show_within,
     tabulate_threats,
+    tell_meaning,
 )
 from massage.worlds import simulate_sessions
 from tests.massage.words.test_answers import FORBIDDEN, NOTHING, association, estimate
@@ -73,8 +73,9 @@ def test_every_cell_says_what_was_agreed():
 
 
 def test_the_table_has_every_cell_once():
-    cells = [(cell.between, cell.within) for cell in DECISIONS]
-    assert sorted(cells) == sorted(product(BETWEEN, WITHIN))
+    words = read_words("decisions")
+    cells = [(one, two) for one, row in words["cells"].items() for two in row]
+    assert sorted(cells) == sorted(product(words["question_1"], words["question_2"]))
 
 
 @pytest.mark.parametrize("sentence", sentences())
@@ -106,8 +107,14 @@ def test_a_block_wins_over_any_number_and_shows_none():
 @pytest.mark.parametrize("name", BLOCKING)
 def test_every_block_says_what_would_lift_it(name):
     text = answer_within(examined(0.1, 0.0, 0.2, 0.04, name))
-    assert THREATS[name].fired.format(name="pain") in text
-    assert THREATS[name].remedy.format(name="pain") in text
+    words = read_words("threats")
+    assert tell_meaning(name, Look(0.12, fired=True), "pain", PLAN) in text
+    assert fill(words[name]["remedy"], {"by_lot": words["said"]["by_lot"]}) in text
+
+
+def test_every_threat_has_words():
+    assert list(read_words("threats"))[: len(THREATS)] == list(THREATS)
+    assert sentence("one client's") == "One client's."
 
 
 def test_the_plan_decides_how_sure_a_direction_must_be():

@@ -20,8 +20,11 @@ from massage.robustness.false_alarms import (
 from massage.worlds import WORLDS
 from massage.worlds.analyses import ANALYSES, USUAL, open_practices
 from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
-from massage.worlds.calibration_page import write_calibration
-from massage.worlds.claims_page import read_error_rates, write_error_rates
+from massage.worlds.calibration_page import (
+    read_error_rates,
+    write_calibration,
+    write_error_rates,
+)
 from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise

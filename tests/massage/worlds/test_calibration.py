@@ -8,8 +8,7 @@ import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from massage.worlds import WORLDS, simulate_sessions
-from massage.worlds.body import live
-from massage.worlds.people import draw_people
+from massage.worlds.people import draw_people, live
 from massage.worlds.simulate import simulate_visits
 
 PRACTICE = WORLDS["practice"]

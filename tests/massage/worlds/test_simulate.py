@@ -10,8 +10,7 @@ from analysis import load_sessions
 from analysis.records import check_records
 from analysis.schema import COLUMNS
 from massage.worlds import WORLDS, simulate_sessions
-from massage.worlds.body import live
-from massage.worlds.people import draw_people
+from massage.worlds.people import draw_people, live
 from massage.worlds.simulate import simulate_visits
 
 

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.records import check_records
 from analysis.schema import PAIN
 from massage.course.slider import Picture
-from massage.figures.between import ACCENT, INK, SOFT, new_axes
+from massage.figures.style import ACCENT, INK, SOFT, new_axes
 from massage.words.answers import answer_check
 from massage.words.formats import count, number, percent
 

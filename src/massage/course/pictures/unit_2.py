@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis import PAIN, summarise_clients
 from analysis.plan import PLAN
 from massage.course.slider import Picture
-from massage.figures.between import ACCENT, INK, SOFT, explain_marks, new_axes, say_empty
+from massage.figures.style import ACCENT, INK, SOFT, explain_marks, new_axes
 from massage.words.formats import count, later_weeks, number, points
 from massage.worlds import simulate_sessions
 
@@ -49,7 +49,9 @@ def draw_two_ratings(clients: pd.DataFrame, at_least: int, ax: Axes) -> Picture:
     )
     if n < FEWEST:
         few = f"Only {count(n, 'client')}: too few to show."
-        return say_empty(ax, few), few
+        ax.text(0.5, 0.5, few, ha="center", va="center", transform=ax.transAxes, color=INK)
+        ax.set(xticks=[], yticks=[])
+        return ax, few
     ratings = chosen[["pain_baseline", "pain_follow_up"]]
     shift = np.linspace(-0.18, 0.18, n)[:, None]  # so that equal ratings don't hide each other
     ax.plot([0, 1], (ratings.to_numpy() + shift).T, color=SOFT, alpha=0.5, linewidth=0.9)

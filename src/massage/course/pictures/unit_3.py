@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from analysis.correlation import correlate
 from analysis.estimate import Estimate
 from massage.course.slider import Picture
-from massage.figures.between import ACCENT, INK, PALE, SOFT, new_axes
+from massage.figures.style import ACCENT, INK, PALE, SOFT, new_axes
 from massage.words.formats import count, listed, number
 
 SEED, DOTS = 2026, 120

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis import Estimate
 from analysis.correlation import correlate
 from massage.course.slider import Picture
-from massage.figures.between import ACCENT, INK, explain_marks, new_axes
+from massage.figures.style import ACCENT, INK, explain_marks, new_axes
 from massage.robustness.usual import summarise_as_today
 from massage.words.formats import count, interval, number
 from massage.worlds import simulate_sessions

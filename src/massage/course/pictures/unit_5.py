@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis import PAIN
 from analysis.estimate import Estimate, average
 from massage.course.slider import Picture
-from massage.figures.between import ACCENT, INK, SOFT, new_axes
+from massage.figures.style import ACCENT, INK, SOFT, new_axes
 from massage.words.formats import count
 from massage.worlds import simulate_sessions
 

@@ -12,7 +12,7 @@ from analysis import PAIN
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
 from massage.course.slider import Picture
-from massage.figures.between import ACCENT, INK, SOFT, new_axes
+from massage.figures.style import ACCENT, INK, SOFT, new_axes
 from massage.words.formats import number, points
 
 SEED, TRIALS, LARGEST = 2026, 20, 320

@@ -1,4 +1,4 @@
-"""Figures through their Axes, each with its text alternative."""
+"""Figures of clients and their courses, each with its words."""
 
 import re
 from dataclasses import replace
@@ -8,65 +8,55 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis import PAIN, PLAN, SLEEP, Practice, Windows, load_sessions, summarise_clients
-from massage.figures import alternatives as words
-from massage.figures import between as figures
-from massage.figures.between import new_axes
+from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
+from massage import figures
+from massage.figures.figure import NO_ANSWER, NO_VALUES, Figure
+from massage.figures.style import ACCENT, INK, PALE, SOFT
 from massage.figures.values import early_values, mean_course, pick_clients
-from massage.show import say, show_figure, show_table
+from massage.notebook import say, show, show_table
+from massage.practice import Practice
 from massage.words.codes import tell
 from massage.worlds import simulate_sessions
 
 
 @pytest.fixture(scope="module")
-def sessions(practice):
-    return load_sessions(practice)
+def own(practice):
+    return Practice(load_sessions(practice))
 
 
 @pytest.fixture(scope="module")
-def clients(sessions):
-    return summarise_clients(sessions)
+def sessions(own):
+    return own.sessions
 
 
 @pytest.fixture(scope="module")
-def associations(sessions):
-    return Practice(sessions).question_1
+def clients(own):
+    return own.clients
 
 
 @pytest.fixture(scope="module")
-def drawn(sessions, clients, associations):
-    """Every figure of the notebooks with its words."""
-    pain = associations["pain"]
+def associations(own):
+    return own.question_1
+
+
+@pytest.fixture(scope="module")
+def plotted(own):
+    """Every figure of clients in the notebooks."""
     return {
-        "frequency": (
-            figures.plot_frequency(clients, new_axes()),
-            words.describe_frequency(clients),
-        ),
-        "ratings": (
-            figures.plot_ratings(sessions, PAIN, new_axes()),
-            words.describe_ratings(sessions, PAIN),
-        ),
-        "courses": (
-            figures.plot_courses(sessions, PAIN, new_axes()),
-            words.describe_courses(sessions, PAIN),
-        ),
-        "change": (
-            figures.plot_change(clients, PAIN, new_axes()),
-            words.describe_change(clients, PAIN),
-        ),
-        "improvement": (
-            figures.plot_improvement(clients, pain, new_axes()),
-            words.describe_improvement(pain),
-        ),
-        "slopes": (
-            figures.plot_slopes(associations, new_axes()),
-            words.describe_slopes(associations),
-        ),
-        "pairs": (
-            figures.plot_pairs(clients, "pain_improvement", "sleep_improvement", new_axes()),
-            words.describe_pairs(clients, "pain_improvement", "sleep_improvement"),
-        ),
+        "frequency": figures.plot_frequency(own),
+        "ratings": figures.plot_ratings(own, PAIN),
+        "courses": figures.plot_courses(own, PAIN),
+        "change": figures.plot_change(own, PAIN),
+        "improvement": figures.plot_improvement(own, PAIN),
+        "slopes": figures.plot_slopes(own),
+        "pairs": figures.plot_pairs(own.clients, "pain_improvement", "sleep_improvement"),
     }
+
+
+@pytest.fixture(scope="module")
+def drawn(plotted):
+    """The Axes of each with its text alternative."""
+    return {name: (one.draw().axes[0], one.alternative) for name, one in plotted.items()}
 
 
 FIGURES = ("frequency", "ratings", "courses", "change", "improvement", "slopes", "pairs")
@@ -84,10 +74,12 @@ def test_titles_ask_axes_are_named_n_is_shown(drawn, name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_words_are_long_enough_and_hold_numbers(drawn, name):
-    _, text = drawn[name]
-    assert len(text) >= 25
-    assert any(letter.isdigit() for letter in text)
+def test_words_are_long_enough_and_hold_numbers(plotted, name):
+    one = plotted[name]
+    for text in (one.alternative, one.says) if name != "pairs" else (one.alternative,):
+        assert len(text) >= 25
+        assert any(letter.isdigit() for letter in text)
+        assert text.endswith(".")
 
 
 def test_bars_count_every_client(drawn, clients):
@@ -156,16 +148,16 @@ def test_mean_course_counts_each_client_once():
     assert found[["low", "high"]].to_numpy().tolist() == [[6.0, 8.0], [1.0, 5.0]]
 
 
-def test_single_courses_run_from_low_to_high(sessions):
-    figure = figures.plot_some_courses(sessions, PAIN)
-    firsts = [ax.lines[0].get_ydata()[0] for ax in figure.axes]
+def test_single_courses_run_from_low_to_high(own, sessions):
+    figure = figures.plot_single_courses(own, PAIN)
+    firsts = [ax.lines[0].get_ydata()[0] for ax in figure.draw().axes]
     assert len(firsts) == len(pick_clients(sessions, PAIN)) == 12
     assert firsts == sorted(firsts)
-    assert "12 small line charts" in words.describe_some_courses(sessions, PAIN)
+    assert "12 small line charts" in figure.alternative
 
 
-def test_no_client_code_is_written_on_a_figure(sessions, drawn):
-    axes = [ax for ax, _ in drawn.values()] + figures.plot_some_courses(sessions, PAIN).axes
+def test_no_client_code_is_written_on_a_figure(own, sessions, drawn):
+    axes = [ax for ax, _ in drawn.values()] + figures.plot_single_courses(own, PAIN).draw().axes
     codes = set(sessions["client_id"])
     for ax in axes:
         texts = {text.get_text() for text in ax.findobj(match=lambda one: hasattr(one, "get_text"))}
@@ -173,54 +165,62 @@ def test_no_client_code_is_written_on_a_figure(sessions, drawn):
 
 
 def test_without_values_a_figure_says_so(sessions):
-    thin = sessions.drop(columns="sleep_quality")
-    clients, found = summarise_clients(thin), Practice(thin).question_1["sleep"]
-    empty = [
-        figures.plot_ratings(thin, SLEEP, new_axes()),
-        figures.plot_courses(thin, SLEEP, new_axes()),
-        figures.plot_change(clients, SLEEP, new_axes()),
-        figures.plot_improvement(clients, found, new_axes()),
-        figures.plot_slopes({"sleep": found}, new_axes()),
-    ]
-    for ax in empty[:-1]:
-        assert [text.get_text() for text in ax.texts] == [figures.NO_VALUES]
-    (text,) = empty[-1].texts
-    assert text.get_text() == "Nothing can be worked out from these records."
-    for text in (
-        words.describe_ratings(thin, SLEEP),
-        words.describe_courses(thin, SLEEP),
-        words.describe_some_courses(thin, SLEEP),
-        words.describe_change(clients, SLEEP),
-        words.describe_improvement(found),
-        words.describe_slopes({"sleep": found}),
+    thin = Practice(sessions.drop(columns="sleep_quality"))
+    for plot in (
+        figures.plot_ratings,
+        figures.plot_courses,
+        figures.plot_single_courses,
+        figures.plot_change,
+        figures.plot_improvement,
     ):
-        assert len(text) >= 25
-    assert tell(found.slope.reason) in words.describe_slopes({"sleep": found})
+        found = plot(thin, SLEEP)
+        assert found.withheld == NO_VALUES
+        assert not found.says
+        assert found.data.empty
+    alone = Practice(thin.sessions, [SLEEP])
+    reason = tell(alone.question_1["sleep"].slope.reason)
+    assert figures.plot_slopes(alone).withheld == f"{NO_ANSWER} For sleep: {reason}."
+
+
+def test_what_some_lack_is_named_beside_what_is_drawn(sessions):
+    thin = figures.plot_slopes(Practice(sessions.drop(columns="sleep_quality")))
+    assert [text.get_text()[:4] for text in thin.draw().axes[0].get_yticklabels()] == ["pain"]
+    assert "sleep" in thin.says
 
 
 def test_colours_differ_in_grey():
     """Luminance of ink, accent and soft grey: at least a fifth of the scale apart."""
     grey = [
         float(np.dot(to_rgb(colour), (0.2126, 0.7152, 0.0722)))
-        for colour in (figures.INK, figures.ACCENT, figures.SOFT, figures.PALE)
+        for colour in (INK, ACCENT, SOFT, PALE)
     ]
     assert np.diff(grey).min() > 0.15
 
 
-def test_a_figure_is_shown_with_its_words(drawn, monkeypatch):
+def test_a_figure_is_shown_with_its_words(plotted, monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.show.display", lambda *data, **more: shown.append((data, more)))
-    ax, text = drawn["slopes"]
-    show_figure(ax, text)
+    monkeypatch.setattr(
+        "massage.notebook.display", lambda *data, **more: shown.append((data, more))
+    )
+    show(plotted["slopes"])
     (data,), more = shown[0]
+    text = plotted["slopes"].alternative
     assert data["text/plain"] == text
     assert data["image/png"].startswith("iVBORw0KGgo")
     assert more["metadata"]["image/png"] == {"alt": text, "width": 672}
+    assert shown[1][0][0]["text/plain"] == plotted["slopes"].says
+
+
+def test_of_a_figure_that_is_withheld_the_reason_is_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr("massage.notebook.display", lambda data, **_: shown.append(data))
+    show(Figure(withheld="There are none."))
+    assert [data["text/plain"] for data in shown] == ["No figure. There are none."]
 
 
 def test_words_and_tables_are_shown_without_html_of_their_own(monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.show.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("massage.notebook.display", lambda data, **_: shown.append(data))
     say("n <b>= 3</b>", "more")
     assert shown[0] == {
         "text/markdown": "n &lt;b&gt;= 3&lt;/b&gt; more",
@@ -235,7 +235,7 @@ def test_words_and_tables_are_shown_without_html_of_their_own(monkeypatch):
 
 def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
     shown = []
-    monkeypatch.setattr("massage.show.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("massage.notebook.display", lambda data, **_: shown.append(data))
     table = pd.DataFrame({"sleep": [8.0, None], "care": [None, "yes"]})
     show_table(table.convert_dtypes(), "caption")
     assert re.findall("<td>(.*)</td>", shown[0]["text/html"]) == ["8", "", "", "yes"]
@@ -245,28 +245,27 @@ def test_a_table_leaves_empty_what_is_not_known(monkeypatch):
 
 def test_bars_of_frequency_are_as_wide_as_a_session_in_the_plan_s_own_window(sessions):
     plan = replace(PLAN, windows=Windows((0, 21), (22, 84)))
-    clients = summarise_clients(sessions, windows=plan.windows)
-    drawn = figures.plot_frequency(clients, new_axes(), plan=plan)
-    assert [bar.get_width() for bar in drawn.patches] == pytest.approx(
-        [0.8 / 3] * len(drawn.patches)
-    )
+    bars = figures.plot_frequency(Practice(sessions, plan=plan)).draw().axes[0].patches
+    assert [bar.get_width() for bar in bars] == pytest.approx([0.8 / 3] * len(bars))
 
 
-def test_bars_of_few_clients_do_not_show_how_few():
-    clients = pd.DataFrame({"frequency": [0.5] * 7 + [1.0] * 5 + [1.5] * 2 + [2.0]})
-    clients = clients.assign(client_id=[f"C{n}" for n in range(len(clients))])
-    shown = figures.plot_frequency(clients, new_axes(), fewest=5)
+def test_bars_of_few_clients_do_not_show_how_few(sessions):
+    frequency = [0.5] * 7 + [1.0] * 5 + [1.5] * 2 + [2.0]
+    codes = [f"C{n}" for n in range(len(frequency))]
+    few = Practice(sessions)
+    few.__dict__["clients"] = pd.DataFrame({"frequency": frequency, "client_id": codes})
+    few.__dict__["question_1"] = {}
+    shown = figures.plot_frequency(few, shared=True).draw().axes[0]
     assert [bar.get_height() for bar in shown.patches] == pytest.approx([7, 8 / 7])
     assert "few clients: mean of several bars" in shown.get_legend_handles_labels()[1]
-    exact = figures.plot_frequency(clients, new_axes())
+    exact = figures.plot_frequency(few).draw().axes[0]
     assert [bar.get_height() for bar in exact.patches] == [7, 5, 2, 1]
 
 
 def test_the_whole_range_of_the_slope_and_no_improvement_are_in_view():
-    few = simulate_sessions("practice", n_clients=60, seed=7)
-    clients, found = summarise_clients(few, [PAIN]), Practice(few, [PAIN]).question_1["pain"]
-    drawn = figures.plot_improvement(clients, found, new_axes(), fewest=5)
-    low, high = drawn.get_ylim()
-    band = drawn.collections[1].get_paths()[0].vertices[:, 1]
+    few = Practice(simulate_sessions("practice", n_clients=60, seed=7), [PAIN])
+    shown = figures.plot_improvement(few, PAIN, shared=True).draw().axes[0]
+    low, high = shown.get_ylim()
+    band = shown.collections[1].get_paths()[0].vertices[:, 1]
     assert low < min(0, band.min())
     assert band.max() < high

@@ -9,7 +9,7 @@ from analysis import PAIN, Outcome
 from analysis.codes import Code
 from analysis.estimate import Estimate
 from analysis.question_1 import Association
-from massage.report.small import (
+from massage.words.who_counts import (
     can_tell_all,
     count_all,
     explain_who_counts,

@@ -1,22 +1,39 @@
-"""Everything that figures are drawn from, worked out once from session records."""
+"""A practice with all that figures, claims and notebooks take from its records, each once."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
-from analysis.practice import Practice
+from analysis import practice as core
+from analysis.records import CheckedRecords, RecordsError, check_records
+from analysis.schema import read_outcomes
 from massage.claims import answer_claims, examine_claims, read_evidence
 from massage.claims.conditions import Pooled, pool_changes, pool_halving
-from massage.claims.groups import Records, summarise_records
+from massage.claims.groups import Records, summarise_records_checked
 from massage.claims.time_to_relief import Curve, curves_by_frequency
+from massage.provenance import describe_source
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
+from massage.words.together import answer_both
 
 
-class Material(Practice):
-    """A practice, and what figures draw beside the answers to both questions."""
+class Practice(core.Practice):
+    """A practice's records, both questions and their threats, and what is built on these.
+
+    ``source`` says whose records these are, ``checked`` what was noticed where a file was read.
+    """
+
+    source = ""
+    checked: CheckedRecords | None = None
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """Both questions in one sentence, by outcome."""
+        both = self.question_1.items()
+        return {name: answer_both(found, self.question_2[name]) for name, found in both}
 
     @cached_property
     def supposed(self) -> dict[str, pd.DataFrame]:
@@ -35,12 +52,17 @@ class Material(Practice):
     @cached_property
     def records(self) -> Records:
         """Sessions and clients as the claims use them."""
-        return summarise_records(self.sessions, self.outcomes, self.plan)
+        return summarise_records_checked(self.sessions, self.outcomes, self.plan)
+
+    @cached_property
+    def examined(self) -> pd.DataFrame:
+        """One row per part of a claim, as ``examine_claims`` returns them."""
+        return examine_claims(self)
 
     @cached_property
     def claims(self) -> dict[str, str]:
         """What the records say to each claim."""
-        return answer_claims(examine_claims(self))
+        return answer_claims(self.examined)
 
     @cached_property
     def changes(self) -> Pooled:
@@ -61,3 +83,18 @@ class Material(Practice):
     def evidence(self) -> pd.DataFrame:
         """Published figures that can be drawn side by side."""
         return read_evidence().dropna(subset=["group"])
+
+
+def open_practice(path: str | Path, outcomes: str = "") -> Practice:
+    """Load the records at ``path`` and ask about ``outcomes``: both of the format's by default.
+
+    ``outcomes`` is written as on the command line, separated by spaces. Raises RecordsError for
+    records that break the format, ValueError for outcomes that can't be asked about.
+    """
+    asked = read_outcomes(outcomes)
+    checked = check_records(path, asked)
+    if checked.broken:
+        raise RecordsError(checked.broken, checked.remarks)
+    practice = Practice(checked.sessions, asked)
+    practice.source, practice.checked = describe_source(path), checked
+    return practice

@@ -10,7 +10,9 @@ from io import BytesIO
 import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Drawing
+
+from massage.figures.figure import Figure
 
 DOTS_PER_INCH = 120
 SHOWN_PER_INCH = 96
@@ -37,11 +39,24 @@ def show_page(markdown: str) -> None:
     display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
 
 
-def show_figure(drawn: Axes | Figure, alternative: str, dots_per_inch: int = DOTS_PER_INCH) -> None:
+def show(figure: Figure, *before: str, says: bool = True) -> None:
+    """Show a figure and, unless not asked to, what it says; or why it is withheld.
+
+    ``before`` are sentences that lead to what it says.
+    """
+    if figure.withheld:
+        say("No figure.", figure.withheld)
+        return
+    show_figure(figure.draw(), figure.alternative)
+    if says and figure.says:
+        say(*before, figure.says)
+
+
+def show_figure(drawn: Axes | Drawing, alternative: str, dots: int = DOTS_PER_INCH) -> None:
     """Show a figure with its text alternative, which is also what a notebook test compares."""
-    figure = drawn if isinstance(drawn, Figure) else drawn.figure
+    figure = drawn if isinstance(drawn, Drawing) else drawn.figure
     file = BytesIO()
-    figure.savefig(file, format="png", dpi=dots_per_inch, metadata={"Software": None})
+    figure.savefig(file, format="png", dpi=dots, metadata={"Software": None})
     width = round(figure.get_figwidth() * SHOWN_PER_INCH)
     display(
         {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alternative},

@@ -1,13 +1,37 @@
-"""The flotation trial's log as session records (doi:10.5061/dryad.0k6djhb75)."""
+"""The real data sets: the flotation trial's log as session records, the back pain trial's people.
+
+Flotation: doi:10.5061/dryad.0k6djhb75; back pain: doi:10.1001/jamapsychiatry.2021.2669.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.clients import subtract
 from massage.external.files import find_external
 
-FILE = "float_rest_sessions.xlsx"
+GROUPS = {1: "pain reprocessing", 2: "placebo", 3: "usual care"}
 ITEMS = {"Relaxed": "relaxed", "Peacefulness": "peaceful", "Pain": "pain_item"}
+
+
+def read_back_pain_trial() -> pd.DataFrame:
+    """Return one row per randomised person, before and after treatment.
+
+    Columns ``client_id``, ``group``, ``pain_before_treatment``, ``pain_after_treatment`` (0-10,
+    lower is better), ``sleep_before_treatment``, ``sleep_after_treatment`` (PROMIS raw sum 8-40,
+    lower is better), and the two falls, ``pain_fall`` and ``sleep_fall`` (positive is better).
+    Raises ExternalDataError when the file isn't there.
+    """
+    table = pd.read_csv(find_external("back_pain_trial.csv"), na_values=["NaN", "<undefined>"])
+    table = table[table["group"].notna()]
+    wide = table.pivot(index="id", columns="time", values=["pain_avg", "promis_sleep"])
+    people = table.groupby("id")["group"].first().map(GROUPS).to_frame()
+    ratings = {"pain": wide["pain_avg"], "sleep": wide["promis_sleep"]}
+    for name, rating in ratings.items():
+        people[f"{name}_before_treatment"], people[f"{name}_after_treatment"] = rating[1], rating[2]
+    for name, rating in ratings.items():
+        people[f"{name}_fall"] = subtract(rating[1], rating[2])
+    return people.rename_axis("client_id").reset_index()
 
 
 def read_flotation_sheets() -> dict[str, pd.DataFrame]:
@@ -15,7 +39,7 @@ def read_flotation_sheets() -> dict[str, pd.DataFrame]:
 
     Raises ExternalDataError when the file isn't there.
     """
-    sheets = pd.read_excel(find_external(FILE), sheet_name=None)
+    sheets = pd.read_excel(find_external("float_rest_sessions.xlsx"), sheet_name=None)
     return {name: _with_visit_numbers(sheet) for name, sheet in sheets.items()}
 
 

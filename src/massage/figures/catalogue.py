@@ -1,0 +1,90 @@
+"""The figures that can be handed on, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analysis.plan import Plan
+from analysis.schema import Outcome
+from massage.figures.change import plot_change
+from massage.figures.conditions import plot_changes, plot_halvings
+from massage.figures.courses import plot_courses, plot_single_courses
+from massage.figures.evidence import plot_group
+from massage.figures.figure import Figure
+from massage.figures.frequency import plot_frequency
+from massage.figures.halving import plot_halving
+from massage.figures.improvement import plot_improvement
+from massage.figures.intervals import plot_intervals
+from massage.figures.one_course import plot_course
+from massage.figures.other_choices import plot_specifications
+from massage.figures.points import plot_slopes
+from massage.figures.put_off import plot_put_off
+from massage.figures.ratings import plot_ratings
+from massage.figures.relief_at_once import plot_relief
+from massage.figures.time_to_relief import plot_relief_curves
+from massage.practice import Practice
+from massage.words.formats import first_weeks
+
+RECORDS, OUTCOME, GROUP = "these records", "each outcome", "each group of published figures"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure's name, the notebook it is from, its question, and what there is one of it for."""
+
+    name: str
+    notebook: str
+    question: str
+    about: str
+    plot: Callable[..., Figure]
+
+    def ask(self, plan: Plan) -> str:
+        """Return the question, about the plan's own weeks."""
+        return self.question.format(first_weeks=first_weeks(plan.windows))
+
+    def list_subjects(self, practice: Practice) -> list[tuple[Outcome | str, ...]]:
+        """What there is one figure for: an outcome, a published group, or just the records."""
+        groups = practice.evidence["group"].unique()
+        subjects = {RECORDS: [()], OUTCOME: [(one,) for one in practice.outcomes]}
+        return subjects.get(self.about, [(one,) for one in groups])
+
+
+CATALOGUE = (
+    Entry("ratings", "01", "Which values were written down?", OUTCOME, plot_ratings),
+    Entry("frequency", "02", "How often did clients come in their {first_weeks}?", RECORDS,
+          plot_frequency),
+    Entry("single-courses", "02", "What do single courses look like?", OUTCOME,
+          plot_single_courses),
+    Entry("courses", "02", "How did the ratings go over the first weeks?", OUTCOME, plot_courses),
+    Entry("change", "02", "Who changed?", OUTCOME, plot_change),
+    Entry("improvement", "03", "Do clients who come more often improve more?", OUTCOME,
+          plot_improvement),
+    Entry("points", "03", "How much more improvement went with one more session a week?", RECORDS,
+          plot_slopes),
+    Entry("intervals", "05", "How does the same client arrive after a shorter interval?", OUTCOME,
+          plot_intervals),
+    Entry("half-the-interval", "05", "How much better after half the interval?", RECORDS,
+          plot_halving),
+    Entry("put-off", "05", "How many visits put off unseen would undo the answer?", OUTCOME,
+          plot_put_off),
+    Entry("change-by-condition", "06", "How much did pain change, by condition?", RECORDS,
+          plot_changes),
+    Entry("half-the-interval-by-condition", "06",
+          "What does a shorter interval go with, by condition?", RECORDS, plot_halvings),
+    Entry("time-to-relief", "06", "How long until pain had fallen and stayed down?", RECORDS,
+          plot_relief_curves),
+    Entry("relief-at-once", "06", "By how much does pain fall from arriving to leaving?", RECORDS,
+          plot_relief),
+    Entry("one-course", "06", "What does one course look like?", RECORDS, plot_course),
+    Entry("other-choices", "07", "Do other choices say the same?", OUTCOME, plot_specifications),
+    Entry("print", "09", "What was printed?", GROUP, plot_group),
+)  # fmt: skip
+
+
+def list_figures(practice: Practice) -> Iterator[tuple[Entry, str, Figure]]:
+    """Yield each entry of the catalogue, what it is about, and its figure as it is handed on."""
+    for entry in CATALOGUE:
+        for subject in entry.list_subjects(practice):
+            about = "".join(str(getattr(one, "name", one)) for one in subject)
+            yield entry, about, entry.plot(practice, *subject, shared=True)

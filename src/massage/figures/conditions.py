@@ -1,0 +1,115 @@
+"""Change, and what a shorter interval goes with, by condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.codes import Code
+from massage.claims.conditions import Pooled, adjust_changes
+from massage.claims.tell import tell_change_unit
+from massage.figures.figure import NO_ANSWER, REST, Figure, withhold
+from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.practice import Practice
+from massage.small_groups import follows_from_rest, is_small
+from massage.words.codes import tell
+from massage.words.formats import coverage, interval, listed, number, plain
+
+HALVING_UNIT = "points of pain better after half the interval"
+SOME_LEFT_OUT = " Conditions with too few clients are not drawn."
+
+
+def plot_changes(practice: Practice, *, shared: bool = False) -> Figure:
+    """Points with intervals: change in pain by condition; single clients are faint marks."""
+    records = practice.records
+    if shared:
+        known = records.clients.dropna(subset=["pain_improvement"])
+        groups = known["condition"].fillna("").value_counts()
+        if not practice.changes.by_condition.empty and follows_from_rest(groups.tolist()):
+            return withhold(REST)
+    title, unit = "How much did pain change, by condition?", tell_change_unit(practice.plan)
+    own = None if shared else adjust_changes(records.clients, records.pain)
+    return _plot(practice, practice.changes, title, unit, own, shared=shared)
+
+
+def plot_halvings(practice: Practice, *, shared: bool = False) -> Figure:
+    """Points with intervals: benefit of half the interval by condition."""
+    if shared and practice.records.blocked:
+        return withhold(f"There is no answer: {tell(practice.records.blocked)}.")
+    drawn = practice.halving.by_condition["n_clients"].sum()
+    left = practice.records.compared.n_clients - int(drawn)
+    if shared and not practice.halving.by_condition.empty and is_small(left):
+        return withhold(REST)
+    title = "What does a shorter interval go with, by condition?"
+    return _plot(practice, practice.halving, title, HALVING_UNIT, None, shared=shared)
+
+
+def _plot(
+    practice: Practice,
+    pooled: Pooled,
+    title: str,
+    unit: str,
+    clients: pd.DataFrame | None,
+    *,
+    shared: bool,
+) -> Figure:
+    """Each condition's own answer, and what pooling draws it to.
+
+    ``clients`` (``condition``, ``improvement``) are drawn behind as faint marks, one each.
+    """
+    table = pooled.by_condition
+    if table.empty:
+        return withhold(NO_ANSWER)
+
+    def paint(ax: Axes) -> None:
+        places = np.arange(len(table))
+        if pooled.mean.answered:
+            ax.axvspan(pooled.mean.low, pooled.mean.high, color=PALE,
+                       label=f"average, {coverage(pooled.mean.level)} interval")  # fmt: skip
+            ax.axvline(pooled.mean.estimate, color=SOFT, linestyle="--")
+        if clients is not None:
+            own = clients[clients["condition"].isin(table["condition"])]
+            row = own["condition"].map(dict(zip(table["condition"], places, strict=True)))
+            ax.plot(own["improvement"], row - 0.22, "|", color=SOFT, alpha=0.7, label="one client")
+        ax.hlines(places, table["low"], table["high"], color=INK, linewidth=2)
+        ax.plot(table["estimate"], places, "o", color=INK, markersize=7, label="by itself")
+        if table["pooled"].notna().any():
+            ax.plot(table["pooled"], places + 0.22, "D", color=ACCENT, markersize=6,
+                    label="partially pooled")  # fmt: skip
+        labels = [f"{plain(row.condition)}\nn = {row.n_clients}" for row in table.itertuples()]
+        ax.set_yticks(places, labels)
+        ax.axvline(0, color=INK, linewidth=0.8)
+        ax.set(
+            title=f"{title} (n = {pooled.mean.n_clients} clients)",
+            xlabel=unit,
+            ylim=(len(table) - 0.4, -0.6),
+        )
+
+    # how many a small condition has would be told by why it has no number
+    alternative = _describe(replace(pooled, left_out={}) if shared else pooled, unit)
+    alternative += SOME_LEFT_OUT if shared and pooled.left_out else ""
+    names = ["condition", "estimate", "low", "high", "pooled", "n_clients"]
+    data = table[names].rename(columns={"n_clients": "clients"})
+    return Figure(paint, practice.claims["C12"], alternative, data, (7.0, 5.4))
+
+
+def _describe(pooled: Pooled, unit: str) -> str:
+    each = "; ".join(
+        f"{plain(row.condition)} {number(row.estimate)} ({number(row.low)} to {number(row.high)}, "
+        f"n = {row.n_clients})"
+        for row in pooled.by_condition.itertuples()
+    )
+    together = f" Average: {number(pooled.mean.estimate)}, {interval(pooled.mean)}."
+    return (
+        f"Points with {coverage(pooled.mean.level)} intervals, one condition per row, in {unit}: "
+        f"{each}.{together if pooled.mean.answered else ''}{_name_left_out(pooled.left_out)}"
+    )
+
+
+def _name_left_out(left_out: Mapping[str, Code]) -> str:
+    without = [f"{plain(name)} ({tell(reason)})" for name, reason in left_out.items()]
+    return f" Without a number: {listed(without)}." if without else ""

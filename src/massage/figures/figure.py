@@ -1,0 +1,69 @@
+"""What a figure is: what is drawn, what it says, its data, or why it is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.schema import Outcome
+from massage.figures.style import explain_marks, new_panels
+from massage.words.formats import SMALLEST_GROUP
+
+IN_CELLS = " Each circle stands at the mean of five clients or more who are near each other."
+FEWER = "Fewer than {} clients have the values for it."
+FEW = FEWER.format(SMALLEST_GROUP)
+NO_VALUES = "These records have no values for it."
+NO_ANSWER = "These records give no answer for it."
+ONE_CLIENT = "It shows single clients' courses."
+REST = "With it, the size of a group of fewer than five clients could be worked out."
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that can be drawn in any size, or the reason why it is withheld.
+
+    ``paint`` draws on Axes (on all of them where ``panels`` asks ``Figure.subplots`` for several).
+    ``says`` is what it shows in a sentence, ``alternative`` what somebody who can't see it is told,
+    ``data`` the table behind it. Where ``withheld`` isn't empty there is nothing else.
+    """
+
+    paint: Callable[[Axes], None] | None = None
+    says: str = ""
+    alternative: str = ""
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+    size: tuple[float, float] = (7.0, 4.4)  # inches
+    panels: Mapping[str, object] = field(default_factory=dict)
+    withheld: str = ""
+
+    def draw(self, size: tuple[float, float] | None = None) -> Drawing:
+        """Draw it, in its own size unless another one is asked for."""
+        axes = new_panels(size or self.size, **self.panels)
+        self.paint(axes)
+        first = axes if isinstance(axes, Axes) else axes.flat[0]
+        explain_marks(first)
+        return first.figure
+
+
+def withhold(reason: str) -> Figure:
+    """Return a figure that isn't drawn, for this reason: a sentence."""
+    return Figure(withheld=reason)
+
+
+def has_few_rated(sessions: pd.DataFrame, outcome: Outcome, fewest: int = SMALLEST_GROUP) -> bool:
+    """Whether fewer clients than that have the rating at any session."""
+    rated = sessions.get(outcome.column, pd.Series(dtype=float)).notna()
+    return sessions.loc[rated[rated].index, "client_id"].nunique() < fewest
+
+
+def fewest_in_a_mark(shared: bool) -> int:
+    """How many clients each mark must stand for: more than one where a figure is handed on."""
+    return SMALLEST_GROUP if shared else 1
+
+
+def name_scale(outcome: Outcome) -> str:
+    """Name an axis of ratings, with their range and direction."""
+    return f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)"

@@ -1,0 +1,59 @@
+"""Do other defensible choices say the same?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.schema import Outcome
+from massage.figures.figure import NO_ANSWER, Figure, withhold
+from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.practice import Practice
+from massage.robustness.specifications import CHOICES, answer_specifications, side_of_zero
+from massage.words.formats import number
+
+
+def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:  # noqa: ARG001
+    """Curve of all specifications, sorted, over the grid of what each of them chose."""
+    fitted = practice.fitted[str(outcome.name)]
+    answered = fitted.dropna(subset=["low"]).sort_values("estimate", ignore_index=True)
+    if answered.empty:
+        return withhold(NO_ANSWER)
+    says = answer_specifications(fitted, outcome)
+    alternative = (
+        f"{len(answered)} estimates in order, from {number(answered['estimate'].min())} to "
+        f"{number(answered['estimate'].max())} points per extra weekly session, each with its "
+        f"interval; {int((side_of_zero(answered) != 0).sum())} intervals leave out 0. Below, a "
+        "grid of the choices behind each."
+    )
+    data = answered.rename(columns={"n_clients": "clients"})
+    panels = {"nrows": 2, "height_ratios": (2, 3), "sharex": True}
+    paint = _paint(fitted, str(outcome.name))
+    return Figure(paint, says, alternative, data, (7.0, 7.0), panels)
+
+
+def _paint(fitted: pd.DataFrame, name: str):  # noqa: ANN202
+    ordered = fitted.sort_values("estimate", ignore_index=True)
+    places, outside = np.arange(len(ordered)), side_of_zero(ordered) != 0
+    rows = [(choice, value) for choice in CHOICES for value in fitted[choice].unique()]
+
+    def paint(panels: np.ndarray) -> None:
+        upper, lower = panels
+        upper.vlines(places, ordered["low"], ordered["high"], color=SOFT, linewidth=1)
+        upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=INK,
+                   label="interval holds 0")  # fmt: skip
+        upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=ACCENT,
+                   label="interval leaves out 0")  # fmt: skip
+        upper.axhline(0, color=INK, linewidth=0.8)
+        upper.set(ylabel="points per\nextra weekly session", xticks=[])
+        for row, (choice, value) in enumerate(rows):
+            here = places[(ordered[choice] == value).to_numpy()]
+            lower.plot(here, np.full(len(here), row), "|", color=INK, markersize=6)
+        lower.set_yticks(range(len(rows)), [f"{choice}: {value}" for choice, value in rows])
+        lower.set_ylim(len(rows) - 0.5, -0.5)
+        lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
+        lower.grid(color=PALE)
+        n = fitted["estimate"].notna().sum()
+        upper.figure.suptitle(f"Do other choices say the same about {name}? (n = {n})")
+
+    return paint

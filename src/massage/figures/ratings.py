@@ -1,0 +1,58 @@
+"""Which values were written down for a rating?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.practice import Practice
+from analysis.schema import Outcome
+from massage.figures.figure import (
+    FEW,
+    NO_VALUES,
+    Figure,
+    fewest_in_a_mark,
+    has_few_rated,
+    name_scale,
+    withhold,
+)
+from massage.figures.style import draw_bars
+from massage.small_groups import list_ranges
+from massage.words.formats import count
+
+
+def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
+    """Bars: how often each value was written down."""
+    sessions, fewest = practice.sessions, fewest_in_a_mark(shared)
+    if has_few_rated(sessions, outcome, fewest):
+        return withhold(FEW if shared else NO_VALUES)
+    values = sessions[outcome.column].dropna()
+    people = sessions.loc[values.index, "client_id"]
+    step = min(1.0, np.diff(np.sort(values.unique())).min(initial=1.0))
+
+    def paint(ax: Axes) -> None:
+        draw_bars(list_ranges(values, people, fewest), "rows", step, ax)
+        ax.set(
+            title=f"Which values were written down for {outcome.name}? "
+            f"(n = {len(values)} sessions)",
+            xlabel=name_scale(outcome),
+            ylabel="sessions",
+        )
+
+    half = f"half are at or below {values.median():g}"
+    common = f"{values.value_counts().index[0]:g} was written down most often"
+    rated = f"{count(len(values), 'rating')} of {outcome.name}"
+    alternative = (
+        f"Bar chart of {rated}: they run from {values.min():g} to {values.max():g}, {half}, and "
+        f"{common}."
+    )
+    says = f"Of {rated} {half}; {common}."
+    height = 3.4 if shared else 4.4
+    return Figure(paint, says, alternative, _tabulate(values, people), (7.0, height))
+
+
+def _tabulate(values: pd.Series, people: pd.Series) -> pd.DataFrame:
+    """``sessions`` at which a value ``from`` here ``to`` here was written down, and ``clients``."""
+    names = {"low": "value_from", "high": "value_to", "rows": "sessions"}
+    return list_ranges(values, people).rename(columns=names)

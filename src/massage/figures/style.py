@@ -1,0 +1,100 @@
+"""Colours, axes and marks that figures share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.estimate import Estimate
+from massage.small_groups import list_cells
+
+INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
+MARKERS = ("o", "s", "^", "D")
+LINES = ("-", "--", ":", "-.")
+AREA = 22  # of a circle, for each client
+
+
+def new_panels(size: tuple[float, float], **panels: object) -> np.ndarray | Axes:
+    """Return what ``Figure.subplots`` gives for ``panels``, in the project's plain style.
+
+    ``size`` is width and height in inches.
+    """
+    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
+        figure = Figure(figsize=size, layout="constrained")
+        axes = figure.subplots(**panels)
+    sns.despine(figure)
+    return axes
+
+
+def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
+    """Return empty Axes, in inches."""
+    return new_panels((width, height))
+
+
+def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: float = 0.2) -> None:
+    """Draw a bar for each row of ``list_ranges``; one of several steps is as high as their mean.
+
+    So the area of every bar is what it holds. ``gap`` is the part of a step left empty.
+    """
+    places = ((ranges["high"] - ranges["low"]) / step).round() + 1
+    middle, width = (ranges["low"] + ranges["high"]) / 2, (places - gap) * step
+    height, several = ranges[counted] / places, places > 1
+    ax.bar(middle[~several], height[~several], width=width[~several], color=SOFT, edgecolor=INK,
+           linewidth=0.6)  # fmt: skip
+    if several.any():
+        ax.bar(middle[several], height[several], width=width[several], color="none", edgecolor=INK,
+               linewidth=1, linestyle=":", label="few clients: mean of several bars")  # fmt: skip
+
+
+def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFrame:
+    """Count clients at each pair of values, or in each cell, so that ties can be drawn by size."""
+    if fewest > 1:
+        return list_cells(clients[x], clients[y], clients["client_id"], fewest)
+    pairs = clients[[x, y]].dropna().set_axis(["x", "y"], axis=1)
+    return pairs.groupby(["x", "y"]).size().rename("clients").reset_index()
+
+
+def draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
+    """Draw a circle for each row of ``stack``."""
+    area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
+    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=SOFT, alpha=0.6,
+               edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
+
+
+def draw_estimates(
+    estimates: Sequence[Estimate], labels: Sequence[str], marks: Sequence[Sequence[float]], ax: Axes
+) -> None:
+    """Draw each estimate with its interval on a row of its own; ``marks`` are what matters."""
+    for place, (found, matters) in enumerate(zip(estimates, marks, strict=True)):
+        ax.plot([found.low, found.high], [place, place], color=INK, linewidth=2)
+        ax.plot(found.estimate, place, "o", color=INK, markersize=8)
+        if matters:
+            ax.vlines(matters, place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
+                      linestyle=":", label="smallest difference that matters")  # fmt: skip
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.axvline(0, color=INK, linewidth=0.8)
+
+
+def tabulate_estimates(estimates: Mapping[str, Estimate]) -> pd.DataFrame:
+    """One row per ``outcome``: ``estimate``, ``low``, ``high``, ``level`` and ``clients``."""
+    names = ["estimate", "low", "high", "level"]
+    rows = [
+        {"outcome": name, **{key: getattr(one, key) for key in names}, "clients": one.n_clients}
+        for name, one in estimates.items()
+    ]
+    return pd.DataFrame(rows, columns=["outcome", *names, "clients"])
+
+
+def explain_marks(ax: Axes) -> None:
+    """Say under the Axes, in a frame, what each mark is: among the points it could be one."""
+    handles, names = ax.get_legend_handles_labels()
+    marks = dict(zip(names, handles, strict=True))
+    if marks:
+        box = {"frameon": True, "fancybox": False, "edgecolor": SOFT, "fontsize": "small"}
+        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=2, **box)

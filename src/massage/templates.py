@@ -1,0 +1,26 @@
+"""Reports in Markdown and TOML from templates that lie beside the code which fills them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from massage.words.formats import count, listed, percent, plain
+
+
+def quote_names(names: Sequence[object]) -> str:
+    """Write names of columns between quotation marks, with commas between."""
+    return ", ".join(json.dumps(str(name), ensure_ascii=False) for name in names)
+
+
+def render(package: str, template: str, **facts: object) -> str:
+    """Return the text of a template in a package's folder ``templates``."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(package), undefined=StrictUndefined, autoescape=False,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    filters = (count, listed, percent, plain, quote_names)
+    environment.filters.update({one.__name__: one for one in filters})
+    return environment.get_template(template).render(facts)
