@@ -13,7 +13,7 @@ from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
 from massage.outcomes import read_outcome, read_outcomes
 from massage.practice import Practice
-from massage.report.brief import suggest_recording
+from massage.report.findings import suggest_recording
 from massage.report.results import find_results
 from massage.words.codes import read_words
 
