@@ -11,10 +11,11 @@ from analysis.intervals import has_values
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.records import load_sessions
-from analysis.schema import COLUMNS, read_outcomes
+from analysis.schema import COLUMNS
 from massage.claims import examine_claims
 from massage.claims.claim import CLAIMS, CONFIRMATORY, WRITTEN, Claim, write_claims
 from massage.claims.evidence import answer_from_print, describe_evidence_base, read_evidence
+from massage.outcomes import read_outcomes
 from massage.practice import Practice
 from massage.provenance import describe_source
 from massage.robustness.false_alarms import answer_smallest_seen, pick_rates
