@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +66,9 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
         kinds = sorted(recorded.unique())
         return groups.unanswered(Code("kind_not_recorded", kind=modality, kinds=kinds))
     if min(first, second) < fewest:
-        return groups.unanswered(_few("few_by_kind", sizes, kind=modality, needed=fewest))
+        hidden, facts = is_small(min(first, second)), {"kind": modality, "needed": fewest}
+        few = Code("few_by_kind_hidden" if hidden else "few_by_kind", **sizes, **facts)
+        return groups.unanswered(few)
     return groups
 
 
@@ -98,7 +100,9 @@ def differ_between(records: Records) -> WithAndWithout:
     if min(sizes.values()) < fewest:
         n = len(counted)
         blank = WithAndWithout.blank(found.method, plan.level, n, n, len(clients) - n, **sizes)
-        return blank.unanswered(_few("few_by_care", sizes, needed=fewest))
+        hidden = is_small(min(sizes.values()))
+        few = Code("few_by_care_hidden" if hidden else "few_by_care", **sizes, needed=fewest)
+        return blank.unanswered(few)
     slopes = {"mostly_with": without + found.estimate, "mostly_without": without}
     return WithAndWithout(**vars(found), **slopes, **sizes)
 
@@ -128,19 +132,14 @@ def differ_within(records: Records) -> WithAndWithout:
     )  # fmt: skip
     if records.blocked:
         return both.unanswered(records.blocked)
-    for code, one in (("with_other_care", mostly), ("without_other_care", others)):
-        if not one.answered:
-            return both.unanswered(Code(code, why=one.reason, **one.reason.facts))
+    if not mostly.answered:
+        return both.unanswered(Code("with_other_care", why=mostly.reason, **mostly.reason.facts))
+    if not others.answered:
+        return both.unanswered(Code("without_other_care", why=others.reason, **others.reason.facts))
     squares = np.array([one.standard_error**2 for one in answers])
     df = squares.sum() ** 2 / (squares**2 / [one.df for one in answers]).sum()
     difference = mostly.estimate - others.estimate
     return around(both, difference, np.sqrt(squares.sum()), df)
-
-
-def _few(code: str, sizes: Mapping[str, int], **facts: object) -> Code:
-    """Say why two groups can't be compared; their sizes are hidden where one is small."""
-    hidden = is_small(min(sizes.values()))
-    return Code(f"{code}_hidden" if hidden else code, **sizes, **facts)
 
 
 def _regress_improvement(
