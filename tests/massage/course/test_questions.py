@@ -8,10 +8,11 @@ import pytest
 from course.mark import is_for_authors
 from course.source import BEGIN, answered, called
 from massage.course import check, check_written, finish, note
-from massage.course.checking import NOT_YET, WRITE_A_NUMBER, WRITE_FIRST
 from massage.course.store import FINAL_TEST, encode, read_notebook_questions
+from massage.words.codes import read_words
 from tests.massage.course.books import ASKED, NAMES, read_book
 
+WORDS = read_words("course")["answers"]
 CHECKED = [question for _, question in ASKED if question.kind != "written"]
 TYPED = ("{}", " {} ", "{})", "({})", "Answer {}", "{}.")
 
@@ -141,16 +142,16 @@ def test_where_there_is_no_such_question():
 
 
 def test_words_for_blank_and_unreadable_answers():
-    assert check("2.1", {}).text == NOT_YET
+    assert check("2.1", {}).text == WORDS["blank"]
     assert check("2.1", {"2.1": 2}).text == (
         "**Not yet.** Please write one of the letters a, b, c and d between the quotes."
     )
-    assert check("2.2", {"2.2": "many"}).text == WRITE_A_NUMBER
+    assert check("2.2", {"2.2": "many"}).text == f"**Not yet.** {WORDS['write_a_number']}"
     assert check("2.2", {"2.2": (4, 8)}).points == 1
 
 
 def test_a_checklist_comes_once_something_was_written():
-    assert check_written("2.9", written="no").text == WRITE_FIRST
+    assert check_written("2.9", written="no").text == WORDS["write_first"]
     shown = check_written("2.9", written="Yes").text
     for option in read_notebook_questions("unit_2")["2.9"].options:
         assert f"- {option.text}" in shown
