@@ -35,8 +35,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-dev report slides figures summary check test \
-	hostile recovery lint lock notebooks dictionary practice calibrate claims coverage benchmark course grade certificate handouts
+.PHONY: help python setup setup-dev report slides figures summary check test hostile recovery lint \
+	lock notebooks dictionary practice calibrate claims coverage benchmark course grade certificate \
+	handouts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
