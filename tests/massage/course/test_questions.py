@@ -17,10 +17,6 @@ CHECKED = [question for _, question in ASKED if question.kind != "written"]
 TYPED = ("{}", " {} ", "{})", "({})", "Answer {}", "{}.")
 
 
-def checked(name):
-    return [question for of, question in ASKED if of == name and question.kind != "written"]
-
-
 def right_of(question):
     return next(option for option in question.options if option.right)
 
@@ -29,9 +25,8 @@ def given(option):
     return option.key or option.value
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_option_gets_its_own_words(name):
-    for question in checked(name):
+def test_each_option_gets_its_own_words():
+    for question in CHECKED:
         for option in question.options:
             asked = f"{question.name}, {given(option)}"
             found = check(question.name, {question.name: given(option)})
@@ -42,9 +37,8 @@ def test_each_option_gets_its_own_words(name):
             assert found._repr_markdown_().startswith(mark), asked
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_two_options_share_their_words(name):
-    for question in checked(name):
+def test_no_two_options_share_their_words():
+    for question in CHECKED:
         texts = [option.text for option in question.options] + [question.otherwise]
         assert len(set(texts)) == len(texts), question.name
         assert all(len(option.text.split()) >= 4 for option in question.options), question.name
@@ -77,9 +71,8 @@ def test_nothing_that_is_typed_makes_an_error(kind, answer):
         assert found.text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_answers_are_read_generously(name):
-    for question in checked(name):
+def test_answers_are_read_generously():
+    for question in CHECKED:
         right = right_of(question)
         if question.kind == "choice":
             letters = (right.key, right.key.upper())
@@ -124,12 +117,10 @@ def test_no_answer_and_no_feedback_stands_in_the_student_version(name):
     assert "(right)" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_data_file_can_not_be_read_at_a_glance(name):
-    questions = read_notebook_questions(name)
-    packed = encode(questions)
-    for question in questions.values():
-        assert all(option.text[:12] not in packed for option in question.options)
+def test_the_data_file_can_not_be_read_at_a_glance():
+    packed = encode({question.name: question for _, question in ASKED})
+    for _, question in ASKED:
+        assert all(option.text[:12] not in packed for option in question.options), question.name
 
 
 def test_where_there_is_no_such_question():
