@@ -19,7 +19,7 @@ from massage.course.store import (
     read_notebook_questions,
 )
 from massage.words.codes import fill, read_words
-from massage.words.formats import count, listed
+from massage.words.formats import count, listed, short
 
 PASS_SHARE = 0.8
 _LETTER = re.compile(r"^(?:answer|option|cloud)?[^a-z0-9]*([a-z])(?![a-z0-9])", re.IGNORECASE)
@@ -43,7 +43,7 @@ class Feedback:
         return self.text
 
     def __repr__(self) -> str:
-        return f"{self.points:g}"
+        return short(self.points)
 
 
 def check(name: str, answers: object) -> Feedback:

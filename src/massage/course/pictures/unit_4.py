@@ -12,7 +12,7 @@ from massage.course.slider import Picture
 from massage.figures.style import ACCENT, INK, explain_marks, new_axes
 from massage.robustness.usual import summarise_as_today
 from massage.words.codes import fill, read_words
-from massage.words.formats import count, interval, number
+from massage.words.formats import count, interval, number, whole
 from massage.worlds import simulate_sessions
 
 SEED = 2026
@@ -52,7 +52,7 @@ def more_clients(up_to: int) -> Picture:
         each.append(_say_last(found[-1], who))
     ax.axvline(0, color=INK, linestyle="--", linewidth=1)
     ax.set(xlim=(-0.6, 0.6), ylim=(len(SIZES) - 0.5, -0.5))
-    ax.set_yticks(range(len(SIZES)), [f"{size:,}" for size in SIZES])
+    ax.set_yticks(range(len(SIZES)), [whole(size) for size in SIZES])
     explain_marks(ax)
     return put_words(ax, "unit_4", clients=count(sizes[-1], "client"), each=" ".join(each))
 
