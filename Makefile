@@ -64,7 +64,7 @@ figures: setup ## every figure for print, with captions and data, into OUT/figur
 summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
-check: lint ## before every commit: style, types, the core and the words, in half a minute
+check: lint ## before every commit: style, types, the core and the words; under a minute
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet
 
 test: setup-dev ## every test, the notebooks included
