@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from massage.words.formats import count, listed, percent, plain
+from massage.words.formats import count, listed, percent, plain, whole
 
 
 def quote_names(names: Sequence[object]) -> str:
@@ -21,6 +21,6 @@ def render(package: str, template: str, **facts: object) -> str:
         loader=PackageLoader(package), undefined=StrictUndefined, autoescape=False,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    filters = (count, listed, percent, plain, quote_names)
+    filters = (count, listed, percent, plain, quote_names, whole)
     environment.filters.update({one.__name__: one for one in filters})
     return environment.get_template(template).render(facts)

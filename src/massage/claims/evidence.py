@@ -9,7 +9,7 @@ import pandas as pd
 
 from massage.shipped import SHIPPED
 from massage.words.codes import read_words
-from massage.words.formats import number, p_value
+from massage.words.formats import number, p_value, short, whole
 
 EVIDENCE = SHIPPED / "data" / "evidence.csv"
 NOT_FOUND = "No published figure was found."
@@ -93,8 +93,8 @@ def write_figure(row: tuple) -> str:
         return ""
     parts = []
     if not pd.isna(row.estimate):
-        named = row.scale in (RATIO, DIFFERENCE)
-        parts.append(f"{row.scale} {row.estimate:g}" if named else f"{row.estimate:g} {row.scale}")
+        named, size = row.scale in (RATIO, DIFFERENCE), short(row.estimate)
+        parts.append(f"{row.scale} {size}" if named else f"{size} {row.scale}")
     if not pd.isna(row.low):
         parts.append(f"95 % interval {number(row.low)} to {number(row.high)}")
     if not pd.isna(row.p):
@@ -132,4 +132,4 @@ def describe_evidence_base(evidence: pd.DataFrame) -> str:
 
 
 def _name(row: tuple) -> str:
-    return row.study if pd.isna(row.n) else f"{row.study} (n = {row.n:,.0f})"
+    return row.study if pd.isna(row.n) else f"{row.study} (n = {whole(row.n)})"

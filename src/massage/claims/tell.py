@@ -27,6 +27,7 @@ from massage.words.formats import (
     p_value,
     percent,
     visible,
+    whole,
 )
 
 UNKNOWN = ""
@@ -133,7 +134,7 @@ def _of_watched(found: Estimate, **_: object) -> dict[str, str]:
     """Of how many: ``n_dropped`` clients were watched but couldn't be counted."""
     n, watched = found.n_clients, found.n_clients + found.n_dropped
     if how_to_tell(n, watched) is Told.EXACTLY:
-        return {"whole": f"{n:,} of {clients(watched)} watched, the others"}
+        return {"whole": f"{whole(n)} of {clients(watched)} watched, the others"}
     return {"whole": f"{clients(n)}, and {FEW} more watched"}
 
 
@@ -168,7 +169,7 @@ def tell_share(found: Estimate) -> str:
     n = found.n_clients
     events = round(found.estimate * n)
     if how_to_tell(events, n) is Told.EXACTLY:
-        return f"{events:,} of {clients(n)}, {_between(found)}"
+        return f"{whole(events)} of {clients(n)}, {_between(found)}"
     possible = [(each, n) for each in possible_parts(events, n)]
     return f"{_part(events, n)} of {clients(n)}, {_inside(found, possible)}"
 
@@ -187,7 +188,8 @@ def tell_crossing(found: Crossing) -> str:
     share = tell_share(found)
     if not above:
         return f"{share}; nobody had it at first"
-    return f"{share}; of {above:,} who had it at first, {_part(found.n_fell, above)} no longer did"
+    fell = _part(found.n_fell, above)
+    return f"{share}; of {whole(above)} who had it at first, {fell} no longer did"
 
 
 TOLD_BY_SIZE = {"share": tell_share, "crossing": tell_crossing}
@@ -214,7 +216,7 @@ def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
 def _part(part: int, whole: int) -> str:
     """Write a part of a whole that is known, as it may be told."""
     words = {Told.FEW: FEW, Told.ALL_BUT_FEW: f"all but {FEW}", Told.SOME: "some"}
-    return words.get(how_to_tell(part, whole), f"{part:,}")
+    return words.get(how_to_tell(part, whole), whole(part))
 
 
 def _inside(found: Estimate, possible: Sequence[tuple[int, int]]) -> str:

@@ -32,7 +32,7 @@ from massage.provenance import mark_synthetic, sha256
 from massage.shipped import SHIPPED
 from massage.small_groups import is_small
 from massage.templates import render
-from massage.words.formats import SMALLEST_GROUP
+from massage.words.formats import SMALLEST_GROUP, whole
 
 EXAMPLE = SHIPPED / "docs" / "example" / "appointments.csv"
 ROLES = {"therapist_id": "therapist", "modality": "service"}
@@ -145,5 +145,5 @@ def _hide_small(rarest: pd.DataFrame) -> pd.DataFrame:
     """The rarest combinations, without saying how few share those of under five."""
     if rarest.empty:
         return rarest
-    shown = [f"under {SMALLEST_GROUP}" if is_small(n) else f"{n:,}" for n in rarest["n"]]
+    shown = [f"under {SMALLEST_GROUP}" if is_small(n) else whole(n) for n in rarest["n"]]
     return rarest.assign(n=shown)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from massage.words.formats import listed
+from massage.words.codes import fill
+from massage.words.formats import listed, whole
 
 LINES_NAMED = 5
 
@@ -25,7 +26,7 @@ _messages = cache(lambda: read_data("messages.toml"))
 
 def say(key: str, **facts: object) -> str:
     """The sentence of a key, with its facts. Raises KeyError for a key that has none."""
-    return _messages()[key].format(**facts)
+    return fill(_messages()[key], facts)
 
 
 def say_in(table: str, key: str) -> str:
@@ -49,7 +50,7 @@ def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
     for file, lines in rows.groupby("file")["line"]:
         first = [str(line) for line in lines.head(LINES_NAMED)]
         more = len(lines) - LINES_NAMED
-        said = f"{', '.join(first)} and {more:,} more" if more > 0 else listed(first)
+        said = f"{', '.join(first)} and {whole(more)} more" if more > 0 else listed(first)
         found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
     return found
 

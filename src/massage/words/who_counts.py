@@ -9,7 +9,7 @@ from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.small_groups import is_small, merge_smallest
 from massage.words.codes import tell_left_out
-from massage.words.formats import FEW, clients, count, plain, told
+from massage.words.formats import FEW, clients, count, plain, told, whole
 
 
 def can_tell_all(associations: Mapping[str, Association]) -> bool:
@@ -54,7 +54,5 @@ def _explain(found: Association, *, numbers: bool) -> str:
     if not numbers or is_small(counted):
         begins = f"Of {told(total)} clients, {told(counted)}" if numbers else clients(counted)
         return f"{begins} are counted for {name}. Left out: {'; '.join(left.index)}."
-    reasons = [f"{' or '.join(names)} ({n:,})" for names, n in merge_smallest(left)]
-    return (
-        f"Of {total:,} clients, {counted:,} are counted for {name}. Left out: {'; '.join(reasons)}."
-    )
+    reasons = [f"{' or '.join(names)} ({whole(n)})" for names, n in merge_smallest(left)]
+    return f"Of {whole(total)} clients, {whole(counted)} are counted for {name}. Left out: {'; '.join(reasons)}."

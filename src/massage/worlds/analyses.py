@@ -46,7 +46,7 @@ def analyse_as_today(practice: Practice) -> Result:
 
 def analyse_fixed_windows(practice: Practice) -> Result:
     """ANCOVA in fixed windows: improvement on sessions per week, baseline, therapist indicators."""
-    codes = practice.clients["therapist_id"].map("T{:.0f}".format)
+    codes = practice.clients["therapist_id"].map(str)
     found = ancova(
         practice.clients.assign(therapist=codes),
         outcome="pain_improvement",

@@ -76,4 +76,4 @@ def write_as_acuity(
 
 
 def _as_written(rating: float) -> str:
-    return "" if np.isnan(rating) else f"{abs(rating):g}"
+    return "" if np.isnan(rating) else short(abs(rating))
