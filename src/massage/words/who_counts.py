@@ -55,4 +55,5 @@ def _explain(found: Association, *, numbers: bool) -> str:
         begins = f"Of {told(total)} clients, {told(counted)}" if numbers else clients(counted)
         return f"{begins} are counted for {name}. Left out: {'; '.join(left.index)}."
     reasons = [f"{' or '.join(names)} ({whole(n)})" for names, n in merge_smallest(left)]
-    return f"Of {whole(total)} clients, {whole(counted)} are counted for {name}. Left out: {'; '.join(reasons)}."
+    begins = f"Of {whole(total)} clients, {whole(counted)} are counted for {name}."
+    return f"{begins} Left out: {'; '.join(reasons)}."

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from massage.words.formats import short
+
 PAIN = "How bad is your pain right now (0-10)?"
 SLEEP = "How well did you sleep this week (0-10)?"
 STRESS = "How stressed are you right now (0-10)?"
