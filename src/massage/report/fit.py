@@ -36,13 +36,17 @@ def fit_words(figure: Drawing) -> Drawing:
     return figure
 
 
-def show_on_slide(figure: Figure) -> None:
-    """Show a figure with its words inside, sharp enough for a projector, and what it says."""
+def show_on_slide(figure: Figure, *, says: bool = True) -> None:
+    """Show a figure with its words inside, sharp enough for a projector.
+
+    Below it stands what it says, unless not asked for, or why it is withheld.
+    """
     if figure.withheld:
         show(figure)
         return
     show_figure(fit_words(figure.draw(ON_A_SLIDE)), figure.alternative, SHARP)
-    say(figure.says)
+    if says and figure.says:
+        say(figure.says)
 
 
 def _fit_row_names(ax: Axes, inches: float) -> None:
