@@ -7,7 +7,11 @@ OUT ?= reports
 NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
 TESTS ?= tests notebooks
+CHECKED := tests/analysis tests/massage/words tests/test_layers.py
+# two at a time, a file each, the longest first (conftest.py)
+TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 HOSTILE_CASES ?= 2000
+RECOVERY_RUNS ?= 200
 NOTEBOOK ?=
 # long commands are tried small with, for example, RATES=reports WORLDS=plain SIZES=20:1
 RATES ?= data/calibration
@@ -31,8 +35,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-dev report slides figures summary test hostile lint lock notebooks \
-	dictionary practice calibrate claims coverage benchmark course grade certificate handouts
+.PHONY: help python setup setup-dev report slides figures summary check test hostile recovery lint \
+	lock notebooks dictionary practice calibrate claims coverage benchmark course grade certificate \
+	handouts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,12 +64,17 @@ figures: setup ## every figure for print, with captions and data, into OUT/figur
 summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
 
+check: lint ## before every commit: style, types, the core and the words, in half a minute
+	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet
+
 test: setup-dev ## every test, the notebooks included
-	@$(BIN)/python -m pytest $(TESTS) --nbval --nbval-cell-timeout=300 \
-		--numprocesses=2 --dist=loadfile
+	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/massage/intake/test_hostile.py -q -s
+
+recovery: setup-dev ## 200 simulated practices, and whether the claims' intervals hold the truth in them
+	@RECOVERY_RUNS=$(RECOVERY_RUNS) $(BIN)/python -m pytest tests/massage/claims/test_recovery.py -q
 
 lint: setup-dev ## style of source, tests and notebooks; types of the core
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -11,6 +11,7 @@ from massage.external import describe_missing
 
 ROOT = Path(__file__).parent
 MISSING = describe_missing()
+LONGEST = ("test_leaks", "test_recovery", "test_makefile", "test_notebooks_run", "test_stopping")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -25,6 +26,12 @@ collect_ignore = [str(path) for path in NOTEBOOKS if MISSING and needs_external_
 def pytest_report_header() -> str:
     """Say at the top of a run what is left out."""
     return f"skipped: real data. {MISSING}" if MISSING else "real data: all there"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, so that no process is left alone with one at the end."""
+    place = {name: order for order, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
-"""A browser for tests that open pages, and a way to see what a page loads and complains about."""
+"""What folders of tests share: a browser that opens pages, and the package as pip installs it."""
 
 import os
+import subprocess
+import sys
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -8,6 +11,19 @@ from playwright.sync_api import sync_playwright
 from massage.report.browser import find_browser
 
 MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
+
+
+@pytest.fixture(scope="session")
+def installed(root, tmp_path_factory):
+    """A folder with all that pip would install, made from the wheel, without the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
+    built = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(root)]
+    subprocess.run([*pip, *built], check=True, capture_output=True)
+    [wheel] = folder.glob("*.whl")
+    with ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

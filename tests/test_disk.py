@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from massage.__main__ import main
-from massage.aside import write_aside
-from massage.disk import DiskFullError, needing
+from massage.aside import DiskFullError, needing, write_aside
 from massage.report.build import build_report
 from massage.worlds import simulate_sessions
 from tests.test_stopping import write_books

@@ -1,9 +1,9 @@
 """Nothing of a person, and nothing over the network: every command on a practice full of canaries.
 
-The commands run one after the other, as a therapist would, in Pythons that are guarded
-(tests/guard): sockets to other machines are blocked and temporary files are kept. Then every file
-that any of them wrote or removed, and every word that any of them said, is searched. Sleep isn't
-recorded, so the report is also that of thin records.
+The commands are those that pip installs, away from the checkout. They run one after the other, as
+a therapist would, in Pythons that are guarded (tests/guard): sockets to other machines are blocked
+and temporary files are kept. Then every file that any of them wrote or removed, and every word that
+any of them said, is searched. Sleep isn't recorded, so the report is also that of thin records.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ BLOCKED = "import socket; socket.create_connection(('example.org', 80))"
 class Guarded:
     """A folder in which commands run guarded, and where all that they leave is found."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, installed=""):
         self.folder = folder
         for name in ("given", "home", "temporary", "attic", "said", "work"):
             (folder / name).mkdir()
@@ -41,7 +41,7 @@ class Guarded:
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(folder / "home"),
             "TMPDIR": str(folder / "temporary"), "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONPATH": str(folder.parent / "guard"),
+            "PYTHONPATH": f"{folder.parent / 'guard'}{os.pathsep}{installed}",
             "GUARD_LOG": str(self.log), "GUARD_ATTIC": str(folder / "attic"),
         }  # fmt: skip
 
@@ -86,11 +86,11 @@ def canaries():
 
 
 @pytest.fixture(scope="module")
-def ran(canaries, root, tmp_path_factory):
+def ran(canaries, installed, root, tmp_path_factory):
     """Every command on the practice: from the export of 300 clients to the report."""
     folder = tmp_path_factory.mktemp("guarded")
     (folder.parent / "guard").symlink_to(root / "tests" / "guard")
-    guarded = Guarded(folder)
+    guarded = Guarded(folder, installed)
     given = folder / "given"
     export = given / "Wilhelmina0 Quisenberry0 1950-03-01.csv"
     canaries.export.to_csv(export, index=False)

@@ -1,24 +1,12 @@
-"""What pip installs works from any folder, without the checkout around it."""
+"""What pip installs works from any folder, without the checkout around it.
+
+Every other command, the report first, is run in that way by test_leaks.
+"""
 
 import json
 import os
 import subprocess
 import sys
-from zipfile import ZipFile
-
-import pytest
-
-
-@pytest.fixture(scope="module")
-def installed(root, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel"]
-    built = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(root)]
-    subprocess.run([*pip, *built], check=True, capture_output=True)
-    [wheel] = folder.glob("*.whl")
-    with ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
 
 
 def run(installed, folder, *words):
@@ -53,9 +41,3 @@ def test_results_are_those_of_the_checkout(installed, practice, tmp_path):
         [sys.executable, "-m", "massage", "results", practice], check=True, capture_output=True
     )
     assert found == json.loads(own.stdout)
-
-
-def test_a_report_is_built_from_any_folder(installed, practice, tmp_path):
-    run(installed, tmp_path, "report", practice, "--out", tmp_path / "reports")
-    page = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
-    assert "Do clients who come more often improve more?" in page

@@ -11,12 +11,13 @@ import pandas as pd
 from scipy import stats
 
 from analysis.codes import Code
-from analysis.complete import as_numbers, complete_rows
 from analysis.estimate import (
     NAN,
     Estimate,
     are_same,
     around,
+    as_numbers,
+    complete_rows,
     count_deciding,
     rounding_share,
     standardise,

@@ -9,12 +9,11 @@ import pandas as pd
 
 from analysis.clients import summarise_checked
 from analysis.frames import check_sessions
-from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.threats import THREATS, WARNING, Looks, look_for
+from analysis.threats import THREATS, WARNING, Asked, Looks, look_for
 
 
 class Practice:

@@ -172,7 +172,7 @@ def _find_remarks(
     cells: pd.DataFrame, frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
 ) -> Iterator[Code]:
     """What is thin or odd in sound records."""
-    no_values = pd.Series(dtype=float)
+    filled = frame.columns[frame.notna().any()]
     if _holds_people(frame["client_id"]):
         yield Code("like_people")
     extra = [name for name in cells if name not in frame]
@@ -183,7 +183,7 @@ def _find_remarks(
         if near:
             yield Code("near_name", found=quote(near[0]), column=name)
     for outcome in outcomes:
-        if not frame.get(outcome.column, no_values).notna().any():
+        if outcome.column not in filled:
             yield Code("no_values", column=outcome.column, outcome=outcome.name)
     for name in frame.columns.drop("client_id"):
         if frame[name].nunique() == 1:
@@ -191,5 +191,5 @@ def _find_remarks(
     clients = frame["client_id"].nunique()
     if clients < fewest:
         yield Code("few_clients", n=clients, fewest=fewest)
-    if not frame.get("new_client", no_values).notna().any():
+    if "new_client" not in filled:
         yield Code("new_not_recorded")

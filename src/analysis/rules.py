@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 
 import numpy as np
@@ -86,6 +86,10 @@ class Rows:
         line = int(self.frame.index[row])
         return broken(rule, line, column, self.where, value=value, **facts)
 
+    def quote_client(self, row: int) -> str:
+        """Show the code of the client in this row."""
+        return quote(self.frame["client_id"].iloc[row])
+
     @cached_property
     def client(self) -> np.ndarray:
         """A number for the client of each row, -1 where there is none."""
@@ -103,23 +107,19 @@ class Rows:
         return known[np.lexsort((self.day[known], self.client[known]))]
 
     @cached_property
-    def repeated(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rows whose client and day an earlier row has, and the first such row of each."""
+    def repeated(self) -> np.ndarray:
+        """Rows whose client and day an earlier row has, where the code isn't a rounded one."""
         client, day = self.client[self.by_day], self.day[self.by_day]
-        again = np.zeros(len(day), dtype=bool)
-        again[1:] = (client[1:] == client[:-1]) & (day[1:] == day[:-1])
-        first = self.by_day[~again][np.cumsum(~again) - 1]
-        if again.any():
-            again &= ~is_rounded(self.frame["client_id"]).to_numpy()[self.by_day]
-        in_order = np.argsort(self.by_day[again])
-        return self.by_day[again][in_order], first[again][in_order]
+        again = (client[1:] == client[:-1]) & (day[1:] == day[:-1])
+        if not again.any():
+            return np.array([], dtype=int)
+        rows = np.sort(self.by_day[1:][again])
+        return rows[~is_rounded(self.frame["client_id"]).to_numpy()[rows]]
 
     @cached_property
     def shared(self) -> np.ndarray:
         """Whether the client has a day that stands in more than one row."""
-        found = np.zeros(self.client.max(initial=-1) + 2, dtype=bool)
-        found[self.client[self.repeated[0]]] = True
-        return found[self.client]
+        return np.isin(self.client, self.client[self.repeated])
 
 
 def is_rounded(codes: pd.Series) -> pd.Series:
@@ -177,11 +177,12 @@ def _find_rounded(rows: Rows) -> Iterator[Broken]:
 
 
 def _find_repeated_day(rows: Rows) -> Iterator[Broken]:
-    n = len(rows.repeated[0])
-    for row, before in list(zip(*rows.repeated, strict=True))[: None if n <= FEW else 1]:
-        facts = {"client": quote(rows.frame["client_id"].iloc[row]), "n": n}
-        rule = "already_there" if n <= FEW else "all_already_there"
-        yield rows.broken(row, "day", rule, earlier=rows.frame.index[before], **facts)
+    n = len(rows.repeated)
+    rule = "already_there" if n <= FEW else "all_already_there"
+    for row in rows.repeated[: n if n <= FEW else 1].tolist():
+        same = (rows.client == rows.client[row]) & (rows.day == rows.day[row])
+        earlier, client = rows.frame.index[same.argmax()], rows.quote_client(row)
+        yield rows.broken(row, "day", rule, earlier=earlier, client=client, n=n)
 
 
 def _find_late_start(rows: Rows) -> Iterator[Broken]:
@@ -189,8 +190,7 @@ def _find_late_start(rows: Rows) -> Iterator[Broken]:
     first = rows.by_day[np.diff(client, prepend=-1) > 0]
     late = first[rows.day[first] > 0]
     for row in late[~np.isin(rows.client[late], rows.client[np.isnan(rows.day)])].tolist():
-        client = quote(rows.frame["client_id"].iloc[row])
-        yield rows.broken(row, "day", "starts_late", client=client)
+        yield rows.broken(row, "day", "starts_late", client=rows.quote_client(row))
 
 
 def _find_booked_after(rows: Rows) -> Iterator[Broken]:
@@ -198,30 +198,26 @@ def _find_booked_after(rows: Rows) -> Iterator[Broken]:
         yield rows.broken(row, "booked_day", "booked_after", day=quote(float(rows.day[row])))
 
 
-def _find_two_answers(column: str) -> Callable[[Rows], Iterator[Broken]]:
-    def find(rows: Rows) -> Iterator[Broken]:
-        yes, no = (rows.frame[column].array == one for one in ("yes", "no"))
-        told = np.flatnonzero((yes | no) & ~rows.shared & (rows.client >= 0))
-        first = np.zeros(rows.client.max(initial=-1) + 1, dtype=bool)
-        first[rows.client[told[::-1]]] = yes[told[::-1]]
-        changed = told[yes[told] != first[rows.client[told]]]
-        changed = changed[np.sort(np.unique(rows.client[changed], return_index=True)[1])]
-        for row in changed[: None if len(changed) <= FEW else 1]:
-            client = quote(rows.frame["client_id"].iloc[row])
-            rule = "two_answers" if len(changed) <= FEW else "all_two_answers"
-            yield rows.broken(row, column, rule, client=client, n=len(changed))
-
-    return find
+def _find_two_answers(rows: Rows, column: str) -> Iterator[Broken]:
+    yes, no = (rows.frame[column].array == one for one in ("yes", "no"))
+    told = np.flatnonzero((yes | no) & ~rows.shared & (rows.client >= 0))
+    _, first, client = np.unique(rows.client[told], return_index=True, return_inverse=True)
+    changed = told[yes[told] != yes[told[first]][client]]
+    changed = changed[np.sort(np.unique(rows.client[changed], return_index=True)[1])]
+    n = len(changed)
+    rule = "two_answers" if n <= FEW else "all_two_answers"
+    for row in changed[: n if n <= FEW else 1].tolist():
+        yield rows.broken(row, column, rule, client=rows.quote_client(row), n=n)
 
 
 PER_DAY = ("client_id", "day")
-RULES = {
+RULES: dict[str, tuple[tuple[str, ...], Callable[[Rows], Iterator[Broken]]]] = {
     "rounded": (("client_id",), _find_rounded),
     "repeated_day": (PER_DAY, _find_repeated_day),
     "late_start": (PER_DAY, _find_late_start),
     "booked_after": (("day", "booked_day"), _find_booked_after),
-    "new_client": ((*PER_DAY, "new_client"), _find_two_answers("new_client")),
-    "active": ((*PER_DAY, "active"), _find_two_answers("active")),
+    "new_client": ((*PER_DAY, "new_client"), partial(_find_two_answers, column="new_client")),
+    "active": ((*PER_DAY, "active"), partial(_find_two_answers, column="active")),
 }
 
 

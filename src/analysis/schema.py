@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
@@ -149,10 +148,6 @@ class Outcome:
         stem = self.column.removesuffix(BEFORE)
         return "" if stem == self.column else stem + AFTER
 
-    def has_scale_of(self, other: Outcome) -> bool:
-        """Whether range and direction are those of another outcome."""
-        return (self.low, self.high, self.better) == (other.low, other.high, other.better)
-
 
 PAIN, SLEEP = Outcome("pain_before", 0, 10, "lower"), Outcome("sleep_quality", 0, 10, "higher")
 
@@ -199,39 +194,6 @@ def record_columns(
         columns |= dict.fromkeys([outcome.column, *({outcome.on_leaving} - asked - {""})], own)
     others = [name for name in OUTCOME_COLUMNS if alone and name not in asked]
     return columns | {name: replace(columns[name], free=True) for name in others}
-
-
-def read_outcome(text: str) -> Outcome:
-    """Read ``column:low:high:better``; ``:name``, ``:smallest`` and ``:recall_days`` may follow.
-
-    ``pain`` and ``sleep`` alone mean the format's own, and so does the name of a rating of the
-    format, such as ``stress``. Raises ValueError that says what would be right.
-    """
-    column = {name: column for column, name in NAMES.items()}.get(text, text)
-    if column in OUTCOME_COLUMNS:
-        own = COLUMNS[column]
-        return Outcome(column, own.low, own.high, own.better)  # type: ignore[arg-type]
-    parts = text.split(":")
-    form = f"{text!r} is not an outcome; write column:low:high:better, like relaxed:-3:3:higher"
-    if not 4 <= len(parts) <= 7 or not parts[0]:
-        raise ValueError(form)
-    try:
-        low, high = float(parts[1]), float(parts[2])
-        last = [float(part) if part else None for part in parts[5:]]
-    except ValueError:
-        raise ValueError(form) from None
-    name = parts[4] if len(parts) > 4 and parts[4] else None
-    return Outcome(parts[0], low, high, parts[3], name, *last)  # type: ignore[arg-type]
-
-
-def read_outcomes(text: str) -> tuple[Outcome, ...]:
-    """Read outcomes separated by spaces (quotes around one with a space); by default both."""
-    return tuple(read_outcome(part) for part in shlex.split(text)) or (PAIN, SLEEP)
-
-
-def write_outcomes(outcomes: Sequence[Outcome]) -> str:
-    """Write outcomes so that ``read_outcomes`` reads the same ones."""
-    return shlex.join(map(str, outcomes))
 
 
 def is_empty(column: pd.Series) -> bool:

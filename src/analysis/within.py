@@ -146,6 +146,13 @@ def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return left, np.where(usable[:, None], both[:, :, 0], np.nan)
 
 
+def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return what weighted least squares within clients leaves of ``y``."""
+    x, y = panel.centre(standardise(columns)[0]), panel.centre(y)
+    root = np.sqrt(panel.weight)
+    return y - x @ np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
+
+
 def jackknife_error(estimates: np.ndarray) -> float:
     """Standard error from the full estimate, which comes first, and those without each client."""
     n = len(estimates) - 1

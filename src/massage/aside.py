@@ -1,4 +1,7 @@
-"""Unfinished files are kept aside, in the folder that the finished ones go to."""
+"""Unfinished files are kept aside, in the folder that the finished ones go to.
+
+A disk that is full, and a folder that is closed, are named in words.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from analysis.refusal import Refusal
-from massage.disk import needing
+from massage.stopping import undisturbed
 
 try:
     import fcntl
@@ -22,12 +25,32 @@ CANT_WRITE = (
     "Nothing can be written into {out}: {why}. Name a folder of your own with --out "
     "(with make: OUT=...)."
 )
+NO_SPACE, QUOTA = errno.ENOSPC, getattr(errno, "EDQUOT", None)
+MEGABYTE = 1_000_000
+FULL = (
+    "The disk that holds {folder} is full{mount}: {free} MB are free, and about {needed} MB are "
+    "needed. Make room there, or write to a folder on another disk. What was there before is "
+    "unchanged."
+)
+USED_UP = (
+    "What you may store on the disk that holds {folder} is used up (your quota{mount}): about "
+    "{needed} MB are needed. Make room there, or write to a folder on another disk. What was there "
+    "before is unchanged."
+)
 CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 PREFIX = ".unfinished-analysis-"
 
 
+class UnfinishedError(Refusal):
+    """A run stopped before anything was put in place; the text says why."""
+
+
 class CantWriteError(Refusal):
     """Nothing can be written into a folder; the text says why."""
+
+
+class DiskFullError(Refusal):
+    """There is no room for what is to be written; the text says where, and how much is needed."""
 
 
 @contextmanager
@@ -61,6 +84,23 @@ def write_aside(path: Path, text: str, private: bool = False) -> None:
         os.replace(aside, path)
 
 
+def put_in_place(made: Sequence[Path], out: Path) -> list[str]:
+    """Move finished files into a folder; return a sentence about each.
+
+    One that wasn't made is taken away where an earlier run left it: it would show other records.
+    """
+    written = []
+    with undisturbed(), held(out, wait=True):
+        for file in made:
+            target = out / file.name
+            if file.exists():
+                os.replace(file, target)
+                written.append(f"{target} is ready.")
+            else:
+                target.unlink(missing_ok=True)
+    return written
+
+
 @contextmanager
 def held(folder: Path, wait: bool = False) -> Iterator[bool]:
     """Whether this process alone holds a folder; it is let go at the end, or when it is killed.
@@ -87,6 +127,28 @@ def held(folder: Path, wait: bool = False) -> Iterator[bool]:
 
 
 @contextmanager
+def needing(n_bytes: int, folder: Path) -> Iterator[None]:
+    """Refuse to begin where ``folder`` has no room for ``n_bytes``, and say so where it runs out.
+
+    Raises DiskFullError.
+    """
+    if shutil.disk_usage(folder).free < n_bytes:
+        raise DiskFullError(_tell(FULL, folder, n_bytes))
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (NO_SPACE, QUOTA):
+            raise
+        words = USED_UP if error.errno == QUOTA else FULL
+        raise DiskFullError(_tell(words, folder, n_bytes)) from None
+
+
+def is_full(folder: Path) -> bool:
+    """Whether less than a megabyte is free on the disk of a folder."""
+    return shutil.disk_usage(folder).free < MEGABYTE
+
+
+@contextmanager
 def _refusing(out: Path) -> Iterator[None]:
     try:
         yield
@@ -101,3 +163,15 @@ def _take_away_left(out: Path) -> None:
         with held(left) as alone:
             if alone:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _tell(words: str, folder: Path, n_bytes: int) -> str:
+    mount = folder.resolve()
+    while not os.path.ismount(mount):
+        mount = mount.parent
+    return words.format(
+        folder=folder,
+        mount=f", mounted at {mount}" if len(mount.parts) > 1 else "",
+        free=shutil.disk_usage(folder).free // MEGABYTE,
+        needed=-(-n_bytes // MEGABYTE),
+    )

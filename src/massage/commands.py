@@ -1,25 +1,30 @@
-"""Commands: check, results, report, slides, figures, summary, anonymise, simulate, calibrate."""
+"""Commands: check, results, report, slides, figures, summary, anonymise, simulate, calibrate.
+
+Each imports what it uses when it is run.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.records import RecordsError, check_records
 from analysis.refusal import Refusal
-from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes, read_outcome
+from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes
+from massage.aside import CANT_WRITE, UnfinishedError
 from massage.hosted import refuse_hosted
-from massage.intake.command import add_options
-from massage.report.command import add_commands
+from massage.intake import command as anonymise
+from massage.outcomes import read_outcome
 from massage.words.codes import tell_remarks
 from massage.words.formats import count
 from massage.worlds.world import PLANNED, TRIED, WORLDS
 
 PURPOSE = "what a massage practice's own records can say about pain and sleep"
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
+UNCHANGED = "What was there before is unchanged."
 
 
 def run_command(arguments: Sequence[str] | None = None) -> int:
@@ -54,30 +59,31 @@ def make_parser() -> argparse.ArgumentParser:
     """Return what reads the command line; ``run`` of what it returns does the command's work."""
     parser = argparse.ArgumentParser(prog="analysis", description=PURPOSE)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run, purpose in (
-        ("check", _check, "check session records against the record format"),
-        ("results", _results, "print the answers as JSON"),
-        ("report", _report, "run the notebooks and build a report"),
-    ):
+    for name, (add, run, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.add_argument("file", type=Path, metavar="FILE")
-        _add_outcomes(command)
-        command.set_defaults(run=run)
-        if name == "report":
-            command.add_argument("--out", type=Path, required=True, metavar="DIR")
-    add_commands(commands, _add_outcomes)
-    purpose = "turn exports of practice software into session records without names"
-    add_options(commands.add_parser("anonymise", help=purpose, description=purpose))
-    command = commands.add_parser(
-        "simulate", help="write the records of a practice with known truth"
-    )
+        command.set_defaults(run=run, parser=command)
+        add(command)
+    return parser
+
+
+def _reads(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
+
+
+def _builds(command: argparse.ArgumentParser) -> None:
+    _reads(command)
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+
+def _simulates(command: argparse.ArgumentParser) -> None:
     command.add_argument("world", choices=WORLDS, metavar="WORLD", help=", ".join(WORLDS))
     command.add_argument("--clients", type=_positive, required=True, metavar="N")
     command.add_argument("--seed", type=_whole, required=True, metavar="S")
     command.add_argument("--out", type=Path, required=True, metavar="FILE")
-    command.set_defaults(run=_simulate)
-    purpose = "try the analyses in simulated practices; a run that was stopped goes on"
-    command = commands.add_parser("calibrate", help=purpose, description=purpose)
+
+
+def _calibrates(command: argparse.ArgumentParser) -> None:
     command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], metavar="WORLD",
                          help="those planned unless named, or all")  # fmt: skip
     asked = command.add_mutually_exclusive_group()
@@ -90,12 +96,6 @@ def make_parser() -> argparse.ArgumentParser:
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")
     command.add_argument("--seed", type=_whole, default=1, metavar="S")
     command.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
-    command.set_defaults(run=_calibrate, parser=command)
-    return parser
-
-
-def _add_outcomes(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
 
 
 def _outcome(text: str) -> Outcome:
@@ -141,15 +141,48 @@ def _results(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from massage.report.build import build_report
-    from massage.report.run import NotebookError
+
+    def build(*given: object) -> list[str]:
+        return [f"The report is ready: open {build_report(*given)} in a browser."]
 
     print("Running the notebooks: this takes a minute or two.", file=sys.stderr, flush=True)
+    return _build(build, options, "The report that was there before is unchanged.")
+
+
+def _slides(options: argparse.Namespace) -> int:
+    from massage.report.slides import build_slides
+
+    return _build(build_slides, options)
+
+
+def _figures(options: argparse.Namespace) -> int:
+    from massage.report.pack import build_pack
+
+    return _build(build_pack, options)
+
+
+def _summary(options: argparse.Namespace) -> int:
+    from massage.report.summary import build_summary
+
+    return _build(build_summary, options)
+
+
+def _build(
+    build: Callable[..., list[str]], options: argparse.Namespace, unchanged: str = UNCHANGED
+) -> int:
+    """Write what a file of records gives into a folder, and say what was written."""
     try:
-        page = build_report(options.file, options.out, options.outcome)
-    except NotebookError as error:
-        print(error, "The report that was there before is unchanged.", sep="\n", file=sys.stderr)
+        said = build(options.file, options.out, options.outcome)
+    except UnfinishedError as error:
+        print(error, unchanged, sep="\n", file=sys.stderr)
         return 1
-    print(f"The report is ready: open {page} in a browser.")
+    except OSError as error:
+        if error.filename == str(options.file):
+            raise
+        why = error.strerror or error
+        print(CANT_WRITE.format(out=options.out, why=why), file=sys.stderr)
+        return 1
+    print(*said, sep="\n")
     return 0
 
 
@@ -166,6 +199,7 @@ def _simulate(options: argparse.Namespace) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from massage.worlds.analyses import ANALYSES, USUAL
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+    from massage.worlds.try_claims import NOTHING_THERE, try_claims
 
     analyses = options.analyses or USUAL
     unknown = [name for name in analyses if name not in ANALYSES]
@@ -173,33 +207,21 @@ def _calibrate(options: argparse.Namespace) -> int:
         options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
     if not _can_hold_csv(options.out):
         return 2
-    if options.claims:
-        return _try_claims(options)
-    named = options.worlds or [*PLANNED]
-    worlds = [*TRIED] if "all" in named else named
-    settings = Settings(clients=options.clients, runs=options.runs, seed=options.seed)
+    usual, every = (NOTHING_THERE, WORLDS) if options.claims else (PLANNED, TRIED)
+    worlds = [*every] if "all" in (options.worlds or ()) else options.worlds or [*usual]
+    runs, seed = options.runs, options.seed
     try:
-        table = calibrate(options.out, worlds, analyses, settings)
+        if options.claims:
+            sizes = {"n_clients": options.clients, "runs": runs, "seed": seed}
+            table = try_claims(options.out, worlds, natural=options.natural, **sizes)
+        else:
+            settings = Settings(clients=options.clients, runs=runs, seed=seed)
+            table = calibrate(options.out, worlds, analyses, settings)
     except OtherSettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{options.out}: {len(table)} rows, one per world and analysis.")
-    return 0
-
-
-def _try_claims(options: argparse.Namespace) -> int:
-    from massage.worlds.try_claims import NOTHING_THERE, try_claims
-
-    named = options.worlds or NOTHING_THERE
-    table = try_claims(
-        options.out,
-        [*WORLDS] if "all" in named else named,
-        n_clients=options.clients,
-        runs=options.runs,
-        seed=options.seed,
-        natural=options.natural,
-    )
-    print(f"{options.out}: {len(table)} rows, one per world and part of a claim.")
+    each = "part of a claim" if options.claims else "analysis"
+    print(f"{options.out}: {len(table)} rows, one per world and {each}.")
     return 0
 
 
@@ -209,3 +231,24 @@ def _can_hold_csv(path: Path) -> bool:
         return True
     print(f"{path} can't be written: name a .csv file in a folder that is there", file=sys.stderr)
     return False
+
+
+COMMANDS = {
+    "check": (_reads, _check, "check session records against the record format"),
+    "results": (_reads, _results, "print the answers as JSON"),
+    "report": (_builds, _report, "run the notebooks and build a report"),
+    "slides": (_builds, _slides, "make slides to present: HTML, PowerPoint and PDF"),
+    "figures": (_builds, _figures, "draw every figure for print, with captions and data"),
+    "summary": (_builds, _summary, "write one page in plain language for clients and boards"),
+    "anonymise": (
+        anonymise.add_options,
+        anonymise.run,
+        "turn exports of practice software into session records without names",
+    ),
+    "simulate": (_simulates, _simulate, "write the records of a practice with known truth"),
+    "calibrate": (
+        _calibrates,
+        _calibrate,
+        "try the analyses in simulated practices; a run that was stopped goes on",
+    ),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from html import escape
 from io import BytesIO
 
@@ -19,8 +20,18 @@ SHOWN_PER_INCH = 96
 
 def say(*sentences: str) -> None:
     """Show sentences as one paragraph; empty ones are left out."""
-    text = " ".join(sentence for sentence in sentences if sentence)
-    display({"text/markdown": escape(text, quote=False), "text/plain": text}, raw=True)
+    _show_paragraph(sentences)
+
+
+def say_each(sentences: Iterable[str]) -> None:
+    """Show each sentence as a paragraph of its own."""
+    for sentence in sentences:
+        say(sentence)
+
+
+def note(*sentences: str) -> None:
+    """Show a paragraph that is for the speaker alone where a notebook is made into slides."""
+    _show_paragraph(sentences, notes=True)
 
 
 def show_page(markdown: str) -> None:
@@ -65,6 +76,12 @@ def show_table(table: pd.DataFrame, caption: str) -> None:
         "<thead>", f"<caption>{escape(caption)}</caption>\n  <thead>", 1
     )
     display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)
+
+
+def _show_paragraph(sentences: Iterable[str], **about: object) -> None:
+    text = " ".join(sentence for sentence in sentences if sentence)
+    words = {"text/markdown": escape(text, quote=False), "text/plain": text}
+    display(words, metadata=about, raw=True)
 
 
 def _leave_empty(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis import practice as core
 from analysis.records import CheckedRecords, RecordsError, check_records
-from analysis.schema import read_outcomes
 from massage.claims import answer_claims, examine_claims, read_evidence
 from massage.claims.conditions import Pooled, pool_changes, pool_halving
 from massage.claims.groups import Records, summarise_records_checked
 from massage.claims.time_to_relief import Curve, curves_by_frequency
+from massage.outcomes import read_outcomes
 from massage.provenance import describe_source
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off

@@ -5,12 +5,12 @@ Decided on numbers, before any sentence, figure, table or note is made of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from massage.words.formats import SMALLEST_GROUP
 
@@ -58,10 +58,9 @@ def widest_interval(possible: Sequence[tuple[int, int]], level: float) -> tuple[
     It covers at least as often as each of them (Clopper & Pearson 1934,
     doi:10.1093/biomet/26.4.404), and is the same whichever of them is true.
     """
-    tail = (1 - level) / 2
-    lows = [stats.beta.ppf(tail, k, n - k + 1) if k else 0.0 for k, n in possible]
-    highs = [stats.beta.isf(tail, k + 1, n - k) if k < n else 1.0 for k, n in possible]
-    return float(min(lows)), float(max(highs))
+    parts, wholes = np.array(possible).T
+    lows, highs = proportion_confint(parts, wholes, alpha=1 - level, method="beta")
+    return float(lows.min()), float(highs.max())
 
 
 def follows_from_rest(groups: Sequence[int]) -> bool:
@@ -82,26 +81,14 @@ def merge_smallest(parts: pd.Series) -> list[tuple[list[str], int]]:
     ordered = parts[parts > 0].sort_values(kind="stable")
     merged: list[tuple[list[str], int]] = []
     for name, n in ordered.items():
-        if merged and is_small(merged[-1][1]):
-            names, so_far = merged.pop()
-            merged.append(([*names, str(name)], so_far + int(n)))
-        else:
-            merged.append(([str(name)], int(n)))
+        names, so_far = merged.pop() if merged and is_small(merged[-1][1]) else ([], 0)
+        merged.append(([*names, str(name)], so_far + int(n)))
     return merged[::-1]
 
 
 def merge_neighbours(counts: Sequence[int], fewest: int = SMALLEST_GROUP) -> np.ndarray:
     """Number the places of an order so that those with one number hold ``fewest`` or none."""
-    group, so_far, numbers = 0, 0, []
-    for n in counts:
-        numbers.append(group)
-        so_far += n
-        if so_far >= fewest:
-            group, so_far = group + 1, 0
-    merged = np.array(numbers, dtype=int)
-    if so_far and group:
-        merged[merged == group] = group - 1
-    return merged
+    return _number([[(place, one) for one in range(n)] for place, n in enumerate(counts)], fewest)
 
 
 def merge_values(values: pd.Series, people: pd.Series, fewest: int = SMALLEST_GROUP) -> pd.Series:
@@ -110,27 +97,27 @@ def merge_values(values: pd.Series, people: pd.Series, fewest: int = SMALLEST_GR
     ``people`` says whose each row is. All have one number where there are fewer people than that.
     """
     by_value = people.groupby(values).unique()
-    numbers, seen, group = {}, set(), 0
-    for value, here in by_value.items():
-        numbers[value] = group
-        seen |= set(here)
+    return values.map(dict(zip(by_value.index, _number(by_value, fewest), strict=True)))
+
+
+def _number(people: Iterable[Iterable], fewest: int) -> np.ndarray:
+    """Number places in order, each with its people; what is left at the end joins the last."""
+    group, seen, numbers = 0, set(), []
+    for here in people:
+        numbers.append(group)
+        seen.update(here)
         if len(seen) >= fewest:
             group, seen = group + 1, set()
-    last = max(group - 1, 0)
-    return values.map(numbers).clip(upper=last if seen else None)
+    last = max(group - 1, 0) if seen else group
+    return np.array(numbers, dtype=int).clip(max=last)
 
 
 def list_ranges(values: pd.Series, people: pd.Series, fewest: int = SMALLEST_GROUP) -> pd.DataFrame:
     """One row per range: its ends ``low`` and ``high``, its ``rows`` and ``clients``."""
     table = pd.DataFrame({"value": values, "person": people}).dropna()
     grouped = table.groupby(merge_values(table["value"], table["person"], fewest))
-    ranges = grouped.agg(
-        low=("value", "min"),
-        high=("value", "max"),
-        rows=("value", "size"),
-        clients=("person", "nunique"),
-    )
-    return ranges.reset_index(drop=True)
+    ends = {"low": ("value", "min"), "high": ("value", "max"), "rows": ("value", "size")}
+    return grouped.agg(**ends, clients=("person", "nunique")).reset_index(drop=True)
 
 
 def list_cells(

@@ -1,19 +1,9 @@
-"""Outcomes, the schema, and the dictionary that is generated from it."""
+"""Outcomes, and the columns of the record format."""
 
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome
-from analysis.rules import RULES
-from analysis.schema import (
-    COLUMNS,
-    OUTCOME_COLUMNS,
-    read_outcome,
-    read_outcomes,
-    record_columns,
-    write_outcomes,
-)
-from massage.words.codes import read_words
-from massage.words.dictionary import insert_dictionary, write_dictionary
+from analysis.schema import COLUMNS, OUTCOME_COLUMNS, Column, record_columns
 
 
 def test_pain_and_sleep_are_the_ones_promised():
@@ -24,21 +14,6 @@ def test_pain_and_sleep_are_the_ones_promised():
 
 def test_an_outcome_without_a_name_is_called_like_its_column():
     assert Outcome("relaxed", -3, 3, better="higher").name == "relaxed"
-
-
-def test_outcomes_survive_being_written_and_read():
-    outcomes = (PAIN, Outcome("how relaxed", -3, 3.5, better="higher", name="ease", smallest=0.5))
-    assert read_outcomes(write_outcomes(outcomes)) == outcomes
-    assert read_outcomes("") == (PAIN, SLEEP)
-    assert read_outcomes("stress") == (Outcome("stress", 0, 10, better="lower"),)
-    assert read_outcomes("sleep_hours") == (Outcome("sleep_hours", 0, 24, better="higher"),)
-    assert read_outcomes("pain relaxed:-3:3:higher")[0] == PAIN
-
-
-@pytest.mark.parametrize("text", ["a:1:2", "a:1:2:higher:b:c", ":1:2:higher", "a:x:2:higher"])
-def test_an_outcome_that_cannot_be_read(text):
-    with pytest.raises(ValueError, match=r"column:low:high:better|smallest"):
-        read_outcome(text)
 
 
 def test_two_outcomes_of_one_name_are_refused():
@@ -64,22 +39,54 @@ def test_columns_are_those_of_the_record_format():
     assert [name for name, column in COLUMNS.items() if column.required] == ["client_id", "day"]
 
 
-def test_the_data_dictionary_is_the_one_that_the_code_writes(root):
-    readme = (root / "data" / "README.md").read_text(encoding="utf-8")
-    assert insert_dictionary(readme) == readme, "run `make dictionary`"
-    assert write_dictionary() in readme
+@pytest.mark.parametrize(
+    ("column", "right"),
+    [
+        (Column("whole", 0, 7, unit="days"), "a whole number from 0 to 7, in days"),
+        (Column("number", -3, 3.5), "a number from -3 to 3.5"),
+        (Column("category", allowed=("a", "b")), "one of a, b"),
+        (Column("category"), "a word of your own"),
+        (Column("yes / no", allowed=("yes", "no")), "yes or no"),
+        (Column("code"), "a random code"),
+    ],
+)
+def test_a_column_says_what_would_be_right(column, right):
+    assert column.right == right
 
 
-def test_the_dictionary_names_every_column_and_rule():
-    text = write_dictionary()
-    for name, column in COLUMNS.items():
-        assert f"| `{name}` | {read_words('columns')[name]} | {column.right} |" in text
-    for rule in RULES:
-        assert read_words("rules")[rule] in text
-    assert list(read_words("columns")) == list(COLUMNS)
-    assert list(read_words("rules")) == list(RULES)
+def test_an_outcome_s_range_is_that_of_its_column_and_of_the_same_rating_on_leaving():
+    wide = Outcome("pain_before", 0, 100, better="lower")
+    columns = record_columns([wide])
+    assert [columns[name].high for name in ("pain_before", "pain_after", "stress")] == [
+        100,
+        100,
+        10,
+    ]
+    both = record_columns([wide, Outcome("pain_after", 0, 5, better="lower")])
+    assert (both["pain_before"].high, both["pain_after"].high) == (100, 5)
 
 
-def test_a_document_without_markers_is_refused():
-    with pytest.raises(ValueError, match="lacks"):
-        insert_dictionary("nothing here")
+def test_other_ratings_are_free_where_the_answer_rests_on_one_outcome_alone():
+    free = {name for name, column in record_columns([SLEEP], alone=True).items() if column.free}
+    assert free == set(OUTCOME_COLUMNS) - {"sleep_quality"}
+    assert not any(column.free for column in record_columns([SLEEP]).values())
+
+
+def test_what_is_no_rating_is_no_outcome():
+    with pytest.raises(ValueError, match="month is not an outcome: name one of pain_before, "):
+        record_columns([Outcome("month", 1, 12, better="lower")])
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"better": "up"}, "better is 'up'; write lower or higher"),
+        ({"low": 10}, "the range 10 to 10 is empty"),
+        ({"high": float("inf")}, "the range 0 to inf is empty"),
+        ({"smallest": 0}, "the smallest difference is 0"),
+        ({"recall_days": -1}, "days asked about are -1"),
+    ],
+)
+def test_an_outcome_that_can_t_be_is_refused(change, why):
+    with pytest.raises(ValueError, match=f"^vas: {why}$"):
+        Outcome(**{"column": "vas", "low": 0, "high": 10, "better": "lower"} | change)

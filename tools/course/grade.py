@@ -17,7 +17,7 @@ from course.hand_in import HandedIn, count_not_answered, lay_in
 from course.make import find_sources
 from course.mark import without_authors_cells
 from course.release import nbgrader_config
-from massage.course.final_test import has_passed
+from massage.course.checking import has_passed
 from massage.course.store import FINAL_TEST, CourseError
 
 COLUMNS = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from html import escape
 from pathlib import Path
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+from massage.aside import write_aside
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -35,11 +36,8 @@ def write_handouts(pages: Path, folder: Path) -> list[Path]:
         folder / f"{path.stem}.html": as_html(path.read_text(encoding="utf-8"))
         for path in sorted(pages.glob("*.md"))
     }
-    folder.mkdir(parents=True, exist_ok=True)
     for path, text in written.items():
-        aside = path.with_suffix(".new")
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, path)
+        write_aside(path, text)
     return list(written)
 
 

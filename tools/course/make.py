@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from course.syllabus import (
     write_rubric,
     write_table,
 )
+from massage.aside import write_aside
 from massage.course.store import FINAL_TEST, CourseError, decode, encode
 
 NOTEBOOKS = Path("notebooks") / "course"
@@ -39,7 +39,7 @@ def make_course(root: Path, names: Sequence[str] = ()) -> None:
     texts = {path: text for each in made for path, text in _files(root, each).items()}
     texts |= write_pages(root, in_order([*contents, *others]))
     for path, text in texts.items():
-        _write(path, text)
+        write_aside(path, text)
 
 
 def find_sources(root: Path, names: Sequence[str] = ()) -> list[Path]:
@@ -86,10 +86,3 @@ def _files(root: Path, made: Released) -> dict[Path, str]:
         root / NOTEBOOKS / "release" / notebook: nbformat.writes(made.student) + "\n",
         root / FEEDBACK / f"{made.name}.json": encode(made.questions),
     }
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".new")
-    aside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(aside, path)

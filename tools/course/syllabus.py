@@ -10,7 +10,7 @@ from math import ceil
 from nbformat import NotebookNode
 
 from course.source import called, tagged
-from massage.course.final_test import PASS_SHARE
+from massage.course.checking import PASS_SHARE
 from massage.course.store import FINAL_TEST, CourseError, Question
 from massage.words.formats import count, listed
 

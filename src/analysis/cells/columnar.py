@@ -10,9 +10,8 @@ import pyarrow
 from pandas.api import types
 from pyarrow import parquet
 
-from analysis.cells.table import Cells, check_header, refuse
-from analysis.cells.workbook import as_text
-from analysis.complete import as_written
+from analysis.cells.table import Cells, as_text, check_header, refuse
+from analysis.estimate import as_written
 
 
 def read_parquet(content: bytes) -> Cells:

@@ -17,6 +17,7 @@ from analysis.schema import COLUMNS
 LINES_SEARCHED = 20  # for column names that do not stand in the first line
 LINES_COMPARED = 50
 NEARLY = 0.75
+MOST_DIGITS = 15  # a spreadsheet rounds numbers that have more
 LIKE_A_VALUE = re.compile(r"[\W\d_]*|\W*\d{1,4}[-/.]\d.*", re.DOTALL)  # no letters, or a date
 
 
@@ -137,3 +138,19 @@ def check_header(header: Sequence[str]) -> None:
         if name and (first := places.setdefault(name, place)) < place:
             called = f" ({name})" if name in COLUMNS else ""
             raise refuse("same_names", 1, first=first, second=place, called=called)
+
+
+def as_text(cell: object) -> str:
+    """Write a cell as it would stand in a CSV file: 7 for 7.0, nothing for an empty cell.
+
+    Numbers of more than 15 digits get an exponent, as in a spreadsheet, which rounds them.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, int | float) and 10**MOST_DIGITS <= abs(cell) < float("inf"):
+        return f"{cell:.{MOST_DIGITS - 1}E}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

@@ -9,9 +9,10 @@ from importlib.resources import files
 
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
-from analysis.schema import PAIN, SLEEP, Outcome, read_outcome
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims.groups import Records, as_asked, pick_condition
 from massage.claims.measures import MEASURES
+from massage.outcomes import read_outcome, share_scale
 from massage.words.codes import fill
 from massage.words.formats import later_weeks
 
@@ -22,7 +23,10 @@ KINDS = (CONFIRMATORY, PRINT_ONLY, CHANGE, COMPARISON, LINK, DESCRIPTION)
 AGREES, AGAINST = "agrees", "points the other way"
 BETTER, WORSE = "better, cause not known", "worse, cause not known"
 CANT_TELL, DESCRIBED = "can't tell", "described"
-TEXTS = ("name", "kind", "unit", "agreement", "yes", "no", "unclear", "verdict")
+AS_WRITTEN = (
+    "name", "kind", "columns", "unit", "agreement", "yes", "no", "unclear", "tell", "verdict",
+    "question",
+)  # fmt: skip
 WRITTEN = tomllib.loads(files("massage.claims").joinpath("claims.toml").read_text("utf-8"))
 OUTCOMES = {
     key: replace(read_outcome(one["column"]), name=one["name"])
@@ -111,24 +115,26 @@ def _write_part(
         part = WRITTEN["templates"][part["like"]] | part
     keys = part.get("outcomes", ())
     own = [asked[key] for key in keys]
-    same_scale = all(asked[key].has_scale_of(needed[key]) for key in keys)
+    same_scale = all(share_scale(asked[key], needed[key]) for key in keys)
     places = places | {
         "outcome": own[0] if own else None,
         "condition": part.get("condition"),
         "points": part.get("points", "points") if same_scale else "points",
     }
     return Part(
-        **{name: _fill(part[name], places) for name in TEXTS if name in part},
-        columns=tuple(_fill(column, places) for column in part.get("columns", ())),
+        **{name: _fill(part[name], places) for name in AS_WRITTEN if name in part},
         ask=_measure_by(part, own) if "measure" in part else None,
-        tell={key: _fill(value, places) for key, value in part.get("tell", {}).items()},
-        question=part.get("question", 0),
         outcome=places["outcome"],
         refused=_refuse(part["fixed"], asked, needed, places) if "fixed" in part else "",
     )
 
 
-def _fill(value: str | int, places: Mapping) -> str | int:
+def _fill(value: str | int | list | dict, places: Mapping) -> str | int | tuple | dict:
+    """Fill the places of every sentence in what is written."""
+    if isinstance(value, dict):
+        return {key: _fill(one, places) for key, one in value.items()}
+    if isinstance(value, list):
+        return tuple(_fill(one, places) for one in value)
     return fill(value, places) if isinstance(value, str) else value
 
 
@@ -147,7 +153,7 @@ def _refuse(
 ) -> str:
     """Say why a fixed mark can't be used on another scale; empty where the scale is that one."""
     scales = {"asked": asked[fixed["outcome"]], "needed": needed[fixed["outcome"]]}
-    if scales["asked"].has_scale_of(scales["needed"]):
+    if share_scale(*scales.values()):
         return ""
     return fill(WRITTEN["another_scale"], scales | {"what": fill(fixed["what"], places)})
 

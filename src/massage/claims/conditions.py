@@ -114,11 +114,11 @@ def pool_halving(records: Records) -> Pooled:
         found = halve_interval(intervals, records.pain, records.plan)
         return found.unanswered(records.blocked) if records.blocked else found
 
-    pooled = pool(answer, level=records.plan.level)
-    if not records.blocked:
+    pooled, blocked = pool(answer, level=records.plan.level), records.blocked
+    if not blocked:
         return pooled
-    mean, spread = (one.unanswered(records.blocked) for one in (pooled.mean, pooled.spread))
-    return replace(pooled, mean=mean, spread=spread)
+    nothing = {name: getattr(pooled, name).unanswered(blocked) for name in ("mean", "spread")}
+    return replace(pooled, **nothing)
 
 
 def pool(
@@ -141,12 +141,8 @@ def pool(
     doi:10.1002/sim.2514; Welch 1951, doi:10.1093/biomet/38.3-4.330.
     """
     answers = {name: answer(name) for name in conditions}
-    answered = {name: one for name, one in answers.items() if one.answered}
     columns = ("estimate", "low", "high", "standard_error", "df", "n_clients", "n_rows")
-    rows = [
-        {"condition": name} | {column: getattr(one, column) for column in columns}
-        for name, one in answered.items()
-    ]
+    rows = [{"condition": name} | vars(one) for name, one in answers.items() if one.answered]
     table = pd.DataFrame(rows, columns=["condition", *columns])
     left_out = {name: one.reason for name, one in answers.items() if not one.answered}
     counts = level, int(table["n_clients"].sum()), int(table["n_rows"].sum())
@@ -200,37 +196,33 @@ def _measure_spread(
     Answers that lie closer together than chance puts them would give an interval that is far too
     narrow: its upper end is then that of answers as far apart as chance puts them in the middle.
     """
-    alike = _welch(estimates, errors, df, 0.0)
+    f, middle, p = _welch(estimates, errors, df)
     apart = estimates - estimates.mean()
-    if alike.f < alike.middle:
-        apart = apart if alike.f > NO_DIFFERENCE else np.linspace(-1, 1, len(estimates))
-        apart = apart * np.sqrt(alike.middle / _welch(apart, errors, df, 0.0).f)
+    if f < middle:
+        apart = apart if f > NO_DIFFERENCE else np.linspace(-1, 1, len(estimates))
+        apart = apart * np.sqrt(middle / _welch(apart, errors, df)[0])
     widest = WIDEST * max(errors.max(), np.ptp(estimates))
 
     def end(share: float, answers: np.ndarray) -> float:
-        if _welch(answers, errors, df, 0.0).p >= share:
+        if _welch(answers, errors, df)[2] >= share:
             return 0.0
-        return optimize.brentq(lambda s: _welch(answers, errors, df, s).p - share, 0, widest)
+        return optimize.brentq(lambda s: _welch(answers, errors, df, s)[2] - share, 0, widest)
 
     beside = (1 - blank.level) / 2
     return replace(
         blank, estimate=float(np.sqrt(variance)), low=end(beside, estimates),
         high=end(1 - beside, estimates.mean() + apart),
-        p_value=min(1.0, 2 * alike.p), df=len(estimates) - 1,
+        p_value=min(1.0, 2 * p), df=len(estimates) - 1,
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Welch:
-    """Welch's F for answers being the same, its middle value by chance, and its p-value."""
+def _welch(
+    estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, spread: float = 0.0
+) -> tuple[float, float, float]:
+    """Test whether the estimates lie further apart than true answers with this spread would.
 
-    f: float
-    middle: float
-    p: float
-
-
-def _welch(estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, spread: float) -> _Welch:
-    """Test whether the estimates lie further apart than true answers with this spread would."""
+    Returns Welch's F, its middle value by chance, and its p-value.
+    """
     variances = errors**2 + spread**2
     weights = 1 / variances
     k, total = len(estimates), weights.sum()
@@ -239,4 +231,4 @@ def _welch(estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, spread: fl
     unsure = max(unsure, CERTAIN)
     f = weights @ (estimates - centre) ** 2 / (k - 1) / (1 + 2 * (k - 2) / (k**2 - 1) * unsure)
     df = k - 1, (k**2 - 1) / (3 * unsure)
-    return _Welch(float(f), float(special.fdtri(*df, 0.5)), float(special.fdtrc(*df, f)))
+    return float(f), float(special.fdtri(*df, 0.5)), float(special.fdtrc(*df, f))

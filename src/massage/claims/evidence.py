@@ -20,8 +20,6 @@ SEEN = {
     "secondary page": "another page that reports it",
 }
 NO_INTERVAL = dict.fromkeys(SEEN, "in the abstract") | {"secondary page": "on the page read"}
-
-
 FORMS = {
     "claims": r"C\d{1,2}( C\d{1,2})*", "headline": "yes|no", "group": None, "study": ".+",
     "year": (1950, 2030), "n": (1, np.inf), "population": ".+", "massage": None,
@@ -36,16 +34,6 @@ def _keeps(cells: pd.Series, form: str | tuple[float, float] | None) -> pd.Serie
     if isinstance(form, tuple):
         return cells.isna() | pd.to_numeric(cells, errors="coerce").between(*form)
     return cells.fillna("").astype(str).str.fullmatch(form or ".*")
-
-
-def _ends_around_estimate(table: pd.DataFrame) -> bool:
-    known = table[table[["low", "high"]].notna().any(axis=1)]
-    return bool(((known["low"] < known["estimate"]) & (known["estimate"] < known["high"])).all())
-
-
-def _groups_share_a_scale(table: pd.DataFrame) -> bool:
-    grouped = table.dropna(subset=["group"]).groupby("group")
-    return bool((grouped["scale"].nunique() == 1).all() and grouped["estimate"].count().ge(2).all())
 
 
 def read_evidence(path: str | Path = EVIDENCE) -> pd.DataFrame:
@@ -65,9 +53,11 @@ def read_evidence(path: str | Path = EVIDENCE) -> pd.DataFrame:
         wrong = table[~_keeps(table[name], form)]
         if len(wrong):
             raise ValueError(f"line {wrong.index[0] + 2}, {name}: {wrong[name].iloc[0]} can't be")
-    if not _ends_around_estimate(table):
+    known = table.dropna(subset=["low", "high"], how="all")
+    if not known["estimate"].between(known["low"], known["high"], inclusive="neither").all():
         raise ValueError("the interval doesn't hold its estimate")
-    if not _groups_share_a_scale(table):
+    groups = table.groupby("group")
+    if groups["scale"].nunique().ne(1).any() or groups["estimate"].count().lt(2).any():
         raise ValueError("a group needs one scale and two estimates")
     numbers = [name for name, form in FORMS.items() if isinstance(form, tuple)]
     return table.astype(dict.fromkeys(numbers, float))
@@ -119,14 +109,16 @@ def tell_missing_interval(seen: pd.Series) -> str:
 
 def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:
     """One row of words per figure: who, what was compared and found, where it was read."""
+    against = (" against " + rows["comparator"]).fillna("")
+    source = rows["doi"].fillna("no DOI printed") + " (" + rows["seen"].map(SEEN) + ")"
     return pd.DataFrame(
         {
             "study": [f"{_name(row)}, {row.population}" for row in rows.itertuples()],
-            "compared": [_compared(row) for row in rows.itertuples()],
+            "compared": (rows["massage"] + against + ": ").fillna("") + rows["outcome"],
             "found": [f"{row.finding} {write_figure(row)}".strip() for row in rows.itertuples()],
-            "source": [_source(row) for row in rows.itertuples()],
+            "source": source,
         }
-    )
+    ).reset_index(drop=True)
 
 
 def describe_evidence_base(evidence: pd.DataFrame) -> str:
@@ -141,14 +133,3 @@ def describe_evidence_base(evidence: pd.DataFrame) -> str:
 
 def _name(row: tuple) -> str:
     return row.study if pd.isna(row.n) else f"{row.study} (n = {row.n:,.0f})"
-
-
-def _source(row: tuple) -> str:
-    return f"{'no DOI printed' if pd.isna(row.doi) else row.doi} ({SEEN[row.seen]})"
-
-
-def _compared(row: tuple) -> str:
-    if pd.isna(row.massage):
-        return row.outcome
-    against = "" if pd.isna(row.comparator) else f" against {row.comparator}"
-    return f"{row.massage}{against}: {row.outcome}"

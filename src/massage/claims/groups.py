@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,10 +12,10 @@ import pandas as pd
 from analysis.clients import summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
-from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, Outcome
+from analysis.threats import Asked
 
 MONTHS = 12
 
@@ -84,7 +84,7 @@ def pick_condition(records: Records, condition: str) -> Records:
     """Keep the clients who first came for this condition, and their sessions."""
     clients = records.clients[records.clients["condition"] == condition]
     sessions = records.sessions[records.sessions["client_id"].isin(clients["client_id"])]
-    return Records(sessions, clients, records.pain, records.plan)
+    return replace(records, sessions=sessions, clients=clients)
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,6 @@ from massage.words.formats import count, first_weeks, number, percent
 
 FEWEST_VALUES = 3
 WEEKS_PER_STEP = 4
-WORDS = read_words("claims")
 
 
 @dataclass(frozen=True)
@@ -53,41 +52,41 @@ def follow_longest(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     Sources: Parker & Vannest 2009, doi:10.1016/j.beth.2008.10.006 (nonoverlap of all pairs); Sen
     1968, doi:10.1080/01621459.1968.10480934 (slope).
     """
-    known = sessions = check_sessions(sessions, (outcome,), alone=True)
+    sessions = check_sessions(sessions, (outcome,), alone=True)
     if "new_client" in sessions and sessions["new_client"].notna().any():
-        known = sessions[sessions["new_client"].eq("yes")]
-    rows = known[["client_id", "day"]].assign(value=known.get(outcome.column, np.nan)).dropna()
-    early = rows["day"] <= plan.windows.exposure[1]
-    per_client = early.groupby(rows["client_id"]).agg(["sum", "size"])
-    enough = (per_client["sum"] >= FEWEST_VALUES) & (
-        per_client["size"] - per_client["sum"] >= FEWEST_VALUES
-    )
-    if not enough.any():
+        sessions = sessions[sessions["new_client"].eq("yes")]
+    ratings = sessions.get(outcome.column, np.nan)
+    rows = sessions[["client_id", "day"]].assign(value=ratings).dropna()
+    rows["early"] = rows["day"] <= plan.windows.exposure[1]
+    counts = rows.groupby("client_id")["early"].agg(early="sum", all="size")
+    enough = counts[counts["early"].between(FEWEST_VALUES, counts["all"] - FEWEST_VALUES)]
+    if enough.empty:
         return None
-    longest = per_client.loc[enough, "size"].idxmax()
-    own = rows[rows["client_id"] == longest].sort_values("day")
+    own = rows[rows["client_id"] == enough["all"].idxmax()].sort_values("day")
     weeks, values = own["day"].to_numpy() / DAYS_PER_WEEK, own["value"].to_numpy(dtype=float)
-    first = own["day"].to_numpy() <= plan.windows.exposure[1]
+    early = own["early"].to_numpy()
+    gains = outcome.sign * (values[~early] - values[early][:, None])
     slope, level, *_ = stats.theilslopes(values, weeks)
     return Course(
         outcome,
         weeks,
         values,
-        first,
-        float(np.median(values[first])),
-        float(np.median(values[~first])),
-        _nonoverlap(values[first], values[~first], outcome.sign),
-        float(slope * WEEKS_PER_STEP),
-        float(level),
-        plan,
+        early,
+        early_middle=float(np.median(values[early])),
+        later_middle=float(np.median(values[~early])),
+        share_better=float(np.mean((gains > 0) + 0.5 * (gains == 0))),
+        trend=float(slope * WEEKS_PER_STEP),
+        level=float(level),
+        plan=plan,
     )
 
 
 def answer_course(course: Course | None, plan: Plan = PLAN) -> str:
     """Say what one client's course shows, and what one course can't show."""
+    words = read_words("claims")
     if course is None:
         first = first_weeks(plan.windows)
-        return fill(WORDS["no_course"], {"fewest": FEWEST_VALUES, "first": first})
+        return fill(words["no_course"], {"fewest": FEWEST_VALUES, "first": first})
     places = {
         "course": course,
         "ratings": count(len(course.ratings), "rating"),
@@ -97,9 +96,4 @@ def answer_course(course: Course | None, plan: Plan = PLAN) -> str:
         "better": percent(course.share_better),
         "trend": number(course.trend),
     }
-    return fill(WORDS["course"], places)
-
-
-def _nonoverlap(early: np.ndarray, later: np.ndarray, sign: int) -> float:
-    gains = sign * (later[None, :] - early[:, None])
-    return float(np.mean((gains > 0) + 0.5 * (gains == 0)))
+    return fill(words["course"], places)

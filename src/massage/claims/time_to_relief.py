@@ -17,6 +17,7 @@ from analysis.regression import ancova
 from analysis.schema import PAIN, Outcome
 from analysis.within import season_terms
 from massage.claims.groups import Records, season_of_first_visit
+from massage.outcomes import share_scale
 
 BLOCK_DAYS = 28
 BLOCK_PAIRS = 6
@@ -136,22 +137,19 @@ def list_first_intervals(
     agreed = agreed_in_time(list_intervals(sessions, pain, plan))
     agreed = agreed[agreed["agreed_day"] > agreed["start"]]
     length = np.log2(agreed["agreed_day"] - agreed["start"])
-    first = length[agreed["start"] == 0].set_axis(agreed.loc[agreed["start"] == 0, "client"])
-    later = agreed["start"] >= plan.first_start_day
-    codes = pd.Series(np.sort(sessions["client_id"].unique()), name="client_id")
-    usual = _usual_length(agreed[later], length[later])
-    places = codes.index
-    return codes.to_frame().assign(
-        first_interval=places.map(first), usual_interval=places.map(usual)
+    first, later = agreed["start"] == 0, agreed["start"] >= plan.first_start_day
+    table = pd.DataFrame({"client_id": np.sort(sessions["client_id"].unique())})
+    return table.assign(
+        first_interval=table.index.map(length[first].set_axis(agreed.loc[first, "client"])),
+        usual_interval=table.index.map(_usual_length(agreed[later], length[later])),
     )
 
 
 def _usual_length(rows: pd.DataFrame, length: pd.Series) -> pd.Series:
     """Mean length by client, read at the same pain and season for all."""
-    terms = np.column_stack([rows["before"], *season_terms(rows)])
-    known = ~np.isnan(terms).any(axis=1)
-    terms = pd.DataFrame(terms[known], index=rows.index[known])
-    length, client = length[known], rows["client"][known]
+    columns = np.column_stack([rows["before"], *season_terms(rows)])
+    terms = pd.DataFrame(columns, index=rows.index).dropna()
+    length, client = length[terms.index], rows["client"][terms.index]
 
     def centred(values: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
         return values - values.groupby(client).transform("mean")
@@ -192,14 +190,12 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     held equal here. No curves, and NaN, for fewer clients in a group than the plan needs, where
     nobody found relief, or where pain isn't rated from 0 to 10, lower is better.
     """
-    if not records.pain.has_scale_of(PAIN):
+    if not share_scale(records.pain, PAIN):
         return [], NAN
     watched = watch_for_relief(records)
     often = watched["frequency"] > watched["frequency"].median()
-    if (
-        min(often.sum(), (~often).sum()) < records.plan.fewest_clients
-        or not watched["relief"].any()
-    ):
+    fewest = min(often.sum(), (~often).sum())
+    if fewest < records.plan.fewest_clients or not watched["relief"].any():
         return [], NAN
     curves = [_curve(watched[often], MORE_OFTEN), _curve(watched[~often], LESS_OFTEN)]
     _, p_value = survdiff(watched["blocks"], watched["relief"].astype(int), often)

@@ -51,23 +51,24 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     """
     sessions, clients, plan = records.sessions, records.clients, records.plan
     pain, fewest = records.pain.name, plan.fewest_clients
-    early = sessions[sessions["day"].between(*plan.windows.exposure)].dropna(subset=["modality"])
-    share = (early["modality"] == modality).groupby(early["client_id"]).mean()
+    early = sessions[sessions["day"].between(*plan.windows.exposure)]
+    share = _share(early, "modality", modality)
     clients = clients[clients["client_id"].isin(share.index)]
     clients = clients.assign(mostly=clients["client_id"].map(share).gt(MOSTLY).astype(float))
     counted = clients.dropna(subset=[f"{pain}_improvement"])
     first, second = (int((counted["mostly"] == one).sum()) for one in (1, 0))
     exposure = f"most sessions {plain(modality)}"
     found = _regress_improvement(counted.rename(columns={"mostly": exposure}), records, exposure)
-    groups = TwoGroups(**vars(found), n_first=first, n_second=second)
+    sizes = {"n_first": first, "n_second": second}
+    groups = TwoGroups(**vars(found), **sizes)
     recorded = sessions["modality"].dropna()
     if len(recorded) and not recorded.eq(modality).any():
         kinds = sorted(recorded.unique())
         return groups.unanswered(Code("kind_not_recorded", kind=modality, kinds=kinds))
     if min(first, second) < fewest:
-        few = {"kind": modality, "n_first": first, "n_second": second, "needed": fewest}
-        hidden = is_small(min(first, second))
-        return groups.unanswered(Code("few_by_kind_hidden" if hidden else "few_by_kind", **few))
+        hidden, facts = is_small(min(first, second)), {"kind": modality, "needed": fewest}
+        few = Code("few_by_kind_hidden" if hidden else "few_by_kind", **sizes, **facts)
+        return groups.unanswered(few)
     return groups
 
 
@@ -81,7 +82,8 @@ def differ_between(records: Records) -> WithAndWithout:
     than the plan needs, or where all in a group came equally often.
     """
     sessions, clients, plan = records.sessions, records.clients, records.plan
-    share = _share(sessions[sessions["day"].between(*plan.windows.exposure)])
+    early = sessions[sessions["day"].between(*plan.windows.exposure)]
+    share = _share(early, "other_care", "yes")
     name, fewest = records.pain.name, plan.fewest_clients
     needed = [f"{name}_{part}" for part in IMPROVEMENT]
     counted = clients[clients["client_id"].isin(share.index)].dropna(subset=needed)
@@ -94,19 +96,15 @@ def differ_between(records: Records) -> WithAndWithout:
     own, shared = "frequency with other care", "sessions per week"
     found = _regress_improvement(table, records, own, [shared, "care"])
     without = _regress_improvement(table, records, shared, [own, "care"]).estimate
-    n_with, n_without = int(care.sum()), int((1 - care).sum())
-    both = WithAndWithout(
-        **vars(found), mostly_with=without + found.estimate, mostly_without=without,
-        n_with=n_with, n_without=n_without,
-    )  # fmt: skip
-    if min(n_with, n_without) >= fewest:
-        return both
-    few = {"n_with": n_with, "n_without": n_without, "needed": fewest}
-    n, hidden = len(counted), is_small(min(n_with, n_without))
-    blank = WithAndWithout.blank(
-        found.method, plan.level, n, n, len(clients) - n, n_with=n_with, n_without=n_without
-    )
-    return blank.unanswered(Code("few_by_care_hidden" if hidden else "few_by_care", **few))
+    sizes = {"n_with": int(care.sum()), "n_without": int((1 - care).sum())}
+    if min(sizes.values()) < fewest:
+        n = len(counted)
+        blank = WithAndWithout.blank(found.method, plan.level, n, n, len(clients) - n, **sizes)
+        hidden = is_small(min(sizes.values()))
+        few = Code("few_by_care_hidden" if hidden else "few_by_care", **sizes, needed=fewest)
+        return blank.unanswered(few)
+    slopes = {"mostly_with": without + found.estimate, "mostly_without": without}
+    return WithAndWithout(**vars(found), **slopes, **sizes)
 
 
 def differ_within(records: Records) -> WithAndWithout:
@@ -118,18 +116,17 @@ def differ_within(records: Records) -> WithAndWithout:
     either group has no answer.
     """
     sessions, pain, plan = records.sessions, records.pain, records.plan
-    share = _share(sessions)
+    share = _share(sessions, "other_care", "yes")
     mostly, others = answers = [
         halve_interval(
             list_intervals(sessions[sessions["client_id"].isin(group)], pain, plan), pain, plan
         )
         for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
     ]
+    counts = ("n_clients", "n_rows", "n_dropped")
     both = WithAndWithout.blank(
         Code("difference_of_halvings"), plan.level,
-        n_clients=sum(one.n_clients for one in answers),
-        n_rows=sum(one.n_rows for one in answers),
-        n_dropped=sum(one.n_dropped for one in answers),
+        *(sum(getattr(one, name) for one in answers) for name in counts),
         mostly_with=mostly.estimate, mostly_without=others.estimate,
         n_with=mostly.n_clients, n_without=others.n_clients,
     )  # fmt: skip
@@ -161,7 +158,7 @@ def _regress_improvement(
     )
 
 
-def _share(sessions: pd.DataFrame) -> pd.Series:
-    """Share of each client's visits with other care, of those with an answer."""
-    asked = sessions.dropna(subset=["other_care"])
-    return asked["other_care"].eq("yes").groupby(asked["client_id"]).mean()
+def _share(sessions: pd.DataFrame, column: str, value: str) -> pd.Series:
+    """Share of each client's visits with this value, of those that have one."""
+    known = sessions.dropna(subset=[column])
+    return known[column].eq(value).groupby(known["client_id"]).mean()

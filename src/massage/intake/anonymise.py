@@ -17,7 +17,6 @@ from massage.intake.codes import Key, find_same, give_codes, read_key, write_key
 from massage.intake.mapping import Mapping
 from massage.intake.people import normalise
 from massage.intake.privacy import (
-    SAFE_HARBOR,
     Hiding,
     Merged,
     TooFewClientsError,
@@ -121,24 +120,21 @@ def is_example(path: Path) -> bool:
 
 def write_privacy_report(found: Anonymised) -> str:
     """Write the report as Markdown; it holds numbers and the record's own words only."""
-    records, hiding, attacks = found.records, found.hiding, found.attacks
+    records, attacks = found.records, found.attacks
     shares = attacks[found.policy] / attacks["tried"]
     k_without = measure_without(records)
     return render(
         "massage.intake",
         "privacy.md.j2",
         found=found,
-        hiding=hiding,
-        n_sessions=len(records),
+        hiding=found.hiding,
         n_clients=records["client_id"].nunique(),
-        months_kept=found.policy != SAFE_HARBOR,
-        rarest=_hide_small(hiding.rarest),
+        rarest=_hide_small(found.hiding.rarest),
         conditions=records.groupby("condition")["client_id"].nunique()
         if "condition" in records
         else pd.Series(dtype=int),
         best=attacks.loc[shares.idxmax()],
         least=attacks.loc[shares.idxmin()],
-        months_recorded="month" in records,
         first_days=days_of_first_visit(records),
         k_without=k_without,
         left_out_by={trait: role for trait, role in ROLES.items() if trait in k_without},

@@ -28,11 +28,9 @@ def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     days, how_many = own["day"].agg(tuple), own.size()
     dates = _join(days, own["month"].agg(tuple) if "month" in rows else None)
     first_dates = dates.map(lambda known: tuple(part[:FIRST_VISITS] for part in known))
-    ratings = (
-        own["pain_before"].agg(lambda ratings: tuple(ratings.head(FIRST_VISITS).fillna(-1)))
-        if "pain_before" in rows
-        else days.map(lambda _: ())
-    )
+    ratings = days.map(lambda _: ())
+    if "pain_before" in rows:
+        ratings = own["pain_before"].agg(lambda one: tuple(one.head(FIRST_VISITS).fillna(-1)))
     traits = _first(rows, "condition"), _first(rows, "therapist_id")
     fits = _fits(rows)
     found = {

@@ -24,13 +24,8 @@ from massage.words.formats import count
 
 MOSTLY = 0.9
 RATING, HOURS = 10, 24
-NO_RATING = r"free|relief|relieve|killer|how many|days (with|of)|worr|sleepi|less|better"
 OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|to|/)\s*(\d+)\b")
-IN_NAMES = (
-    "appointment|visit|session|booking|booked|client|patient|customer|therapist|first|last|family|"
-    "name|start|end|date|day|time|id|code|guid|number|status|type|pain|sleep|stress|mood|nrs|vas|"
-    "score|rating|level|before|after|quality|hours"
-)
+IN_NAMES = "|".join(VOCABULARY["in_names"])
 WORD = re.compile(IN_NAMES, re.IGNORECASE)
 RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
 NEW_WORD = re.compile("_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -163,7 +158,7 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     """Whether a column can be this rating: by what it asks, by its own range, and by its cells."""
     if name == "sleep_hours":
         return _holds_numbers_to(cells, HOURS)
-    if re.search(NO_RATING, question, re.IGNORECASE):
+    if re.search(VOCABULARY["no_rating"], question, re.IGNORECASE):
         return False
     own = OWN_RANGE.search(question)
     if own and own.groups() != ("0", str(RATING)):

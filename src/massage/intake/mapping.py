@@ -32,6 +32,7 @@ HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STAT
 TABLES = (*ROLES, "status", "conditions", "modalities")
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
+MOST_LINES = 1_000
 CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
 
 
@@ -94,10 +95,13 @@ def _explain(why: str, lines: Sequence[str]) -> str:
     """What would be right where a mapping isn't TOML.
 
     Lines that can be read alone, but not below those before them, say something for a second time.
+    Another file than a mapping may have so many lines that trying them would take minutes.
     """
     for place, line in enumerate(lines, start=1):
         if CURLY.search(line.split("#")[0]):
             return say("curly", line=place)
+    if len(lines) > MOST_LINES:
+        return why
     wrong = next(n for n in range(len(lines) - 1, -1, -1) if _is_toml(lines[:n]))
     alone = any(_is_toml(lines[wrong:end]) for end in range(wrong + 1, len(lines) + 1))
     return say("twice", why=why) if alone else why

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Mapping as Codes
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -28,7 +27,7 @@ SHARE_OF_MANY = 0.05
 
 
 def list_visits(
-    exports: Exports, mapping: Mapping, today: date, same: Codes[str, str] | None = None
+    exports: Exports, mapping: Mapping, today: date, same: dict[str, str] | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Turn exports into visits of people, and count what else stood in them.
 
@@ -170,7 +169,7 @@ def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame
 
 
 def code_visits(
-    visits: pd.DataFrame, clients: Codes[str, str], therapists: Codes[str, str]
+    visits: pd.DataFrame, clients: dict[str, str], therapists: dict[str, str]
 ) -> pd.DataFrame:
     """Return session records: codes in place of people, and the record's columns that hold values.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from collections.abc import Mapping as Roles
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.intake.wording import name_lines, say
 
+Roles = dict[str, tuple[str, ...]]  # names of columns
 PLACE = ["file", "line"]
 CELL_LIKE = re.compile(
     r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
@@ -145,7 +145,7 @@ def _is_cell_of_a_person(name: str) -> bool:
         return False
 
 
-def _kind_of(frame: pd.DataFrame, kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str | None:
+def _kind_of(frame: pd.DataFrame, kinds: dict[str, Roles]) -> str | None:
     """The kind whose marks are all there, and of several the one with most of its columns."""
     there: dict[str, int] = {}
     for kind, marks in MARKS.items():
@@ -173,7 +173,7 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
     return broken
 
 
-def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
+def _say_marks(kinds: dict[str, Roles]) -> str:
     said = [
         f"{kind} need {' and '.join(f'[{kind}] {role}' for role in MARKS[kind])}"
         for kind, roles in kinds.items()
@@ -182,7 +182,7 @@ def _say_marks(kinds: Roles[str, Roles[str, tuple[str, ...]]]) -> str:
     return "; ".join(said)
 
 
-def _pick(frame: pd.DataFrame, roles: Roles[str, tuple[str, ...]], number: int) -> pd.DataFrame:
+def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
     picked = {
         role: frame[names[0]].str.cat([frame[name] for name in names[1:]], sep="\n")
         for role, names in roles.items()
@@ -198,7 +198,7 @@ def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _find_absent(
-    tables: Roles[str, pd.DataFrame], mapping: Mapping, *, scores_beside: bool
+    tables: dict[str, pd.DataFrame], mapping: Mapping, *, scores_beside: bool
 ) -> list[str]:
     """Columns that the mapping names itself, not its preset, and that no file has."""
     absent = []

@@ -1,4 +1,4 @@
-"""Print a page to PDF through a Chromium that is already on the computer, if there is one."""
+"""Fill a page's template, and print pages to PDF through a Chromium on the computer, if any."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from massage.disk import is_full
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from massage.aside import is_full
+from massage.report.lines import keep_together
+
+TEMPLATES = Path(__file__).parent / "templates"
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -27,30 +31,36 @@ SKIPPED = "{name} was not written: no Chromium or Chrome was found. {page} can b
 FAILED = "{name} was not written: {browser} could not print. {page} can be printed instead."
 
 
+def fill_template(name: str, **values: object) -> str:
+    """Return the HTML of a template with these values in it, escaped."""
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.filters["keep_together"] = keep_together
+    return environment.get_template(name).render(values)
+
+
 def find_browser() -> str | None:
     """Path of a Chromium, Chrome or Edge; None where there is none."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def print_page(page: Path, pdf: Path, query: str = "") -> str:
-    """Print an HTML file to PDF; return an empty text, or a sentence that says why it wasn't."""
+def print_page(page: Path, pdf: Path, query: str = "") -> list[str]:
+    """Print an HTML file to PDF; return a sentence where it wasn't, and none where it was."""
     browser = find_browser()
     if browser is None:
-        return SKIPPED.format(name=pdf.name, page=page.name)
+        return [SKIPPED.format(name=pdf.name, page=page.name)]
     profile = pdf.with_suffix(".profile")
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [browser, *QUIET, *as_root, f"--user-data-dir={profile}", "--no-pdf-header-footer",
                f"--print-to-pdf={pdf}", page.resolve().as_uri() + query]  # fmt: skip
     try:
         subprocess.run(command, capture_output=True, check=True, timeout=LONGEST)
+        failed = not pdf.exists()
     except (OSError, subprocess.SubprocessError) as error:
         if is_full(pdf.parent):
             raise OSError(errno.ENOSPC, str(error)) from None
-        return FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
+        failed = True
     finally:
         shutil.rmtree(profile, ignore_errors=True)
-    return (
-        ""
-        if pdf.exists()
-        else FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
-    )
+    words = FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
+    return [words] if failed else []

@@ -13,9 +13,10 @@ from nbformat import NotebookNode
 
 from analysis.practice import Practice
 from analysis.records import load_sessions
-from analysis.schema import PAIN, SLEEP, Outcome, write_outcomes
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import work_aside
 from massage.external.files import describe_missing
+from massage.outcomes import write_outcomes
 from massage.report.run import run_notebooks
 from massage.shipped import SHIPPED
 
@@ -53,33 +54,25 @@ def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
     The one that leads from an export to records is not among them: a report begins with records.
     """
     numbered = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
-    return [path for path in numbered if not _metadata(path).get("leads_to_records")]
+    return [path for path in numbered if not _read(path).metadata.get("leads_to_records")]
 
 
 def _run(
     path: Path, outcomes: Sequence[Outcome], notebooks: Path, folder: Path
 ) -> dict[str, NotebookNode]:
-    """Run what can be run; a notebook whose real data isn't here says what is missing."""
-    paths = list_chapters(notebooks)
-    missing = describe_missing()
-    skipped = {p: _explain(p, missing) for p in paths if missing and _needs_external(p)}
-    runnable = [p for p in paths if p not in skipped]
+    """Run what can be run; of a notebook whose real data isn't here, its opening words and why."""
+    books, missing = {p: _read(p) for p in list_chapters(notebooks)}, describe_missing()
+    skipped = [
+        p for p, book in books.items() if missing and book.metadata.get("needs_external_data")
+    ]
+    for p in skipped:
+        note = nbformat.v4.new_markdown_cell(f"This notebook was not run. {missing}")
+        books[p].cells = [books[p].cells[0], note]
+    runnable = [p for p in books if p not in skipped]
     parameters = {"SESSIONS": str(path), "OUTCOMES": write_outcomes(outcomes)}
-    executed = dict(zip(runnable, run_notebooks(runnable, parameters, folder), strict=True))
-    return {p.stem: (executed | skipped)[p] for p in paths}
+    books |= zip(runnable, run_notebooks(runnable, parameters, folder), strict=True)
+    return {p.stem: book for p, book in books.items()}
 
 
-def _needs_external(path: Path) -> bool:
-    return bool(_metadata(path).get("needs_external_data"))
-
-
-def _metadata(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4).metadata
-
-
-def _explain(path: Path, missing: str) -> NotebookNode:
-    """Return the notebook's opening words and why it was not run."""
-    book = nbformat.read(path, as_version=4)
-    note = nbformat.v4.new_markdown_cell(f"This notebook was not run. {missing}")
-    book.cells = [book.cells[0], note]
-    return book
+def _read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)

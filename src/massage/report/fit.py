@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator
 
 from massage.figures.figure import Figure
 from massage.notebook import say, show, show_figure
-from massage.report.layout import ON_A_SLIDE
+from massage.report.deck import ON_A_SLIDE
 from massage.report.lines import break_lines
 
 LABELS = 0.4  # share of a figure's width that names beside its rows may take
@@ -37,16 +37,16 @@ def fit_words(figure: Drawing) -> Drawing:
 
 
 def show_on_slide(figure: Figure, *, says: bool = True) -> None:
-    """Show a figure with its words inside, sharp enough for a projector.
+    """Show a figure with its words inside, sharp enough for a projector, and what it says.
 
-    Below it stands what it says, unless not asked for, or why it is withheld.
+    Without ``says`` where that, and why it is withheld, is said by itself.
     """
-    if figure.withheld:
+    if not figure.withheld:
+        show_figure(fit_words(figure.draw(ON_A_SLIDE)), figure.alternative, SHARP)
+        if says and figure.says:
+            say(figure.says)
+    elif says:
         show(figure)
-        return
-    show_figure(fit_words(figure.draw(ON_A_SLIDE)), figure.alternative, SHARP)
-    if says and figure.says:
-        say(figure.says)
 
 
 def _fit_row_names(ax: Axes, inches: float) -> None:

@@ -21,7 +21,5 @@ def list_lines(words: str, letters: int) -> list[str]:
 
 def break_lines(text: str, letters: int) -> str:
     """Break each line of a text that has more letters than this; the others stay as they are."""
-    parts = (
-        [line] if len(line) <= letters else list_lines(line, letters) for line in text.split("\n")
-    )
-    return "\n".join(part for lines in parts for part in lines)
+    lines = ([one] if len(one) <= letters else list_lines(one, letters) for one in text.split("\n"))
+    return "\n".join("\n".join(parts) for parts in lines)

@@ -14,24 +14,23 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.presentation import Presentation as Deck
 from pptx.shapes.base import BaseShape
 from pptx.slide import Slide
-from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
 from massage.figures.style import INK, PALE
-from massage.report import layout
-from massage.report.deck import Picture, Table
-from massage.report.layout import Page
+from massage.report import deck as layout
+from massage.report.deck import Page, Picture, Table
 from massage.report.lines import keep_together
 
 TITLE_AND_CONTENT, TITLE_ONLY = 1, 5  # layouts of python-pptx's own template
 BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
-INK_COLOUR, PALE_COLOUR = (RGBColor.from_string(text[1:].upper()) for text in (INK, PALE))
+WHITE = "#ffffff"
 
 
 def write_deck(pages: Sequence[Page], title: str, footer: str, path: Path) -> None:
     """Write pages as slides of 16:9, one each; titles are title placeholders, so an outline is."""
-    deck = _widen(Presentation())
+    deck = Presentation()
+    _widen(deck)
     deck.core_properties.title = title
     deck.core_properties.author = ""
     for page in pages:
@@ -39,21 +38,16 @@ def write_deck(pages: Sequence[Page], title: str, footer: str, path: Path) -> No
     deck.save(str(path))
 
 
-def _widen(deck: Deck) -> Deck:
+def _widen(deck: Deck) -> None:
     """Make the template, which is 4:3, as wide as the slides."""
     width = Inches(layout.WIDTH)
     share = width / deck.slide_width
-    masters = [deck.slide_master, *deck.slide_layouts]
-    placed = [
-        shape
-        for master in masters
-        for shape in master.shapes
-        if shape.element.xpath("./p:spPr/a:xfrm")
-    ]
-    for shape in placed:
-        shape.left, shape.width = Emu(round(shape.left * share)), Emu(round(shape.width * share))
+    for master in (deck.slide_master, *deck.slide_layouts):
+        for shape in master.shapes:
+            if shape.element.xpath("./p:spPr/a:xfrm"):
+                shape.left = Emu(round(shape.left * share))
+                shape.width = Emu(round(shape.width * share))
     deck.slide_width, deck.slide_height = width, Inches(layout.HEIGHT)
-    return deck
 
 
 def _add_slide(deck: Deck, page: Page, footer: str) -> None:
@@ -66,7 +60,9 @@ def _add_slide(deck: Deck, page: Page, footer: str) -> None:
     if isinstance(page.shown, Table):
         _write_table(slide, page.shown)
     elif isinstance(page.shown, Picture):
-        _write_picture(slide, page.shown, beside=has_words)
+        box = map(Inches, layout.picture_box(page.shown, has_words))
+        shape = slide.shapes.add_picture(BytesIO(b64decode(page.shown.png)), *box)
+        _describe(shape, page.shown.alternative)
         if has_words:
             left = layout.WIDTH - layout.MARGIN - layout.SIDE
             _place(slide.placeholders[1], left, top, layout.SIDE, height)
@@ -77,12 +73,6 @@ def _add_slide(deck: Deck, page: Page, footer: str) -> None:
     _write_footer(slide, footer)
     if page.notes:
         slide.notes_slide.notes_text_frame.text = "\n".join(page.notes)
-
-
-def _write_picture(slide: Slide, picture: Picture, *, beside: bool) -> None:
-    box = (Inches(length) for length in layout.picture_box(picture, beside))
-    shape = slide.shapes.add_picture(BytesIO(b64decode(picture.png)), *box)
-    _describe(shape, picture.alternative)
 
 
 def _write_table(slide: Slide, table: Table) -> None:
@@ -98,18 +88,15 @@ def _write_table(slide: Slide, table: Table) -> None:
     _describe(shape, f"Table of {len(table.rows)} rows: {', '.join(table.header)}.")
     for column, width in zip(shape.table.columns, widths, strict=True):
         column.width = Inches(width)
-    for at, cells in enumerate(rows):
-        shape.table.rows[at].height = Inches(layout.row_height(cells, widths))
-        for cell, words in zip(shape.table.rows[at].cells, cells, strict=True):
-            _write_cell(cell, words, heading=at == 0)
-
-
-def _write_cell(cell: _Cell, words: str, *, heading: bool) -> None:
     edge = Inches(layout.CELL_EDGE)
-    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = edge
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = PALE_COLOUR if heading else RGBColor(255, 255, 255)
-    _write(cell.text_frame, (words,), layout.CELL, bold=heading)
+    for row, cells in zip(shape.table.rows, rows, strict=True):
+        heading = cells is table.header
+        row.height = Inches(layout.row_height(cells, widths))
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = edge
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = _colour(PALE if heading else WHITE)
+            _write(cell.text_frame, (words,), layout.CELL, bold=heading)
 
 
 def _write(
@@ -127,22 +114,17 @@ def _write(
         paragraph.text, paragraph.line_spacing = keep_together(words), 1.0
         paragraph.space_after, paragraph.space_before = Inches(layout.BETWEEN), Pt(0)
         paragraph.font.size, paragraph.font.bold = Pt(size), bold
-        paragraph.font.color.rgb = INK_COLOUR
+        paragraph.font.color.rgb = _colour(INK)
         properties = paragraph._p.get_or_add_pPr()
-        properties.set("marL", "0")
-        properties.set("indent", "0")
-        properties.set("algn", "l")
+        for name, value in {"marL": "0", "indent": "0", "algn": "l"}.items():
+            properties.set(name, value)
         properties.insert_element_before(properties.makeelement(BULLETLESS, {}), "a:defRPr")
 
 
 def _write_footer(slide: Slide, footer: str) -> None:
     """Fill the layout's own footer, under everything else."""
-    own = next(
-        shape
-        for shape in slide.slide_layout.placeholders
-        if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER
-    )
-    slide.shapes.clone_placeholder(own)
+    kinds = {own.placeholder_format.type: own for own in slide.slide_layout.placeholders}
+    slide.shapes.clone_placeholder(kinds[PP_PLACEHOLDER.FOOTER])
     shape = slide.shapes[-1]
     _place(shape, layout.MARGIN, layout.FOOT + 0.1, layout.ROOM, 0.4)
     _write(shape.text_frame, (footer,), layout.FOOTER)
@@ -154,3 +136,7 @@ def _place(shape: BaseShape, left: float, top: float, width: float, height: floa
 
 def _describe(shape: BaseShape, words: str) -> None:
     shape.element.xpath(".//p:cNvPr")[0].set("descr", words)
+
+
+def _colour(code: str) -> RGBColor:
+    return RGBColor.from_string(code.removeprefix("#").upper())

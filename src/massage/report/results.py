@@ -75,11 +75,18 @@ def _claims(practice: Practice) -> list[Json]:
 
 def _part(row: Json) -> Json:
     part = {name: value for name, value in row.items() if name not in ("id", "claim")}
-    numbers = {name: _none_if_nan(part[name]) for name in PART_NUMBERS}
-    reason = {"reason": row["text"]} if numbers["estimate"] is None else {}
-    if not reason and numbers["p_value"] is None:
-        reason = {"reason": NO_CHANCE}
-    return part | numbers | reason
+    return _explain(part, PART_NUMBERS, row["text"])
+
+
+def _explain(row: Json, names: Sequence[str], text: str) -> Json:
+    """The row with None for the numbers that aren't there, and with ``text`` as the reason.
+
+    The first of ``names`` is what the row is about.
+    """
+    row = row | {name: _none_if_nan(row[name]) for name in names}
+    if row[names[0]] is None:
+        return row | {"reason": text}
+    return row | ({"reason": NO_CHANCE} if row["p_value"] is None else {})
 
 
 def _between(found: Association) -> Json:
@@ -108,14 +115,10 @@ def _within(compared: Comparison) -> Json:
 
 def _threats(practice: Practice) -> list[Json]:
     table = practice.threats.assign(meaning=tell_meanings(practice))
-    return [_threat(row) for row in table.to_dict(orient="records")]
-
-
-def _threat(row: Json) -> Json:
-    numbers = {name: _none_if_nan(row[name]) for name in ("value", "p_value")}
-    if numbers["value"] is None:
-        return row | numbers | {"reason": row["meaning"]}
-    return row | numbers | ({"reason": NO_CHANCE} if numbers["p_value"] is None else {})
+    return [
+        _explain(row, ("value", "p_value"), row["meaning"])
+        for row in table.to_dict(orient="records")
+    ]
 
 
 def _numbers(estimate: Estimate) -> Json:

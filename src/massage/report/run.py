@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from massage.disk import is_full
+from massage.aside import UnfinishedError, is_full
 
 QUIET_KERNEL = [
     "--log-level=CRITICAL",  # a kernel told to stop logs an error of its own
@@ -31,7 +31,7 @@ OWN_PYTHON = ("PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPEC
 INTERRUPTIBLE = 0.5  # seconds: on Windows Ctrl+C is heard only between waits
 
 
-class NotebookError(Exception):
+class NotebookError(UnfinishedError):
     """A notebook stopped; the text says which one, at which cell, and why."""
 
 
@@ -88,7 +88,7 @@ async def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> Noteb
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python, no other "python3"
         connection_file=str(folder / f"{path.stem}.json"),
     )
-    client = NotebookClient(book, km=manager, extra_arguments=QUIET_KERNEL)
+    client = NotebookClient(book, km=manager, record_timing=False, extra_arguments=QUIET_KERNEL)
     try:
         return await client.async_execute(cwd=str(path.parent), env=_environment(folder))
     except CellExecutionError as error:
@@ -120,10 +120,10 @@ async def _end(client: NotebookClient, manager: AsyncKernelManager) -> None:
 
 
 def inject(book: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
-    """Put a cell that sets the parameters below the one with the tag ``parameters``, if any."""
+    """Put a cell that sets the parameters, if any, below the one with the tag ``parameters``."""
     lines = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     for place, cell in enumerate(book.cells):
-        if PARAMETERS in cell.metadata.get("tags", []):
+        if parameters and PARAMETERS in cell.metadata.get("tags", []):
             cell = nbformat.v4.new_code_cell(lines, metadata={"tags": [INJECTED]})
             book.cells.insert(place + 1, cell)
             break

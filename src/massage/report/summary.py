@@ -1,29 +1,31 @@
-"""Build a page in plain language for clients and clinic boards: one sheet of A4."""
+"""Build a page in plain language for clients and clinic boards: one sheet of A4.
+
+What fits is counted in lines of a wide typeface, so that it does in whatever a computer has.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
-from massage.aside import work_aside
+from massage.aside import put_in_place, work_aside
 from massage.provenance import is_synthetic
 from massage.report import plain
-from massage.report.browser import print_page
-from massage.report.files import put_in_place
-from massage.report.sheet import pick_findings
-from massage.report.slides_html import TEMPLATES
+from massage.report.browser import fill_template, print_page
+from massage.report.lines import list_lines
+from massage.report.plain import Finding
+from massage.words.codes import read_words
 from massage.words.formats import NOT_ADVICE
 
-TITLE = "Do clients who come for massage more often get better by more?"
 NEEDED = 10_000_000  # bytes
-SYNTHETIC = "These records are made up by a computer. They are about no real client."
-OWN = "These are the records of one practice. They stay with the practice."
+LINES = 41.0  # of 10 points on A4, less titles and what is said of every practice
+ACROSS, HALF = 96, 45  # letters on a line of the sheet, and of one of two columns
+FRAME = 6.4  # lines that the two questions and the box around them take
+COLUMNS = 2
 
 
 def build_summary(
@@ -38,9 +40,10 @@ def build_summary(
     practice = Practice(load_sessions(path, outcomes), outcomes, plan)
     with work_aside(out, NEEDED) as folder:
         page, pdf = folder / "summary.html", folder / "summary.pdf"
-        source = SYNTHETIC if is_synthetic(path) else OWN
+        source = plain.say("synthetic" if is_synthetic(path) else "own")
         page.write_text(write_summary(practice, source), encoding="utf-8")
-        return put_in_place([page, pdf], out, print_page(page, pdf))
+        missing = print_page(page, pdf)
+        return put_in_place([page, pdf], out) + missing
 
 
 def write_summary(practice: Practice, source: str) -> str:
@@ -49,19 +52,37 @@ def write_summary(practice: Practice, source: str) -> str:
     asked, keep = plain.tell_asked(practice.sessions, between), plain.tell_keep(within.values())
     findings = [plain.tell_finding(one, within[name]) for name, one in between.items()]
     shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])
-    usable = any(one.usable for one in within.values())
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("summary.html.j2").render(
-        title=TITLE,
+    return fill_template(
+        "summary.html.j2",
+        words=read_words(plain.WORDS),
         source=source,
         asked=asked,
-        more_often=plain.MORE_OFTEN,
-        sooner=plain.SOONER,
         findings=shown,
         left_out=plain.tell_left_out(findings[len(shown) :]),
-        cant_know=[*plain.CANT_KNOW, *([plain.ONLY_IF] if usable else [])],
+        usable=any(one.usable for one in within.values()),
         keep=keep,
         not_advice=NOT_ADVICE,
     )
+
+
+def pick_findings(findings: Sequence[Finding], others: Sequence[str]) -> list[Finding]:
+    """Return the first findings, in rows of two, that fit beside ``others``, the page's own words.
+
+    The first row is always there. One row is printed in 11 points, more are in 10.
+    """
+    if len(findings) <= COLUMNS:
+        return list(findings)
+    room = LINES - sum(len(list_lines(one, ACROSS)) for one in others)
+    kept: list[Finding] = []
+    for at in range(0, len(findings), COLUMNS):
+        row = findings[at : at + COLUMNS]
+        room -= FRAME + max(map(_height, row))
+        if room < 0 and kept:
+            break
+        kept.extend(row)
+    return kept
+
+
+def _height(finding: Finding) -> int:
+    said = (" ".join(finding.more_often), " ".join(finding.sooner), finding.name)
+    return sum(len(list_lines(one, HALF)) for one in said) - 1

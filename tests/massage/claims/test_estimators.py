@@ -13,7 +13,7 @@ from analysis.codes import Code
 from analysis.estimate import Estimate, around
 from analysis.intervals import list_intervals
 from analysis.question_2 import halve_interval
-from analysis.schema import CONDITIONS, read_outcome
+from analysis.schema import CONDITIONS
 from massage.claims.changes import average_change, average_relief, correlate_within, share_reaching
 from massage.claims.conditions import pool, pool_changes, pool_halving
 from massage.claims.groups import Records, pick_condition, summarise_records
@@ -26,6 +26,7 @@ from massage.claims.time_to_relief import (
     watch_for_relief,
 )
 from massage.claims.two_groups import compare_modality, differ_between, differ_within
+from massage.outcomes import read_outcome
 from massage.words.codes import tell
 
 REFERENCE = Path(__file__).parents[2] / "reference"

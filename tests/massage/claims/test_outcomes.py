@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome, load_sessions
-from analysis.schema import read_outcome, read_outcomes, record_columns
+from analysis.schema import record_columns
 from massage.claims import answer_claims, examine_claims
 from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
+from massage.outcomes import read_outcome, read_outcomes
 from massage.practice import Practice
-from massage.report.brief import suggest_recording
+from massage.report.findings import suggest_recording
 from massage.report.results import find_results
 from massage.words.codes import read_words
 

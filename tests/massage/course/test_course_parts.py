@@ -17,8 +17,8 @@ from course.make import PAGES, read_made, write_pages
 from course.source import called, tagged
 from course.syllabus import read_aloud
 from massage.course import open_records
+from massage.course.checking import is_blank, read_letter, read_number
 from massage.course.pictures.unit_2 import begin_high, seen_again
-from massage.course.read_answer import is_blank, read_letter, read_number
 from massage.course.slider import WIDGET, slider_around
 from massage.course.store import FINAL_TEST
 from massage.provenance import SYNTHETIC

@@ -21,7 +21,7 @@ from course.hand_in import (
 from course.mark import mark_cells, without_authors_cells
 from course.release import clear_solutions
 from course.source import answered, read_questions
-from massage.course.final_test import has_passed
+from massage.course.checking import has_passed
 from massage.course.store import CourseError, encode
 from tests.massage.course.small import code, write_course
 

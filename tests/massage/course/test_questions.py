@@ -8,16 +8,13 @@ import pytest
 from course.mark import is_for_authors
 from course.source import BEGIN, answered, called
 from massage.course import check, check_written, finish, note
-from massage.course.checking import NOT_YET, WRITE_A_NUMBER, WRITE_FIRST
 from massage.course.store import FINAL_TEST, encode, read_notebook_questions
+from massage.words.codes import read_words
 from tests.massage.course.books import ASKED, NAMES, read_book
 
+WORDS = read_words("course")["answers"]
 CHECKED = [question for _, question in ASKED if question.kind != "written"]
 TYPED = ("{}", " {} ", "{})", "({})", "Answer {}", "{}.")
-
-
-def checked(name):
-    return [question for of, question in ASKED if of == name and question.kind != "written"]
 
 
 def right_of(question):
@@ -28,9 +25,8 @@ def given(option):
     return option.key or option.value
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_option_gets_its_own_words(name):
-    for question in checked(name):
+def test_each_option_gets_its_own_words():
+    for question in CHECKED:
         for option in question.options:
             asked = f"{question.name}, {given(option)}"
             found = check(question.name, {question.name: given(option)})
@@ -41,9 +37,8 @@ def test_each_option_gets_its_own_words(name):
             assert found._repr_markdown_().startswith(mark), asked
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_two_options_share_their_words(name):
-    for question in checked(name):
+def test_no_two_options_share_their_words():
+    for question in CHECKED:
         texts = [option.text for option in question.options] + [question.otherwise]
         assert len(set(texts)) == len(texts), question.name
         assert all(len(option.text.split()) >= 4 for option in question.options), question.name
@@ -76,9 +71,8 @@ def test_nothing_that_is_typed_makes_an_error(kind, answer):
         assert found.text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_answers_are_read_generously(name):
-    for question in checked(name):
+def test_answers_are_read_generously():
+    for question in CHECKED:
         right = right_of(question)
         if question.kind == "choice":
             letters = (right.key, right.key.upper())
@@ -123,12 +117,10 @@ def test_no_answer_and_no_feedback_stands_in_the_student_version(name):
     assert "(right)" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_data_file_can_not_be_read_at_a_glance(name):
-    questions = read_notebook_questions(name)
-    packed = encode(questions)
-    for question in questions.values():
-        assert all(option.text[:12] not in packed for option in question.options)
+def test_the_data_file_can_not_be_read_at_a_glance():
+    packed = encode({question.name: question for _, question in ASKED})
+    for _, question in ASKED:
+        assert all(option.text[:12] not in packed for option in question.options), question.name
 
 
 def test_where_there_is_no_such_question():
@@ -141,16 +133,16 @@ def test_where_there_is_no_such_question():
 
 
 def test_words_for_blank_and_unreadable_answers():
-    assert check("2.1", {}).text == NOT_YET
+    assert check("2.1", {}).text == WORDS["blank"]
     assert check("2.1", {"2.1": 2}).text == (
         "**Not yet.** Please write one of the letters a, b, c and d between the quotes."
     )
-    assert check("2.2", {"2.2": "many"}).text == WRITE_A_NUMBER
+    assert check("2.2", {"2.2": "many"}).text == f"**Not yet.** {WORDS['write_a_number']}"
     assert check("2.2", {"2.2": (4, 8)}).points == 1
 
 
 def test_a_checklist_comes_once_something_was_written():
-    assert check_written("2.9", written="no").text == WRITE_FIRST
+    assert check_written("2.9", written="no").text == WORDS["write_first"]
     shown = check_written("2.9", written="Yes").text
     for option in read_notebook_questions("unit_2")["2.9"].options:
         assert f"- {option.text}" in shown

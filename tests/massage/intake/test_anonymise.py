@@ -281,11 +281,17 @@ def test_a_mapping_may_come_from_any_terminal(tmp_path, encoding):
     assert read_mapping(path).scores["pain_before"] == (PAIN,)
 
 
+TWICE = "A heading such as .scores., and a name under it, may stand only"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("preset = “acuity”", "line 1: use straight quotation marks"),
-        ("[scores]\n[scores]\n", "A heading such as .scores., and a name under it, may stand only"),
+        ("[scores]\n[scores]\n", TWICE),
+        ('[a]\nb = [\n"x",\n]\nb = """\ny"""\n[c]\n', f"overwrite.*{TWICE}"),
+        ("[a]\nb = [\nb = 1\n", r"line 3, column 1\)$"),
+        ("a = 1\na = 2\n" + 2_000 * "x,y\n", r"line 2, column 6\)$"),
     ],
 )
 def test_common_slips_in_a_mapping_are_explained(tmp_path, text, words):

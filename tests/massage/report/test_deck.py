@@ -8,9 +8,17 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from massage.report import layout
-from massage.report.deck import Picture, Slide, Table, Text, cut
-from massage.report.layout import GOES_ON, PICTURE, lay_out, picture_box
+from massage.report import deck as layout
+from massage.report.deck import (
+    GOES_ON,
+    PICTURE,
+    Picture,
+    Slide,
+    Table,
+    cut,
+    lay_out,
+    picture_box,
+)
 
 
 def png(width, height):
@@ -45,16 +53,23 @@ def test_a_notebook_is_cut_at_its_headings():
     one, two = cut(book())
     assert (one.title, two.title) == ("One?", "Two?")
     picture = Picture(png(200, 100), "A chart of nothing.", 2.0)
-    words = [Text(words) for words in ("First.", "second", "third")]
-    assert list(one.blocks) == [*words, picture, Text("n < 5")]
+    words = ["First.", "second", "third"]
+    assert list(one.blocks) == [*words, picture, "n < 5"]
     assert one.notes == ("For me.",)
     assert two.blocks == (Table("Few", ("a", "b"), (("1 & 2", "3"),)),)
     assert two.notes == ("Say this.",)
 
 
+def test_an_output_marked_as_notes_is_the_speakers():
+    noted = shown(markdown="For me.")
+    noted.metadata = {"notes": True}
+    cells = [new_markdown_cell("## One?"), new_code_cell("", outputs=[shown(markdown="A."), noted])]
+    assert cut(new_notebook(cells=cells)) == [Slide("One?", ("A.",), ("For me.",))]
+
+
 def test_a_page_holds_one_picture_and_the_words_after_it():
     picture = Picture(png(200, 100), "A chart of nothing.", 2.0)
-    blocks = (picture, Text("First."), picture, Text("Second."))
+    blocks = (picture, "First.", picture, "Second.")
     first, second = lay_out([Slide("What?", blocks, ("Say it.",))])
     assert (first.title, second.title) == ("What? (1 of 2)", "What? (2 of 2)")
     assert (first.words, second.words) == (("First.",), ("Second.",))
@@ -93,6 +108,6 @@ def test_no_word_is_lost_however_long_the_table(long):
 
 def test_no_word_is_lost_of_a_long_paragraph():
     words = " ".join(f"word{at}" for at in range(900))
-    pages = lay_out([Slide("What?", (Text(words),))])
+    pages = lay_out([Slide("What?", (words,))])
     assert len(pages) > 1
     assert " ".join(part for page in pages for part in page.words) == words

@@ -13,15 +13,15 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from analysis import compare_intervals, load_sessions
-from analysis.schema import write_outcomes
 from massage.__main__ import main
-from massage.report import layout, slides
+from massage.outcomes import write_outcomes
+from massage.report import deck as layout
+from massage.report import slides
 from massage.report.browser import find_browser
-from massage.report.deck import Picture, Slide, Table, Text, cut
-from massage.report.layout import GOES_ON, PICTURE, lay_out
+from massage.report.deck import GOES_ON, PICTURE, Picture, Slide, Table, cut, lay_out
 from massage.report.lines import NO_BREAK
 from massage.report.run import NotebookError
-from massage.report.slides_html import write_page
+from massage.report.slides import write_page
 from massage.words.formats import NOT_ADVICE
 from tests.conftest import fits_the_width, loaded
 from tests.massage.report.practices import KINDS, write_kind
@@ -209,7 +209,7 @@ def test_no_count_of_fewer_than_five_clients_is_shown(page, thin):
 @pytest.mark.parametrize("name", ["t" * 80, "how much pain kept her from work and from the house"])
 def test_a_long_name_does_not_run_out_of_the_slide(open_page, name, tmp_path):
     picture = Picture(BLANK, "A chart of nothing, for a test.", 1.28)
-    words = Text(f"Clients were better in {name} than at first (n = 12).")
+    words = f"Clients were better in {name} than at first (n = 12)."
     table = Table(name, (name, "b"), ((name, "word " * 60), ("a", name)))
     pages = lay_out([Slide("What?", (picture, words, table))])
     path = tmp_path / "slides.html"
@@ -286,7 +286,7 @@ def test_powerpoint_is_wide_readable_and_described(deck):
         assert not empty
 
 
-@pytest.mark.skipif(find_browser() is None, reason="no browser to print with")
+@pytest.mark.usefixtures("browser")  # a failure without one where one is required
 def test_the_pdf_has_a_sheet_for_each_slide(folder, deck):
     printed = (folder / "slides.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(deck.slides)

@@ -20,12 +20,13 @@ from analysis.threats import BLOCKING
 from massage.__main__ import main
 from massage.report import browser as printing
 from massage.report import plain
-from massage.report.browser import find_browser
-from massage.report.summary import SYNTHETIC, write_summary
+from massage.report.summary import write_summary
+from massage.words.codes import read_words
 from massage.words.formats import NOT_ADVICE, listed
 from tests.conftest import fits_the_width, loaded
 from tests.massage.report.practices import KINDS, write_kind
 
+WORDS = read_words(plain.WORDS)
 HARDEST = 8  # Flesch-Kincaid grade: school year, at thirteen
 
 
@@ -78,7 +79,7 @@ def test_the_practice_reads_easily_and_says_its_limits(folder):
     assert "We could count 157 clients and 1,852 gaps." in said
     assert "After half the gap, scores were 0.06 to 0.39 points better: any number in that" in said
     assert "got better by 0.55 points less to 2.00 points more: any number" in said
-    for words in (*plain.CANT_KNOW, plain.ONLY_IF, NOT_ADVICE, SYNTHETIC):
+    for words in (*WORDS["cant_know"], WORDS["only_if"], NOT_ADVICE, WORDS["synthetic"]):
         assert words in said
 
 
@@ -86,7 +87,7 @@ def test_the_practice_reads_easily_and_says_its_limits(folder):
 def test_thin_records_read_easily_too(thin, kind):
     check_reading_level(thin[kind])
     said, _ = sentences(thin[kind])
-    for words in (*plain.CANT_KNOW, NOT_ADVICE):
+    for words in (*WORDS["cant_know"], NOT_ADVICE):
         assert words in said
 
 
@@ -115,15 +116,17 @@ def test_other_outcomes_have_their_own_range(thin):
 
 def test_every_threat_that_blocks_has_plain_words():
     blocking = set(BLOCKING)
-    assert set(plain.BLOCKS) == set(plain.KEEP) == blocking
-    text = " ".join([*plain.BLOCKS.values(), *plain.KEEP.values()])
+    assert set(WORDS["blocks"]) == set(WORDS["keep"]) == blocking
+    text = " ".join([*WORDS["blocks"].values(), *WORDS["keep"].values()])
     assert textstat.flesch_kincaid_grade(text) <= HARDEST
 
 
 def test_what_a_user_writes_is_not_taken_as_html(practice):
     outcome = type(KINDS["other outcomes"][1][0])("<script>", 0, 10, better="lower")
     sessions = load_sessions(practice).rename(columns={"stress": "<script>"})
-    page = BeautifulSoup(write_summary(Practice(sessions, [outcome]), SYNTHETIC), "html.parser")
+    page = BeautifulSoup(
+        write_summary(Practice(sessions, [outcome]), WORDS["synthetic"]), "html.parser"
+    )
     assert not page.find_all("script")
     assert "<script>" in page.text.lower()
 
@@ -144,7 +147,7 @@ def test_each_fits_one_sheet_of_a4(open_page, folder, thin):
     for path in (folder / "summary.html", *thin.values()):
         opened = open_page(path, 800, 1100)
         assert sheets(opened.pdf(prefer_css_page_size=True)) == 1
-    every_block = " ".join([*plain.BLOCKS.values()])
+    every_block = " ".join([*WORDS["blocks"].values()])
     opened.evaluate("words => document.querySelectorAll('h4 + p').forEach(p => "
                     "p.textContent = words)", every_block)  # fmt: skip
     assert sheets(opened.pdf(prefer_css_page_size=True)) == 1
@@ -163,7 +166,9 @@ def test_many_outcomes_stay_on_one_sheet_and_the_others_are_named(
     if blocked:
         sessions = sessions.drop(columns=["booked_day", "original_day", "month"])
     path = tmp_path / "summary.html"
-    path.write_text(write_summary(Practice(sessions, outcomes), SYNTHETIC), encoding="utf-8")
+    path.write_text(
+        write_summary(Practice(sessions, outcomes), WORDS["synthetic"]), encoding="utf-8"
+    )
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     shown = [heading.text for heading in page.find_all("h3")]
     left = ["activity limit"] if not blocked else ["stress", "mood", "activity limit"]
@@ -181,7 +186,9 @@ def test_a_long_name_leaves_the_boxes_equally_wide(open_page, practice, tmp_path
     long = Outcome("stress", 0, 10, better="lower", name="s" + 80 * "t")
     sessions = load_sessions(practice, [long, PAIN])
     path = tmp_path / "summary.html"
-    path.write_text(write_summary(Practice(sessions, [long, PAIN]), SYNTHETIC), encoding="utf-8")
+    path.write_text(
+        write_summary(Practice(sessions, [long, PAIN]), WORDS["synthetic"]), encoding="utf-8"
+    )
     opened = open_page(path, 800, 1100)
     opened.emulate_media(media="print")
     one, other = (box.bounding_box()["width"] for box in opened.locator(".finding").all())
@@ -198,11 +205,11 @@ def test_an_interval_on_one_side_that_is_no_answer_says_why(practice):
     assert examined.low > 0
     unsure = replace(examined, p_holm=0.2)
     assert plain.tell_sooner(unsure)[0] == "We can't tell."
-    assert plain.CHANCE in plain.tell_sooner(unsure)
-    assert plain.CHANCE not in plain.tell_sooner(examined)
+    assert WORDS["chance"] in plain.tell_sooner(unsure)
+    assert WORDS["chance"] not in plain.tell_sooner(examined)
 
 
-@pytest.mark.skipif(find_browser() is None, reason="no browser to print with")
+@pytest.mark.usefixtures("browser")  # a failure without one where one is required
 def test_the_pdf_is_one_sheet(folder):
     assert sheets((folder / "summary.pdf").read_bytes()) == 1
 

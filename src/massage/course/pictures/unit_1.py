@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.records import check_records
 from analysis.schema import PAIN
+from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
 from massage.figures.style import ACCENT, INK, SOFT, new_axes
 from massage.words.answers import answer_check
@@ -58,36 +58,26 @@ def _nearest_favourite(pain: np.ndarray) -> np.ndarray:
 
 
 def favourite_numbers(share: int) -> Picture:
-    """Draw what clients say at two visits, where this share in percent has favourite numbers."""
-    said = say_ratings(share)
-    return draw_said(said, share, new_axes()), describe_said(said, share)
+    """Draw what clients say at two visits, where this share in percent has favourite numbers.
 
-
-def draw_said(said: pd.DataFrame, share: int, ax: Axes) -> Axes:
-    """Bars: how many clients say each number, side by side for the two visits."""
+    Bars: how many clients say each number, side by side for the two visits.
+    """
+    said, ax = say_ratings(share), new_axes()
     for column, shift, colour in (("first", -0.2, SOFT), ("later", 0.2, ACCENT)):
         counts = said[column].value_counts()
         ax.bar(counts.index + shift, counts, width=0.38, color=colour, edgecolor=INK,
                linewidth=0.6, label=f"{column} visit")  # fmt: skip
-    ax.set(
-        title=f"All feel 1 point less. What do they say? ({share} % say 0, 5 or 10; "
-        f"n = {len(said)})",
-        xlabel="pain (0 to 10, lower is better)",
-        ylabel="clients",
-        xticks=range(11),
-        xlim=(-0.6, 10.6),
-        ylim=(0, 250),
-    )
+    ax.set(xticks=range(11), xlim=(-0.6, 10.6), ylim=(0, 250))
     ax.legend(frameon=False, loc="upper right")
-    return ax
-
-
-def describe_said(said: pd.DataFrame, share: int) -> str:
-    """Put ``draw_said`` into words."""
-    lower, same = (said["later"] < said["first"]).sum(), (said["later"] == said["first"]).sum()
-    first, later = said["first"].mean(), said["later"].mean()
-    return (
-        f"{percent(share / 100)} of {count(len(said), 'client')} say only 0, 5 or 10. All of them "
-        f"feel 1 point less at the later visit. {lower} say a lower number, {same} say the same "
-        f"number. The mean goes from {number(first)} to {number(later)}."
+    return put_words(
+        ax,
+        "unit_1",
+        share=share,
+        percent=percent(share / 100),
+        n=len(said),
+        clients=count(len(said), "client"),
+        lower=(said["later"] < said["first"]).sum(),
+        same=(said["later"] == said["first"]).sum(),
+        first=number(said["first"].mean()),
+        later=number(said["later"].mean()),
     )

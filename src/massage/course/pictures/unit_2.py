@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis import PAIN, summarise_clients
 from analysis.plan import PLAN
+from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
 from massage.figures.style import ACCENT, INK, SOFT, explain_marks, new_axes
 from massage.words.formats import count, later_weeks, number, points
@@ -28,52 +28,37 @@ def seen_again(sessions: pd.DataFrame) -> pd.DataFrame:
 
 
 def begin_high(at_least: int) -> Picture:
-    """Draw those who rated their first pain at least so high, then and later."""
-    sessions = simulate_sessions(WORLD, n_clients=CLIENTS, seed=SEED)
-    return draw_two_ratings(seen_again(sessions), at_least, new_axes())
+    """Draw those who rated their first pain at least so high, then and later.
 
-
-def draw_two_ratings(clients: pd.DataFrame, at_least: int, ax: Axes) -> Picture:
-    """Lines: each client's two ratings, for first ratings of at least so much. Thick: the means.
-
-    Fewer than five clients are not drawn.
+    Lines: each client's two ratings. Thick: the means. Fewer than five clients are not drawn.
     """
-    chosen = clients[clients["pain_baseline"] >= at_least]
-    n = len(chosen)
-    ax.set(
-        title=f"Began at {at_least} or more: where were they later? (n = {n})",
-        ylabel="pain (0 to 10, lower is better)",
-        ylim=(-0.5, 10.5),
-        xlim=(-0.25, 1.25),
-        yticks=range(0, 11, 2),
+    clients = seen_again(simulate_sessions(WORLD, n_clients=CLIENTS, seed=SEED))
+    chosen = clients.loc[clients["pain_baseline"] >= at_least, ["pain_baseline", "pain_follow_up"]]
+    n, means, everyone = len(chosen), chosen.mean().to_numpy(), clients["pain_baseline"].mean()
+    drawn, says = put_words(
+        new_axes(),
+        "unit_2",
+        says="few" if n < FEWEST else "says",
+        at_least=at_least,
+        points=points(at_least),
+        n=n,
+        clients=count(n, "client"),
+        first=number(means[0], 1),
+        later=number(means[1], 1),
+        weeks=WHEN[1],
+        everyone=count(len(clients), "client"),
+        mean=number(everyone, 1),
     )
+    drawn.set(ylim=(-0.5, 10.5), xlim=(-0.25, 1.25), yticks=range(0, 11, 2))
     if n < FEWEST:
-        few = f"Only {count(n, 'client')}: too few to show."
-        ax.text(0.5, 0.5, few, ha="center", va="center", transform=ax.transAxes, color=INK)
-        ax.set(xticks=[], yticks=[])
-        return ax, few
-    ratings = chosen[["pain_baseline", "pain_follow_up"]]
+        drawn.text(0.5, 0.5, says, ha="center", va="center", transform=drawn.transAxes, color=INK)
+        drawn.set(xticks=[], yticks=[])
+        return drawn, says
     shift = np.linspace(-0.18, 0.18, n)[:, None]  # so that equal ratings don't hide each other
-    ax.plot([0, 1], (ratings.to_numpy() + shift).T, color=SOFT, alpha=0.5, linewidth=0.9)
-    means = ratings.mean().to_numpy()
-    everyone = clients["pain_baseline"].mean()
-    ax.plot([0, 1], means, color=ACCENT, marker="o", linewidth=3, label="mean of these clients")
-    ax.axhline(everyone, color=INK, linestyle="--", linewidth=1,
-               label="mean of all clients at the first session")  # fmt: skip
-    ax.set_xticks([0, 1], WHEN)
-    explain_marks(ax)
-    return ax, describe_two_ratings(clients, at_least)
-
-
-def describe_two_ratings(clients: pd.DataFrame, at_least: int) -> str:
-    """Put ``draw_two_ratings`` into words."""
-    chosen = clients[clients["pain_baseline"] >= at_least]
-    if len(chosen) < FEWEST:
-        return f"Only {count(len(chosen), 'client')}: too few to show."
-    first, later = chosen["pain_baseline"].mean(), chosen["pain_follow_up"].mean()
-    return (
-        f"{count(len(chosen), 'client')} began at {points(at_least)} or more: their mean was "
-        f"{number(first, 1)} at the first session and {number(later, 1)} in {WHEN[1]}. The "
-        f"mean of all {count(len(clients), 'client')} at the first session was "
-        f"{number(clients['pain_baseline'].mean(), 1)}."
-    )
+    drawn.plot([0, 1], (chosen.to_numpy() + shift).T, color=SOFT, alpha=0.5, linewidth=0.9)
+    drawn.plot([0, 1], means, color=ACCENT, marker="o", linewidth=3, label="mean of these clients")
+    drawn.axhline(everyone, color=INK, linestyle="--", linewidth=1,
+                  label="mean of all clients at the first session")  # fmt: skip
+    drawn.set_xticks([0, 1], WHEN)
+    explain_marks(drawn)
+    return drawn, says

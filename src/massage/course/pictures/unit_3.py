@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.correlation import correlate
 from analysis.estimate import Estimate
+from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
 from massage.figures.style import ACCENT, INK, PALE, SOFT, new_axes
+from massage.words.codes import fill, read_words
 from massage.words.formats import count, listed, number
 
 SEED, DOTS = 2026, 120
@@ -58,20 +57,16 @@ def draw_clouds() -> Figure:
                    linewidth=0.5)  # fmt: skip
         ax.set(title=letter, xticks=[], yticks=[])
     sns.despine(figure)
-    figure.suptitle(f"How do the two numbers go together? (made up, n = {DOTS} in each)")
-    figure.supxlabel("first number: further right is more")
-    figure.supylabel("second number: further up is more")
+    words = read_words("course")["clouds"]
+    figure.suptitle(fill(words["title"], {"dots": DOTS}))
+    figure.supxlabel(words["xlabel"])
+    figure.supylabel(words["ylabel"])
     return figure
 
 
 def describe_clouds() -> str:
     """Put ``draw_clouds`` into words, without the correlations."""
-    return (
-        f"Six scatters of {count(DOTS, 'dot')} each. A: a round cloud that leans upwards a little. "
-        "B: a cloud that falls from left to right. C: a thin band that rises. D: a round cloud. "
-        "E: a cloud that rises, thinner than A and thicker than C. F: a bowl, which falls at first "
-        "and then rises."
-    )
+    return fill(read_words("course")["clouds"]["says"], {"dots": DOTS})
 
 
 def tell_clouds() -> str:
@@ -92,49 +87,30 @@ def ask_practices(n_clients: int) -> list[Estimate]:
     return [correlate(practice.head(n_clients), "x", "y") for practice in practices]
 
 
-def holds(one: Estimate, value: float) -> bool:
-    """Whether the value lies within the interval."""
-    return one.low <= value <= one.high
-
-
 def many_practices(n_clients: int) -> Picture:
-    """Draw the intervals of 40 practices, each from its first so many clients."""
-    found = ask_practices(n_clients)
-    return draw_intervals(found, n_clients, new_axes()), describe_intervals(found, n_clients)
-
-
-def draw_intervals(found: Sequence[Estimate], n_clients: int, ax: Axes) -> Axes:
-    """Lines: each practice's interval; thick where it holds 0."""
+    """Draw the intervals of 40 practices, each from its first so many clients; thick: holds 0."""
+    found, ax = ask_practices(n_clients), new_axes()
+    thick, thin = {"color": ACCENT, "linewidth": 3}, {"color": INK, "linewidth": 1.4}
     for place, one in enumerate(found):
-        over = holds(one, 0)
-        ax.plot([place, place], [one.low, one.high], linewidth=3 if over else 1.4,
-                color=ACCENT if over else INK)  # fmt: skip
-        ax.plot(place, one.estimate, "o", color=ACCENT if over else INK, markersize=4)
+        style = thick if holds(one, 0) else thin
+        ax.plot([place, place], [one.low, one.high], **style)
+        ax.plot(place, one.estimate, "o", color=style["color"], markersize=4)
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.axhline(TRUTH, color=INK, linestyle="--", linewidth=1, label="the truth about the crowd")
-    ax.plot([], [], color=ACCENT, linewidth=3, label="interval holds 0")
-    ax.plot([], [], color=INK, linewidth=1.4, label="interval leaves out 0")
-    ax.set(
-        title=f"One crowd, {PRACTICES} practices: what does each find? (n = {n_clients} in each)",
-        xlabel=f"{PRACTICES} practices, side by side",
-        ylabel="rank correlation, 95 % interval",
-        ylim=(-0.75, 1.05),
-        xticks=[],
-    )
+    ax.plot([], [], **thick, label="interval holds 0")
+    ax.plot([], [], **thin, label="interval leaves out 0")
+    ax.set(ylim=(-0.75, 1.05), xticks=[])
     ax.legend(frameon=False, loc="upper center", ncols=3, fontsize=9)
-    return ax
-
-
-def describe_intervals(found: Sequence[Estimate], n_clients: int) -> str:
-    """Put ``draw_intervals`` into words."""
-    over = sum(holds(one, 0) for one in found)
-    off = sum(not holds(one, TRUTH) for one in found)
-    widths = pd.Series([one.high - one.low for one in found])
-    return (
-        f"Intervals of {len(found)} practices of {count(n_clients, 'client')}, all drawn from one "
-        f"crowd with a rank correlation of {number(TRUTH, 1)}. {_how_many(over, 'hold')} 0. "
-        f"Half of all {len(found)} are wider than {number(widths.median())}. "
-        f"{_how_many(off, 'leave')} out the truth; about 2 are to be expected."
+    return put_words(
+        ax,
+        "unit_3",
+        n=n_clients,
+        practices=PRACTICES,
+        clients=count(n_clients, "client"),
+        truth=number(TRUTH, 1),
+        width=number(np.median([one.high - one.low for one in found])),
+        hold_nothing=_how_many(sum(holds(one, 0) for one in found), "hold"),
+        leave_truth=_how_many(sum(not holds(one, TRUTH) for one in found), "leave"),
     )
 
 

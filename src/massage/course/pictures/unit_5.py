@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis import PAIN
 from analysis.estimate import Estimate, average
+from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
 from massage.figures.style import ACCENT, INK, SOFT, new_axes
 from massage.words.formats import count
@@ -38,60 +40,47 @@ def average_both_ways(rows: pd.DataFrame) -> tuple[Estimate, Estimate]:
 
 
 def rows_as_people(visits: int) -> Picture:
-    """Draw the intervals of 50 practices, of so many visits of each client, both ways."""
-    practices, truth = split_into_practices(visits)
-    found = [average_both_ways(rows) for rows in practices]
-    return draw_both_ways(found, truth, visits, new_axes()), describe_both_ways(
-        found, truth, visits
+    """Draw the intervals of 50 practices, of so many visits of each client, both ways.
+
+    Lines: each practice's interval, on the left from visits, on the right from clients.
+    """
+    ax, (practices, truth) = new_axes(), split_into_practices(visits)
+    thick, thin = {"color": ACCENT, "linewidth": 3}, {"color": SOFT, "linewidth": 1.6}
+    ways = list(zip(*map(average_both_ways, practices), strict=True))
+    for way, found in enumerate(ways):
+        for place, one in enumerate(found, start=way * (PRACTICES + APART)):
+            ax.plot([place, place], [one.low, one.high], **thin if holds(one, truth) else thick)
+    ax.axhline(truth, color=INK, linestyle="--", linewidth=1, label="mean of all clients")
+    ax.plot([], [], **thick, label="interval leaves it out")
+    ax.plot([], [], **thin, label="interval holds it")
+    ax.set_ylim(2.7, 6.1)
+    ax.set_xticks((PRACTICES - 1) / 2 + np.arange(2) * (PRACTICES + APART), WAYS)
+    ax.grid(False, axis="x")
+    ax.legend(frameon=False, loc="upper center", ncols=3, fontsize=9)
+    by_visit, by_client = (sum(not holds(one, truth) for one in found) for found in ways)
+    return put_words(
+        ax,
+        "unit_5",
+        practices=PRACTICES,
+        clients=CLIENTS,
+        visits=count(visits, "visit"),
+        rows=CLIENTS * visits,
+        by_visit=by_visit,
+        by_client=by_client,
     )
 
 
 def split_into_practices(visits: int) -> tuple[list[pd.DataFrame], float]:
     """Return so many visits of each client of 50 practices, and the mean of all their clients."""
-    sessions = simulate_sessions(WORLD, n_clients=SIMULATED, seed=SEED)
-    rows = first_visits(sessions, VISITS[-1])
-    rows = rows.assign(practice=pd.factorize(rows["client_id"])[0] // CLIENTS)
-    rows = rows[rows["practice"] < PRACTICES]
+    rows = _simulate_practices()
     truth = float(rows[PAIN.column].mean())  # as many visits of each, so each counts the same
     chosen = rows[rows.groupby("client_id").cumcount() < visits]
     return [practice for _, practice in chosen.groupby("practice")], truth
 
 
-def leaves_out(one: Estimate, truth: float) -> bool:
-    """Whether the interval lies off the truth."""
-    return not one.low <= truth <= one.high
-
-
-def draw_both_ways(
-    found: list[tuple[Estimate, Estimate]], truth: float, visits: int, ax: Axes
-) -> Axes:
-    """Lines: each practice's interval, on the left from visits, on the right from clients."""
-    for way in range(2):
-        for place, both in enumerate(found, start=way * (PRACTICES + APART)):
-            off = leaves_out(both[way], truth)
-            ax.plot([place, place], [both[way].low, both[way].high], linewidth=3 if off else 1.6,
-                    color=ACCENT if off else SOFT)  # fmt: skip
-    ax.axhline(truth, color=INK, linestyle="--", linewidth=1, label="mean of all clients")
-    ax.plot([], [], color=ACCENT, linewidth=3, label="interval leaves it out")
-    ax.plot([], [], color=SOFT, linewidth=1.6, label="interval holds it")
-    ax.set(
-        title=f"Do the intervals hold the truth? ({PRACTICES} practices of {CLIENTS} clients,\n"
-        f"{count(visits, 'visit')} of each: {CLIENTS * visits} rows a practice)",
-        ylabel="mean pain on arrival, 95 % interval\n(0 to 10, lower is better)",
-        ylim=(2.7, 6.1),
-    )
-    ax.set_xticks((PRACTICES - 1) / 2 + np.arange(2) * (PRACTICES + APART), WAYS)
-    ax.grid(False, axis="x")
-    ax.legend(frameon=False, loc="upper center", ncols=3, fontsize=9)
-    return ax
-
-
-def describe_both_ways(found: list[tuple[Estimate, Estimate]], truth: float, visits: int) -> str:
-    """Put ``draw_both_ways`` into words."""
-    off = [sum(leaves_out(both[way], truth) for both in found) for way in range(2)]
-    return (
-        f"Intervals of {PRACTICES} practices of {CLIENTS} clients with {count(visits, 'visit')} "
-        f"each. Each visit counted as a person: {off[0]} of {PRACTICES} intervals leave out the "
-        f"mean of all clients. Each client counted once: {off[1]} of {PRACTICES}. Chance allows 2 "
-        "or 3."
-    )
+@cache
+def _simulate_practices() -> pd.DataFrame:
+    sessions = simulate_sessions(WORLD, n_clients=SIMULATED, seed=SEED)
+    rows = first_visits(sessions, VISITS[-1])
+    rows = rows.assign(practice=pd.factorize(rows["client_id"])[0] // CLIENTS)
+    return rows[rows["practice"] < PRACTICES]

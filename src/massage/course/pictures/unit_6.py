@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis import PAIN
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
+from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
 from massage.figures.style import ACCENT, INK, SOFT, new_axes
 from massage.words.formats import number, points
@@ -20,6 +20,11 @@ USUAL = 1063  # trials whose counts are about those of most draws, at every size
 SIZES = (10, 20, 40, 80, 160, 320)  # people in each of the two groups
 TIME_ALONE, MASSAGE_ADDS, SPREAD = 1.5, 1.0, 2.5  # points of pain; massage helps in these trials
 NOTHING, MATTERS = 0, PAIN.smallest
+MARKS = (
+    (NOTHING, "no difference ", "right"),
+    (MATTERS, " smallest that matters", "left"),
+    (MASSAGE_ADDS, "truth", "center"),
+)
 
 
 def invite(people: int) -> pd.DataFrame:
@@ -75,11 +80,6 @@ def _compare(massage: np.ndarray, waiting: np.ndarray) -> Estimate:
     return around(blank, massage.mean() - waiting.mean(), error, df)
 
 
-def holds(found: Estimate, value: float) -> bool:
-    """Whether the interval holds this value."""
-    return found.low <= value <= found.high
-
-
 def count_verdicts(found: list[Estimate]) -> dict[str, int]:
     """Count what the intervals hold: ``both`` marks, ``nothing`` (0), ``matters`` (2 points)."""
     return {
@@ -90,46 +90,34 @@ def count_verdicts(found: list[Estimate]) -> dict[str, int]:
 
 
 def trials_of_size(per_group: int) -> Picture:
-    """Draw the intervals of 20 simulated trials with so many people in each group."""
-    found = run_trials(per_group)
-    return draw_trials(found, per_group, new_axes(height=4.8)), describe_trials(found, per_group)
+    """Draw the intervals of 20 simulated trials with so many people in each group.
 
-
-def draw_trials(found: list[Estimate], per_group: int, ax: Axes) -> Axes:
-    """Lines: one interval per trial, thick where it holds both 0 and what matters."""
+    One line per trial, thick where its interval holds both 0 and what matters.
+    """
+    found, ax = run_trials(per_group), new_axes(height=4.8)
+    thick, thin = {"color": ACCENT, "linewidth": 3.5}, {"color": INK, "linewidth": 1.5}
     for place, one in enumerate(found):
         both = holds(one, NOTHING) and holds(one, MATTERS)
-        colour, width = (ACCENT, 3.5) if both else (INK, 1.5)
-        ax.hlines(place, one.low, one.high, color=colour, linewidth=width)
+        ax.hlines(place, one.low, one.high, **thick if both else thin)
         ax.plot(one.estimate, place, "o", color=INK, markersize=5)
     ax.axvline(NOTHING, color=INK, linewidth=1)
     ax.axvline(MATTERS, color=INK, linewidth=1, linestyle="--")
     ax.axvline(MASSAGE_ADDS, color=SOFT, linewidth=1, linestyle=":")
-    ax.plot([], [], color=ACCENT, linewidth=3.5, label="holds both 0 and 2: can't tell")
-    ax.plot([], [], color=INK, linewidth=1.5, label="leaves out one of them, or both")
-    ax.set(
-        title=f"What can trials of this size tell? ({TRIALS} simulated trials,\n"
-        f"{per_group} people with massage and {per_group} waiting in each)",
-        xlabel="points that pain fell more with massage than with waiting, 95 % interval",
-        ylabel="trials, one line each",
-        xlim=(-3.9, 5.2),
-        ylim=(TRIALS + 2.2, -2.6),
-        yticks=[],
-    )
-    ax.text(NOTHING, -1.2, "no difference ", ha="right", fontsize=9, color=INK)
-    ax.text(MATTERS, -1.2, " smallest that matters", ha="left", fontsize=9, color=INK)
-    ax.text(MASSAGE_ADDS, -1.2, "truth", ha="center", fontsize=9, color=INK)
+    ax.plot([], [], **thick, label="holds both 0 and 2: can't tell")
+    ax.plot([], [], **thin, label="leaves out one of them, or both")
+    ax.set(xlim=(-3.9, 5.2), ylim=(TRIALS + 2.2, -2.6), yticks=[])
+    for value, text, side in MARKS:
+        ax.text(value, -1.2, text, ha=side, fontsize=9, color=INK)
     ax.legend(frameon=False, loc="lower center", ncols=2, fontsize=9)
-    return ax
-
-
-def describe_trials(found: list[Estimate], per_group: int) -> str:
-    """Put ``draw_trials`` into words."""
     counts = count_verdicts(found)
-    return (
-        f"{TRIALS} simulated trials with {per_group} people in each group. In truth massage takes "
-        f"{points(MASSAGE_ADDS)} more off than waiting. Intervals that hold both 0 and "
-        f"{points(MATTERS)}: {counts['both']} of {TRIALS}. Intervals that hold 0: "
-        f"{counts['nothing']} of {TRIALS}. Intervals that hold {points(MATTERS)}: "
-        f"{counts['matters']} of {TRIALS}."
+    return put_words(
+        ax,
+        "unit_6",
+        trials=TRIALS,
+        n=per_group,
+        adds=points(MASSAGE_ADDS),
+        matters=points(MATTERS),
+        both=counts["both"],
+        nothing=counts["nothing"],
+        large=counts["matters"],
     )

@@ -301,3 +301,26 @@ def test_numbers_of_clients_too_long_for_a_spreadsheet_are_refused(
         "people may have become one: in the spreadsheet that the numbers come from, format the "
         "column as text, and export again"
     )
+
+
+def test_a_workbook_with_two_sheets_gets_a_remark(tmp_path):
+    table = pd.DataFrame(ROWS, columns=HEADER)
+    with pd.ExcelWriter(tmp_path / "two.xlsx") as book:
+        table.to_excel(book, sheet_name="sessions", index=False)
+        table.to_excel(book, sheet_name="other", index=False)
+    checked = check_records(tmp_path / "two.xlsx")
+    remark = "the workbook has 2 sheets (sessions, other); only sessions was read"
+    assert remark in checked.remarks
+
+
+def test_a_formula_without_a_result_is_named_wherever_it_is_shown(save):
+    def write_formulas(_, sheet):
+        sheet["B80"], sheet["J90"], sheet["E5"], sheet["B3"] = "=SUM(B2:B9)", "=1", "=2", "=3"
+        sheet.column_dimensions["E"].hidden = True
+        sheet.row_dimensions[3].hidden = True
+
+    checked = check_records(save(write_formulas))
+    assert [(one.line, one.column, one.rule) for one in checked.broken] == [
+        (80, "column B", "not_calculated"),
+        (90, "column J", "not_calculated"),
+    ]

@@ -7,9 +7,9 @@ import pytest
 
 from analysis import PAIN, Practice, load_sessions
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
-from massage.report.brief import (
-    EVERY_MOVE,
+from massage.report.findings import (
     list_limits,
+    say,
     suggest_recording,
     tabulate_claims_briefly,
     tabulate_verdicts,
@@ -99,7 +99,7 @@ def test_what_to_record_next_follows_from_what_is_missing(sessions):
         "Question 2 for pain: to make it usable, record the day first agreed of each moved "
         "appointment (original_day)."
     )
-    assert EVERY_MOVE in blocked
+    assert say("every_move") in blocked
     assert (
         blocked[-1] == f"{len(sessions)} sessions hold 20 of the 21 columns of the record format."
     )

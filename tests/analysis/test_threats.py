@@ -1,0 +1,134 @@
+"""What could make question 2's answer wrong fires where it should."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, find_threats
+from massage.words.codes import fill, read_words
+from massage.words.formats import sentence
+from massage.words.together import explain_block, list_warnings, tabulate_threats
+from massage.worlds import WORLDS, simulate_sessions
+
+
+def test_sizes_of_threats_follow_the_range(mix):
+    """Ratings of 0-100 instead of 0-10: the same threats fire, the answer is ten times as large."""
+    wide = mix.assign(pain_before=10 * mix["pain_before"], pain_after=10 * mix["pain_after"])
+    ratings = Outcome("pain_before", 0, 100, better="lower", name="pain")
+    ours, other = compare_intervals(mix), compare_intervals(wide, ratings)
+    assert other.estimate == pytest.approx(10 * ours.estimate, rel=1e-5)
+    threats = [find_threats(mix).set_index("name"), find_threats(wide, ratings).set_index("name")]
+    assert list(threats[0]["fired"]) == list(threats[1]["fired"])
+    values, tenfold = (table["value"] for table in threats)
+    assert tenfold["short_gap"] == pytest.approx(10 * values["short_gap"], rel=1e-5)
+    assert tenfold["past_pain"] == pytest.approx(values["past_pain"] / 10, rel=1e-4)
+
+
+def test_few_clients_leave_threats_unchecked():
+    small = simulate_sessions("plain", n_clients=60, seed=2)
+    large = simulate_sessions("plain", n_clients=150, seed=2)
+    sampled = ["past_pain", "short_gap", "late_booking", "drop_out"]
+    unchecked = find_threats(small).set_index("name").loc[sampled]
+    assert not unchecked[~unchecked["fired"]]["checked"].any()
+    told = list_warnings(Practice(small, (PAIN,)), "pain")
+    assert any(one.startswith("Could not be checked") for one in told)
+    assert find_threats(large).set_index("name").loc[sampled, "checked"].all()
+
+
+def test_a_threat_that_fires_says_what_it_means():
+    hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
+    practice = Practice(hidden, (PAIN,))
+    threats = practice.threats.set_index("name")
+    assert threats.loc["short_gap", "fired"]
+    assert threats.loc["short_gap", "blocks"]
+    assert practice.question_2["pain"].blocked_by == ("short_gap",)
+    [meaning] = tabulate_threats(practice).set_index("threat")["meaning"].loc[["short_gap"]]
+    assert "without a record" in meaning
+
+
+UNEVENLY_BOOKED = {
+    "late_booking": WORLDS["reverse_flare"],
+    "drop_out": WORLDS["improvers_leave"],
+    "not_standing": replace(WORLDS["plain"], standing=0.3),
+    "gap_spread": replace(WORLDS["plain"], interval_sd_within=0.05, moved=0.0),
+}
+
+
+@pytest.mark.parametrize("name", UNEVENLY_BOOKED)
+def test_a_warning_fires_where_it_should_and_blocks_nothing(name):
+    sessions = simulate_sessions(UNEVENLY_BOOKED[name], n_clients=200, seed=1)
+    practice = Practice(sessions, (PAIN,))
+    row = practice.threats.set_index("name").loc[name]
+    assert row["fired"]
+    assert not row["blocks"]
+    assert name not in practice.question_2["pain"].blocked_by
+    fired = fill(read_words("threats")[name]["fired"], {"name": "pain"})
+    assert sentence(fired) in list_warnings(practice, "pain")
+    calm = find_threats(simulate_sessions("plain", n_clients=200, seed=1)).set_index("name")
+    assert not calm.loc[name, "fired"]
+
+
+def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
+    """First visits only: there isn't an interval."""
+    practice = Practice(mix[mix["day"] == 0], (PAIN,))
+    threats = practice.threats.set_index("name")
+    empty = threats["value"].isna()
+    assert set(threats.index[empty]) >= {"not_standing", "gap_spread", "past_pain"}
+    assert not threats.loc[empty, "checked"].any()
+    meaning = tabulate_threats(practice).loc[empty.to_numpy(), "meaning"]
+    assert meaning.str.contains("these records don't let it be worked out").all()
+
+
+def test_few_clients_behind_a_look_leave_it_unchecked():
+    """Many clients in the records, but bookings of a few only."""
+    sessions = simulate_sessions("mix", n_clients=150, seed=1)
+    few = sessions["client_id"].unique()[:40]
+    known = sessions["client_id"].isin(few)
+    sparse = sessions.assign(booked_day=sessions["booked_day"].where(known))
+    looked_at = ["past_pain", "short_gap"]
+    assert not find_threats(sparse).set_index("name").loc[looked_at, "checked"].any()
+
+
+def test_too_few_surprises_leave_short_gap_unchecked():
+    even = replace(WORLDS["plain"], interval_sd_within=0.1, moved=0.0)
+    sessions = simulate_sessions(even, n_clients=150, seed=7)
+    row = find_threats(sessions).set_index("name").loc["short_gap"]
+    assert not row["checked"]
+
+
+def test_yes_and_no_may_be_true_and_false(mix):
+    flags = mix.assign(active=mix["active"].eq("yes"))
+    pd.testing.assert_frame_equal(find_threats(flags), find_threats(mix))
+
+
+def test_bookings_that_foresee_pain_block_sleep_too():
+    hidden = simulate_sessions("flare_moved_hidden", n_clients=150, seed=3)
+    found = compare_intervals(hidden, SLEEP)
+    alone = compare_intervals(hidden.drop(columns=["pain_before", "pain_after"]), SLEEP)
+    assert "short_gap" in found.blocked_by
+    assert "short_gap" not in alone.blocked_by
+    assert found.looks["short_gap"].value == compare_intervals(hidden).looks["short_gap"].value
+    [meaning] = explain_block(found).split(". ")[:1]
+    assert meaning.startswith("Clients arrived worse in pain")
+
+
+def test_leaving_that_improvement_foretells_without_error_has_no_number():
+    """All who left did so right after a fall to 1, and nobody else ever came down to it."""
+    days = (0, 10, 25, 44, 60, 200)
+    rows = [
+        (
+            f"C{client}",
+            day,
+            1.0 if client % 2 and day == 200 else 6.0,
+            "no" if client % 2 else "yes",
+        )
+        for client in range(14)
+        for day in days
+    ]
+    sessions = pd.DataFrame(rows, columns=["client_id", "day", "pain_before", "active"])
+    row = find_threats(sessions).set_index("name").loc["drop_out"]
+    assert np.isnan(row["value"])
+    assert not row["fired"]
+    assert not row["checked"]

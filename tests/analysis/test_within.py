@@ -1,0 +1,64 @@
+"""Regression within clients against refitting and pyfixest."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyfixest
+import pytest
+
+from analysis import PAIN
+from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.plan import PLAN
+from analysis.within import Panel, fit_within, jackknife_error, therapist_terms
+
+EXACT = 1e-8
+
+
+def test_closed_form_is_refitting(therapists):
+    """Each client left out by dropping her rows, the shared centre and scale held."""
+    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before"])
+    panel = Panel.of(rows, weighted=True)
+    x = np.column_stack([np.log2(rows["day"] - rows["start"]), rows["before"]])
+    z = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
+    y = rows["y"].to_numpy()
+    fit = fit_within(panel, y, x, instruments=z)
+    for client in range(0, panel.n_clients, 7):
+        left = panel.client != client
+        kept = Panel(np.unique(panel.client[left], return_inverse=True)[1], panel.weight[left])
+        again = fit_within(kept, y[left], x[left], instruments=z[left])
+        assert fit.estimates[1 + client] == pytest.approx(again.estimates[0], abs=1e-10)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # pyfixest with pandas 3.1
+def test_fixed_effects_agree_with_pyfixest(therapists):
+    """Plain fixed effects. Its CRV3 sums squares around the full estimate, without (G-1)/G."""
+    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before", "after"])
+    panel = Panel.of(rows, weighted=False)
+    table = rows.assign(
+        length=np.log2(rows["agreed_day"] - rows["start"]), client=panel.client
+    ).reset_index(drop=True)
+    columns = table[["length", "before", "after"]].to_numpy()
+    ours = fit_within(panel, table["y"].to_numpy(), columns)
+    theirs = pyfixest.feols(
+        "y ~ length + before + after | client",
+        table,
+        vcov={"CRV3": "client"},
+        ssc=pyfixest.ssc(k_adj=False, G_adj=False),
+    )
+    assert ours.estimates[0] == pytest.approx(theirs.coef().to_numpy(), abs=EXACT)
+    error = jackknife_error(ours.estimates[:, 0])
+    factor = np.sqrt((panel.n_clients - 1) / panel.n_clients)
+    assert theirs.se()["length"] * factor == pytest.approx(error, abs=EXACT)
+
+
+def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
+    rows = list_intervals(therapists, PAIN)
+    panel = Panel.of(rows, weighted=False)
+    terms = therapist_terms(rows, panel, PLAN)
+    expected = 0
+    for column in ("therapist", "therapist_before"):
+        for code in sorted(rows[column].unique())[1:]:
+            here = (rows[column] == code).groupby(rows["client"])
+            expected += (here.any() & ~here.all()).sum() >= 10
+    assert len(terms) == expected > 0
+    assert therapist_terms(rows, panel, replace(PLAN, fewest_varying=1000)) == []
