@@ -54,9 +54,9 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
         f"{clients_of(len(improvement))}, {_count_ways(improvement)}.{IN_CELLS * shared}"
     )
     names = {"x": "at_first", "y": weeks.replace(" ", "_")}
-    data = stack(practice.clients, first, later, 5).rename(columns=names).drop(columns="rows")
     says = answer_change(practice.clients, outcome, practice.plan)
-    return Figure(paint, says, alternative, data, (5.6, 5.6) if shared else (5.6, 5.2))
+    size = (5.6, 5.6 if shared else 5.2)
+    return Figure(paint, says, alternative, pairs.rename(columns=names), size)
 
 
 def why_no_change(practice: Practice, outcome: Outcome, *, shared: bool) -> str:

@@ -38,7 +38,7 @@ def plot_changes(practice: Practice, *, shared: bool = False) -> Figure:
 
 def plot_halvings(practice: Practice, *, shared: bool = False) -> Figure:
     """Points with intervals: benefit of half the interval by condition."""
-    if shared and practice.records.blocked:
+    if practice.records.blocked:
         return withhold(f"There is no answer: {tell(practice.records.blocked)}.")
     drawn = practice.halving.by_condition["n_clients"].sum()
     left = practice.records.compared.n_clients - int(drawn)

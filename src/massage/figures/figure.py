@@ -28,7 +28,8 @@ class Figure:
 
     ``paint`` draws on Axes (on all of them where ``panels`` asks ``Figure.subplots`` for several).
     ``says`` is what it shows in a sentence, ``alternative`` what somebody who can't see it is told,
-    ``data`` the table behind it. Where ``withheld`` isn't empty there is nothing else.
+    ``data`` the table of what is drawn: of groups of five or more where it is handed on. Where
+    ``withheld`` isn't empty there is nothing else.
     """
 
     paint: Callable[[Axes], None] | None = None

@@ -23,8 +23,9 @@ def plot_frequency(practice: Practice, *, shared: bool = False) -> Figure:
     if shared and not can_tell_all(practice.question_1):
         return withhold(REST)
 
+    ranges = list_ranges(weekly, clients["client_id"], fewest_in_a_mark(shared))
+
     def paint(ax: Axes) -> None:
-        ranges = list_ranges(weekly, clients["client_id"], fewest_in_a_mark(shared))
         draw_bars(ranges, "clients", 1 / windows.weeks, ax)
         middle = weekly.median()
         ax.axvline(
@@ -45,5 +46,4 @@ def plot_frequency(practice: Practice, *, shared: bool = False) -> Figure:
     )
     says = f"In the {first_weeks(windows)} {came}; {most} (n = {n} clients)."
     names = {"low": "sessions_per_week_from", "high": "sessions_per_week_to"}
-    data = list_ranges(weekly, clients["client_id"]).rename(columns=names).drop(columns="rows")
-    return Figure(paint, says, alternative, data)
+    return Figure(paint, says, alternative, ranges.rename(columns=names).drop(columns="rows"))

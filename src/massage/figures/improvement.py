@@ -12,7 +12,6 @@ from analysis.schema import Outcome
 from massage.figures.change import why_no_change
 from massage.figures.figure import IN_CELLS, Figure, fewest_in_a_mark, withhold
 from massage.figures.style import ACCENT, INK, draw_circles, stack
-from massage.small_groups import SMALLEST_GROUP
 from massage.words.answers import answer_between
 from massage.words.codes import tell
 from massage.words.formats import count, coverage, first_weeks, interval, number
@@ -23,8 +22,7 @@ def plot_improvement(practice: Practice, outcome: Outcome, *, shared: bool = Fal
     if reason := why_no_change(practice, outcome, shared=shared):
         return withhold(reason)
     found, fewest = practice.question_1[str(outcome.name)], fewest_in_a_mark(shared)
-    columns = "frequency", f"{outcome.name}_improvement"
-    pairs = stack(practice.clients, *columns, fewest)
+    pairs = stack(practice.clients, "frequency", f"{outcome.name}_improvement", fewest)
 
     def paint(ax: Axes) -> None:
         ax.set(
@@ -39,9 +37,8 @@ def plot_improvement(practice: Practice, outcome: Outcome, *, shared: bool = Fal
             _draw_slope(pairs, found, ax)
 
     alternative = _describe(found) + IN_CELLS * shared
-    cells = stack(practice.clients, *columns, SMALLEST_GROUP)
-    data = cells.rename(columns={"x": "sessions_per_week", "y": "points_better"})
-    return Figure(paint, answer_between(found), alternative, data.drop(columns="rows"))
+    data = pairs.rename(columns={"x": "sessions_per_week", "y": "points_better"})
+    return Figure(paint, answer_between(found), alternative, data)
 
 
 def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from analysis.schema import Outcome
 from massage.figures.figure import NO_ANSWER, Figure, withhold
@@ -28,17 +27,12 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
     )
     data = answered.rename(columns={"n_clients": "clients"})
     panels = {"nrows": 2, "height_ratios": (2, 3), "sharex": True}
-    paint = _paint(fitted, str(outcome.name))
-    return Figure(paint, says, alternative, data, (7.0, 7.0), panels)
 
-
-def _paint(fitted: pd.DataFrame, name: str):  # noqa: ANN202
-    ordered = fitted.sort_values("estimate", ignore_index=True)
-    places, outside = np.arange(len(ordered)), side_of_zero(ordered) != 0
-    rows = [(choice, value) for choice in CHOICES for value in fitted[choice].unique()]
-
-    def paint(panels: np.ndarray) -> None:
-        upper, lower = panels
+    def paint(axes: np.ndarray) -> None:
+        upper, lower = axes
+        ordered = fitted.sort_values("estimate", ignore_index=True)
+        places, outside = np.arange(len(ordered)), side_of_zero(ordered) != 0
+        rows = [(choice, value) for choice in CHOICES for value in fitted[choice].unique()]
         upper.vlines(places, ordered["low"], ordered["high"], color=SOFT, linewidth=1)
         upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=INK,
                    label="interval holds 0")  # fmt: skip
@@ -54,6 +48,6 @@ def _paint(fitted: pd.DataFrame, name: str):  # noqa: ANN202
         lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
         lower.grid(color=PALE)
         n = fitted["estimate"].notna().sum()
-        upper.figure.suptitle(f"Do other choices say the same about {name}? (n = {n})")
+        upper.figure.suptitle(f"Do other choices say the same about {outcome.name}? (n = {n})")
 
-    return paint
+    return Figure(paint, says, alternative, data, (7.0, 7.0), panels)

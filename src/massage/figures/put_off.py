@@ -15,10 +15,8 @@ from massage.words.together import explain_block
 
 def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
     """Line with its band: benefit of half the interval, by visits supposed to be put off."""
-    compared, supposed = (
-        practice.question_2[str(outcome.name)],
-        practice.supposed[str(outcome.name)],
-    )
+    name = str(outcome.name)
+    compared, supposed = practice.question_2[name], practice.supposed[name]
     says = answer_put_off(supposed, compared)
     if not can_be_undone(compared):
         return withhold(explain_block(compared) or says if shared else says)

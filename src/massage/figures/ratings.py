@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.practice import Practice
@@ -28,11 +27,11 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     if has_few_rated(sessions, outcome, fewest):
         return withhold(FEW if shared else NO_VALUES)
     values = sessions[outcome.column].dropna()
-    people = sessions.loc[values.index, "client_id"]
+    ranges = list_ranges(values, sessions.loc[values.index, "client_id"], fewest)
     step = min(1.0, np.diff(np.sort(values.unique())).min(initial=1.0))
 
     def paint(ax: Axes) -> None:
-        draw_bars(list_ranges(values, people, fewest), "rows", step, ax)
+        draw_bars(ranges, "rows", step, ax)
         ax.set(
             title=f"Which values were written down for {outcome.name}? "
             f"(n = {len(values)} sessions)",
@@ -48,11 +47,5 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
         f"{common}."
     )
     says = f"Of {rated} {half}; {common}."
-    height = 3.4 if shared else 4.4
-    return Figure(paint, says, alternative, _tabulate(values, people), (7.0, height))
-
-
-def _tabulate(values: pd.Series, people: pd.Series) -> pd.DataFrame:
-    """``sessions`` at which a value ``from`` here ``to`` here was written down, and ``clients``."""
     names = {"low": "value_from", "high": "value_to", "rows": "sessions"}
-    return list_ranges(values, people).rename(columns=names)
+    return Figure(paint, says, alternative, ranges.rename(columns=names), (7.0, 3.4))

@@ -25,12 +25,12 @@ def plot_relief(practice: Practice, *, shared: bool = False) -> Figure:
     if len(fall) < fewest:
         return withhold(FEWER.format(fewest))
     width = BAR * (pain.high - pain.low) / FULL_RANGE
-    people = pd.Series(fall.index, index=fall.index)
-    starts = np.floor(fall / width) * width
+    starts, people = np.floor(fall / width) * width, fall.index.to_series()
+    ranges = list_ranges(starts, people, fewest_in_a_mark(shared))
+    middles = ranges.assign(low=ranges["low"] + width / 2, high=ranges["high"] + width / 2)
 
     def paint(ax: Axes) -> None:
-        ranges = list_ranges(starts + width / 2, people, fewest_in_a_mark(shared))
-        draw_bars(ranges, "clients", width, ax, gap=0)
+        draw_bars(middles, "clients", width, ax, gap=0)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fall.mean():.2f}")
         ax.set(
@@ -44,7 +44,6 @@ def plot_relief(practice: Practice, *, shared: bool = False) -> Figure:
         f"Bar chart of {count(len(fall), 'client')}: pain falls by {number(fall.mean())} points on "
         f"average from arriving to leaving; eight in ten clients lie between {low} and {high}."
     )
-    ranges = list_ranges(starts, people)
     ends = {"from_points": ranges["low"], "to_points": ranges["high"] + width}
     data = pd.DataFrame(ends | {"clients": ranges["clients"]})
     return Figure(paint, practice.claims["C10"], alternative, data)

@@ -54,7 +54,7 @@ def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: fl
 def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFrame:
     """Count clients at each pair of values, or in each cell, so that ties can be drawn by size."""
     if fewest > 1:
-        return list_cells(clients[x], clients[y], clients["client_id"], fewest)
+        return list_cells(clients[x], clients[y], clients["client_id"], fewest).drop(columns="rows")
     pairs = clients[[x, y]].dropna().set_axis(["x", "y"], axis=1)
     return pairs.groupby(["x", "y"]).size().rename("clients").reset_index()
 
