@@ -14,7 +14,7 @@ from massage.report import deck
 from massage.report.browser import fill_template, print_page
 from massage.report.build import NOTEBOOKS
 from massage.report.run import run_notebooks
-from massage.words.formats import NOT_ADVICE
+from massage.words.formats import NOT_ADVICE, fixed
 
 NOTEBOOK = NOTEBOOKS / "11_findings_for_presenting.ipynb"
 NEEDED = 20_000_000  # bytes
@@ -86,5 +86,5 @@ def write_page(pages: Sequence[deck.Page], title: str, footer: str) -> str:
         footer=footer,
         layout=deck,
         reveal={"css": css, "script": script},
-        px=lambda inches: f"{PIXELS * inches:.0f}px",
+        px=lambda inches: f"{fixed(PIXELS * inches, 0)}px",
     )
