@@ -20,7 +20,7 @@ from massage.practice import Practice
 from massage.provenance import describe_source
 from massage.robustness.false_alarms import answer_smallest_seen, pick_rates
 from massage.words.codes import read_words, tell
-from massage.words.formats import NOT_ADVICE, count, interval, listed, number, plain
+from massage.words.formats import NOT_ADVICE, count, interval, listed, number, plain, whole
 from massage.words.together import explain_remedy, list_warnings
 from massage.words.who_counts import count_all, explain_who_counts, name_plainly
 from massage.worlds.calibrate import read_calibrations
@@ -152,7 +152,7 @@ def tell_false_alarms(rates: pd.DataFrame, analyses: Mapping[str, str] = FALSE_A
     ``rates`` are rows of a calibration, ``analyses`` maps its names to those that are said.
     """
     first, worlds = rates.iloc[0], rates["world"].nunique()
-    said = [say("many_made", runs=first["runs"], worlds=worlds, clients=first["clients"])]
+    said = [say("many_made", runs=whole(first["runs"]), worlds=worlds, clients=first["clients"])]
     for analysis, label in analyses.items():
         rows = rates[rates["analysis"] == analysis].sort_values("significant")
         worst, margin = rows["significant"].iloc[-1], 1.96 * rows["significant_error"].iloc[-1]

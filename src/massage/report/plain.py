@@ -14,7 +14,7 @@ from analysis.schema import Outcome
 from massage.words import decisions
 from massage.words.codes import read_words, tell
 from massage.words.formats import clients as clients_of
-from massage.words.formats import count, listed, plain, points, visible
+from massage.words.formats import count, listed, plain, points, scale, visible
 from massage.words.together import show_between, show_within
 from massage.words.who_counts import can_tell_all
 
@@ -38,9 +38,7 @@ def say(key: str, **places: object) -> str:
 def tell_asked(sessions: pd.DataFrame, associations: Mapping[str, Association]) -> str:
     """Say what was looked at: visits, clients and scores."""
     outcomes = [one.outcome for one in associations.values()]
-    scores = [
-        say("score", name=plain(o.name), low=o.low, high=o.high, better=o.better) for o in outcomes
-    ]
+    scores = [say("score", name=plain(o.name), scale=scale(o)) for o in outcomes]
     counted = count(len(sessions), "visit")
     if can_tell_all(associations):
         counted += f" by {clients_of(sessions['client_id'].nunique())}"
