@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from massage.figures.figure import Figure
 from massage.figures.style import ACCENT, INK, LINES, MARKERS, SOFT
 from massage.robustness.false_alarms import answer_power
-from massage.words.formats import listed, plain
+from massage.words.formats import listed, of_100, plain, whole
 
 
 def plot_false_alarms(
@@ -35,14 +35,16 @@ def plot_false_alarms(
         ax.set_yticks(places, [plain(world) for world in table.index])
         ax.set(
             title="How often is a result announced\nwhere massage does nothing?\n"
-            f"({runs:,} practices of {clients} clients each)",
+            f"({whole(runs)} practices of {clients} clients each)",
             xlabel="of 100 practices (dashed: the 5 that chance allows)",
             xlim=(-2, 102),
             ylim=(len(table) - 0.5, -0.5),
         )
 
-    shares = {label: 100 * table[analysis] for analysis, label in analyses.items()}
-    each = [f"{label} from {one.min():.0f} to {one.max():.0f}" for label, one in shares.items()]
+    shares = {label: table[analysis] for analysis, label in analyses.items()}
+    each = [
+        f"{label} from {of_100(one.min())} to {of_100(one.max())}" for label, one in shares.items()
+    ]
     alternative = (
         f"Marks for {rates['world'].nunique()} kinds of practice in which massage does nothing: of "
         f"100 practices a result is announced by {listed(each)}. Chance allows 5."
@@ -72,10 +74,7 @@ def plot_power(power: pd.DataFrame) -> Figure:
         ax.set_xticks(ticks := sorted(power["clients"].unique()), [str(tick) for tick in ticks])
         ax.minorticks_off()
 
-    each = "; ".join(
-        f"{kind}: {', '.join(f'{100 * share:.0f}' for share in rows['claimed'])}"
-        for kind, rows in kinds
-    )
+    each = "; ".join(f"{kind}: {', '.join(map(of_100, rows['claimed']))}" for kind, rows in kinds)
     clients = listed([str(n) for n in sorted(power["clients"].unique())])
     alternative = (
         f"A line for each kind of practice. Of 100 practices of {clients} clients, what is there "

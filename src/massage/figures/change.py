@@ -21,7 +21,7 @@ from massage.figures.style import INK, draw_circles, stack
 from massage.small_groups import merge_neighbours
 from massage.words.answers import answer_change
 from massage.words.formats import clients as clients_of
-from massage.words.formats import later_weeks, listed
+from massage.words.formats import later_weeks, listed, whole
 
 WAYS = ("had improved", "had the same value", "were worse")
 
@@ -75,4 +75,4 @@ def _count_ways(improvement: pd.Series) -> str:
     counts = [int(one.sum()) for one in (improvement > 0, improvement == 0, improvement < 0)]
     groups = pd.DataFrame({"group": merge_neighbours(counts), "n": counts, "way": WAYS})
     merged = groups.groupby("group").agg(n=("n", "sum"), way=("way", " or ".join))
-    return listed([f"{row.n:,} {row.way}" for row in merged.itertuples()])
+    return listed([f"{whole(row.n)} {row.way}" for row in merged.itertuples()])

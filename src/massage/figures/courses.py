@@ -21,7 +21,7 @@ from massage.figures.figure import (
 from massage.figures.style import ACCENT, INK, SOFT
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.words.answers import answer_time_alone
-from massage.words.formats import number
+from massage.words.formats import number, whole
 
 WEEKS = "weeks since the first session"
 
@@ -69,9 +69,9 @@ def plot_courses(
     alternative = (
         f"{title}{' ' * bool(title)}Line chart of {outcome.name} by {WEEKS}, "
         f"{'with a band for the middle half of clients' if shared else 'one thin line per client'}:"
-        f" the mean goes from {number(first['mean'], 1)} (n = {first['n']:.0f}) in week "
-        f"{first['week']:.0f} to {number(last['mean'], 1)} (n = {last['n']:.0f}) around week "
-        f"{last['week']:.0f}."
+        f" the mean goes from {number(first['mean'], 1)} (n = {whole(first['n'])}) in week "
+        f"{whole(first['week'])} to {number(last['mean'], 1)} (n = {whole(last['n'])}) around week "
+        f"{whole(last['week'])}."
     )
     says = answer_time_alone(practice.sessions, outcome)
     ends = means[["low", "high"]].where(means["n"] >= FEWEST_CLIENTS)

@@ -14,6 +14,7 @@ from massage.claims.evidence import RATIO, tell_missing_interval, write_figure
 from massage.figures.figure import Figure
 from massage.figures.style import INK
 from massage.practice import Practice
+from massage.words.formats import short, whole
 
 LABEL_WIDTH = 46
 RATIO_TICKS = ("0.5", "1", "2", "4", "8")
@@ -61,12 +62,12 @@ def plot_evidence(rows: pd.DataFrame, height: float | None = None) -> Figure:
 
 
 def _describe(row: Any, rows: pd.DataFrame) -> str:  # noqa: ANN401
-    numbers = write_figure(row) or f"{row.estimate:g} {row.scale}"
+    numbers = write_figure(row) or f"{short(row.estimate)} {row.scale}"
     lacks = f", {tell_missing_interval(rows['seen'].loc[[row.Index]])}" * pd.isna(row.low)
     return f"{row.study}, {row.outcome}, {row.massage}: {numbers}{lacks}"
 
 
 def _label(row: Any) -> str:  # noqa: ANN401
-    people = "" if pd.isna(row.n) else f", n = {row.n:,.0f}"
+    people = "" if pd.isna(row.n) else f", n = {whole(row.n)}"
     compared = f"{row.outcome}; {row.massage}; against {row.comparator}; {row.when}"
     return "\n".join([f"{row.study}{people}", *wrap(compared, LABEL_WIDTH)])

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis.schema import Outcome
 from massage.figures.style import explain_marks, new_panels
-from massage.words.formats import SMALLEST_GROUP
+from massage.words.formats import SMALLEST_GROUP, scale
 
 IN_CELLS = " Each circle stands at the mean of five clients or more who are near each other."
 FEWER = "Fewer than {} clients have the values for it."
@@ -67,4 +67,4 @@ def fewest_in_a_mark(shared: bool) -> int:
 
 def name_scale(outcome: Outcome) -> str:
     """Name an axis of ratings, with their range and direction."""
-    return f"{outcome.name} ({outcome.low:g} to {outcome.high:g}, {outcome.better} is better)"
+    return f"{outcome.name} ({scale(outcome)})"

@@ -8,7 +8,7 @@ from analysis.practice import Practice
 from analysis.question_2 import Comparison
 from massage.figures.figure import Figure, withhold
 from massage.figures.style import draw_estimates, tabulate_estimates
-from massage.words.formats import interval, listed, number
+from massage.words.formats import interval, listed, number, whole
 from massage.words.together import answer_within
 
 
@@ -22,7 +22,7 @@ def plot_halving(practice: Practice, *, shared: bool = False) -> Figure:  # noqa
 
     def paint(ax: Axes) -> None:
         labels = [
-            f"{one.outcome.name}\nn = {one.n_clients} clients,\n{one.n_intervals:,} intervals"
+            f"{one.outcome.name}\nn = {one.n_clients} clients,\n{whole(one.n_intervals)} intervals"
             for one in usable.values()
         ]
         smallest = [one.outcome.smallest for one in usable.values()]

@@ -14,7 +14,7 @@ from analysis.schema import Outcome
 from massage.figures.figure import FEW, IN_CELLS, NO_VALUES, Figure, withhold
 from massage.figures.style import ACCENT, INK, SOFT
 from massage.small_groups import SMALLEST_GROUP, list_cells
-from massage.words.formats import count, number
+from massage.words.formats import count, number, whole
 from massage.words.together import explain_block
 
 TICKS = {-2: "a quarter", -1: "half", 0: "usual", 1: "twice", 2: "four times"}
@@ -51,7 +51,7 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
         ax.set_xticks(list(TICKS), list(TICKS.values()))
         ax.set(
             title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
-            f"(n = {len(rows):,} intervals)",
+            f"(n = {whole(len(rows))} intervals)",
             xlabel="length of the interval against her own usual one",
             ylabel=f"{outcome.name} on arrival against her own mean\n"
             f"(points, {outcome.better} is better)",

@@ -9,7 +9,7 @@ from massage.figures.figure import Figure, withhold
 from massage.figures.style import ACCENT, INK, PALE
 from massage.practice import Practice
 from massage.robustness.unrecorded import answer_put_off, can_be_undone
-from massage.words.formats import coverage, number
+from massage.words.formats import coverage, number, short, whole
 from massage.words.together import explain_block
 
 
@@ -29,7 +29,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.set(
             title="How many visits put off when worse, and not written down,\nwould undo the "
-            f"answer for {outcome.name}? (n = {n:,} standing visits)",
+            f"answer for {outcome.name}? (n = {whole(n)} standing visits)",
             xlabel="visits put off by up to a week, of 100 standing ones (the worst arrivals)",
             ylabel="points better after half the interval",
         )
@@ -39,9 +39,10 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
         f"{number(row['estimate'])} ({number(row['low'])} to {number(row['high'])})"
         for row in (known.iloc[0], known.iloc[-1])
     )
+    most = short(known["per_hundred"].iloc[-1])
     alternative = (
         f"A line with a band. Points better in {outcome.name} after half the interval: {first} if "
-        f"no visit was put off unseen, {last} if {known['per_hundred'].iloc[-1]:g} in 100 were."
+        f"no visit was put off unseen, {last} if {most} in 100 were."
     )
     data = supposed.rename(columns={"n_appointments": "appointments"})
     return Figure(paint, says, alternative, data, (7.0, 3.6))

@@ -18,7 +18,7 @@ from massage.figures.figure import (
 )
 from massage.figures.style import draw_bars
 from massage.small_groups import list_ranges
-from massage.words.formats import count
+from massage.words.formats import count, short
 
 
 def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
@@ -39,13 +39,11 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
             ylabel="sessions",
         )
 
-    half = f"half are at or below {values.median():g}"
-    common = f"{values.value_counts().index[0]:g} was written down most often"
+    half = f"half are at or below {short(values.median())}"
+    common = f"{short(values.value_counts().index[0])} was written down most often"
     rated = f"{count(len(values), 'rating')} of {outcome.name}"
-    alternative = (
-        f"Bar chart of {rated}: they run from {values.min():g} to {values.max():g}, {half}, and "
-        f"{common}."
-    )
+    ends = f"from {short(values.min())} to {short(values.max())}"
+    alternative = f"Bar chart of {rated}: they run {ends}, {half}, and {common}."
     says = f"Of {rated} {half}; {common}."
     names = {"low": "value_from", "high": "value_to", "rows": "sessions"}
     return Figure(paint, says, alternative, ranges.rename(columns=names), (7.0, 3.4))
