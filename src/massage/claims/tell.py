@@ -213,10 +213,10 @@ def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
     return words["curves"].format(days=curves[0].days[-1], each=listed(each), p=p_value(p))
 
 
-def _part(part: int, whole: int) -> str:
+def _part(part: int, of: int) -> str:
     """Write a part of a whole that is known, as it may be told."""
     words = {Told.FEW: FEW, Told.ALL_BUT_FEW: f"all but {FEW}", Told.SOME: "some"}
-    return words.get(how_to_tell(part, whole), whole(part))
+    return words.get(how_to_tell(part, of), whole(part))
 
 
 def _inside(found: Estimate, possible: Sequence[tuple[int, int]]) -> str:
