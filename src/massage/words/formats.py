@@ -105,7 +105,7 @@ def p_value(p: float) -> str:
 
 def count(n: int, thing: str) -> str:
     """Write ``1 client``, ``2 clients``."""
-    return f"{whole(n)} {thing}{'s' * (n != 1)}"
+    return f"{whole(n)} {thing}{'' if n == 1 else 's'}"
 
 
 def group_size(n: int) -> str:
@@ -130,7 +130,7 @@ def listed(parts: Sequence[str]) -> str:
 
 def points(value: float) -> str:
     """Write ``1 point``, ``2 points``."""
-    return f"{short(value)} point{'s' * (value != 1)}"
+    return f"{short(value)} point" if value == 1 else f"{short(value)} points"
 
 
 def percent(share: float) -> str:
