@@ -29,7 +29,9 @@ def read_parquet(content: bytes) -> Cells:
 
 
 def _read(column: pd.Series) -> pd.Series:
-    """Numbers stay numbers, unless they are too large for their type to hold each of them."""
+    """Numbers and text stay, but for numbers too large for their type to hold each of them."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("")
     if types.is_bool_dtype(column) or not types.is_numeric_dtype(column):
         return column.map(as_text, na_action="ignore").fillna("")
     if not types.is_float_dtype(column):
