@@ -113,10 +113,8 @@ coverage: setup-dev ## how often intervals cover the truth, few who differ too (
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_by_therapist.py
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_vary.py
 
-benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run; TIMES=1 is quick
-	@$(BIN)/python benchmarks/question_2.py
-	@$(BIN)/python benchmarks/report.py
-	@$(BIN)/python benchmarks/anonymise.py
+benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run, into docs/benchmarks.md
+	@$(BIN)/python -m benchmarks $(PAGE)
 
 course: setup-dev ## student notebooks, feedback and pages of the course; UNIT=unit_2 makes one
 	@$(BIN)/python tools/make_course.py $(UNIT)

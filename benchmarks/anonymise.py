@@ -1,19 +1,14 @@
-"""anonymise on 100,000 appointments: seconds, memory, and against reading the table with pandas.
-
-Run with ``make benchmark``; ``APPOINTMENTS`` makes it smaller. The rival reads the same file and
-its dates, and writes it again.
-"""
+"""Anonymise an export, against reading the same file with its dates and writing it again."""
 
 from __future__ import annotations
 
 import os
-import resource
 import tempfile
-import time
 from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.ratios import Ratio, compare, say
 from massage.intake.anonymise import anonymise, keep
 from massage.intake.mapping import make_mapping
 from massage.worlds import simulate_sessions
@@ -51,24 +46,25 @@ def read_and_write(source: Path, target: Path) -> None:
     pd.read_csv(source, parse_dates=dates).to_csv(target, index=False)
 
 
-def main() -> None:
-    """Print seconds of both, their ratio, and the most memory that the process ever held."""
+def measure() -> list[Ratio]:
+    """Anonymise an export and keep the records, against reading and writing it with pandas."""
     with tempfile.TemporaryDirectory() as there:
         folder = Path(there)
-        n_clients = write_export(folder / "export.csv")
-        start = time.perf_counter()
-        read_and_write(folder / "export.csv", folder / "rival.csv")
-        rival = time.perf_counter() - start
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        start = time.perf_counter()
-        found = anonymise([folder / "export.csv"], make_mapping(MAPPING), folder / "key.json")
-        keep(found, folder / "key.json", folder / "sessions.csv")
-        own = time.perf_counter() - start
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"anonymise, {len(found.records):,} visits of {n_clients:,} clients: {own:.1f} s; "
-          f"pandas reads and writes the table in {rival:.1f} s: {own / rival:.1f} times as long; "
-          f"most memory {after:,.0f} MB, of which {before:,.0f} before it began")  # fmt: skip
+        export, key = folder / "export.csv", folder / "key.json"
+        n_clients = write_export(export)
+
+        def own() -> None:
+            found = anonymise([export], make_mapping(MAPPING), key)
+            keep(found, key, folder / "sessions.csv")
+
+        return [
+            compare(
+                f"anonymise {APPOINTMENTS:,} appointments of {n_clients:,} clients", own,
+                "pandas reads and writes the table",
+                lambda: read_and_write(export, folder / "rival.csv"), times=1,
+            )
+        ]  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    say(measure())

@@ -1,27 +1,22 @@
-"""Time of a warm report as a ratio to starting its kernels and importing three libraries in each.
+"""A report of the shipped practice against starting a kernel for each of its notebooks.
 
-The rival starts one kernel per notebook, with as many at a time as the report runs, and imports
-pandas, seaborn and scipy.stats in each. Both are timed in turn, ``TIMES`` times (3 unless named);
-the medians are compared.
+The rival starts one kernel per notebook, with as many at a time as there are cores, and imports
+pandas, seaborn and scipy.stats in each.
 """
 
+from __future__ import annotations
+
 import os
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jupyter_client.manager import start_new_kernel
 
+from benchmarks.ratios import Ratio, compare, run_python, say
 from massage.report.build import list_chapters
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = list_chapters()
-TIMES = int(os.environ.get("TIMES", "3"))
-GOAL = 2
 
 
 def start_kernel(_: Path) -> None:
@@ -41,27 +36,15 @@ def start_kernels() -> None:
         list(pool.map(start_kernel, NOTEBOOKS))
 
 
-def build_report() -> None:
-    """Build the report of the synthetic practice as a user would."""
+def measure() -> list[Ratio]:
+    """A first report, and the same again."""
+    rival = f"{len(NOTEBOOKS)} kernels that import three libraries"
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [sys.executable, "-m", "massage", "report", "data/sessions.csv", "--out", folder],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
-
-
-def seconds(work: object) -> float:
-    """Time one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+        build = run_python("-m", "massage", "report", "data/sessions.csv", "--out", folder)
+        first = compare("a first report", build, rival, start_kernels, 1, times=1)
+        again = compare("the same report again", build, rival, start_kernels, times=1)
+    return [first, again]
 
 
 if __name__ == "__main__":
-    pairs = [(seconds(build_report), seconds(start_kernels)) for _ in range(TIMES)]
-    report, kernels = (statistics.median(one) for one in zip(*pairs, strict=True))
-    print(f"report {report:.1f} s, {len(NOTEBOOKS)} kernels {kernels:.1f} s, "
-          f"ratio {report / kernels:.2f} (goal: at most {GOAL}, "
-          f"{'met' if report <= GOAL * kernels else 'missed'})")  # fmt: skip
+    say(measure())

@@ -305,7 +305,7 @@ def test_how_the_cases_ended():
     assert sum(ENDS.values()) >= 2 * CASES
     assert ENDS["whole: equal to the truth"] >= CASES / 2
     assert ENDS["damaged: refused"] >= CASES / 10
-    assert ENDS["damaged: equal to a second reader's"] >= CASES / 10
+    assert ENDS["damaged: equal to a second reader's"] >= CASES / 20
 
 
 @pytest.mark.parametrize("word", ["=1+1", "@home", "-x", "+x", "Swedish for Ann", "", 3])

@@ -1,0 +1,1 @@
+"""Speed, each as a ratio to a named rival in the same run."""

@@ -1,0 +1,51 @@
+"""Time everything and write the table into docs/benchmarks.md, or the file that is named."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.ratios import ROOT, Ratio, say
+
+PARTS = ("start", "correlation", "question_2", "big_files", "anonymise", "report")
+PAGE = """# How fast it is
+
+Each row is a ratio to a named rival, both timed in one run (CPU seconds, the best of several where
+a run is short). Written by `make benchmark`, on {cores} cores with Python {python}.
+
+| work | seconds | rival | seconds | ratio | goal |
+|---|---|---|---|---|---|
+{rows}
+
+The floor of a command is what it imports: `analysis check` can't be faster than `import pandas`,
+`analysis results` not than `import pandas, scipy.stats`. The floor of loading is pandas' own reader
+of the same file with the same types; what is above it is checking each rule. A correlation's
+interval leaves out each person in turn: its floor is the sorting that any rank correlation needs.
+"""
+
+
+def write_row(one: Ratio) -> str:
+    """One row of the table."""
+    goal = "" if one.goal is None else f"{one.goal:g}, {one.verdict}"
+    cells = (one.work, f"{one.ours:.2f}", one.rival, f"{one.theirs:.2f}", f"{one.ratio:.1f}", goal)
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Measure every part, say each, write the page."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "benchmarks.md"
+    found: list[Ratio] = []
+    for part in PARTS:
+        ratios = import_module(f"benchmarks.{part}").measure()
+        say(ratios)
+        found += ratios
+    rows = "\n".join(map(write_row, found))
+    page = PAGE.format(cores=os.cpu_count(), python=platform.python_version(), rows=rows)
+    path.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
