@@ -254,6 +254,7 @@ def test_few_who_differ_are_counted_as_few(root):
     assert (covered["coverage"] + 2 * 0.0069 >= 0.94).all()  # 1,000 runs: Monte Carlo error 0.0069
 
 
+@pytest.mark.rates
 @pytest.mark.parametrize(("slope", "least", "most"), [(0.0, 0.94, 0.985), (1.0, 0.94, 0.985)])
 def test_coverage_on_tied_ratings(slope, least, most):
     """A short run of one cell, so that a change of the interval shows at once."""

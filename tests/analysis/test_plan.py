@@ -97,6 +97,7 @@ def test_something_follows_from_each_field(sessions, name):
     assert changed.fingerprint != base.fingerprint
 
 
+@pytest.mark.rates
 def test_five_hundred_clients_stop_every_number(sessions, practice):
     plan = replace(PLAN, fewest_clients=500)
     for found in Practice(sessions, plan=plan).question_1.values():
@@ -137,6 +138,7 @@ def test_results_follow_a_plan(practice):
     assert all(part["estimate"] is None for claim in found["claims"] for part in claim["parts"])
 
 
+@pytest.mark.rates
 @pytest.mark.parametrize("sure", [0.9, 0.5, 0.2, 0.01])
 def test_an_interval_never_contradicts_what_is_said(sessions, sure):
     plan = replace(PLAN, sure=sure)

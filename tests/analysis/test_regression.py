@@ -332,6 +332,7 @@ def test_refuses_text_as_an_outcome(clients):
         ancova(clients, outcome="therapist_id", exposure="frequency")
 
 
+@pytest.mark.rates
 def test_six_therapists_do_not_break_the_error_rate():
     """CR2 keeps 5 % where therapists differ in clients and in results; HC3 does not."""
     rng = np.random.default_rng(11)

@@ -29,6 +29,7 @@ def test_closed_form_is_refitting(therapists):
         assert fit.estimates[1 + client] == pytest.approx(again.estimates[0], abs=1e-10)
 
 
+@pytest.mark.rates
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # pyfixest with pandas 3.1
 def test_fixed_effects_agree_with_pyfixest(therapists):
     """Plain fixed effects. Its CRV3 sums squares around the full estimate, without (G-1)/G."""

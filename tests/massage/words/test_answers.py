@@ -238,6 +238,7 @@ def test_no_sentence_claims_too_much(world, seed):
         assert "nan" not in sentence
 
 
+@pytest.mark.rates
 def test_a_direction_is_named_as_rarely_as_promised():
     """In practices without any association, at most one in twenty names one, for two outcomes."""
     runs, named = 100, 0
