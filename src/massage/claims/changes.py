@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,9 +110,9 @@ def correlate_within(
     terms = _time_and_season(sessions) if hold_equal else []
     columns = np.column_stack([sessions[x], sessions[y], *terms]).astype(float)
     known = ~np.isnan(columns).any(axis=1)
-    client = sessions["client_id"].where(known)
-    kept = known & (client.groupby(client).transform("size").to_numpy() >= 2)
-    codes, clients = pd.factorize(sessions["client_id"][kept])
+    client = pd.factorize(sessions["client_id"])[0]
+    kept = known & (np.bincount(client, known)[client] >= 2)
+    codes, clients = pd.factorize(client[kept])
     n = len(clients)
     n_rows, method = int(kept.sum()), Code("repeated_measures")
     blank = Estimate.blank(method, plan.level, n, n_rows, len(sessions) - n_rows)
@@ -136,8 +137,9 @@ def _products_by_client(columns: np.ndarray, codes: np.ndarray, n: int) -> np.nd
     """Cross-products of the columns around each client's own means: n tables."""
     size = np.bincount(codes, minlength=n)
     means = np.column_stack([np.bincount(codes, c, minlength=n) / size for c in columns.T])
-    centred = columns - means[codes]
-    rows = np.einsum("ri,rj->rij", centred, centred)
-    products = np.zeros((n, *rows.shape[1:]))
-    np.add.at(products, codes, rows)
+    centred = (columns - means[codes]).T
+    products = np.empty((n, len(centred), len(centred)))
+    for i, j in itertools.combinations_with_replacement(range(len(centred)), 2):
+        summed = np.bincount(codes, centred[i] * centred[j], minlength=n)
+        products[:, i, j] = products[:, j, i] = summed
     return products

@@ -11,11 +11,10 @@ from scipy import optimize, special
 
 from analysis.codes import Code
 from analysis.estimate import Estimate, around, average
-from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS, PAIN, Outcome
-from massage.claims.groups import Records, pick_condition
+from massage.claims.groups import Records
 
 FEWEST_CONDITIONS = 3
 CERTAIN = 1e-9  # taken off nobody: keeps degrees of freedom finite
@@ -109,8 +108,7 @@ def pool_halving(records: Records) -> Pooled:
     """
 
     def answer(condition: str) -> Estimate:
-        rows = pick_condition(records, condition)
-        intervals = list_intervals(rows.sessions, records.pain, records.plan)
+        intervals = records.by_condition[condition].intervals
         found = halve_interval(intervals, records.pain, records.plan)
         return found.unanswered(records.blocked) if records.blocked else found
 

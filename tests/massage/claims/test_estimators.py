@@ -16,7 +16,7 @@ from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS
 from massage.claims.changes import average_change, average_relief, correlate_within, share_reaching
 from massage.claims.conditions import pool, pool_changes, pool_halving
-from massage.claims.groups import Records, pick_condition, summarise_records
+from massage.claims.groups import Records, summarise_records
 from massage.claims.one_client import follow_longest
 from massage.claims.safety import count_events, rate_per_hundred, share_with_event
 from massage.claims.time_to_relief import (
@@ -52,7 +52,7 @@ def printed():
 
 
 def change(records, condition, outcome):
-    return average_change(pick_condition(records, condition).clients, outcome)
+    return average_change(records.by_condition[condition].clients, outcome)
 
 
 def set_apart(clients):
@@ -323,7 +323,7 @@ def test_what_rests_on_question_2_is_blocked_with_it(sessions):
 
 
 def test_a_kind_of_massage_that_few_had_is_not_compared(records):
-    few = compare_modality(pick_condition(records, "scoliosis"), "lymphatic")
+    few = compare_modality(records.by_condition["scoliosis"], "lymphatic")
     assert np.isnan([few.estimate, few.low, few.high, few.p_value]).all()
     assert tell(few.reason).startswith(
         "clients with lymphatic massage or with other kinds: fewer than"
