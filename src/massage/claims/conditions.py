@@ -106,9 +106,10 @@ def pool_halving(records: Records) -> Pooled:
 
     No answer where question 2 is blocked for these records.
     """
+    came_for = records.clients["condition"]
 
     def answer(condition: str) -> Estimate:
-        intervals = records.by_condition[condition].intervals
+        intervals = records.intervals_of((came_for == condition).to_numpy(bool))
         found = halve_interval(intervals, records.pain, records.plan)
         return found.unanswered(records.blocked) if records.blocked else found
 

@@ -20,13 +20,22 @@ from analysis.schema import CONDITIONS, PAIN, Outcome
 from analysis.threats import Asked
 
 MONTHS = 12
+MADE_OF = {  # columns of intervals that are there where a session has a value
+    "pain_before": "pain_before",
+    "pain_after": "pain_after",
+    "pain_next": "pain_before",
+    "therapist": "therapist_id",
+    "therapist_before": "therapist_id",
+    "calendar": "month",
+}
 
 
 @dataclass(frozen=True)
 class Records:
     """Session records (a row is a session) and their clients (a row is a client).
 
-    ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded.
+    ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded: all
+    clients of these sessions, ordered by code.
     ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed;
     ``answer`` is question 2's answer on pain in these sessions, if it was asked already.
     """
@@ -65,13 +74,28 @@ class Records:
         came_for = self.clients["condition"]
         return {one: self.keep((came_for == one).to_numpy(bool)) for one in CONDITIONS}
 
+    def intervals_of(self, chosen: np.ndarray) -> pd.DataFrame:
+        """Return the intervals of the chosen rows of ``clients``, as if nobody else were there.
+
+        A column that ``list_intervals`` makes of values which none of theirs has is left out.
+        """
+        rows = self.intervals[chosen[self.intervals["client"].to_numpy(int)]]
+        theirs = chosen[self.client]
+        made_of = {"after": self.pain.on_leaving} | MADE_OF
+        none = [
+            name
+            for name in rows.columns.intersection(list(made_of))
+            if not (self.sessions[made_of[name]].notna().to_numpy() & theirs).any()
+        ]
+        return rows.drop(columns=none)
+
     def keep(self, chosen: np.ndarray) -> Records:
         """Keep the chosen rows of ``clients``, and their sessions."""
         theirs = self.sessions[np.append(chosen, False)[self.client]]
         return replace(self, sessions=theirs, clients=self.clients[chosen], answer=None)
 
     def average(self, values: pd.Series) -> pd.Series:
-        """Return the mean of each client's sessions, by row of ``clients``; NaN for none."""
+        """Return the mean of each client's values, by row of ``clients``; NaN for none."""
         return values.groupby(self.client).mean().reindex(range(len(self.clients)))
 
 

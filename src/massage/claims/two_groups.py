@@ -115,7 +115,7 @@ def differ_within(records: Records) -> WithAndWithout:
     plan = records.plan
     share = _share(records, "other_care", "yes")
     mostly, others = answers = [
-        halve_interval(records.keep(group).intervals, records.pain, plan)
+        halve_interval(records.intervals_of(group), records.pain, plan)
         for group in (share >= MOSTLY, share < MOSTLY)
     ]
     counts = ("n_clients", "n_rows", "n_dropped")

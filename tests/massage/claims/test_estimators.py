@@ -248,7 +248,7 @@ def test_first_intervals_leave_plans_that_follow_pain_aside():
         for number, value in enumerate(pain):
             rows.append({"client_id": client, "day": day, "booked_day": -1, "pain_before": value})
             day += 60 if number == 0 else round(14 * 2 ** (-(value - 5) / 4))
-    found = list_first_intervals(pd.DataFrame(rows)).set_index("client_id")
+    found = list_first_intervals(summarise_records(pd.DataFrame(rows))).set_index("client_id")
     assert found["first_interval"].tolist() == pytest.approx([np.log2(60)] * 2)
     assert found.loc["A", "usual_interval"] == pytest.approx(
         found.loc["B", "usual_interval"], abs=0.1
