@@ -11,7 +11,7 @@ from analysis import practice as core
 from analysis.records import CheckedRecords, RecordsError, check_records
 from massage.claims import answer_claims, examine_claims, read_evidence
 from massage.claims.conditions import Pooled, pool_changes, pool_halving
-from massage.claims.groups import Records, summarise_records_checked
+from massage.claims.groups import Records, summarise_practice
 from massage.claims.time_to_relief import Curve, curves_by_frequency
 from massage.outcomes import read_outcomes
 from massage.provenance import describe_source
@@ -52,7 +52,7 @@ class Practice(core.Practice):
     @cached_property
     def records(self) -> Records:
         """Sessions and clients as the claims use them."""
-        return summarise_records_checked(self.sessions, self.outcomes, self.plan)
+        return summarise_practice(self)
 
     @cached_property
     def examined(self) -> pd.DataFrame:

@@ -23,7 +23,7 @@ import pandas as pd
 from scipy import stats
 
 from massage.claims.changes import correlate_within
-from massage.claims.groups import pick_condition, summarise_records
+from massage.claims.groups import summarise_records
 from massage.claims.time_to_relief import compare_time_to_relief
 from massage.worlds import WORLDS, simulate_sessions
 from massage.worlds.records import (
@@ -130,13 +130,10 @@ def ask(run: int) -> pd.DataFrame:
         simulate_sessions(PRACTICE, n_clients=CLIENTS, seed=seed), "stress", "pain_before"
     )
     found["C8", "stress with pain"] = linked.estimate
+    worlds = (simulate_sessions(one, n_clients=CLIENTS, seed=seed) for one in (TREATED, CONTROL))
     with_massage, without = (
-        compare_time_to_relief(
-            pick_condition(
-                summarise_records(simulate_sessions(world, n_clients=CLIENTS, seed=seed)), "strain"
-            )
-        ).estimate
-        for world in (TREATED, CONTROL)
+        compare_time_to_relief(summarise_records(sessions).by_condition["strain"]).estimate
+        for sessions in worlds
     )
     found["C3", "time to relief"] = with_massage - without
     names = pd.MultiIndex.from_tuples(list(found), names=["id", "part"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,17 +108,17 @@ def correlate_within(
     Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife).
     """
     terms = _time_and_season(sessions) if hold_equal else []
-    columns = np.column_stack([sessions[x], sessions[y], *terms]).astype(float)
-    known = ~np.isnan(columns).any(axis=1)
-    client = sessions["client_id"].where(known)
-    kept = known & (client.groupby(client).transform("size").to_numpy() >= 2)
-    codes, clients = pd.factorize(sessions["client_id"][kept])
+    columns = np.array([sessions[x], sessions[y], *terms], dtype=float)
+    known = ~np.isnan(columns).any(axis=0)
+    client = pd.factorize(sessions["client_id"])[0]
+    kept = known & (np.bincount(client, known)[client] >= 2)
+    codes, clients = pd.factorize(client[kept])
     n = len(clients)
     n_rows, method = int(kept.sum()), Code("repeated_measures")
     blank = Estimate.blank(method, plan.level, n, n_rows, len(sessions) - n_rows)
     if n < plan.fewest_clients:
         return blank.unanswered(Code("few_with_both", n=n, needed=plan.fewest_clients))
-    products = _products_by_client(columns[kept], codes, n)
+    products = _products_by_client(columns[:, kept], codes, n)
     total = products.sum(axis=0)
     r = partial(np.concatenate([total[None], total - products]))
     if not (np.abs(r) < 1).all():
@@ -133,11 +134,12 @@ def _time_and_season(sessions: pd.DataFrame) -> list[np.ndarray]:
 
 
 def _products_by_client(columns: np.ndarray, codes: np.ndarray, n: int) -> np.ndarray:
-    """Cross-products of the columns around each client's own means: n tables."""
+    """Cross-products of the columns, one a line, around each client's own means: n tables."""
     size = np.bincount(codes, minlength=n)
-    means = np.column_stack([np.bincount(codes, c, minlength=n) / size for c in columns.T])
-    centred = columns - means[codes]
-    rows = np.einsum("ri,rj->rij", centred, centred)
-    products = np.zeros((n, *rows.shape[1:]))
-    np.add.at(products, codes, rows)
+    means = (np.bincount(codes, column, minlength=n) / size for column in columns)
+    centred = [column - mean[codes] for column, mean in zip(columns, means, strict=True)]
+    products = np.empty((n, len(centred), len(centred)))
+    for i, j in itertools.combinations_with_replacement(range(len(centred)), 2):
+        summed = np.bincount(codes, centred[i] * centred[j], minlength=n)
+        products[:, i, j] = products[:, j, i] = summed
     return products

@@ -10,7 +10,7 @@ from importlib.resources import files
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome
-from massage.claims.groups import Records, as_asked, pick_condition
+from massage.claims.groups import Records, as_asked
 from massage.claims.measures import MEASURES
 from massage.outcomes import read_outcome, share_scale
 from massage.words.codes import fill
@@ -142,7 +142,7 @@ def _measure_by(part: Mapping, own: Sequence[Outcome]) -> Callable[[Records], Es
     measure, condition = MEASURES[part["measure"]], part.get("condition")
 
     def ask(records: Records) -> Estimate:
-        asked = pick_condition(records, condition) if condition else records
+        asked = records.by_condition[condition] if condition else records
         return measure(asked, *own, **part.get("arguments", {}))
 
     return ask

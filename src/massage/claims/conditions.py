@@ -11,11 +11,10 @@ from scipy import optimize, special
 
 from analysis.codes import Code
 from analysis.estimate import Estimate, around, average
-from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS, PAIN, Outcome
-from massage.claims.groups import Records, pick_condition
+from massage.claims.groups import Records
 
 FEWEST_CONDITIONS = 3
 CERTAIN = 1e-9  # taken off nobody: keeps degrees of freedom finite
@@ -107,10 +106,10 @@ def pool_halving(records: Records) -> Pooled:
 
     No answer where question 2 is blocked for these records.
     """
+    came_for = records.clients["condition"]
 
     def answer(condition: str) -> Estimate:
-        rows = pick_condition(records, condition)
-        intervals = list_intervals(rows.sessions, records.pain, records.plan)
+        intervals = records.intervals_of((came_for == condition).to_numpy(bool))
         found = halve_interval(intervals, records.pain, records.plan)
         return found.unanswered(records.blocked) if records.blocked else found
 

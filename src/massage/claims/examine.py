@@ -31,7 +31,7 @@ from massage.claims.claim import (
     list_outcomes,
     write_claims,
 )
-from massage.claims.groups import Records, summarise_records_checked
+from massage.claims.groups import Records, summarise_practice
 from massage.claims.tell import tell_numbers
 from massage.words import decisions
 from massage.words.codes import fill, tell
@@ -94,7 +94,7 @@ def examine_claims(practice: Practice, claims: Sequence[Claim] | None = None) ->
     """
     claims = write_claims(practice.outcomes, practice.plan) if claims is None else claims
     about = list(list_outcomes(practice.outcomes).values())
-    records = summarise_records_checked(practice.sessions, about, practice.plan)
+    records = summarise_practice(practice, about)
     parts = [(claim, part) for claim in claims for part in claim.parts]
     answers = [_answer(part, practice, records) for _, part in parts]
     rows = [

@@ -12,37 +12,91 @@ import pandas as pd
 from analysis.clients import summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
+from analysis.intervals import list_intervals
 from analysis.plan import PLAN, Plan
+from analysis.practice import Practice
 from analysis.question_2 import Comparison, compare
-from analysis.schema import PAIN, Outcome
+from analysis.schema import CONDITIONS, PAIN, Outcome
 from analysis.threats import Asked
 
 MONTHS = 12
+MADE_OF = {  # columns of intervals that are there where a session has a value
+    "pain_before": "pain_before",
+    "pain_after": "pain_after",
+    "pain_next": "pain_before",
+    "therapist": "therapist_id",
+    "therapist_before": "therapist_id",
+    "calendar": "month",
+}
 
 
 @dataclass(frozen=True)
 class Records:
     """Session records (a row is a session) and their clients (a row is a client).
 
-    ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded.
-    ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed.
+    ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded: all
+    clients of these sessions, ordered by code.
+    ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed;
+    ``answer`` is question 2's answer on pain in these sessions, if it was asked already.
     """
 
     sessions: pd.DataFrame
     clients: pd.DataFrame
     pain: Outcome = PAIN
     plan: Plan = PLAN
+    answer: Comparison | None = None
+
+    @cached_property
+    def client(self) -> np.ndarray:
+        """Whose each session is, as a row of ``clients``; -1 where she isn't there."""
+        return pd.Index(self.clients["client_id"]).get_indexer(self.sessions["client_id"])
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """Gaps between visits, as ``list_intervals`` returns them for pain."""
+        return list_intervals(self.sessions, self.pain, self.plan)
 
     @cached_property
     def compared(self) -> Comparison:
         """Question 2 on pain, whatever else is asked about."""
-        return compare([Asked(self.sessions, self.pain, self.plan)])[str(self.pain.name)]
+        asked = Asked(self.sessions, self.pain, self.plan)
+        return self.answer or compare([asked])[str(self.pain.name)]
 
     @property
     def blocked(self) -> Code | None:
         """Which threats forbid using question 2 on pain in these records; None where none does."""
         by = self.compared.blocked_by
         return Code("blocked", by=by) if by else None
+
+    @cached_property
+    def by_condition(self) -> dict[str, Records]:
+        """The clients who first came for each condition, and their sessions."""
+        came_for = self.clients["condition"]
+        return {one: self.keep((came_for == one).to_numpy(bool)) for one in CONDITIONS}
+
+    def intervals_of(self, chosen: np.ndarray) -> pd.DataFrame:
+        """Return the intervals of the chosen rows of ``clients``, as if nobody else were there.
+
+        A column that ``list_intervals`` makes of values which none of theirs has is left out.
+        """
+        rows = self.intervals[chosen[self.intervals["client"].to_numpy(int)]]
+        theirs = chosen[self.client]
+        made_of = {"after": self.pain.on_leaving} | MADE_OF
+        none = [
+            name
+            for name in rows.columns.intersection(list(made_of))
+            if not (self.sessions[made_of[name]].notna().to_numpy() & theirs).any()
+        ]
+        return rows.drop(columns=none)
+
+    def keep(self, chosen: np.ndarray) -> Records:
+        """Keep the chosen rows of ``clients``, and their sessions."""
+        theirs = self.sessions[np.append(chosen, False)[self.client]]
+        return replace(self, sessions=theirs, clients=self.clients[chosen], answer=None)
+
+    def average(self, values: pd.Series) -> pd.Series:
+        """Return the mean of each client's values, by row of ``clients``; NaN for none."""
+        return values.groupby(self.client).mean().reindex(range(len(self.clients)))
 
 
 def as_asked(own: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
@@ -70,21 +124,31 @@ def summarise_records_checked(
     """Summarise sessions that were checked; see ``summarise_records``."""
     pain = as_asked(PAIN, outcomes)
     clients = summarise_checked(sessions, list(dict.fromkeys([*outcomes, pain])), plan.windows)
+    return Records(sessions, _add_condition(clients, sessions), pain, plan)
+
+
+def summarise_practice(practice: Practice, outcomes: Sequence[Outcome] = ()) -> Records:
+    """Return a practice's records, with what is known of other outcomes and of pain added."""
+    clients, pain = practice.clients, as_asked(PAIN, practice.outcomes)
+    others = [one for one in dict.fromkeys([*outcomes, pain]) if one not in practice.outcomes]
+    if others:
+        more = summarise_checked(practice.sessions, others, practice.plan.windows)
+        clients = clients.join(more.drop(columns=clients.columns, errors="ignore"))
+    answer = practice.question_2[pain.name] if pain in practice.outcomes else None
+    clients = _add_condition(clients, practice.sessions)
+    return Records(practice.sessions, clients, pain, practice.plan, answer)
+
+
+def _add_condition(clients: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     known = "condition" in sessions
     came_for = clients["client_id"].map(first_value(sessions, "condition")) if known else None
-    return Records(sessions, clients.assign(condition=came_for), pain, plan)
+    return clients.assign(condition=came_for)
 
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
-    """Return each client's first recorded value, by client; missing where there is none."""
-    return sessions.sort_values("day").groupby("client_id")[column].first()
-
-
-def pick_condition(records: Records, condition: str) -> Records:
-    """Keep the clients who first came for this condition, and their sessions."""
-    clients = records.clients[records.clients["condition"] == condition]
-    sessions = records.sessions[records.sessions["client_id"].isin(clients["client_id"])]
-    return replace(records, sessions=sessions, clients=clients)
+    """Return each client's first recorded value, by client; those without any are left out."""
+    known = sessions[["client_id", "day", column]].dropna(subset=[column])
+    return known.sort_values("day").drop_duplicates("client_id").set_index("client_id")[column]
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:

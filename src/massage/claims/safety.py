@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
@@ -26,7 +26,8 @@ def count_events(sessions: pd.DataFrame) -> pd.DataFrame:
     clients who aren't known to have come before is left out. Where the day or ``new_client`` isn't
     there, every answer counts.
     """
-    asked = sessions.dropna(subset=["adverse_event"])
+    needed = [c for c in ("client_id", "day", "new_client", "adverse_event") if c in sessions]
+    asked = sessions[needed].dropna(subset=["adverse_event"])
     if "new_client" in asked:
         asked = asked[(asked["day"] > 0) | asked["new_client"].isin(["no", False])]
     happened = asked["adverse_event"] != NOTHING
@@ -69,19 +70,36 @@ def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -
         return blank.unanswered(Code("few_events"))
     if np.ptp(events / n_sessions) == 0:
         return blank.unanswered(Code("events_alike"))
-    found = stats.bootstrap(
-        (events, n_sessions), _rate, paired=True, n_resamples=RESAMPLES,
-        confidence_level=blank.level, rng=np.random.default_rng(seed),
-    )  # fmt: skip
-    low, high = found.confidence_interval
-    if not np.isfinite([low, high]).all():
+    rate = PER * events.sum() / n_sessions.sum()
+    drawn = _draw_rates(events, n_sessions, np.random.default_rng(seed))
+    without_each = PER * (events.sum() - events) / (n_sessions.sum() - n_sessions)
+    shares = _correct_shares(rate, drawn, without_each, blank.level)
+    if not np.isfinite(shares).all():
         return blank.unanswered(Code("clients_alike"))
-    rate = float(_rate(events, n_sessions))
-    return replace(blank, estimate=rate, low=float(low), high=float(high), p_value=NAN)
+    low, high = map(float, stats.quantile(drawn, shares))
+    return replace(blank, estimate=float(rate), low=low, high=high, p_value=NAN)
 
 
-def _rate(events: np.ndarray, sessions: np.ndarray, axis: int = -1) -> np.ndarray:
-    return PER * events.sum(axis=axis) / sessions.sum(axis=axis)
+def _draw_rates(events: np.ndarray, sessions: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Rates of clients drawn again, as many of them: one draw at a time, so memory stays small."""
+    n, sums = len(events), np.empty((RESAMPLES, 2), dtype=np.int64)
+    for draw in sums:
+        clients = rng.integers(0, n, n)
+        draw[:] = events.take(clients).sum(), sessions.take(clients).sum()
+    return PER * sums[:, 0] / sums[:, 1]
+
+
+def _correct_shares(
+    rate: float, drawn: np.ndarray, without_each: np.ndarray, level: float
+) -> np.ndarray:
+    """Between which shares of the drawn rates the BCa interval lies (as scipy.stats.bootstrap)."""
+    n = float(len(without_each))
+    below = (np.count_nonzero(drawn < rate) + np.count_nonzero(drawn <= rate)) / (2 * len(drawn))
+    influence = (n - 1) * (without_each.mean() - without_each)
+    skew = 1 / 6 * (np.sum(influence**3) / n**3) / (np.sum(influence**2) / n**2) ** (3 / 2)
+    bias = special.ndtri(below)
+    ends = bias + special.ndtri((1 - level) / 2) * np.array([1, -1])
+    return special.ndtr(bias + ends / (1 - skew * ends))
 
 
 def _blank(method: Code, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Plan) -> Estimate:

@@ -11,10 +11,9 @@ from statsmodels.duration.survfunc import survdiff
 from analysis.clients import subtract
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.intervals import agreed_in_time, list_intervals
-from analysis.plan import PLAN, Plan
+from analysis.intervals import agreed_in_time
 from analysis.regression import ancova
-from analysis.schema import PAIN, Outcome
+from analysis.schema import PAIN
 from analysis.within import season_terms
 from massage.claims.groups import Records, season_of_first_visit
 from massage.outcomes import share_scale
@@ -103,7 +102,7 @@ def compare_time_to_relief(records: Records) -> Estimate:
     Source: Andersen, Hansen & Klein 2004, doi:10.1007/s10985-004-4771-0 (pseudo-values).
     """
     plan = records.plan
-    first = list_first_intervals(records.sessions, records.pain, plan)
+    first = list_first_intervals(records)
     watched = watch_for_relief(records).merge(first, on="client_id")
     used = watched.dropna(subset=["first_interval", "usual_interval"])
     days = pseudo_values(used["blocks"], used["relief"]) * BLOCK_DAYS
@@ -123,9 +122,7 @@ def compare_time_to_relief(records: Records) -> Estimate:
     )
 
 
-def list_first_intervals(
-    sessions: pd.DataFrame, pain: Outcome = PAIN, plan: Plan = PLAN
-) -> pd.DataFrame:
+def list_first_intervals(records: Records) -> pd.DataFrame:
     """Return each client's first agreed interval and her usual later one, in log2 of days.
 
     One row per client, ordered by code: ``client_id``; ``first_interval``, agreed at the first
@@ -134,11 +131,11 @@ def list_first_intervals(
     lengthen as pain falls, and that share is taken off by a regression within clients. Missing
     where the first visit agreed none, or fewer than three later ones are on record.
     """
-    agreed = agreed_in_time(list_intervals(sessions, pain, plan))
+    agreed = agreed_in_time(records.intervals)
     agreed = agreed[agreed["agreed_day"] > agreed["start"]]
     length = np.log2(agreed["agreed_day"] - agreed["start"])
-    first, later = agreed["start"] == 0, agreed["start"] >= plan.first_start_day
-    table = pd.DataFrame({"client_id": np.sort(sessions["client_id"].unique())})
+    first, later = agreed["start"] == 0, agreed["start"] >= records.plan.first_start_day
+    table = records.clients[["client_id"]].reset_index(drop=True)
     return table.assign(
         first_interval=table.index.map(length[first].set_axis(agreed.loc[first, "client"])),
         usual_interval=table.index.map(_usual_length(agreed[later], length[later])),

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
-from analysis.intervals import list_intervals
 from analysis.question_2 import halve_interval
 from analysis.regression import ancova
 from massage.claims.groups import Records
@@ -51,10 +50,8 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     """
     sessions, clients, plan = records.sessions, records.clients, records.plan
     pain, fewest = records.pain.name, plan.fewest_clients
-    early = sessions[sessions["day"].between(*plan.windows.exposure)]
-    share = _share(early, "modality", modality)
-    clients = clients[clients["client_id"].isin(share.index)]
-    clients = clients.assign(mostly=clients["client_id"].map(share).gt(MOSTLY).astype(float))
+    share = _share(records, "modality", modality, plan.windows.exposure)
+    clients = clients.assign(mostly=(share > MOSTLY).astype(float))[~np.isnan(share)]
     counted = clients.dropna(subset=[f"{pain}_improvement"])
     first, second = (int((counted["mostly"] == one).sum()) for one in (1, 0))
     exposure = f"most sessions {plain(modality)}"
@@ -81,16 +78,16 @@ def differ_between(records: Records) -> WithAndWithout:
     care, frequent clients improved more. NaN with a ``reason`` for fewer clients in either group
     than the plan needs, or where all in a group came equally often.
     """
-    sessions, clients, plan = records.sessions, records.clients, records.plan
-    early = sessions[sessions["day"].between(*plan.windows.exposure)]
-    share = _share(early, "other_care", "yes")
+    clients, plan = records.clients, records.plan
+    share = _share(records, "other_care", "yes", plan.windows.exposure)
     name, fewest = records.pain.name, plan.fewest_clients
     needed = [f"{name}_{part}" for part in IMPROVEMENT]
-    counted = clients[clients["client_id"].isin(share.index)].dropna(subset=needed)
-    care = (counted["client_id"].map(share) >= MOSTLY).astype(float)
+    counted = clients.assign(care=(share >= MOSTLY).astype(float))[~np.isnan(share)]
+    counted = counted.dropna(subset=needed)
+    care = counted["care"]
     frequency = counted["frequency"] - counted["frequency"].mean()
     table = counted.assign(
-        care=care, **{"sessions per week": frequency, "frequency with other care": frequency * care}
+        **{"sessions per week": frequency, "frequency with other care": frequency * care}
     )
 
     own, shared = "frequency with other care", "sessions per week"
@@ -115,13 +112,11 @@ def differ_within(records: Records) -> WithAndWithout:
     Positive: more benefit with other care. NaN with a ``reason`` where question 2 is blocked, or
     either group has no answer.
     """
-    sessions, pain, plan = records.sessions, records.pain, records.plan
-    share = _share(sessions, "other_care", "yes")
+    plan = records.plan
+    share = _share(records, "other_care", "yes")
     mostly, others = answers = [
-        halve_interval(
-            list_intervals(sessions[sessions["client_id"].isin(group)], pain, plan), pain, plan
-        )
-        for group in (share.index[share >= MOSTLY], share.index[share < MOSTLY])
+        halve_interval(records.intervals_of(group), records.pain, plan)
+        for group in (share >= MOSTLY, share < MOSTLY)
     ]
     counts = ("n_clients", "n_rows", "n_dropped")
     both = WithAndWithout.blank(
@@ -158,7 +153,13 @@ def _regress_improvement(
     )
 
 
-def _share(sessions: pd.DataFrame, column: str, value: str) -> pd.Series:
-    """Share of each client's visits with this value, of those that have one."""
-    known = sessions.dropna(subset=[column])
-    return known[column].eq(value).groupby(known["client_id"]).mean()
+def _share(
+    records: Records, column: str, value: str, days: tuple[float, float] = (0, np.inf)
+) -> np.ndarray:
+    """Share of each client's visits on these days with this value, of those that have one.
+
+    In the clients' order; NaN where she has none.
+    """
+    has = records.sessions[column]
+    known = has.notna() & records.sessions["day"].between(*days)
+    return records.average(has.eq(value).astype(float).where(known)).to_numpy()

@@ -16,7 +16,7 @@ from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS
 from massage.claims.changes import average_change, average_relief, correlate_within, share_reaching
 from massage.claims.conditions import pool, pool_changes, pool_halving
-from massage.claims.groups import Records, pick_condition, summarise_records
+from massage.claims.groups import Records, summarise_records
 from massage.claims.one_client import follow_longest
 from massage.claims.safety import count_events, rate_per_hundred, share_with_event
 from massage.claims.time_to_relief import (
@@ -52,7 +52,7 @@ def printed():
 
 
 def change(records, condition, outcome):
-    return average_change(pick_condition(records, condition).clients, outcome)
+    return average_change(records.by_condition[condition].clients, outcome)
 
 
 def set_apart(clients):
@@ -248,7 +248,7 @@ def test_first_intervals_leave_plans_that_follow_pain_aside():
         for number, value in enumerate(pain):
             rows.append({"client_id": client, "day": day, "booked_day": -1, "pain_before": value})
             day += 60 if number == 0 else round(14 * 2 ** (-(value - 5) / 4))
-    found = list_first_intervals(pd.DataFrame(rows)).set_index("client_id")
+    found = list_first_intervals(summarise_records(pd.DataFrame(rows))).set_index("client_id")
     assert found["first_interval"].tolist() == pytest.approx([np.log2(60)] * 2)
     assert found.loc["A", "usual_interval"] == pytest.approx(
         found.loc["B", "usual_interval"], abs=0.1
@@ -323,7 +323,7 @@ def test_what_rests_on_question_2_is_blocked_with_it(sessions):
 
 
 def test_a_kind_of_massage_that_few_had_is_not_compared(records):
-    few = compare_modality(pick_condition(records, "scoliosis"), "lymphatic")
+    few = compare_modality(records.by_condition["scoliosis"], "lymphatic")
     assert np.isnan([few.estimate, few.low, few.high, few.p_value]).all()
     assert tell(few.reason).startswith(
         "clients with lymphatic massage or with other kinds: fewer than"
