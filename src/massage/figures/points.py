@@ -17,8 +17,8 @@ def plot_slopes(practice: Practice, *, shared: bool = False) -> Figure:
     found = practice.question_1.values()
     answered = [one for one in found if one.told_slope.answered]
     if not answered:
-        each = "; ".join(f"For {one.outcome.name}: {tell(one.told_slope.reason)}" for one in found)
-        return withhold(NO_ANSWER if shared else f"{NO_ANSWER} {each}.")
+        each = " ".join(f"For {one.outcome.name}: {tell(one.told_slope.reason)}." for one in found)
+        return withhold(NO_ANSWER if shared else f"{NO_ANSWER} {each}")
 
     def paint(ax: Axes) -> None:
         labels = [f"{one.outcome.name}\nn = {one.told_slope.n_clients}" for one in answered]
