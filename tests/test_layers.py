@@ -100,3 +100,12 @@ def test_every_code_has_words_and_all_words_are_used():
     assert sum(map(len, tables)) == len(words), "no code is in two tables"
     said = set().union(*(list_texts(name) for name in FILES if name.startswith("analysis")))
     assert set(errors) <= said
+
+
+CORE = [name for name in FILES if name.startswith("analysis.") and FILES[name].name[0] != "_"]
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_every_module_of_the_core_has_a_test_file_of_its_name(name):
+    *folders, module = name.split(".")
+    assert SRC.parent.joinpath("tests", *folders, f"test_{module}.py").exists()
