@@ -207,9 +207,8 @@ def _correct_all(fit: _Fit, group: np.ndarray) -> np.ndarray:
         left = 1 - fit.leverage
         kept = left > NOTHING_KEPT
         return np.where(kept, fit.weights / np.sqrt(np.where(kept, left, 1.0)), 0.0)
-    weights = np.empty(len(group))
-    for number in range(group.max() + 1):
-        members = group == number
+    weights, order = np.empty(len(group)), np.argsort(group, kind="stable")
+    for members in np.split(order, np.cumsum(np.bincount(group))[:-1]):
         weights[members] = _correct(fit.weights[members], fit.orthonormal[members])
     return weights
 

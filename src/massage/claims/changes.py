@@ -14,9 +14,11 @@ from analysis.codes import Code
 from analysis.correlation import around_fisher_z, jackknife_error_of_z, partial
 from analysis.estimate import NAN, Estimate, average
 from analysis.plan import PLAN, Plan
-from analysis.schema import PAIN, Outcome
+from analysis.schema import Outcome
 from analysis.within import time_terms
-from massage.claims.groups import place_in_year
+from massage.claims.groups import Records, place_in_year
+
+FULL_NIGHT = 8  # hours
 
 
 @dataclass(frozen=True)
@@ -32,25 +34,24 @@ class Crossing(Estimate):
     n_fell: int = 0
 
 
-def average_change(clients: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Estimate:
+def average_change(records: Records, outcome: Outcome) -> Estimate:
     """Estimate the mean improvement from the first session to the follow-up.
 
     Positive is better. One value per client, Student's interval. Nobody is compared with anybody:
-    time alone, and coming when it is worst, change ratings too. ``clients`` are those of
-    ``summarise_clients``.
+    time alone, and coming when it is worst, change ratings too.
     """
-    improvement = clients[f"{outcome.name}_improvement"]
+    improvement, plan = records.clients[f"{outcome.name}_improvement"], records.plan
     return average(improvement, level=plan.level, fewest=plan.fewest_clients)
 
 
-def average_relief(sessions: pd.DataFrame, pain: Outcome = PAIN, plan: Plan = PLAN) -> Estimate:
+def average_relief(records: Records) -> Estimate:
     """Estimate the mean fall in pain from arriving to leaving, in points; positive is relief.
 
     Each client counts once, by the mean of her sessions with both ratings; Student's interval. A
     session tends to fall on a bad hour, and bad hours pass (regression to the mean); and both
     ratings are given to the person who gave the massage.
     """
-    relief = mean_relief(sessions, pain)
+    relief, plan = mean_relief(records.sessions, records.pain), records.plan
     return average(relief, level=plan.level, fewest=plan.fewest_clients)
 
 
@@ -62,14 +63,18 @@ def mean_relief(sessions: pd.DataFrame, pain: Outcome) -> pd.Series:
     return relief.groupby(sessions["client_id"]).mean()
 
 
-def share_reaching(
-    clients: pd.DataFrame, outcome: Outcome, mark: float, plan: Plan = PLAN
-) -> Crossing:
+def share_with_full_night(records: Records, hours: Outcome) -> Crossing:
+    """Estimate the share of clients with short nights at first who reached a full one."""
+    return share_reaching(records, hours, FULL_NIGHT)
+
+
+def share_reaching(records: Records, outcome: Outcome, mark: float) -> Crossing:
     """Estimate the share of clients under ``mark`` at first who reached it at the follow-up.
 
     Exact interval (Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404). Ratings that go up and
     down carry some clients over any mark; ``n_fell`` shows how many went back.
     """
+    clients, plan = records.clients, records.plan
     first, later = (clients[f"{outcome.name}_{when}"] for when in ("baseline", "follow_up"))
     known = first.notna() & later.notna()
     under, above = known & (first < mark), known & (first >= mark)
@@ -90,6 +95,14 @@ def with_share(blank: Estimate, events: int) -> Estimate:
     low, high = proportion_confint(events, n, alpha=1 - blank.level, method="beta")
     share = {"estimate": events / n, "low": float(low), "high": float(high), "p_value": NAN}
     return replace(blank, **share)
+
+
+def correlate_worse(records: Records, x: Outcome, y: Outcome) -> Estimate:
+    """Correlate worse with worse within clients: a rating turned the other way turns the sign."""
+    found = correlate_within(records.sessions, x.column, y.column, plan=records.plan)
+    if x.better == y.better:
+        return found
+    return replace(found, estimate=-found.estimate, low=-found.high, high=-found.low)
 
 
 def correlate_within(

@@ -10,8 +10,17 @@ from importlib.resources import files
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome
+from massage.claims.changes import (
+    average_change,
+    average_relief,
+    correlate_worse,
+    share_with_full_night,
+)
+from massage.claims.conditions import spread_of_change, spread_of_halving
 from massage.claims.groups import Records, as_asked
-from massage.claims.measures import MEASURES
+from massage.claims.safety import rate_per_hundred, share_with_event
+from massage.claims.time_to_relief import compare_time_to_relief
+from massage.claims.two_groups import compare_modality, differ_between, differ_within
 from massage.outcomes import read_outcome, share_scale
 from massage.words.codes import fill
 from massage.words.formats import later_weeks
@@ -27,6 +36,14 @@ AS_WRITTEN = (
     "name", "kind", "columns", "unit", "agreement", "yes", "no", "unclear", "tell", "verdict",
     "question",
 )  # fmt: skip
+MEASURES: dict[str, Callable[..., Estimate]] = {
+    one.__name__: one
+    for one in (
+        average_change, average_relief, compare_modality, compare_time_to_relief, correlate_worse,
+        differ_between, differ_within, rate_per_hundred, share_with_event, share_with_full_night,
+        spread_of_change, spread_of_halving,
+    )
+}  # fmt: skip
 WRITTEN = tomllib.loads(files("massage.claims").joinpath("claims.toml").read_text("utf-8"))
 OUTCOMES = {
     key: replace(read_outcome(one["column"]), name=one["name"])

@@ -82,6 +82,16 @@ def pool_changes(clients: pd.DataFrame, outcome: Outcome = PAIN, plan: Plan = PL
     return pool(answer, level=plan.level)
 
 
+def spread_of_change(records: Records) -> Estimate:
+    """Estimate how far conditions lie apart in the change of pain to the follow-up."""
+    return pool_changes(records.clients, records.pain, records.plan).spread
+
+
+def spread_of_halving(records: Records) -> Estimate:
+    """Estimate how far conditions lie apart in question 2's answer for pain."""
+    return pool_halving(records).spread
+
+
 def _hold_equal(
     clients: pd.DataFrame, outcome: Outcome
 ) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray, np.ndarray]:

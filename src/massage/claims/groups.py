@@ -37,14 +37,21 @@ class Records:
     ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded: all
     clients of these sessions, ordered by code.
     ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed;
-    ``answer`` is question 2's answer on pain in these sessions, if it was asked already.
+    ``answer`` is question 2's answer on pain in these sessions, if it was asked already; ``whose``
+    says which sessions of ``recorded`` are theirs, where not all are.
     """
 
-    sessions: pd.DataFrame
+    recorded: pd.DataFrame
     clients: pd.DataFrame
     pain: Outcome = PAIN
     plan: Plan = PLAN
     answer: Comparison | None = None
+    whose: np.ndarray | None = None
+
+    @cached_property
+    def sessions(self) -> pd.DataFrame:
+        """These clients' sessions: copied when they are asked for, most claims never do."""
+        return self.recorded if self.whose is None else self.recorded[self.whose]
 
     @cached_property
     def client(self) -> np.ndarray:
@@ -91,8 +98,8 @@ class Records:
 
     def keep(self, chosen: np.ndarray) -> Records:
         """Keep the chosen rows of ``clients``, and their sessions."""
-        theirs = self.sessions[np.append(chosen, False)[self.client]]
-        return replace(self, sessions=theirs, clients=self.clients[chosen], answer=None)
+        whose, clients = np.append(chosen, False)[self.client], self.clients[chosen]
+        return replace(self, recorded=self.sessions, clients=clients, answer=None, whose=whose)
 
     def average(self, values: pd.Series) -> pd.Series:
         """Return the mean of each client's values, by row of ``clients``; NaN for none."""

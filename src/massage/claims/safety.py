@@ -10,9 +10,9 @@ from scipy import special, stats
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.plan import PLAN, Plan
 from analysis.schema import ADVERSE_EVENTS
 from massage.claims.changes import with_share
+from massage.claims.groups import Records
 from massage.words.formats import SMALLEST_GROUP
 
 NOTHING = ADVERSE_EVENTS[0]
@@ -34,7 +34,7 @@ def count_events(sessions: pd.DataFrame) -> pd.DataFrame:
     return happened.groupby(asked["client_id"]).agg(events="sum", sessions="size")
 
 
-def share_with_event(sessions: pd.DataFrame, plan: Plan = PLAN) -> Estimate:
+def share_with_event(records: Records) -> Estimate:
     """Estimate the share of clients with any unwanted event on record, with an exact interval.
 
     With no event at all the upper end is 3 / clients. Events that nobody wrote down are not there,
@@ -43,8 +43,8 @@ def share_with_event(sessions: pd.DataFrame, plan: Plan = PLAN) -> Estimate:
     Sources: Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404; Hanley & Lippman-Hand 1983,
     doi:10.1001/jama.1983.03330370053031 (no event).
     """
-    clients = count_events(sessions)
-    blank = _blank(Code("exact_binomial"), clients, sessions, plan)
+    clients = count_events(records.sessions)
+    blank = _blank(Code("exact_binomial"), clients, records)
     if not blank.answered:
         return blank
     n, events = len(clients), int((clients["events"] > 0).sum())
@@ -54,15 +54,15 @@ def share_with_event(sessions: pd.DataFrame, plan: Plan = PLAN) -> Estimate:
     return replace(found, high=RULE_OF_THREE / n, method=Code("rule_of_three"))
 
 
-def rate_per_hundred(sessions: pd.DataFrame, seed: int = 0, plan: Plan = PLAN) -> Estimate:
+def rate_per_hundred(records: Records, seed: int = 0) -> Estimate:
     """Estimate unwanted events per hundred sessions; clients, not sessions, are drawn again.
 
     Interval: BCa bootstrap over clients, 2,000 draws from ``seed`` (Efron 1987,
     doi:10.1080/01621459.1987.10478410). NaN with a ``reason`` where ``share_with_event`` has none,
     where fewer than five clients had an event, or all had as many per session.
     """
-    clients = count_events(sessions)
-    blank = _blank(Code("events_resampled"), clients, sessions, plan)
+    clients = count_events(records.sessions)
+    blank = _blank(Code("events_resampled"), clients, records)
     if not blank.answered:
         return blank
     events, n_sessions = (clients[name].to_numpy() for name in ("events", "sessions"))
@@ -102,9 +102,9 @@ def _correct_shares(
     return special.ndtr(bias + ends / (1 - skew * ends))
 
 
-def _blank(method: Code, clients: pd.DataFrame, sessions: pd.DataFrame, plan: Plan) -> Estimate:
+def _blank(method: Code, clients: pd.DataFrame, records: Records) -> Estimate:
     """Return an Estimate without a number, with the reason if there can't be one."""
-    n, events = len(clients), sessions["adverse_event"]
+    n, events, plan = len(clients), records.sessions["adverse_event"], records.plan
     rows = int(clients["sessions"].sum()), int(events.isna().sum())
     blank = Estimate.blank(method, plan.level, n, *rows)
     if n < plan.fewest_clients:

@@ -52,7 +52,7 @@ def printed():
 
 
 def change(records, condition, outcome):
-    return average_change(records.by_condition[condition].clients, outcome)
+    return average_change(records.by_condition[condition], outcome)
 
 
 def set_apart(clients):
@@ -65,10 +65,10 @@ ASKED = {
     "change_pain_fibromyalgia": lambda r: change(r, "fibromyalgia", PAIN),
     "change_sleep_fibromyalgia": lambda r: change(r, "fibromyalgia", SLEEP),
     "change_stress_stress": lambda r: change(r, "stress", STRESS),
-    "reach_8_hours": lambda r: share_reaching(r.clients, HOURS, 8),
-    "relief_at_once": lambda r: average_relief(r.sessions),
-    "share_with_event": lambda r: share_with_event(r.sessions),
-    "rate_per_hundred": lambda r: rate_per_hundred(r.sessions),
+    "reach_8_hours": lambda r: share_reaching(r, HOURS, 8),
+    "relief_at_once": average_relief,
+    "share_with_event": share_with_event,
+    "rate_per_hundred": rate_per_hundred,
     "modality": lambda r: compare_modality(r, "lymphatic"),
     "care_between": differ_between,
     "rmcorr_plain": lambda r: correlate_within(
@@ -256,7 +256,7 @@ def test_first_intervals_leave_plans_that_follow_pain_aside():
 
 
 def test_no_event_gives_three_by_clients(sessions):
-    nothing = sessions.assign(adverse_event="none")
+    nothing = summarise_records(sessions.assign(adverse_event="none"))
     found = share_with_event(nothing)
     assert (found.estimate, found.low, found.high) == (0, 0, 3 / 144)
     assert "fewer than five clients" in tell(rate_per_hundred(nothing).reason)
@@ -265,7 +265,7 @@ def test_no_event_gives_three_by_clients(sessions):
 def test_blanks_for_nothing_are_not_taken_for_nobody_asked(sessions):
     only_events = sessions["adverse_event"].where(sessions["adverse_event"] != "none")
     for ask in (share_with_event, rate_per_hundred):
-        found = ask(sessions.assign(adverse_event=only_events))
+        found = ask(summarise_records(sessions.assign(adverse_event=only_events)))
         assert np.isnan(found.estimate)
         assert tell(found.reason).startswith("no session is recorded as none")
 
@@ -283,17 +283,20 @@ def test_clients_who_are_all_alike_give_no_interval():
     rows = pd.DataFrame({"client_id": np.repeat(np.arange(12).astype(str), 4)})
     rows["day"] = np.tile([0, 7, 14, 21], 12)
     rows["adverse_event"] = np.tile(["none", "mild", "none", "none"], 12)
-    assert tell(rate_per_hundred(rows).reason) == "every client had as many events per session"
+    assert (
+        tell(rate_per_hundred(summarise_records(rows)).reason)
+        == "every client had as many events per session"
+    )
 
 
-def test_rate_s_interval_is_near_that_of_a_ratio_of_sums(sessions):
-    found = rate_per_hundred(sessions)
-    clients = count_events(sessions)
+def test_rate_s_interval_is_near_that_of_a_ratio_of_sums(records):
+    found = rate_per_hundred(records)
+    clients = count_events(records.sessions)
     left = clients["events"] - found.estimate / 100 * clients["sessions"]
     error = 100 * np.sqrt(144 / 143 * np.sum(left**2)) / clients["sessions"].sum()
     assert len(clients) == 144
     assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.15)
-    assert rate_per_hundred(sessions) == found
+    assert rate_per_hundred(records) == found
 
 
 def test_difference_with_other_care_is_that_of_two_halves(sessions, records):

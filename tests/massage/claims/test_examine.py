@@ -19,10 +19,10 @@ from massage.claims.claim import (
     DESCRIPTION,
     KINDS,
     LINK,
+    MEASURES,
     PRINT_ONLY,
     WRITTEN,
 )
-from massage.claims.measures import MEASURES
 from massage.claims.tell import TOLD_BY_SIZE, lay_beside, name_verdicts, tabulate_claims
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
