@@ -3,9 +3,10 @@
 import os
 import re
 
+import psutil
 import pytest
 
-from massage.report.run import run_notebooks
+from massage.report.run import NotebookError, run_notebooks
 from tests.test_stopping import write_books
 
 IMPORTS = """
@@ -83,3 +84,9 @@ def test_a_notebook_shows_what_it_shows_alone_after_any_other(run):
     assert run(CHANGES, LOOKS)[1] == looks
     assert run(LOOKS, LAST, LOOKS) == [looks, last, looks]
     assert run(LAST, LOOKS) == [last, looks]
+
+
+def test_a_kernel_that_dies_is_said_of_the_notebook_that_ran_in_it(run):
+    with pytest.raises(NotebookError, match=r"The notebook 01\.ipynb could not be run: "):
+        run(LAST, "import os; os._exit(1)", LAST)
+    assert psutil.Process().children() == []
