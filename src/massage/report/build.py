@@ -17,8 +17,9 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import work_aside
 from massage.external.files import describe_missing
 from massage.outcomes import write_outcomes
-from massage.report.run import run_notebooks
+from massage.report.memory import keep_runs, run_changed
 from massage.shipped import SHIPPED
+from massage.stopping import undisturbed
 
 NOTEBOOKS = SHIPPED / "notebooks"
 NEEDED = 20_000_000  # bytes
@@ -33,18 +34,21 @@ def build_report(
     """Run the notebooks on session records and write ``out/index.html``; return its path.
 
     The page is one file that loads nothing else. It is written aside and put in place at the end,
-    so that a report that was there before stays as it was when anything fails. Raises RecordsError
-    for records that break the format, NotebookError when a notebook stops, and DiskFullError.
+    so that a report that was there before stays as it was when anything fails. Notebooks from whose
+    last run for ``out`` nothing changed aren't run again. Raises RecordsError for records that
+    break the format, NotebookError when a notebook stops, and DiskFullError.
     """
     sessions = load_sessions(path, outcomes)
     with work_aside(out, NEEDED) as folder:
         with ThreadPoolExecutor(1) as beside:
             page = beside.submit(import_module, "massage.report.page")
-            books = _run(path.resolve(), outcomes, notebooks, folder)
+            books = _run(path.resolve(), outcomes, notebooks, out, folder)
         aside = folder / "index.html"
         text = page.result().write_page(path, Practice(sessions, outcomes), books)
         aside.write_text(text, encoding="utf-8")
-        os.replace(aside, out / "index.html")
+        with undisturbed():
+            os.replace(aside, out / "index.html")
+            keep_runs(folder, out)
     return out / "index.html"
 
 
@@ -58,7 +62,7 @@ def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
 
 
 def _run(
-    path: Path, outcomes: Sequence[Outcome], notebooks: Path, folder: Path
+    path: Path, outcomes: Sequence[Outcome], notebooks: Path, out: Path, folder: Path
 ) -> dict[str, NotebookNode]:
     """Run what can be run; of a notebook whose real data isn't here, its opening words and why."""
     books, missing = {p: _read(p) for p in list_chapters(notebooks)}, describe_missing()
@@ -70,7 +74,7 @@ def _run(
         books[p].cells = [books[p].cells[0], note]
     runnable = [p for p in books if p not in skipped]
     parameters = {"SESSIONS": str(path), "OUTCOMES": write_outcomes(outcomes)}
-    books |= zip(runnable, run_notebooks(runnable, parameters, folder), strict=True)
+    books |= zip(runnable, run_changed(runnable, parameters, path, out, folder), strict=True)
     return {p.stem: book for p, book in books.items()}
 
 

@@ -1,17 +1,20 @@
-"""Run notebooks on a file of session records, several at a time, whatever the user's settings."""
+"""Run notebooks on a file of session records, a kernel per core, whatever the user's settings."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -21,11 +24,13 @@ from tqdm import tqdm
 
 from massage.aside import UnfinishedError, is_full
 
-QUIET_KERNEL = [
+KERNEL_ARGUMENTS = [
     "--log-level=CRITICAL",  # a kernel told to stop logs an error of its own
     "--HistoryManager.enabled=False",
-    "--IPKernelApp.exec_lines=import matplotlib; matplotlib.rcdefaults()",
+    "--IPKernelApp.exec_lines=from massage.report.fresh import keep_fresh; "
+    "keep_fresh(get_ipython()); del keep_fresh",
 ]
+BEGIN_AFRESH = "from IPython import get_ipython; get_ipython().begin_afresh()"
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 OWN_PYTHON = ("PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "JUPYTER_PATH")
 INTERRUPTIBLE = 0.5  # seconds: on Windows Ctrl+C is heard only between waits
@@ -40,8 +45,10 @@ def run_notebooks(
 ) -> list[NotebookNode]:
     """Run notebooks of one folder with these parameters; what kernels need goes into ``folder``.
 
-    Returns them in order. At the first one that stops, and at Ctrl+C, the others are ended. Raises
-    NotebookError for it, and OSError where the disk of ``folder`` is full.
+    Each core has a kernel that runs one notebook after the other, each as if it were alone. Returns
+    them in order, without the cell that sets the parameters. At the first one that stops, and at
+    Ctrl+C, the others are ended. Raises NotebookError for it, and OSError where the disk of
+    ``folder`` is full.
     """
     loop = asyncio.new_event_loop()
     with closing(loop), ThreadPoolExecutor(1) as beside:
@@ -58,39 +65,80 @@ def run_notebooks(
             raise
 
 
+@dataclass
+class _Kernel:
+    """A kernel and, once its first notebook has started it, the channels to it."""
+
+    manager: AsyncKernelManager
+    channels: AsyncKernelClient | None = None
+
+
 async def _run_all(
     notebooks: Sequence[Path], parameters: Mapping[str, str], folder: Path
 ) -> list[NotebookNode]:
-    room = asyncio.Semaphore(os.cpu_count() or 1)
     longest_first = sorted(notebooks, key=lambda path: path.stat().st_size, reverse=True)
+    waiting, done = deque(longest_first), {}
     with tqdm(total=len(notebooks), desc="Running notebooks", unit="notebook") as bar:
 
-        async def run(path: Path) -> NotebookNode:
-            async with room:
-                book = await _run(path, parameters, folder)
-            bar.update()
-            return book
+        async def run_in_turn(name: str) -> None:
+            async with _kernel(folder / f"{name}.json") as kernel:
+                while waiting:
+                    path = waiting.popleft()
+                    done[path] = await _run(path, parameters, folder, kernel)
+                    bar.update()
 
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = {path: group.create_task(run(path)) for path in longest_first}
+                for path in longest_first[: os.cpu_count() or 1]:
+                    group.create_task(run_in_turn(path.stem))
         except* (NotebookError, OSError) as stopped:
             first = stopped.exceptions[0]
         else:
-            return [tasks[path].result() for path in notebooks]
+            return [done[path] for path in notebooks]
     raise first
 
 
-async def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> NotebookNode:
-    book = inject(nbformat.read(path, as_version=4), parameters)
-    manager = AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python, no other "python3"
-        connection_file=str(folder / f"{path.stem}.json"),
+@asynccontextmanager
+async def _kernel(connection: Path) -> AsyncIterator[_Kernel]:
+    """Give a kernel that its first notebook starts; it is ended, however far it came."""
+    kernel = _Kernel(
+        AsyncKernelManager(
+            kernel_name="python3",
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python, no other
+            connection_file=str(connection),
+        )
     )
-    client = NotebookClient(book, km=manager, record_timing=False, extra_arguments=QUIET_KERNEL)
     try:
-        return await client.async_execute(cwd=str(path.parent), env=_environment(folder))
+        yield kernel
+    finally:
+        ending = asyncio.ensure_future(_end(kernel))
+        try:
+            await asyncio.shield(ending)
+        finally:
+            await ending  # to its end also where another notebook stops the run meanwhile
+
+
+async def _end(kernel: _Kernel) -> None:
+    try:
+        if kernel.manager.has_kernel:
+            await kernel.manager.shutdown_kernel(now=True)  # nothing is left to tidy up in it
+    finally:
+        if kernel.channels is not None:
+            kernel.channels.stop_channels()
+        await kernel.manager.cleanup_resources()
+
+
+async def _run(
+    path: Path, parameters: Mapping[str, str], folder: Path, kernel: _Kernel
+) -> NotebookNode:
+    book = inject(nbformat.read(path, as_version=4), parameters)
+    client = NotebookClient(
+        book, km=kernel.manager, record_timing=False, extra_arguments=KERNEL_ARGUMENTS
+    )
+    client.kc = kernel.channels
+    try:
+        await client.async_execute(cwd=str(path.parent), env=_environment(folder))
+        await _begin_afresh(client)
     except CellExecutionError as error:
         if error.ename == "OSError" and error.evalue.startswith(f"[Errno {errno.ENOSPC}]"):
             raise OSError(errno.ENOSPC, error.evalue) from None
@@ -101,22 +149,16 @@ async def _run(path: Path, parameters: Mapping[str, str], folder: Path) -> Noteb
             raise OSError(errno.ENOSPC, str(error)) from None
         raise NotebookError(f"The notebook {path.name} could not be run: {error}") from None
     finally:
-        ending = asyncio.ensure_future(_end(client, manager))
-        try:
-            await asyncio.shield(ending)
-        finally:
-            await ending  # to its end also where another notebook stops the run meanwhile
+        kernel.channels = client.kc
+    book.cells = list(_own_cells(book))
+    return book
 
 
-async def _end(client: NotebookClient, manager: AsyncKernelManager) -> None:
-    """Close what a notebook's run has opened, however far it came."""
-    try:
-        if manager.has_kernel:
-            await manager.shutdown_kernel(now=True)  # nothing is left to tidy up in it
-    finally:
-        if client.kc is not None:
-            client.kc.stop_channels()
-        await manager.cleanup_resources()
+async def _begin_afresh(client: NotebookClient) -> None:
+    sent = client.kc.execute(BEGIN_AFRESH, silent=True, store_history=False)
+    reply = await client.async_wait_for_reply(sent)
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(reply["content"].get("evalue"))
 
 
 def inject(book: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
@@ -132,11 +174,14 @@ def inject(book: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
 
 def _failed(book: NotebookNode) -> int:
     """Place, from 1, of the cell with an error, as the reader of the saved notebook counts them."""
-    own = [cell for cell in book.cells if INJECTED not in cell.metadata.get("tags", [])]
-    for place, cell in enumerate(own, start=1):
+    for place, cell in enumerate(_own_cells(book), start=1):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             return place
     return 0
+
+
+def _own_cells(book: NotebookNode) -> Iterator[NotebookNode]:
+    return (cell for cell in book.cells if INJECTED not in cell.metadata.get("tags", []))
 
 
 def _environment(folder: Path) -> dict[str, str]:

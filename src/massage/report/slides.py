@@ -14,7 +14,7 @@ from massage.provenance import is_synthetic
 from massage.report import deck
 from massage.report.browser import fill_template, print_page
 from massage.report.build import NOTEBOOKS
-from massage.report.run import run_notebooks
+from massage.report.memory import run_changed
 from massage.words.formats import NOT_ADVICE, fixed
 
 NOTEBOOK = NOTEBOOKS / "11_findings_for_presenting.ipynb"
@@ -41,11 +41,11 @@ def build_slides(
 ) -> list[str]:
     """Run the notebook on session records and write ``out/slides.html``, ``.pptx`` and ``.pdf``.
 
-    Returns sentences that say what was written, and why a PDF wasn't where there is no browser to
-    print it; then one of an earlier run is taken away, since it would show other records. All
-    are written aside and put in place at the end. Raises RecordsError for records that break the
-    format, NotebookError when the notebook stops, MissingPackageError without python-pptx or
-    reveal.js.
+    It isn't run again where ``out`` holds a report on the same records. Returns sentences that say
+    what was written, and why a PDF wasn't where there is no browser to print it; then one of an
+    earlier run is taken away, since it would show other records. All are written aside and put in
+    place at the end. Raises RecordsError for records that break the format, NotebookError when the
+    notebook stops, MissingPackageError without python-pptx or reveal.js.
     """
     try:
         from massage.report.powerpoint import write_deck
@@ -54,7 +54,7 @@ def build_slides(
     load_sessions(path, outcomes)
     parameters = {"SESSIONS": str(path.resolve()), "OUTCOMES": write_outcomes(outcomes)}
     with work_aside(out, NEEDED) as folder:
-        [book] = run_notebooks([notebook], parameters, folder)
+        [book] = run_changed([notebook], parameters, path.resolve(), out, folder)
         slides = deck.cut(book)
         pages = deck.lay_out(slides)
         title = slides[0].title

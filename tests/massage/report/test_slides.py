@@ -366,7 +366,7 @@ def test_a_notebook_that_stops_leaves_the_old_slides(practice, tmp_path, capsys,
     def stop(*_):
         raise NotebookError("The notebook 11 stopped at cell 3: ZeroDivisionError: division")
 
-    monkeypatch.setattr(slides, "run_notebooks", stop)
+    monkeypatch.setattr(slides, "run_changed", stop)
     (tmp_path / "slides.html").write_text("the slides before")
     assert main(["slides", str(practice), "--out", str(tmp_path)]) == 1
     said = capsys.readouterr().err
