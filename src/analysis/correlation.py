@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.codes import Code
 from analysis.estimate import (
@@ -89,7 +88,7 @@ def correlate(
         if constant:
             return blank.unanswered(Code("same_for_all", column=name))
     if ranked:
-        columns = np.where(same, 0.0, stats.rankdata(values, axis=0) - (n + 1) / 2)
+        columns = np.where(same, 0.0, rows.rank().to_numpy() - (n + 1) / 2)
         nothing = NOTHING_LEFT
     else:
         columns, _ = standardise(values)

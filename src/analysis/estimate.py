@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from analysis.codes import Code
 from analysis.plan import FEWEST_CLIENTS, PART, check_setting
@@ -96,7 +96,7 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
         return estimate.unanswered(Code("too_large"))
     if not standard_error > 0:
         return estimate.unanswered(Code("no_spread"))
-    margin = stats.t.ppf(0.5 + estimate.level / 2, df) * standard_error
+    margin = stdtrit(df, 0.5 + estimate.level / 2) * standard_error
     return replace(
         estimate,
         estimate=float(centre),
@@ -117,7 +117,7 @@ def wider(clustered: Estimate, plain: Estimate) -> Estimate:
 
 def two_sided_p(t: float, df: float) -> float:
     """Chance of a t value at least this far from 0, either way."""
-    return float(2 * stats.t.sf(abs(t), df))
+    return float(2 * stdtr(df, -abs(t)))
 
 
 def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,6 @@
 """Commands: check, results, report, slides, figures, summary, anonymise, simulate, calibrate.
 
-Each imports what it uses when it is run.
+Each imports what it uses when it is run, and has its options when they are read.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.records import RecordsError, check_records
 from analysis.refusal import Refusal
-from analysis.schema import PAIN, SLEEP, Outcome, check_outcomes
 from massage.aside import CANT_WRITE, UnfinishedError
 from massage.hosted import refuse_hosted
-from massage.intake import command as anonymise
-from massage.outcomes import read_outcome
-from massage.words.codes import tell_remarks
 from massage.words.formats import count
-from massage.worlds.world import PLANNED, TRIED, WORLDS
+
+if TYPE_CHECKING:
+    from analysis.schema import Outcome
 
 PURPOSE = "what a massage practice's own records can say about pain and sleep"
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
@@ -36,6 +34,9 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if hasattr(options, "file") and not options.file.is_file():
         parser.error(f"there is no file {options.file}")
+    from analysis.records import RecordsError
+    from analysis.schema import PAIN, SLEEP, check_outcomes
+
     try:
         if hasattr(options, "outcome"):
             options.outcome = tuple(options.outcome or (PAIN, SLEEP))
@@ -55,14 +56,21 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
+class _Command(argparse.ArgumentParser):
+    """Reads one command's options, which ``add`` adds when this command is asked for."""
+
+    def parse_known_args(self, args=None, namespace=None):  # noqa: ANN001, ANN202
+        self.get_default("add")(self)
+        return super().parse_known_args(args, namespace)
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return what reads the command line; ``run`` of what it returns does the command's work."""
     parser = argparse.ArgumentParser(prog="analysis", description=PURPOSE)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Command)
     for name, (add, run, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.set_defaults(run=run, parser=command)
-        add(command)
+        command.set_defaults(run=run, parser=command, add=add)
     return parser
 
 
@@ -76,7 +84,15 @@ def _builds(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 
+def _anonymises(command: argparse.ArgumentParser) -> None:
+    from massage.intake.command import add_options
+
+    add_options(command)
+
+
 def _simulates(command: argparse.ArgumentParser) -> None:
+    from massage.worlds.world import WORLDS
+
     command.add_argument("world", choices=WORLDS, metavar="WORLD", help=", ".join(WORLDS))
     command.add_argument("--clients", type=_positive, required=True, metavar="N")
     command.add_argument("--seed", type=_whole, required=True, metavar="S")
@@ -84,6 +100,8 @@ def _simulates(command: argparse.ArgumentParser) -> None:
 
 
 def _calibrates(command: argparse.ArgumentParser) -> None:
+    from massage.worlds.world import WORLDS
+
     command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], metavar="WORLD",
                          help="those planned unless named, or all")  # fmt: skip
     asked = command.add_mutually_exclusive_group()
@@ -99,6 +117,8 @@ def _calibrates(command: argparse.ArgumentParser) -> None:
 
 
 def _outcome(text: str) -> Outcome:
+    from massage.outcomes import read_outcome
+
     try:
         return read_outcome(text)
     except ValueError as error:
@@ -118,6 +138,9 @@ def _positive(text: str) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from analysis.records import RecordsError, check_records
+    from massage.words.codes import tell_remarks
+
     checked = check_records(options.file, options.outcome)
     if checked.broken:
         said = RecordsError(checked.broken, checked.remarks)
@@ -186,6 +209,12 @@ def _build(
     return 0
 
 
+def _anonymise(options: argparse.Namespace) -> int:
+    from massage.intake.command import run
+
+    return run(options)
+
+
 def _simulate(options: argparse.Namespace) -> int:
     from massage.worlds.records import write_world
 
@@ -200,6 +229,7 @@ def _calibrate(options: argparse.Namespace) -> int:
     from massage.worlds.analyses import ANALYSES, USUAL
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
     from massage.worlds.try_claims import NOTHING_THERE, try_claims
+    from massage.worlds.world import PLANNED, TRIED, WORLDS
 
     analyses = options.analyses or USUAL
     unknown = [name for name in analyses if name not in ANALYSES]
@@ -241,8 +271,8 @@ COMMANDS = {
     "figures": (_builds, _figures, "draw every figure for print, with captions and data"),
     "summary": (_builds, _summary, "write one page in plain language for clients and boards"),
     "anonymise": (
-        anonymise.add_options,
-        anonymise.run,
+        _anonymises,
+        _anonymise,
         "turn exports of practice software into session records without names",
     ),
     "simulate": (_simulates, _simulate, "write the records of a practice with known truth"),

@@ -29,7 +29,6 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--min-k", type=int, default=5, metavar="N",
                          help="smallest group of clients with one condition, 5 unless named; "
                          "smaller ones are called other")  # fmt: skip
-    command.set_defaults(run=run, parser=command)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,6 +1,13 @@
 """Practices whose truth is known, to try every analysis on before it is believed."""
 
-from massage.worlds.records import simulate_sessions
-from massage.worlds.world import HIDDEN, IDENTIFIABLE_NULLS, WORLDS, World
+from analysis.lazily import look_up
 
-__all__ = ["HIDDEN", "IDENTIFIABLE_NULLS", "WORLDS", "World", "simulate_sessions"]
+_HOMES = {
+    "HIDDEN": "world",
+    "IDENTIFIABLE_NULLS": "world",
+    "WORLDS": "world",
+    "World": "world",
+    "simulate_sessions": "records",
+}
+__all__ = list(_HOMES)
+__getattr__, __dir__ = look_up(__name__, _HOMES)
