@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.plan import PLAN
 from massage.claims.changes import correlate_within
 from massage.claims.groups import pick_condition, summarise_records
 from massage.claims.time_to_relief import compare_time_to_relief
@@ -83,9 +84,13 @@ def rate_all(world: World) -> dict[str, Rating]:
 
 
 def first_and_later(visits: pd.DataFrame, condition: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Visits of new clients with this condition: their first, and their first on days 43 to 84."""
+    """Visits of new clients with this condition: their first, and the follow-up."""
     own = visits[(visits["condition"] == condition) & (visits["start"] >= RECENT_DAYS)]
-    later = own[own["day"].between(43, 84)].drop_duplicates("client").set_index("client")
+    later = (
+        own[own["day"].between(*PLAN.windows.follow_up)]
+        .drop_duplicates("client")
+        .set_index("client")
+    )
     first = own[own["day"] == 0].set_index("client").loc[later.index]
     return first, later
 
