@@ -130,12 +130,7 @@ def find_threats(
     it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
     under 100 clients behind it, or nothing worked out).
 
-    ``value`` is, for ``past_pain``: log2 of the agreed interval per point of the outcome one and
-    two visits before the starting one; ``short_gap``: points worse after surprisingly short
-    intervals; ``late_booking``: points higher at late-booked visits than at standing ones;
-    ``drop_out``: log odds of leaving per point of improvement; ``not_standing``: share of
-    intervals; ``gap_spread``: standard deviation of log2 of the interval; the others: 1 where it is
-    so, else 0. Of another rating than pain, ``past_pain`` and ``short_gap`` also fire where they do
-    for pain, and then give its value.
+    What ``value`` is stands in ``analysis.threats``, at each threat's look. Of another rating than
+    pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and then give its value.
     """
     return Practice(sessions, (outcome,), plan).threats

@@ -93,7 +93,7 @@ class Asked:
 
 
 def certain(fired: bool) -> Look:
-    """Return a look at a fact, which chance has no part in."""
+    """Return a look at a fact, which chance has no part in: 1 where it is so, else 0."""
     return Look(float(fired), fired=fired)
 
 
@@ -111,7 +111,8 @@ def look_at_past(asked: Asked) -> Look:
     """Does the agreed interval follow values that lie before the starting visit?
 
     If so, the starting visit's values held equal, whoever books knows something about the client's
-    course that the starting visit doesn't show.
+    course that the starting visit doesn't show. The value is log2 of the agreed interval per point
+    of the outcome one and two visits before the starting one.
     """
     plan, rows = asked.plan, agreed_in_time(asked.intervals)
     rows = complete(rows, ["past", *needed_columns(rows)])
@@ -131,7 +132,8 @@ def look_at_short_gaps(asked: Asked) -> Look:
     """Do clients arrive worse after intervals that were agreed surprisingly short?
 
     Far shorter, that is, than the client's past, the starting visit, the season and the therapists
-    predict. No relief explains that; bookings made ahead of a bad time do.
+    predict. No relief explains that; bookings made ahead of a bad time do. The value is in points,
+    positive where they arrive worse.
     """
     outcome, plan = asked.outcome, asked.plan
     rows = long_enough(agreed_in_time(asked.intervals), outcome)
@@ -150,7 +152,10 @@ def look_at_short_gaps(asked: Asked) -> Look:
 
 
 def look_at_late_bookings(asked: Asked) -> Look:
-    """Does the same client arrive otherwise after late bookings than after standing ones?"""
+    """Does the same client arrive otherwise after late bookings than after standing ones?
+
+    The value is how many points higher at late-booked visits.
+    """
     plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
     rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
     panel = Panel.of(rows, weighted=False)
@@ -163,7 +168,8 @@ def look_at_drop_out(asked: Asked) -> Look:
     """Does the chance that a visit was the last depend on improvement since the first visit?
 
     Logistic regression on the visits after the first, time since then held equal, errors clustered
-    by client (t with clients - 1 degrees of freedom). Clients who were still there when the records
+    by client (t with clients - 1 degrees of freedom); the value is log odds of leaving per point of
+    improvement. Clients who were still there when the records
     ended haven't left: their visits in the 90 days up to their last are left out. No value where
     improvement tells those who left from those who stayed without error: then no number is large
     enough.
@@ -183,7 +189,10 @@ def look_at_drop_out(asked: Asked) -> Look:
 
 
 def look_at_standing(asked: Asked) -> Look:
-    """Are many intervals not standing appointments, kept, of those where that is known?"""
+    """Are many intervals not standing appointments, kept, of those where that is known?
+
+    The value is their share.
+    """
     intervals = asked.intervals
     known = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
     share = float(1 - known["standing"].mean()) if len(known) else NAN
@@ -193,7 +202,8 @@ def look_at_standing(asked: Asked) -> Look:
 def look_at_spread(asked: Asked) -> Look:
     """Do a client's agreed intervals hardly differ, from the plan's first day on?
 
-    Of the rows with every value that the comparison needs, however short the interval.
+    Of the rows with every value that the comparison needs, however short the interval. The value
+    is the standard deviation of log2 of a client's agreed intervals.
     """
     rows = agreed_in_time(asked.intervals)
     rows = rows[rows["start"] >= asked.plan.first_start_day]

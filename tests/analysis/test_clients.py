@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, Practice, Windows, summarise_clients
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, Windows, summarise_clients
 from analysis.clients import count_left_out, subtract
 from massage.worlds import simulate_sessions
 
@@ -49,7 +49,7 @@ def test_equals_a_loop_over_clients():
     found = summarise_clients(sessions).set_index("client_id")
     for client, rows in sessions.groupby("client_id"):
         assert found.loc[client, "frequency"] == (rows["day"] <= 42).sum() / 6
-        late = rows[(rows["day"] > 42) & (rows["day"] <= 84)].dropna(subset=["sleep_quality"])
+        late = rows[rows["day"].between(*PLAN.windows.follow_up)].dropna(subset=["sleep_quality"])
         start = rows.loc[rows["day"] == 0, "sleep_quality"].iloc[0]
         new = rows["new_client"].iloc[0] == "yes"
         expected = late["sleep_quality"].iloc[0] - start if len(late) and new else np.nan
@@ -57,11 +57,12 @@ def test_equals_a_loop_over_clients():
 
 
 def test_a_last_visit_on_the_windows_last_day_is_not_after_it():
-    sessions = visits("A", [0, 84], [8, np.nan], active="no", new_client="yes")
+    last = PLAN.windows.follow_up[1]
+    sessions = visits("A", [0, last], [8, np.nan], active="no", new_client="yes")
     assert count_left_out(summarise_clients(sessions, [PAIN]), PAIN).to_dict() == {
         "came_unrecorded": 1
     }
-    later = visits("A", [0, 85], [8, 5], active="no", new_client="yes")
+    later = visits("A", [0, last + 1], [8, 5], active="no", new_client="yes")
     assert count_left_out(summarise_clients(later, [PAIN]), PAIN).to_dict() == {"around_only": 1}
 
 

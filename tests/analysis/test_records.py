@@ -4,6 +4,7 @@ import pytest
 
 from analysis import Outcome, RecordsError, load_sessions
 from analysis.records import check_records
+from analysis.schema import OUTCOME_COLUMNS
 from massage.words.codes import tell_remarks
 from tests.analysis.cells.test_cells import BAD_FILES
 
@@ -98,7 +99,9 @@ BAD_OTHER_COLUMNS = {
     "sleep of 11": ("sleep_quality", "11", "11 is too high: write a number from 0 to 10, or leave "
                     "the cell empty"),
 }  # fmt: skip
-
+OTHER_RATINGS = ", ".join(
+    name for name in OUTCOME_COLUMNS if name not in ("pain_before", "sleep_quality")
+)
 BAD_COLUMNS = {
     "no client column": (b"client,day,pain_before\nA,0,5\n", "line 1: there is no column "
                          "client_id; the nearest name is client: rename it client_id"),
@@ -111,8 +114,7 @@ BAD_COLUMNS = {
     "no day column": (b"client_id,Days,pain_before\nA,0,5\n", "line 1: there is no column day; "
                       "the nearest name is Days: rename it day"),
     "no outcome": (b"client_id,day\nA,0\n", "line 1: there is no outcome; at least one of "
-                   "pain_before, sleep_quality, pain_after, sleep_hours, stress, mood, "
-                   "activity_limit is needed"),
+                   f"pain_before, sleep_quality, {OTHER_RATINGS} is needed"),
     "outcome without a value": (b"client_id,day,pain_before\nA,0,\n", "pain_before: no value in "
                                 "the whole file, so there is no outcome to study"),
 }  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, load_sessions
 from analysis.plan import PUBLISHED
+from analysis.threats import THREATS
 from massage.__main__ import main
 from massage.claims import answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
@@ -109,7 +110,7 @@ def test_results_carry_question_2_and_its_threats(told, practice):
             assert one[key] == getattr(direct, key)
         assert one["blocked_by"] == list(direct.blocked_by)
         assert one["p_holm"] >= one["p_value"]
-    assert len(told["threats"]) == 20
+    assert len(told["threats"]) == 2 * len(THREATS)
     for threat in told["threats"]:
         assert {"outcome", "name", "value", "p_value", "fired", "blocks", "meaning"} <= set(threat)
         assert threat["p_value"] is not None or threat["reason"]

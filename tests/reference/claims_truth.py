@@ -22,7 +22,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.plan import PLAN
 from massage.claims.changes import correlate_within
+from massage.claims.claim import OUTCOMES, WRITTEN
 from massage.claims.groups import summarise_records
 from massage.claims.time_to_relief import compare_time_to_relief
 from massage.worlds import WORLDS, simulate_sessions
@@ -82,10 +84,22 @@ def rate_all(world: World) -> dict[str, Rating]:
     }
 
 
+CHANGES = [
+    (claim["id"], part["condition"], OUTCOMES[part["outcomes"][0]])
+    for claim in WRITTEN["claims"]
+    for part in claim["parts"]
+    if part.get("like") == "change"
+]
+
+
 def first_and_later(visits: pd.DataFrame, condition: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Visits of new clients with this condition: their first, and their first on days 43 to 84."""
+    """Visits of new clients with this condition: their first, and the follow-up."""
     own = visits[(visits["condition"] == condition) & (visits["start"] >= RECENT_DAYS)]
-    later = own[own["day"].between(43, 84)].drop_duplicates("client").set_index("client")
+    later = (
+        own[own["day"].between(*PLAN.windows.follow_up)]
+        .drop_duplicates("client")
+        .set_index("client")
+    )
     first = own[own["day"] == 0].set_index("client").loc[later.index]
     return first, later
 
@@ -95,15 +109,10 @@ def ask_simulator(world: World, seed: tuple[int, int]) -> dict[tuple[str, str], 
     visits = simulate_visits(world, CLIENTS, [seed])
     ratings = rate_all(world)
     found = {}
-    for claim, condition, name, sign in (
-        ("C4", "scoliosis", "pain", -1), ("C4", "scoliosis", "sleep", 1),
-        ("C4", "scoliosis", "ease of daily activities", -1),
-        ("C5", "fibromyalgia", "pain", -1), ("C5", "fibromyalgia", "sleep", 1),
-        ("C7", "chronic_pain", "pain", -1), ("C7", "chronic_pain", "length of sleep", 1),
-        ("C8", "stress", "stress", -1), ("C8", "stress", "mood", 1),
-    ):  # fmt: skip
+    for claim, condition, outcome in CHANGES:
         first, later = first_and_later(visits, condition)
-        found[claim, name] = sign * float(np.mean(ratings[name](later) - ratings[name](first)))
+        change = ratings[outcome.name](later) - ratings[outcome.name](first)
+        found[claim, outcome.name] = outcome.sign * float(np.mean(change))
     first, later = (2 * (6.6 + 0.35 * (v["sleep"] - world.sleep_mean))
                     for v in first_and_later(visits, "chronic_pain"))  # fmt: skip
     under = stats.norm.cdf(15.5, first, 1.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.refusal import Refusal
-from analysis.schema import CONDITIONS
+from analysis.schema import CONDITIONS, OUTCOME_COLUMNS
 from massage.intake.dates import date_reader
 from massage.intake.wording import VOCABULARY, read_data, say
 
@@ -20,8 +20,7 @@ SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
 STATES = tuple(VOCABULARY["status"])
 SCORES = (
-    "pain_before", "pain_after", "sleep_quality", "sleep_hours", "stress", "mood",
-    "activity_limit", "condition", "pain_site", "modality", "other_care", "adverse_event",
+    *OUTCOME_COLUMNS, "condition", "pain_site", "modality", "other_care", "adverse_event",
 )  # fmt: skip
 ROLES = {  # of columns, by kind of file
     "appointments": tuple(VOCABULARY["appointments"]),

@@ -60,7 +60,7 @@ def simulate_sessions(world: str | World, *, n_clients: int, seed: Seed) -> pd.D
     clients = _codes("C", n_clients, 10 * n_clients, rng)[client]
     therapists = _codes("T", sizes.therapists, 100, rng)[visits["therapist"]]
     everything = sessions.assign(**more, client_id=clients, therapist_id=therapists)
-    everything = everything[list(COLUMNS)]
+    everything = everything[[name for name in COLUMNS if name in everything]]
     return everything.sort_values(["client_id", "day"], ignore_index=True)
 
 

@@ -1,5 +1,6 @@
 """Each claim's estimator against R, and against what can be worked out by hand."""
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import PAIN, SLEEP, load_sessions
+from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
 from analysis.intervals import list_intervals
@@ -35,6 +36,8 @@ FIELDS = ["estimate", "low", "high", "p_value", "n_clients"]
 
 HOURS, STRESS = read_outcome("sleep_hours"), read_outcome("stress")
 
+WINDOWS_OF_R = replace(PLAN, windows=Windows((0, 42), (43, 84)))
+
 
 @pytest.fixture(scope="module")
 def sessions():
@@ -43,7 +46,7 @@ def sessions():
 
 @pytest.fixture(scope="module")
 def records(sessions):
-    return summarise_records(sessions, (PAIN, SLEEP, HOURS, STRESS))
+    return summarise_records(sessions, (PAIN, SLEEP, HOURS, STRESS), WINDOWS_OF_R)
 
 
 @pytest.fixture(scope="module")

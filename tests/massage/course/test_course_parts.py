@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 import textstat
 
+from analysis import PLAN
 from course.certificate import (
     MOST_HOURS,
     Certificate,
@@ -22,6 +23,7 @@ from massage.course.pictures.unit_2 import begin_high, seen_again
 from massage.course.slider import WIDGET, slider_around
 from massage.course.store import FINAL_TEST
 from massage.provenance import SYNTHETIC
+from massage.words.formats import later_weeks
 from tests.massage.course.books import ROOT, UNITS, read_book
 
 CONTENTS = {each.name: each for each in read_made(ROOT)}
@@ -71,7 +73,7 @@ def test_the_picture_of_unit_2_shows_those_who_began_high():
     assert ax.get_title() == "Began at 7 or more: where were they later? (n = 35)"
     means = ax.lines[35].get_ydata()
     assert means[0] - means[1] == pytest.approx(1.9, abs=0.05)
-    assert f"{means[1]:.1f} in weeks 7 to 12" in words
+    assert f"{means[1]:.1f} in {later_weeks(PLAN.windows)}" in words
 
 
 def test_fewer_than_five_clients_are_not_drawn():

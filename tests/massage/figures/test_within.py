@@ -133,7 +133,7 @@ def test_specifications_are_sorted_and_the_grid_shows_each(own):
     assert len(labels) == sum(fitted[c].nunique() for c in CHOICES)
     marks = sum(len(line.get_xdata()) for line in lower.get_lines())
     assert marks == len(fitted) * len(CHOICES)
-    assert found.alternative.startswith("192 estimates in order")
+    assert found.alternative.startswith(f"{len(fitted)} estimates in order")
 
 
 def test_no_intervals_no_figure(sessions):

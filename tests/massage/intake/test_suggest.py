@@ -5,7 +5,7 @@ import pytest
 
 from analysis import load_sessions
 from massage.__main__ import main
-from massage.intake.mapping import make_mapping, read_mapping
+from massage.intake.mapping import PRESETS, make_mapping, read_mapping
 from tests.massage.intake.practice import PAIN, SLEEP, make_practice
 from tests.massage.intake.test_anonymise import comparable
 
@@ -180,7 +180,7 @@ def test_a_column_of_words_is_offered_and_can_be_used_by_taking_marks_away(
     assert {"stress", "chronic_pain"} <= set(load_sessions(out)["condition"])
 
 
-@pytest.mark.parametrize("preset", ["acuity", "fresha", "jane", "cliniko", "generic"])
+@pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_a_mapping(preset):
     assert make_mapping({"preset": preset}).appointments["start"]
 

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import PAIN, Practice, load_sessions
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
+from massage.claims.claim import WRITTEN
 from massage.report.findings import (
     list_limits,
     say,
@@ -16,6 +17,7 @@ from massage.report.findings import (
     tell_false_alarms,
     tell_slope,
 )
+from massage.words.formats import listed
 from tests.massage.report.practices import KINDS
 
 MINUS = "\N{MINUS SIGN}"
@@ -52,7 +54,8 @@ def test_how_many_are_in_a_small_group_is_not_told(table):
 def test_each_limit_stands_once_with_its_claims(table):
     said = list_limits(table)
     assert len({one.partition(": ")[2] for one in said}) == len(said) > 3
-    assert said[1].startswith("Claims 4, 5 and 7: People come when it is worst")
+    of_time = [one["id"][1:] for one in WRITTEN["claims"] if one.get("limits") == ["time"]]
+    assert said[1].startswith(f"Claims {listed(of_time)}: People come when it is worst")
 
 
 def test_false_alarms_are_told_without_the_names_of_methods():

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, Estimate, Outcome, summarise_clients
+from analysis import PAIN, PLAN, Estimate, Outcome, Windows, summarise_clients
 from analysis.codes import Code
 from analysis.question_1 import Association
 from analysis.records import CheckedRecords
@@ -154,17 +154,18 @@ def test_left_out_are_told_by_reason():
 
 def test_change_names_time_as_a_cause():
     better = pd.DataFrame({"pain_improvement": [1.0, 2.0, 3.0, np.nan] * 5})
-    assert answer_change(better, PAIN) == (
+    plan = dataclasses.replace(PLAN, windows=Windows((0, 42), (43, 84)))
+    assert answer_change(better, PAIN, plan) == (
         "Clients seen again in weeks 7 to 12 were 2.0 points better in pain than at their first "
         "session (95 % interval 1.5 to 2.5 for the improvement; n = 15). Time alone can do that: "
         "people come when they feel worst."
     )
-    assert answer_change(-better, PAIN) == (
+    assert answer_change(-better, PAIN, plan) == (
         "Clients seen again in weeks 7 to 12 were 2.0 points worse in pain than at their first "
         "session (95 % interval −2.5 to −1.5 for the improvement; n = 15). Time alone can do that: "
         "trouble comes and goes."
     )
-    assert answer_change(better - 2, PAIN) == (
+    assert answer_change(better - 2, PAIN, plan) == (
         "Whether clients seen again in weeks 7 to 12 were better or worse in pain than at their "
         "first session can't be told (95 % interval −0.5 to 0.5 for the improvement; n = 15)."
     )

@@ -19,7 +19,7 @@ WHEN = ("first session", later_weeks(PLAN.windows))
 
 
 def seen_again(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return clients with pain at the first session and in weeks 7 to 12, one row each.
+    """Return clients with pain at the first session and in the follow-up, one row each.
 
     Columns as ``summarise_clients`` gives them: ``pain_baseline``, ``pain_follow_up`` and
     ``pain_improvement`` (points, positive is better) have no gaps.
