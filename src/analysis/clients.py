@@ -38,11 +38,15 @@ def summarise_clients(
     return summarise_checked(check_sessions(sessions, outcomes), outcomes, windows)
 
 
+USED = ("client_id", "day", "therapist_id", "new_client", "active")
+
+
 def summarise_checked(
     sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
 ) -> pd.DataFrame:
     """Summarise sessions that were checked; see ``summarise_clients``."""
-    rows = sessions.sort_values(["client_id", "day"])
+    used = {*USED, *(outcome.column for outcome in outcomes)}
+    rows = sessions[[name for name in sessions if name in used]].sort_values(["client_id", "day"])
     last_day = rows.groupby("client_id")["day"].max()
     clients = pd.DataFrame(index=last_day.index)
     clients["frequency"] = _count(rows, windows.exposure, clients.index) / windows.weeks
@@ -102,14 +106,15 @@ def _answers(rows: pd.DataFrame, column: str, clients: pd.Index) -> pd.Series:
     """Each client's yes or no, an empty text where it isn't recorded."""
     if column not in rows:
         return pd.Series("", index=clients)
-    return _first(rows.dropna(subset=[column]), clients)[column].astype(object).fillna("")
+    known = rows[["client_id", column]].dropna()
+    return _first(known, clients)[column].astype(object).fillna("")
 
 
 def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index) -> pd.DataFrame:
     """Baseline, follow-up and its day per client."""
     if column not in rows:
         return pd.DataFrame(np.nan, clients, ["baseline", "follow_up", "follow_up_day"])
-    known = rows.dropna(subset=[column])
+    known = rows[["client_id", "day", column]].dropna()
     first = _first(known[known["day"] == 0], clients)[column]
     later = _first(known[known["day"].between(*windows.follow_up)], clients)
     return pd.DataFrame(

@@ -113,7 +113,8 @@ def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
 
 def are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
     """Whether each row has every needed value."""
-    return ~np.isnan(intervals[[*needed]].to_numpy()).any(axis=1)
+    missing = np.isnan(np.column_stack([intervals[name].to_numpy() for name in needed]))
+    return ~missing.any(axis=1)
 
 
 def log_agreed(intervals: pd.DataFrame) -> np.ndarray:

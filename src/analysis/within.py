@@ -18,6 +18,7 @@ DAYS_PER_YEAR = 365
 HALF_YEAR = 180
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 NO_SPREAD = 1e-9
+CLIENTS_AT_ONCE = 4096  # as many tables of rows as memory holds easily
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
 
@@ -61,14 +62,24 @@ class Panel:
         return values - (totals / self.sums(np.ones(self.n_rows))[:, None])[self.client]
 
     def products(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """Weighted sums of products of two tables' columns, one matrix per client."""
+        """Weighted sums of products of two tables' columns, one matrix per client.
+
+        Rows of some thousand clients at a time are laid side by side, so that memory stays small.
+        """
         size = np.bincount(self.client, minlength=self.n_clients)
         place = np.arange(self.n_rows) - (np.cumsum(size) - size)[self.client]
-        left = np.zeros((self.n_clients, size.max(), first.shape[1]))
-        right = np.zeros((self.n_clients, size.max(), second.shape[1]))
-        left[self.client, place] = first * self.weight[:, None]
-        right[self.client, place] = second
-        return left.transpose(0, 2, 1) @ right
+        found = np.empty((self.n_clients, first.shape[1], second.shape[1]))
+        ends = np.cumsum(size)
+        for start in range(0, self.n_clients, CLIENTS_AT_ONCE):
+            some = slice(start, start + CLIENTS_AT_ONCE)
+            rows = slice(ends[start] - size[start], ends[some][-1])
+            left = np.zeros((len(size[some]), size.max(), first.shape[1]))
+            right = np.zeros((len(size[some]), size.max(), second.shape[1]))
+            here = self.client[rows] - start, place[rows]
+            left[here] = first[rows] * self.weight[rows, None]
+            right[here] = second[rows]
+            found[some] = left.transpose(0, 2, 1) @ right
+        return found
 
 
 @dataclass(frozen=True)
