@@ -18,8 +18,7 @@ TABLE_CELLS = 64  # per person: above this, counting pairs by sorting is cheaper
 def rank_products_without_each(ranks: np.ndarray) -> np.ndarray:
     """Return the sums of products of ranks without each person, shape (people, columns, columns).
 
-    ``ranks`` are middle ranks around their mean, one column per variable. Exact. Time grows with
-    n log n, and for ratings with n times the number of different values.
+    ``ranks`` are middle ranks around their mean, one column per variable. Exact, in n log n.
     """
     levels = [np.unique(column, return_inverse=True)[1] for column in ranks.T]
     products = ranks.T @ ranks - ranks[:, :, None] * ranks[:, None, :]

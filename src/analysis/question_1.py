@@ -53,10 +53,7 @@ class Association:
 
 
 def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
-    """Return the Estimate without a number where its interval reaches beyond the outcome's scale.
-
-    ``find_results`` keeps the number: whoever reads it sees the interval beside it.
-    """
+    """Return the Estimate, without a number where its interval is beyond the outcome's scale."""
     room = outcome.high - outcome.low
     beyond = found.answered and (found.low < -room or found.high > room)
     return found.unanswered(WIDER) if beyond else found

@@ -184,10 +184,7 @@ def look_at_standing(asked: Asked) -> Look:
 
 
 def look_at_spread(asked: Asked) -> Look:
-    """Do a client's agreed intervals hardly differ, from the plan's first day on?
-
-    Of the rows with every value that the comparison needs, however short the interval.
-    """
+    """Do a client's agreed intervals hardly differ, of rows with every value, however short?"""
     rows = agreed_in_time(asked.intervals)
     rows = rows[rows["start"] >= asked.plan.first_start_day]
     rows = complete(rows, ["y", *needed_columns(rows)])
@@ -230,8 +227,7 @@ Looks = dict[str, Look]
 class Threat(NamedTuple):
     """What looks for a threat; ``blocks`` where it forbids the answer, else it warns.
 
-    One that ``follows_pain`` fires for every rating where it fires for pain: sleep and others go
-    with pain, so where bookings foresee pain they foresee those too.
+    One that ``follows_pain`` fires for every rating where it fires for pain: others go with pain.
     """
 
     look: Callable[[Asked], Look]
