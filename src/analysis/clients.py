@@ -77,10 +77,9 @@ def summarise_checked(
 
 
 def subtract(later: pd.Series, earlier: pd.Series) -> pd.Series:
-    """Return differences of ratings at the ratings' own precision.
+    """Return differences of ratings, rounded at twelve digits of the largest rating.
 
-    0.3 - 0.2 and 0.8 - 0.7 are one difference, 0.1; in binary fractions they are two, and what is
-    tied comes apart. Rounded at twelve digits of the largest rating.
+    0.3 - 0.2 and 0.8 - 0.7 are one difference, 0.1; in binary fractions, ties would come apart.
     """
     largest = pd.concat([later, earlier]).abs().max()
     digits = 12 - int(np.ceil(np.log10(largest))) if largest > 0 else 0

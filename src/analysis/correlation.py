@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,11 +83,10 @@ def correlate(
         return blank
     values, n, ranked = as_numbers(rows), len(rows), method == "spearman"
     same = are_same(values)
-    for name, constant in zip((x, y), same, strict=False):
-        if constant:
-            return blank.unanswered(Code("same_for_all", column=name))
+    if same[:2].any():
+        return blank.unanswered(Code("same_for_all", column=x if same[0] else y))
     if ranked:
-        columns = np.where(same, 0.0, rows.rank().to_numpy() - (n + 1) / 2)
+        columns = np.where(same, 0.0, pd.DataFrame(values).rank().to_numpy() - (n + 1) / 2)
         nothing = NOTHING_LEFT
     else:
         columns, _ = standardise(values)
@@ -121,10 +119,7 @@ def _check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
 
 
 def _products_without_each(values: np.ndarray) -> np.ndarray:
-    """Sums of products around the mean without each person, added up without her.
-
-    Taking her away from the sum of all would leave rounding alone where she lies far from the rest.
-    """
+    """Sums of products around the mean without each; taken off the total, digits get lost."""
     scaled = np.ldexp(values, -np.frexp(np.abs(values).max(axis=0))[1])
     near = np.where(are_same(values), 0.0, scaled - np.median(scaled, axis=0))
     sums = _add_others(near)
@@ -174,8 +169,8 @@ def _correlations(products: np.ndarray) -> np.ndarray:
 
 def jackknife_error_of_z(without_each: np.ndarray) -> float:
     """Return the standard error, on Fisher's z, from correlations without each person."""
-    z, n = np.arctanh(without_each), len(without_each)
-    return float(np.sqrt((n - 1) / n * np.sum((z - z.mean()) ** 2)))
+    z = np.arctanh(without_each)
+    return float(np.sqrt((len(z) - 1) / len(z) * np.sum((z - z.mean()) ** 2)))
 
 
 def _leftovers(columns: np.ndarray) -> np.ndarray:
@@ -187,7 +182,5 @@ def _leftovers(columns: np.ndarray) -> np.ndarray:
 def around_fisher_z(blank: Estimate, r: float, error: float, df: float) -> Estimate:
     """Return the Estimate of a correlation from its standard error on Fisher's z."""
     found = around(blank, np.arctanh(r), error, df)
-    ends: dict[str, Any] = {
-        end: float(np.tanh(getattr(found, end))) for end in ("estimate", "low", "high")
-    }
-    return replace(found, **ends)
+    low, middle, high = map(float, np.tanh([found.low, found.estimate, found.high]))
+    return replace(found, low=low, estimate=middle, high=high)

@@ -60,15 +60,14 @@ class Estimate:
         n_clients: int = 0,
         n_rows: int = 0,
         n_dropped: int = 0,
-        **more: object,
+        **more: Any,  # noqa: ANN401
     ) -> Self:
         """Return one whose number is still to be worked out.
 
         Raises ValueError for a level that isn't a number between 0 and 1.
         """
         check_setting("level", level, PART, 0.95)
-        others: dict[str, Any] = more
-        return cls(NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, **others)
+        return cls(NAN, NAN, NAN, level, NAN, NAN, n_clients, n_rows, n_dropped, method, **more)
 
     def unanswered(self, reason: Code) -> Self:
         """Return the same counts with no number, and the reason why."""
@@ -123,9 +122,8 @@ def two_sided_p(t: float, df: float) -> float:
 def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return columns around their means, divided by a power of two near their spread, and that.
 
-    Whatever the columns' units, sums of their squares then neither overflow nor vanish, and a large
-    mean (dates, say) takes no digits from what differs: powers of two round nothing. Columns that
-    are the same but for rounding become zeros.
+    Then no sum of squares overflows or vanishes, and a large mean takes no digits from what
+    differs. Columns that are the same but for rounding become zeros.
     """
     size = np.frexp(np.abs(columns).max(axis=0))[1]
     centred = np.ldexp(columns, -size)
@@ -138,11 +136,7 @@ def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def rounding_share(columns: np.ndarray) -> float:
-    """Return how far rounding alone moves a value, as a share of its column's spread, at worst.
-
-    Only numbers far from 0 for their spread (1e8 and a bit, say) have lost more than a trifle.
-    Columns that are the same throughout don't count.
-    """
+    """Return how far rounding moves a value, as a share of the spread of its column, at worst."""
     some = columns[:, ~are_same(columns)]
     scaled = np.ldexp(some, -np.frexp(np.abs(some).max(axis=0))[1])
     return float(np.max(np.finfo(float).eps / (scaled - scaled[0]).std(axis=0), initial=0.0))
@@ -152,11 +146,9 @@ def count_deciding(exposure: np.ndarray, outcome: np.ndarray, most: int) -> tupl
     """Return as how many people those count who decide a slope, and its degrees of freedom.
 
     ``exposure`` and ``outcome`` are what the other columns leave of them. All people count where
-    they differ alike in the exposure; about as many as differ where most don't. Where few differ in
-    it, or few in the outcome, the slope's error is estimated from those few alone, however many
-    others there are: Satterthwaite's degrees of freedom of the sum of (exposure x outcome) squared,
-    2 n_deciding / (kurtosis - 1), from 1 to ``most``. Source: Satterthwaite 1946,
-    doi:10.2307/3002019.
+    they differ alike; about as many as differ where most don't: the slope's error is estimated from
+    those few alone. Degrees of freedom of the sum of (exposure x outcome) squared,
+    2 n_deciding / (kurtosis - 1), from 1 to ``most`` (Satterthwaite 1946, doi:10.2307/3002019).
     """
     n_deciding = float(np.sum(exposure**2) ** 2 / np.sum(exposure**4))
     kurtosis = len(outcome) * np.sum(outcome**4) / np.sum(outcome**2) ** 2

@@ -23,12 +23,11 @@ def check_sessions(
 ) -> pd.DataFrame:
     """Return the columns of the record format, checked as those of a file are.
 
-    Every public function that takes sessions asks this once; functions that get its result don't
-    ask again. Rows keep their order and are counted from 0, and ``day`` is whole. What
-    ``load_sessions`` returned for these outcomes passes as it is. A Polars or Arrow table becomes
-    a frame, an index level called like a column becomes one, True and False become yes and no, and
-    text in a column of numbers is read as in a file. With ``alone`` the answer rests on
-    these outcomes only, so that other ratings may have a range of their own.
+    Every public function that takes sessions asks this once. Rows keep their order and are counted
+    from 0, and ``day`` is whole. What ``load_sessions`` returned passes as it is. A Polars or Arrow
+    table becomes a frame, an index level called like a column becomes one, True and False become
+    yes and no, and text in a column of numbers is read as in a file. With ``alone`` the answer
+    rests on these outcomes only: other ratings may have a range of their own.
 
     Raises RecordsError, which lists every broken rule in a file's words, with the row's index in
     place of the line; ValueError for outcomes that can't be asked about together.
@@ -50,10 +49,7 @@ def check_sessions(
 
 
 def is_sound(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bool:
-    """Whether columns have the types that ``load_sessions`` gives, and no rule is broken.
-
-    Codes may be numbers.
-    """
+    """Whether columns have ``load_sessions``' types (codes may be numbers), and break no rule."""
     plain = all(_is_plain(values, columns[str(name)]) for name, values in frame.items())
     return plain and not any(True for _ in find_broken(Rows(frame, columns)))
 

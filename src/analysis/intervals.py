@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.plan import PLAN, Plan
-from analysis.schema import Outcome, is_empty
+from analysis.schema import Outcome
 
 DAYS_PER_MONTH = 365 / 12
 
@@ -85,7 +85,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
 
 def has_values(sessions: pd.DataFrame, column: str) -> bool:
     """Whether a column is there with at least one value."""
-    return column in sessions and not is_empty(sessions[column])
+    return column in sessions and bool(sessions[column].notna().any())
 
 
 def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:

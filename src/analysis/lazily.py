@@ -9,10 +9,7 @@ from importlib import import_module
 def look_up(
     package: str, homes: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return a package's ``__getattr__`` and ``__dir__``: ``homes`` names each name's module.
-
-    So a command that only checks a file doesn't wait for what draws figures and fits models.
-    """
+    """Return a package's ``__getattr__`` and ``__dir__``: ``homes`` names each name's module."""
 
     def find(name: str) -> object:
         if name not in homes:

@@ -18,8 +18,7 @@ TABLE_CELLS = 64  # per person: above this, counting pairs by sorting is cheaper
 def rank_products_without_each(ranks: np.ndarray) -> np.ndarray:
     """Return the sums of products of ranks without each person, shape (people, columns, columns).
 
-    ``ranks`` are middle ranks around their mean, one column per variable. Exact. Time grows with
-    n log n, and for ratings with n times the number of different values.
+    ``ranks`` are middle ranks around their mean, one column per variable. Exact, in n log n.
     """
     levels = [np.unique(column, return_inverse=True)[1] for column in ranks.T]
     products = ranks.T @ ranks - ranks[:, :, None] * ranks[:, None, :]
@@ -67,20 +66,13 @@ def _compare_by_table(table: np.ndarray) -> np.ndarray:
 
 def _count_below_both(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Count for each person those below her in both columns, by merging ever longer runs."""
-    n = len(first)
+    n, span = len(first), int(second.max()) + 1
     order = np.lexsort((-second, first))  # tied in the first: larger second values come earlier
-    values, span = second[order], int(second.max()) + 1
-    found = np.zeros(n, dtype=np.int64)
-    place, width = np.arange(n), 1
+    values, found, width = second[order], np.zeros(n, dtype=np.int64), 1
     while width < n:
-        run = place // width
-        keys = np.sort(run * span + values)
-        later = run % 2 == 1
-        earlier_run = (run[later] - 1) * span
-        found[later] += np.searchsorted(keys, earlier_run + values[later]) - np.searchsorted(
-            keys, earlier_run
-        )
+        run = np.arange(n) // width
+        keys, later = np.sort(run * span + values), run % 2 == 1
+        start = (run[later] - 1) * span
+        found[later] += np.searchsorted(keys, start + values[later]) - np.searchsorted(keys, start)
         width *= 2
-    counts = np.empty(n, dtype=np.int64)
-    counts[order] = found
-    return counts
+    return found[np.argsort(order)]

@@ -99,18 +99,10 @@ class Windows(_Settings):
 class Plan(_Settings):
     """What is decided before anyone looks at the records. Sizes are for a rating of range 10.
 
-    Question 1 uses ``windows``; it has no answer where fewer than ``fewest_other_pace`` clients
-    came at another pace than the commonest. Where those who differ count as fewer than
-    ``few_deciding``, that is said first, and question 2's degrees of freedom are theirs. It uses
-    intervals that start on ``first_start_day`` or later; a moved appointment counts half for every
-    ``moved_half_life`` days of the move; ``most_lasting`` is the largest share of a pain deviation
-    that can last to the next visit; ``fewest_varying`` is how many clients a therapist must vary
-    within. A threat takes ``threat_p`` *and* its size; ``checkable_clients`` is how many clients it
-    takes before a threat that did not fire means anything. ``sure`` is the adjusted p-value below
-    which a direction is named, and what an interval leaves out on both sides together, so that the
-    two never contradict each other: 0.05 goes with intervals of 95 %. ``fewest_clients`` are needed
-    for any number, and in each of two groups that are compared. Raises ValueError for a field that
-    can't be what it is for.
+    What each constant decides: the table in docs/analysis-plan.md, which a test keeps equal to
+    these. ``sure`` is the adjusted p-value below which a direction is named *and* what an interval
+    leaves out on both sides together, so that the two never contradict each other. A threat takes
+    ``threat_p`` *and* its size. Raises ValueError for a field that can't be what it is for.
     """
 
     windows: Windows = field(default=Windows(), metadata=WINDOWS)

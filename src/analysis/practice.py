@@ -82,8 +82,8 @@ def compare_intervals(
     Parameters
     ----------
     sessions : session records, one row per session, in any order
-    outcome : what to compare. Where it isn't pain on arrival, pain joins as a covariate; where pain
-        has a range of its own, ask a ``Practice`` about both.
+    outcome : pain on arrival joins another one as a covariate; where pain has a range of its own,
+        ask a ``Practice`` about both
     plan : the constants of the method, and the interval's coverage
 
     Returns
@@ -96,12 +96,11 @@ def compare_intervals(
 
     Method
     ------
-    Intervals from day 42, as long as the days the rating is about, that were agreed by their
-    starting visit: kept, or moved with the first agreed day on record (then by instrument, and
-    weighted down by the size of the move). Arrival value on log2 of the interval, the starting
-    visit's values, time, season, therapists and a level of each client's own; standard error from
-    leaving out one client at a time, t with clients - 1 degrees of freedom, or fewer where few
-    clients' intervals differ.
+    Intervals that were agreed by their starting visit and hold the days the rating is about; moved
+    ones by instrument, weighted down by the size of the move (docs/analysis-plan.md). Arrival value
+    on log2 of the interval, the starting visit's values, time, season, therapists and a level of
+    each client's own; error from leaving out one client at a time, t with clients - 1 degrees of
+    freedom, or fewer where few clients' intervals differ.
 
     Limits
     ------

@@ -21,16 +21,14 @@ WIDER = Code("wider_than_scale")
 
 @dataclass(frozen=True)
 class Association:
-    """Question 1 for one outcome.
+    """Question 1 for one outcome; positive means that frequent clients improved more.
 
-    ``correlation`` is the partial Spearman of frequency with improvement; ``slope`` the improvement
-    in the outcome's points per extra weekly session, ``slope_by_therapist`` the same with errors
-    that allow for differences between therapists, where these are the wider ones; positive means
-    that frequent clients improved more. ``p_holm`` is the correlation's p-value adjusted over the
-    outcomes asked about; ``middle_half`` holds the sessions per week between which the middle half
-    of the counted clients lies; ``commonest`` how many sessions in the exposure window the
-    commonest pace is, and how many clients came so often; ``left_out`` counts clients by reason.
-    ``plan`` is the one that was followed.
+    ``correlation`` is the partial Spearman of frequency with improvement, ``p_holm`` its p-value
+    adjusted over the outcomes asked about; ``slope`` the points of improvement per extra weekly
+    session, ``slope_by_therapist`` the same with errors that allow for therapists, where these are
+    wider. ``middle_half``: the sessions per week between which the middle half of the counted
+    clients lies. ``commonest``: sessions in the exposure window at the commonest pace, and how many
+    clients came so often. ``left_out`` counts clients by reason.
     """
 
     outcome: Outcome
@@ -55,10 +53,7 @@ class Association:
 
 
 def withhold_if_wider(found: Estimate, outcome: Outcome) -> Estimate:
-    """Return the Estimate without a number where its interval reaches beyond the outcome's scale.
-
-    ``find_results`` keeps the number: whoever reads it sees the interval beside it.
-    """
+    """Return the Estimate, without a number where its interval is beyond the outcome's scale."""
     room = outcome.high - outcome.low
     beyond = found.answered and (found.low < -room or found.high > room)
     return found.unanswered(WIDER) if beyond else found

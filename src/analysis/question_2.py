@@ -99,19 +99,15 @@ def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN)
 def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
     """As how many clients those count whose agreed intervals differ: all, if alike in that.
 
-    The jackknife's error rests on them alone. With clients - 1 degrees of freedom all the same, it
-    announced something in up to 16 % of practices with nothing to find where they counted as fewer
-    than ten (tests/reference/few_vary.csv).
+    The error rests on them; where few differ, clients - 1 degrees of freedom announce something in
+    up to 16 % of practices with nothing to find (tests/reference/few_vary.csv).
     """
     information = panel.sums(panel.centre(log_agreed(rows)) ** 2)
     return float(information.sum() ** 2 / np.sum(information**2))
 
 
 def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
-    """Effect of doubling the interval on y at rest, or why there is none.
-
-    First from all rows, then without each client.
-    """
+    """Effect of doubling the interval on y at rest, from all rows, then without each client."""
     ratings = {following: RATINGS[following] for following in RATINGS if following in rows}
     start, values = rows["start"].to_numpy(), value_columns(rows)
     centre = np.average(log_agreed(rows), weights=panel.weight)
@@ -154,10 +150,9 @@ def _find_rest(
 ) -> np.ndarray:
     """How far the visits' own mean lies off the level at which a rating settles.
 
-    From each client's sums of deviations at the starting visit, and of those times the interval. A
+    ``summed`` are each client's deviations at the starting visit, and those times the interval. A
     deviation lasts to the next visit by the share ``lasts``, which short panels make too small, and
-    by ``pull`` more for each doubling of the interval. Both, and what is returned, come from all
-    rows first, then without each client.
+    by ``pull`` more for each doubling of the interval.
     """
     size = np.bincount(panel.client)
     per_client = np.column_stack([panel.sums(np.ones(panel.n_rows)), *summed, size])

@@ -123,11 +123,6 @@ class _Fit:
     def leverage(self) -> np.ndarray:
         return np.einsum("ij,ij->i", self.orthonormal, self.orthonormal)
 
-    @property
-    def spare(self) -> int:
-        """People more than coefficients."""
-        return self.orthonormal.shape[0] - self.orthonormal.shape[1]
-
 
 def _other_columns(frame: pd.DataFrame, adjust_for: Sequence[str]) -> list[np.ndarray]:
     """Numbers as they are; text as one indicator per value but the first."""
@@ -159,9 +154,8 @@ def _in_units(found: Estimate, outcome: float, exposure: float) -> Estimate:
     """Turn a slope of standardised columns into one in their own units, or say why it can't be."""
     names = ("estimate", "low", "high", "standard_error")
     with np.errstate(all="ignore"):
-        slope: dict[str, Any] = {
-            name: float(getattr(found, name) * (outcome / exposure)) for name in names
-        }
+        unit = outcome / exposure
+        slope: dict[str, Any] = {name: float(getattr(found, name) * unit) for name in names}
     fits = np.isfinite([*slope.values()]).all() and slope["standard_error"] >= SMALLEST
     if found.answered and not fits:
         return found.unanswered(Code("too_large"))
@@ -173,19 +167,15 @@ def _hc3(blank: Estimate, fit: _Fit) -> Estimate:
     if (kept < NOTHING_KEPT).any():
         return blank.unanswered(Code("one_client_alone"))
     robust = np.sum((fit.weights * fit.residuals / kept) ** 2)
-    usual = np.sum(fit.residuals**2) / fit.spare * np.sum(fit.weights**2)
-    n_deciding, df = count_deciding(fit.weights, fit.residuals, fit.spare)
+    n, coefficients = fit.orthonormal.shape
+    usual = np.sum(fit.residuals**2) / (n - coefficients) * np.sum(fit.weights**2)
+    n_deciding, df = count_deciding(fit.weights, fit.residuals, n - coefficients)
     error = np.sqrt(np.maximum(robust, usual))
     return around(replace(blank, n_deciding=n_deciding), fit.slope, error, df)
 
 
 def _cr2(blank: Estimate, fit: _Fit, cluster: pd.Series) -> Estimate:
-    """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model.
-
-    With ``w`` a group's corrected weights on the slope, the slope's variance is the sum of
-    ``(w'residuals)**2``; what remains of ``w`` after projection gives the degrees of freedom, from
-    sums over groups of columns x columns alone.
-    """
+    """Bell and McCaffrey's bias-reduced errors, degrees of freedom under an independent model."""
     group, groups = pd.factorize(cluster)
     if len(groups) < 3:
         return blank.unanswered(Code("lone_groups", n=len(groups)))

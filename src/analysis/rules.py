@@ -37,10 +37,7 @@ def say(rule: str, **facts: object) -> str:
 
 @dataclass(frozen=True)
 class Broken:
-    """A broken rule with its facts, and where: in a cell, a line, a column, or the whole table.
-
-    Its text is the line that an error shows.
-    """
+    """A broken rule with its facts, and where, if anywhere; its text is the line of an error."""
 
     rule: Code
     line: int | None = None
@@ -123,10 +120,7 @@ class Rows:
 
 
 def is_rounded(codes: pd.Series) -> pd.Series:
-    """Whether each code is a number that a spreadsheet has rounded.
-
-    So is 2.98725E+13; and so are long numbers where all of them end in zeros.
-    """
+    """Whether each code was rounded: 2.98725E+13, or long numbers that all end in zeros."""
     unlike = [str(code) for code in codes.dropna().unique()]
     rounded, long = ([one for one in unlike if form.fullmatch(one)] for form in (ROUNDED, LONG))
     cut = [one for one in long if CUT.fullmatch(one)]

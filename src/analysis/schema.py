@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Literal
 
 CONDITIONS = (
     "strain", "pregnancy", "scoliosis", "fibromyalgia", "chronic_pain", "stress", "other",
@@ -92,10 +89,9 @@ class Outcome:
     """A rating to be answered about: its column, its range, and which direction is better.
 
     ``smallest`` is the smallest difference that matters to one person, in the column's units, None
-    where none is published. ``recall_days`` counts the days before the visit that are asked about:
-    7 for the past week, 0 for now; question 2 leaves out shorter intervals. What isn't given is
-    what the format knows: ``smallest`` for just its range and direction, 7 days for a column of
-    one's own that is called sleep. Raises ValueError for a range or direction that can't be.
+    where none is published. ``recall_days`` are the days before the visit that are asked about, 0
+    for now; question 2 leaves out shorter intervals. What isn't given is what the format knows of
+    just this range and direction. Raises ValueError for a range or direction that can't be.
     """
 
     column: str
@@ -195,8 +191,3 @@ def record_columns(
         columns |= dict.fromkeys([outcome.column, *({outcome.on_leaving} - asked - {""})], own)
     others = [name for name in OUTCOME_COLUMNS if alone and name not in asked]
     return columns | {name: replace(columns[name], free=True) for name in others}
-
-
-def is_empty(column: pd.Series) -> bool:
-    """Whether a column has no value at all."""
-    return bool(column.isna().all())

@@ -102,11 +102,6 @@ def look_for_column(column: str) -> Callable[[Asked], Look]:
     return lambda asked: certain(not has_values(asked.sessions, column))
 
 
-def look_for_move_record(asked: Asked) -> Look:
-    """Fires without the column: empty, it says that nothing was moved."""
-    return certain("original_day" not in asked.sessions)
-
-
 def look_at_past(asked: Asked) -> Look:
     """Does the agreed interval follow values that lie before the starting visit?
 
@@ -131,9 +126,9 @@ def look_at_past(asked: Asked) -> Look:
 def look_at_short_gaps(asked: Asked) -> Look:
     """Do clients arrive worse after intervals that were agreed surprisingly short?
 
-    Far shorter, that is, than the client's past, the starting visit, the season and the therapists
-    predict. No relief explains that; bookings made ahead of a bad time do. The value is in points,
-    positive where they arrive worse.
+    Far shorter, that is, than the starting visit, the season and the therapists predict. No relief
+    explains that; bookings made ahead of a bad time do. The value is in points, positive where
+    they arrive worse.
     """
     outcome, plan = asked.outcome, asked.plan
     rows = long_enough(agreed_in_time(asked.intervals), outcome)
@@ -168,11 +163,9 @@ def look_at_drop_out(asked: Asked) -> Look:
     """Does the chance that a visit was the last depend on improvement since the first visit?
 
     Logistic regression on the visits after the first, time since then held equal, errors clustered
-    by client (t with clients - 1 degrees of freedom); the value is log odds of leaving per point of
-    improvement. Clients who were still there when the records
-    ended haven't left: their visits in the 90 days up to their last are left out. No value where
-    improvement tells those who left from those who stayed without error: then no number is large
-    enough.
+    by client; the value is log odds of leaving per point of improvement. Clients who were still
+    there when the records ended haven't left: their last visits are left out. No value where
+    improvement tells who left without error.
     """
     sessions, outcome, plan = asked.sessions, asked.outcome, asked.plan
     if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
@@ -200,10 +193,9 @@ def look_at_standing(asked: Asked) -> Look:
 
 
 def look_at_spread(asked: Asked) -> Look:
-    """Do a client's agreed intervals hardly differ, from the plan's first day on?
+    """Do a client's agreed intervals hardly differ, of rows with every value, however short?
 
-    Of the rows with every value that the comparison needs, however short the interval. The value
-    is the standard deviation of log2 of a client's agreed intervals.
+    The value is the standard deviation of log2 of a client's agreed intervals.
     """
     rows = agreed_in_time(asked.intervals)
     rows = rows[rows["start"] >= asked.plan.first_start_day]
@@ -233,14 +225,12 @@ def _test(
     panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray], plan: Plan
 ) -> tuple[float, float]:
     """First coefficient and its p-value; NaN for few clients, or where either can't be had."""
-    if panel.n_clients < plan.fewest_clients:
-        return NAN, NAN
-    fit = fit_within(panel, y, np.column_stack(columns).astype(float), ridge=plan.ridge)
-    if fit.fault:
-        return NAN, NAN
-    first = fit.estimates[:, 0]
-    value, error = float(first[0]), jackknife_error(first)
-    return value, two_sided_p(value / error, panel.n_clients - 1) if error > 0 else NAN
+    if panel.n_clients >= plan.fewest_clients:
+        fit = fit_within(panel, y, np.column_stack(columns).astype(float), ridge=plan.ridge)
+        if not fit.fault:
+            value, error = float(fit.estimates[0, 0]), jackknife_error(fit.estimates[:, 0])
+            return value, two_sided_p(value / error, panel.n_clients - 1) if error > 0 else NAN
+    return NAN, NAN
 
 
 Looks = dict[str, Look]
@@ -249,8 +239,7 @@ Looks = dict[str, Look]
 class Threat(NamedTuple):
     """What looks for a threat; ``blocks`` where it forbids the answer, else it warns.
 
-    One that ``follows_pain`` fires for every rating where it fires for pain: sleep and others go
-    with pain, so where bookings foresee pain they foresee those too.
+    One that ``follows_pain`` fires for every rating where it fires for pain: others go with pain.
     """
 
     look: Callable[[Asked], Look]
@@ -262,7 +251,8 @@ THREATS = {
     "past_pain": Threat(look_at_past, blocks=True, follows_pain=True),
     "short_gap": Threat(look_at_short_gaps, blocks=True, follows_pain=True),
     "no_booking_dates": Threat(look_for_column("booked_day"), blocks=True),
-    "no_move_record": Threat(look_for_move_record, blocks=True),
+    # the column may be empty: then it says that nothing was moved
+    "no_move_record": Threat(lambda a: certain("original_day" not in a.sessions), blocks=True),
     "no_season": Threat(look_for_column("month"), blocks=True),
     "one_client": Threat(lambda asked: certain(asked.one_client), blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),

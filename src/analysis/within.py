@@ -113,15 +113,11 @@ def fit_within(
 ) -> Fit:
     """Regress ``y`` on ``columns`` within clients, and again without each client.
 
-    Everything is divided by a power of two near its spread, so units don't matter, and centred
-    within client by weight. Columns without spread are dropped, except the first ``always`` ones;
-    the rest are divided by their standard deviation, and ``ridge`` times the number of rows is
-    added on all but the first. ``instruments`` stand for the columns where a column may react to
-    what it should explain: b = (Z'wX)^-1 Z'wy. Coefficients of dropped columns are zero, and so are
-    all of them where ``y`` has no spread.
-
-    The sums of a client's products are taken off the total, so nothing is fitted twice: the cost is
-    one small matrix per client.
+    Everything is scaled, and centred within client by weight. Columns without spread are dropped
+    (their coefficients are zero), except the first ``always`` ones; the rest are divided by their
+    standard deviation, and ``ridge`` times the number of rows is added on all but the first.
+    ``instruments`` stand for the columns where a column may react to what it should explain:
+    b = (Z'wX)^-1 Z'wy. A client's products are taken off the total, so nothing is fitted twice.
     """
     standard, units = standardise(np.column_stack([columns, y]))
     centred, unit = panel.centre(standard), units[:-1]
@@ -193,10 +189,7 @@ def timed_terms(
 
 
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:
-    """Indicators of the therapist at the next and at the starting visit, the first code left out.
-
-    An indicator that varies within fewer than ten clients is left out too.
-    """
+    """Indicators of therapists at either visit but the first, that vary within enough clients."""
     size = np.bincount(panel.client)
     terms = []
     for column in ("therapist", "therapist_before"):

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["MPLBACKEND"] = "agg"  # matplotlib can't be imported where it names none
     try:
         with stopping():
-            from massage.commands import run_command  # takes a second, in which one may stop it
+            from massage.commands import run_command  # may take long: one may stop it
 
             return run_command(arguments)
     except Stopped as stopped:
