@@ -114,7 +114,7 @@ coverage: setup-dev ## how often intervals cover the truth, few who differ too (
 	@ALL=$(ALL) $(BIN)/python tests/reference/few_vary.py
 
 benchmark: setup-dev ## speed, each as a ratio to a named rival in the same run, into docs/benchmarks.md
-	@$(BIN)/python -m benchmarks $(PAGE)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m benchmarks $(PARTS)
 
 course: setup-dev ## student notebooks, feedback and pages of the course; UNIT=unit_2 makes one
 	@$(BIN)/python tools/make_course.py $(UNIT)

@@ -56,6 +56,7 @@ def write_as_acuity(
     ``people`` (columns as wanted in the export) and ``first_days`` are by ``client_id``,
     ``therapists`` by ``therapist_id``. Dates are written month first.
     """
+    sessions = sessions.reset_index(drop=True)
     first = pd.to_datetime(sessions["client_id"].map(dict(first_days)))
     days, booked = (
         (first + pd.to_timedelta(sessions[name], "D")).dt.strftime("%m/%d/%Y")

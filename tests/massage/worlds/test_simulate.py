@@ -10,6 +10,7 @@ from analysis import load_sessions
 from analysis.records import check_records
 from analysis.schema import COLUMNS
 from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.export import draw_first_days, write_as_acuity
 from massage.worlds.people import draw_people, live
 from massage.worlds.simulate import simulate_visits
 
@@ -132,3 +133,18 @@ def test_a_moved_appointment_was_agreed_after_the_visit_before():
 def test_refuses_what_cannot_be_simulated(call, words):
     with pytest.raises(ValueError, match=words):
         simulate_sessions(**call, seed=1)
+
+
+def test_an_export_of_some_sessions_is_the_same_lines_of_the_export_of_all():
+    sessions = simulate_sessions("practice", n_clients=20, seed=2)
+    codes = sessions["client_id"].unique()
+    people = pd.DataFrame({"First Name": [f"Name {code}" for code in codes]}, index=codes)
+    therapists = {code: f"Therapist {code}" for code in sessions["therapist_id"].unique()}
+    days = draw_first_days(sessions, 1)
+    some = sessions["day"] > 0
+    whole, part = (
+        write_as_acuity(rows, people, days, therapists).drop(columns="Appointment ID")
+        for rows in (sessions, sessions[some])
+    )
+    assert len(part) == some.sum()
+    pd.testing.assert_frame_equal(part, whole[some.to_numpy()].reset_index(drop=True))
