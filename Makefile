@@ -11,7 +11,6 @@ CHECKED := tests/analysis tests/massage/words tests/test_layers.py
 # two at a time, a file each, the longest first (conftest.py)
 TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 HOSTILE_CASES ?= 2000
-RECOVERY_RUNS ?= 200
 NOTEBOOK ?=
 # long commands are tried small with, for example, RATES=reports WORLDS=plain SIZES=20:1
 RATES ?= data/calibration
@@ -35,7 +34,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-dev report slides figures summary check test hostile recovery lint \
+.PHONY: help python setup setup-dev report slides figures summary check test hostile lint \
 	lock notebooks dictionary practice calibrate claims coverage benchmark course grade certificate \
 	handouts
 
@@ -72,9 +71,6 @@ test: setup-dev ## every test, the notebooks included
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/massage/intake/test_hostile.py -q -s
-
-recovery: setup-dev ## 200 simulated practices, and whether the claims' intervals hold the truth in them
-	@RECOVERY_RUNS=$(RECOVERY_RUNS) $(BIN)/python -m pytest tests/massage/claims/test_recovery.py -q
 
 lint: setup-dev ## style of source, tests and notebooks; types of the core
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -46,7 +46,6 @@ ELSEWHERE = {  # a file that runs it, and the words there that do
     "slides": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "figures": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "summary": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
-    "recovery": ("tests/massage/claims/test_recovery.py", 'os.environ.get("RECOVERY_RUNS"'),
     "hostile": ("tests/massage/intake/test_hostile.py", 'os.environ.get("HOSTILE_CASES"'),
     "course": ("tests/massage/course/test_make.py", "import make_course"),
     "grade": ("tests/massage/course/test_grade.py", "import grade_course"),

@@ -1,6 +1,6 @@
 """Exports as they may come, whole and damaged: records equal to the truth, or a refusal in words.
 
-60 cases run with the other tests; ``make hostile`` runs 2,000 and prints how each ended.
+200 cases run with the other tests; ``make hostile`` runs 2,000 and prints how each ended.
 """
 
 import csv
@@ -22,7 +22,7 @@ from analysis import load_sessions
 from massage.__main__ import main
 from massage.intake.mapping import MappingError, make_mapping
 
-CASES = int(os.environ.get("HOSTILE_CASES", "60")) // 2
+CASES = int(os.environ.get("HOSTILE_CASES", "200")) // 2
 CONFIG = settings(max_examples=CASES, deadline=None, derandomize=True, database=None)
 ENDS: Counter[str] = Counter()
 
@@ -305,7 +305,7 @@ def test_how_the_cases_ended():
     assert sum(ENDS.values()) >= 2 * CASES
     assert ENDS["whole: equal to the truth"] >= CASES / 2
     assert ENDS["damaged: refused"] >= CASES / 10
-    assert ENDS["damaged: equal to a second reader's"] >= CASES / 20
+    assert ENDS["damaged: equal to a second reader's"] >= CASES / 10
 
 
 @pytest.mark.parametrize("word", ["=1+1", "@home", "-x", "+x", "Swedish for Ann", "", 3])

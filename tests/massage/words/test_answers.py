@@ -242,7 +242,7 @@ def test_no_sentence_claims_too_much(world, seed):
 @pytest.mark.rates
 def test_a_direction_is_named_as_rarely_as_promised():
     """In practices without any association, at most one in twenty names one, for two outcomes."""
-    runs, named = 100, 0
+    runs, named = 200, 0
     for seed in range(runs):
         found = Practice(simulate_sessions("plain", n_clients=60, seed=seed)).question_1.values()
         named += any("improved more" in answer_between(one) or "improved less" in
