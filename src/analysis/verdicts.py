@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from analysis.codes import Code, Direction
 from analysis.estimate import NO_NUMBER, Estimate, at_level
@@ -16,7 +17,7 @@ BETTER: Final = "better"
 WORSE: Final = "worse"
 CANT_TELL: Final = "cant_tell"
 NO_ANSWER: Final = "no_answer"
-BETWEEN, WITHIN = "between", "within"
+BETWEEN, WITHIN, CLOSED_DAYS, BOUNDS = "between", "within", "closed_days", "bounds"
 POINTS_ONLY = Code("points_only")  # the interval in points leaves 0 out, the ranks' p doesn't
 RANKS_ONLY = Code("ranks_only")
 OPPOSITE_SIGNS = Code("opposite_signs")
@@ -48,6 +49,45 @@ class Verdict:
     def is_named(self) -> bool:
         """Whether a direction is named."""
         return self.direction in (BETTER, WORSE)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where a blocked answer would lie if at most so many visits were put off unseen.
+
+    ``low`` and ``high`` are the outer ends in the outcome's points, positive = better, supposing
+    that up to ``per_hundred`` of 100 standing visits were. They never name a direction.
+    """
+
+    low: float
+    high: float
+    per_hundred: int
+    marks: tuple[float, ...]
+
+    @property
+    def excludes(self) -> float | None:
+        """The smallest mark that both ends stay under; None where they reach the largest."""
+        return find_excluded(self.low, self.high, self.marks)
+
+
+def find_source(verdicts: Mapping[str, Any]) -> str:
+    """Return which of an outcome's verdicts heads the answer; an empty text where none can.
+
+    Question 2; closed days where that has no answer; then bounds that say a size. Never question 1.
+    """
+    for source in (WITHIN, CLOSED_DAYS):
+        if source in verdicts and verdicts[source].direction != NO_ANSWER:
+            return source
+    bounds = verdicts.get(BOUNDS)
+    return BOUNDS if bounds is not None and bounds.excludes is not None else ""
+
+
+def disagree(verdicts: Mapping[str, Any]) -> bool:
+    """Whether question 2's number lies outside the interval that closed days give."""
+    drawn = [verdicts[one].drawn for one in (WITHIN, CLOSED_DAYS) if one in verdicts]
+    if len(drawn) < 2 or not all(one.answered for one in drawn):
+        return False
+    return not drawn[1].low <= drawn[0].estimate <= drawn[1].high
 
 
 def judge_between(found: Association) -> Verdict:
