@@ -204,6 +204,8 @@ def _write_numbers(drawn: Estimate) -> str:
         return fill(read_words(WORDS)["numbers"], {"drawn": drawn})
     if blocked_by := getattr(drawn, "blocked_by", ()):
         return read_words(WORDS)["lines"]["blocked"][blocked_by[0]]
+    if {"n", "needed"} <= set(drawn.reason.facts):
+        return fill(read_words(WORDS)["needed"], drawn.reason.facts)
     return sentence(tell(drawn.reason))
 
 

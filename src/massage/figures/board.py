@@ -57,7 +57,8 @@ def _tabulate(title: str, strip: Strip) -> dict[str, object]:
 
 def _paint_panel(ax: Axes, panel: Panel, reach: float) -> None:
     ax.set_title(f"{panel.title}\n", loc="left", fontsize=11.5, weight="bold")
-    ax.text(0, 1, panel.unit, transform=ax.transAxes, va="bottom", fontsize=10.5)
+    unit = ax.text(0, 1, panel.unit, transform=ax.transAxes, va="bottom", fontsize=10.5)
+    unit.set_in_layout(False)
     ax.set(xlim=(-reach, reach), ylim=(len(panel.strips) - 0.62, -0.7), yticks=[], xticks=[])
     ax.grid(visible=False)
     for side in ax.spines.values():
@@ -70,7 +71,8 @@ def _paint_strip(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     colours = read_colours()
 
     state = f"{strip.name.capitalize()}: {strip.symbol} {strip.word}"
-    said = "\n".join(filter(None, [state, strip.size, strip.numbers]))
+    across = round(ACROSS * ax.figure.get_figwidth() / NARROW)
+    said = "\n".join(filter(None, [state, strip.size, fill(strip.numbers, across)]))
     words = ax.text(-reach, row - HALF - 0.03, said, va="bottom", fontsize=10.5, linespacing=1.2)
     words.set_in_layout(False)
     edge = {"edgecolor": colours["line"]}
@@ -99,7 +101,8 @@ def _paint_interval(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     for at in (strip.low, strip.high):
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]
-            ax.text(np.sign(at) * reach, row, beyond, ha="center", va="center", color=colour)
+            side = "left" if at < 0 else "right"
+            ax.text(np.sign(at) * reach, row, beyond, ha=side, va="center", color=colour)
         elif not (strip.open_end and at == 0):
             ax.plot([at, at], [row - 0.1, row + 0.1], color=colour, linewidth=2)
     if abs(strip.middle) <= reach:
