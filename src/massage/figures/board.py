@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from massage.board.describe import Panel, Strip, describe_board
+from massage.board.describe import Board, Panel, Strip, describe_board
 from massage.figures.figure import Figure
 from massage.look.tokens import read_colours
 from massage.practice import Practice
@@ -41,7 +41,7 @@ def plot_board(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
     rows = [len(panel.strips) for panel in board.panels]
     return Figure(
         paint,
-        " ".join([*(f"{label}: {said}." for label, said in board.headlines), board.line]),
+        _say(board),
         board.alternative,
         pd.DataFrame([_tabulate(title, strip) for title, strip in strips]),
         (NARROW, HEAD + ROW * sum(rows) + 0.5 * len(rows)),
@@ -49,10 +49,17 @@ def plot_board(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
     )
 
 
+def _say(board: Board) -> str:
+    heads = [f"{label}: {said}." for label, said in board.headlines]
+    first = [f"{one.name.capitalize()}: {one.numbers}." for one in board.panels[0].strips]
+    return " ".join([*heads, *(one.replace("..", ".") for one in first), board.line])
+
+
 def _tabulate(title: str, strip: Strip) -> dict[str, object]:
     numbers = {"low": strip.low, "middle": strip.middle, "high": strip.high}
     said = {"verdict": strip.word, "size": strip.size, "in_numbers": strip.numbers}
-    return {"question": title, "outcome": strip.name, **said, **numbers}
+    row = {"question": title, "outcome": strip.name, **said, **numbers}
+    return row | {"clients": strip.n_clients}
 
 
 def _paint_panel(ax: Axes, panel: Panel, reach: float) -> None:
