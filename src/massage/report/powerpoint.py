@@ -17,14 +17,13 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
-from massage.figures.style import INK, PALE
+from massage.figures.style import INK, LINE, PAPER
 from massage.report import deck as layout
 from massage.report.deck import Page, Picture, Table
 from massage.report.lines import keep_together
 
 TITLE_AND_CONTENT, TITLE_ONLY = 1, 5  # layouts of python-pptx's own template
 BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
-WHITE = "#ffffff"
 
 
 def write_deck(pages: Sequence[Page], title: str, footer: str, path: Path) -> None:
@@ -95,7 +94,7 @@ def _write_table(slide: Slide, table: Table) -> None:
         for cell, words in zip(row.cells, cells, strict=True):
             cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = edge
             cell.fill.solid()
-            cell.fill.fore_color.rgb = _colour(PALE if heading else WHITE)
+            cell.fill.fore_color.rgb = _colour(LINE if heading else PAPER)
             _write(cell.text_frame, (words,), layout.CELL, bold=heading)
 
 

@@ -6,12 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
 
 from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
 from massage import figures
 from massage.figures.figure import NO_ANSWER, NO_VALUES, Figure
-from massage.figures.style import ACCENT, INK, PALE, SOFT
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.notebook import say, show, show_table
 from massage.practice import Practice
@@ -186,15 +184,6 @@ def test_what_some_lack_is_named_beside_what_is_drawn(sessions):
     thin = figures.plot_slopes(Practice(sessions.drop(columns="sleep_quality")))
     assert [text.get_text()[:4] for text in thin.draw().axes[0].get_yticklabels()] == ["pain"]
     assert "sleep" in thin.says
-
-
-def test_colours_differ_in_grey():
-    """Luminance of ink, accent and soft grey: at least a fifth of the scale apart."""
-    grey = [
-        float(np.dot(to_rgb(colour), (0.2126, 0.7152, 0.0722)))
-        for colour in (INK, ACCENT, SOFT, PALE)
-    ]
-    assert np.diff(grey).min() > 0.15
 
 
 def test_a_figure_is_shown_with_its_words(plotted, monkeypatch):

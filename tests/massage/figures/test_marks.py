@@ -1,57 +1,22 @@
 """What a figure compares stays tellable apart without colour vision, and in grey.
 
-Measure: CIEDE2000 between the colours of two marks (doi:10.1002/col.20070), after simulated full
-protanopia and deuteranopia (Vienot, Brettel and Mollon 1999) and tritanopia (Brettel 1997,
-doi:10.1364/JOSAA.14.002647), and in grey. Threshold: 15, several times what is just noticed (about
-2), or marks of another shape or style of line.
+Marks differ by ``APART`` (tests/massage/look/sight.py), or in shape or style of line.
 """
 
 from itertools import combinations
 
 import pytest
-from coloraide import Color
 from matplotlib.colors import to_hex
 
 from analysis import PAIN, load_sessions
 from massage import figures
-from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.figures.style import UNSURE
 from massage.practice import Practice
 from massage.robustness.false_alarms import pick_rates
 from massage.robustness.specifications import list_specifications
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.world import IDENTIFIABLE_NULLS
-
-SIGHTS = ("as it is", "protan", "deutan", "tritan", "grey")
-APART = 15
-
-
-def seen(colour, sight):
-    """The colour as somebody with this sight, or a printer without colours, would see it."""
-    if sight == "as it is":
-        return Color(colour)
-    if sight == "grey":
-        return Color(colour).filter("grayscale")
-    return Color(colour).filter(sight)
-
-
-def distance(one, other, sight):
-    return seen(one, sight).delta_e(seen(other, sight), method="2000")
-
-
-def test_the_measure_finds_colours_that_cannot_be_told_apart():
-    red, green = "#c03030", "#6a7a20"
-    assert distance(red, green, "as it is") > 40
-    assert distance(red, green, "deutan") < APART
-    assert distance("#777777", "#7a7a7a", "as it is") < 2
-
-
-@pytest.mark.parametrize("sight", SIGHTS)
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [(INK, ACCENT), (INK, SOFT), (ACCENT, SOFT), (INK, PALE), (ACCENT, PALE), (SOFT, "#ffffff")],
-)
-def test_colours_that_meet_in_a_figure_stay_apart(one, other, sight):
-    assert distance(one, other, sight) >= APART, (one, other)
+from tests.massage.look.sight import APART, SIGHTS, distance
 
 
 def marks(ax):
@@ -104,4 +69,4 @@ def test_specifications_are_told_apart_by_their_marks(own):
 def test_the_mean_is_told_apart_from_single_courses(own):
     [mean] = marks(figures.plot_courses(own, PAIN).draw().axes[0])
     assert mean[1] == "o"
-    assert min(distance(mean[0], SOFT, sight) for sight in SIGHTS) >= APART
+    assert min(distance(mean[0], UNSURE, sight) for sight in SIGHTS) >= APART
