@@ -18,11 +18,13 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
 from massage.figures.style import INK, LINE, PAPER
+from massage.look.tokens import read_typefaces
 from massage.report import deck as layout
 from massage.report.deck import Page, Picture, Table
 from massage.report.lines import keep_together
 
 TITLE_AND_CONTENT, TITLE_ONLY = 1, 5  # layouts of python-pptx's own template
+TYPEFACE = read_typefaces("slides").split(",")[0]
 BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
 
 
@@ -113,6 +115,7 @@ def _write(
         paragraph.text, paragraph.line_spacing = keep_together(words), 1.0
         paragraph.space_after, paragraph.space_before = Inches(layout.BETWEEN), Pt(0)
         paragraph.font.size, paragraph.font.bold = Pt(size), bold
+        paragraph.font.name = TYPEFACE
         paragraph.font.color.rgb = _colour(INK)
         properties = paragraph._p.get_or_add_pPr()
         for name, value in {"marL": "0", "indent": "0", "algn": "l"}.items():
