@@ -28,11 +28,12 @@ td, th {{ border: 1px solid var(--soft); padding: 0.3em 0.5em; text-align: left;
 td:last-child {{ overflow-wrap: anywhere; }}
 tr {{ break-inside: avoid; }}
 .anchor-link {{ display: none; }}
-@media screen and (max-width: 40em) {{ table {{ display: block; overflow-x: auto; }} }}
+@media screen and (max-width: 40em) {{
+  td, th {{ padding: 0.2em; font-size: 0.82em; }} }}
 @media print {{ body {{ max-width: none; margin: 0; font-size: 9.5pt; }} }}
-</style></head><body>
+</style></head><body><main>
 {body}
-</body></html>
+</main></body></html>
 """
 _INSIDE = re.compile(r'<a href="(?!https?:)[^"]*"[^>]*>((?:(?!</a>|&#182;).)*)</a>', re.S)
 
