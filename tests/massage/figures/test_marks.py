@@ -3,14 +3,20 @@
 Marks differ by ``APART`` (tests/massage/look/sight.py), or in shape or style of line.
 """
 
+import re
+from io import StringIO
 from itertools import combinations
 
+import matplotlib as mpl
 import pytest
 from matplotlib.colors import to_hex
 
 from analysis import PAIN, load_sessions
 from massage import figures
+from massage.course.pictures import unit_1, unit_2, unit_3, unit_4, unit_5, unit_6
+from massage.figures.catalogue import CATALOGUE
 from massage.figures.style import UNSURE
+from massage.look.tokens import colour_by_name, read_colours
 from massage.practice import Practice
 from massage.robustness.false_alarms import pick_rates
 from massage.robustness.specifications import list_specifications
@@ -70,3 +76,52 @@ def test_the_mean_is_told_apart_from_single_courses(own):
     [mean] = marks(figures.plot_courses(own, PAIN).draw().axes[0])
     assert mean[1] == "o"
     assert min(distance(mean[0], UNSURE, sight) for sight in SIGHTS) >= APART
+
+
+def check_colours(drawn):
+    """Each is one of the file, words too, so that a page can put its own in their place."""
+    file = StringIO()
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        drawn.savefig(file, format="svg")
+    svg = file.getvalue()
+    colours = set(re.findall(r"#[0-9a-f]{6}\b", svg))
+    assert len(colours) > 2
+    assert colours <= set(read_colours().values())
+    words = re.findall(r"<text[^>]*>", svg)
+    assert words
+    assert all("fill: #" in tag for tag in words)
+    assert not re.search(r"#[0-9a-f]{6}\b", colour_by_name(svg))
+
+
+def test_the_check_finds_the_colours_that_matplotlib_would_take():
+    plain = mpl.figure.Figure()
+    plain.subplots().plot([1, 2])
+    with pytest.raises(AssertionError):
+        check_colours(plain)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+def test_figures_are_drawn_in_the_colours_of_the_file(own, entry, shared):
+    figure = entry.plot(own, *entry.list_subjects(own)[0], shared=shared)
+    if figure.withheld:
+        assert shared
+        return
+    check_colours(figure.draw())
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: unit_1.favourite_numbers(60), lambda: unit_2.begin_high(7),
+        lambda: unit_3.many_practices(20), lambda: unit_4.more_clients(50),
+        lambda: unit_5.rows_as_people(5), lambda: unit_6.trials_of_size(20),
+    ],
+    ids=[f"unit {n}" for n in range(1, 7)],
+)  # fmt: skip
+def test_pictures_of_the_course_are_drawn_in_the_colours_of_the_file(draw):
+    check_colours(draw()[0].figure)
+
+
+def test_clouds_of_the_course_are_drawn_in_the_colours_of_the_file():
+    check_colours(unit_3.draw_clouds())
