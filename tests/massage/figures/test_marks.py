@@ -14,6 +14,7 @@ from matplotlib.colors import to_hex
 from analysis import PAIN, load_sessions
 from massage import figures
 from massage.course.pictures import unit_1, unit_2, unit_3, unit_4, unit_5, unit_6
+from massage.figures.board import plot_board
 from massage.figures.catalogue import CATALOGUE
 from massage.figures.style import UNSURE
 from massage.look.tokens import colour_by_name, read_colours
@@ -121,6 +122,10 @@ def test_figures_are_drawn_in_the_colours_of_the_file(own, entry, shared):
 )  # fmt: skip
 def test_pictures_of_the_course_are_drawn_in_the_colours_of_the_file(draw):
     check_colours(draw()[0].figure)
+
+
+def test_the_board_is_drawn_in_the_colours_of_the_file(own):
+    check_colours(plot_board(own).draw())
 
 
 def test_clouds_of_the_course_are_drawn_in_the_colours_of_the_file():
