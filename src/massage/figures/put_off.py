@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis.schema import Outcome
 from massage.figures.figure import Figure, withhold
-from massage.figures.style import ACCENT, INK, PALE
+from massage.figures.style import INK
 from massage.practice import Practice
 from massage.robustness.unrecorded import answer_put_off, can_be_undone
 from massage.words.formats import coverage, number, short, whole
@@ -23,9 +23,10 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     n = int(supposed["n_appointments"].iloc[0])
 
     def paint(ax: Axes) -> None:
-        ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=PALE,
+        ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=INK,
+                        alpha=0.18, linewidth=0,
                         label=f"{coverage(compared.level)} interval")  # fmt: skip
-        ax.plot(supposed["per_hundred"], supposed["estimate"], color=ACCENT, label="estimate")
+        ax.plot(supposed["per_hundred"], supposed["estimate"], color=INK, label="estimate")
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.set(
             title="How many visits put off when worse, and not written down,\nwould undo the "

@@ -4,15 +4,12 @@ import re
 from dataclasses import replace
 from html import escape
 
-import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
 
 from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
 from massage import figures
 from massage.figures.figure import NO_VALUES, Figure
-from massage.figures.style import ACCENT, INK, PALE, SOFT
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.notebook import say, show, show_table
 from massage.practice import Practice
@@ -169,15 +166,6 @@ def test_without_values_a_figure_says_so(sessions):
         assert found.withheld == NO_VALUES
         assert not found.says
         assert found.data.empty
-
-
-def test_colours_differ_in_grey():
-    """Luminance of ink, accent and soft grey: at least a fifth of the scale apart."""
-    grey = [
-        float(np.dot(to_rgb(colour), (0.2126, 0.7152, 0.0722)))
-        for colour in (INK, ACCENT, SOFT, PALE)
-    ]
-    assert np.diff(grey).min() > 0.15
 
 
 def test_a_figure_is_shown_with_its_words(plotted, monkeypatch):
