@@ -19,6 +19,7 @@ from massage.claims.groups import Records, summarise_practice
 from massage.claims.time_to_relief import Curve, curves_by_frequency
 from massage.outcomes import read_outcomes
 from massage.provenance import describe_source
+from massage.robustness.choices import do_lengths_differ
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.sites import BACK, count_clients, name_clients, refuse_sites, say
@@ -101,11 +102,15 @@ class Practice(core.Practice):
         return {one.name: suppose_put_off(self.sessions, one, self.plan) for one in self.outcomes}
 
     @cached_property
+    def listed(self) -> pd.DataFrame:
+        """Every specification of question 1, before any is fitted."""
+        return list_specifications(self.plan, minutes=do_lengths_differ(self.sessions))
+
+    @cached_property
     def fitted(self) -> dict[str, pd.DataFrame]:
         """Every specification of question 1, by outcome."""
-        listed = list_specifications(self.plan)
         return {
-            one.name: fit_specifications(self.sessions, one, listed, self.plan)
+            one.name: fit_specifications(self.sessions, one, self.listed, self.plan)
             for one in self.outcomes
         }
 
