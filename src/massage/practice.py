@@ -18,7 +18,7 @@ from massage.claims.conditions import Pooled, pool_changes, pool_halving
 from massage.claims.groups import Records, summarise_practice
 from massage.claims.time_to_relief import Curve, curves_by_frequency
 from massage.outcomes import read_outcomes
-from massage.provenance import describe_source
+from massage.provenance import describe_source, is_synthetic
 from massage.robustness.choices import do_lengths_differ
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
@@ -31,12 +31,13 @@ from massage.words.together import answer_both
 class Practice(core.Practice):
     """A practice's records, both questions and their threats, and what is built on these.
 
-    ``source`` says whose records these are, ``checked`` what was noticed where a file was read.
-    ``sites`` are those by which clients were picked, none where everybody is looked at, and
-    ``n_everybody`` is how many clients there were then.
+    ``source`` says whose records these are, ``made_up`` whether they were simulated, ``checked``
+    what was noticed where a file was read. ``sites`` are those by which clients were picked, none
+    where everybody is looked at, and ``n_everybody`` is how many clients there were then.
     """
 
     source = ""
+    made_up = False
     checked: CheckedRecords | None = None
     sites: tuple[str, ...] = ()
     n_everybody = 0
@@ -51,7 +52,7 @@ class Practice(core.Practice):
         practice = Practice(picked, self.outcomes, self.plan)
         if self.checked:
             practice.checked = restrict_checked(self.checked, sites, self.outcomes, self.plan)
-        practice.sites = tuple(dict.fromkeys(sites))
+        practice.made_up, practice.sites = self.made_up, tuple(dict.fromkeys(sites))
         practice.n_everybody = self.sessions["client_id"].nunique()
         practice.source = join(self.source, practice.tell_who())
         return practice
@@ -167,6 +168,7 @@ def load_practice(
         raise RecordsError(checked.broken, checked.remarks)
     practice = Practice(checked.sessions, outcomes, plan)
     practice.source, practice.checked = describe_source(path), checked
+    practice.made_up = is_synthetic(path)
     return practice.restrict_to(sites) if sites else practice
 
 
