@@ -139,6 +139,11 @@ def listed(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def either(parts: Sequence[str]) -> str:
+    """Write ``a``, ``a or b``, ``a, b or c``."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def points(value: float) -> str:
     """Write ``1 point``, ``2 points``."""
     return f"{short(value)} point" if value == 1 else f"{short(value)} points"
