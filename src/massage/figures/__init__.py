@@ -3,8 +3,13 @@
 from analysis.lazily import look_up
 
 _HOMES = {
+    "list_next": "sure",
+    "list_sure": "sure",
+    "plot_alarms": "alarms",
     "plot_change": "change",
     "plot_changes": "conditions",
+    "plot_choices": "choices",
+    "plot_counted": "counted",
     "plot_course": "one_course",
     "plot_courses": "courses",
     "plot_evidence": "evidence",
@@ -12,6 +17,7 @@ _HOMES = {
     "plot_frequency": "frequency",
     "plot_halving": "halving",
     "plot_halvings": "conditions",
+    "plot_how_many": "how_many",
     "plot_improvement": "improvement",
     "plot_intervals": "intervals",
     "plot_pairs": "pairs",
@@ -23,6 +29,8 @@ _HOMES = {
     "plot_single_courses": "courses",
     "plot_slopes": "points",
     "plot_specifications": "other_choices",
+    "plot_trial": "trial",
+    "plot_write_down": "write_down",
 }
 __all__ = list(_HOMES)
 __getattr__, __dir__ = look_up(__name__, _HOMES)
