@@ -22,6 +22,7 @@ CLAIMED_WORLDS ?=
 CLAIMED = --claims $(if $(CLAIMED_WORLDS),--worlds $(CLAIMED_WORLDS))
 CLAIMED_SIZES ?= 60:400 200:400 600:100
 NATURAL_SIZE ?= 200:200
+ALONE_SIZE ?= 200:1000
 clients = $(firstword $(subst :, ,$(1)))
 runs = $(lastword $(subst :, ,$(1)))
 try = $(BIN)/analysis calibrate --clients $(call clients,$(2)) --runs $(call runs,$(2)) $(3) \
@@ -37,7 +38,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --
 
 .DEFAULT_GOAL := help
 .PHONY: help python setup setup-dev report slides figures summary check test hostile lint \
-	lock notebooks dictionary practice calibrate claims coverage benchmark course grade certificate \
+	lock notebooks dictionary practice calibrate claims alone coverage benchmark course grade certificate \
 	handouts
 
 help: ## list these commands
@@ -105,6 +106,12 @@ claims: setup ## how often each claim's answer is wrong, into data/calibration/c
 	@$(call try,natural,$(NATURAL_SIZE),--natural $(CLAIMED))
 	@mv $(CALIBRATION)/*.csv $(RATES)/claims/
 	@$(BIN)/python tools/write_calibration.py
+
+alone: CALIBRATION := reports/calibration/alone
+alone: setup ## how many change by time alone, into data/calibration/alone (two minutes)
+	@mkdir -p $(CALIBRATION) $(RATES)/alone
+	@$(call try,$(call clients,$(ALONE_SIZE)),$(ALONE_SIZE),--alone)
+	@mv $(CALIBRATION)/*.csv $(RATES)/alone/
 
 coverage: setup-dev ## how often intervals cover the truth, few who differ too (ALL=1: two hours)
 	@$(BIN)/python tests/reference/jackknife_coverage.py

@@ -29,6 +29,7 @@ RUN = {  # how each is made small, and a file that it writes
         ["RATES=made", "CLAIMED_WORLDS=plain", "CLAIMED_SIZES=", "NATURAL_SIZE=20:1"],
         "made/claims/natural.csv",
     ),
+    "alone": (["RATES=made", "ALONE_SIZE=20:1"], "made/alone/20.csv"),
     "coverage": (["RUNS=5", "BIG=1000"], "tests/reference/jackknife_coverage.csv"),
     "certificate": ([*CERTIFICATE, "OUT=made"], "made/*.pdf"),
     "handouts": (["OUT=made"], "made/course/syllabus.html"),

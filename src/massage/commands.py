@@ -116,6 +116,8 @@ def _calibrates(command: argparse.ArgumentParser) -> None:
     asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     asked.add_argument("--claims", action="store_true",
                        help="the article's claims instead, where nothing is there")  # fmt: skip
+    asked.add_argument("--alone", action="store_true",
+                       help="how many change by time alone instead")  # fmt: skip
     command.add_argument("--natural", action="store_true",
                          help="conditions as frequent as they are (claims only)")  # fmt: skip
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
@@ -245,6 +247,7 @@ def _simulate(options: argparse.Namespace) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from massage.worlds.analyses import ANALYSES, USUAL
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+    from massage.worlds.time_alone import tabulate_time_alone
     from massage.worlds.try_claims import NOTHING_THERE, try_claims
     from massage.worlds.world import PLANNED, TRIED, WORLDS
 
@@ -257,12 +260,16 @@ def _calibrate(options: argparse.Namespace) -> int:
     usual, every = (NOTHING_THERE, WORLDS) if options.claims else (PLANNED, TRIED)
     worlds = [*every] if "all" in (options.worlds or ()) else options.worlds or [*usual]
     runs, seed = options.runs, options.seed
+    settings = Settings(clients=options.clients, runs=runs, seed=seed)
+    if options.alone:
+        table = tabulate_time_alone(options.out, settings)
+        print(f"{options.out}: {len(table)} rows, one per outcome.")
+        return 0
     try:
         if options.claims:
             sizes = {"n_clients": options.clients, "runs": runs, "seed": seed}
             table = try_claims(options.out, worlds, natural=options.natural, **sizes)
         else:
-            settings = Settings(clients=options.clients, runs=runs, seed=seed)
             table = calibrate(options.out, worlds, analyses, settings)
     except OtherSettingsError as error:
         print(error, file=sys.stderr)

@@ -8,7 +8,14 @@ from analysis.schema import Outcome
 from massage.figures.figure import NO_ANSWER, Figure, withhold
 from massage.figures.style import INK, LINE, UNSURE
 from massage.practice import Practice
-from massage.robustness.specifications import CHOICES, answer_specifications, side_of_zero
+from massage.robustness.specifications import (
+    CHOICES,
+    answer_specifications,
+    count_sides,
+    side_of_zero,
+    title_specifications,
+)
+from massage.words.codes import say
 from massage.words.formats import number
 
 
@@ -18,12 +25,13 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
     answered = fitted.dropna(subset=["low"]).sort_values("estimate", ignore_index=True)
     if answered.empty:
         return withhold(NO_ANSWER)
+    title, own = title_specifications(count_sides(fitted)), say("sure", "choices_own")
     says = answer_specifications(fitted, outcome)
     alternative = (
         f"{len(answered)} estimates in order, from {number(answered['estimate'].min())} to "
         f"{number(answered['estimate'].max())} points per extra weekly session, each with its "
         f"interval; {int((side_of_zero(answered) != 0).sum())} intervals leave out 0. Below, a "
-        "grid of the choices behind each."
+        "grid of the choices behind each; a dotted line is where the plan's own choice stands."
     )
     data = answered.rename(columns={"n_clients": "clients"})
     panels = {"nrows": 2, "height_ratios": (2, 3), "sharex": True}
@@ -45,9 +53,11 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
             lower.plot(here, np.full(len(here), row), "|", color=INK, markersize=6)
         lower.set_yticks(range(len(rows)), [f"{choice}: {value}" for choice, value in rows])
         lower.set_ylim(len(rows) - 0.5, -0.5)
+        for ax in axes:
+            for place in places[ordered["ours"].to_numpy()]:
+                ax.axvline(place, color=INK, linestyle=":", linewidth=1.5, label=own)
         lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
         lower.grid(color=LINE)
-        n = fitted["estimate"].notna().sum()
-        upper.figure.suptitle(f"Do other choices say the same about {outcome.name}? (n = {n})")
+        upper.figure.suptitle(f"{title}\n({outcome.name}, n = {len(answered)} choices)")
 
     return Figure(paint, says, alternative, data, (7.0, 7.0), panels)

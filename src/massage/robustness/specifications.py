@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 
 import pandas as pd
@@ -145,27 +146,56 @@ def fit_specifications(
     return pd.concat(parts).sort_index()
 
 
+@dataclass(frozen=True)
+class Sides:
+    """How many specifications' intervals lie ``above`` 0, ``below`` it, or hold it (``counts``).
+
+    ``own`` says it of the plan's own, of ``n_clients``; it is empty where that has no number.
+    """
+
+    counts: dict[str, int]
+    own: str
+    n_clients: int
+
+    @property
+    def n(self) -> int:
+        """Specifications that give a number."""
+        return sum(self.counts.values())
+
+    @property
+    def agree(self) -> int:
+        """Other specifications that say what the plan's own does."""
+        return self.counts[self.own] - 1 if self.own else 0
+
+
+def count_sides(fitted: pd.DataFrame) -> Sides:
+    """Count the rows of ``fit_specifications`` that give a number by what they say."""
+    answered = fitted.dropna(subset=["low"])
+    sides = side_of_zero(answered).map(SIDES)
+    own = answered["ours"]
+    counts = {name: int((sides == name).sum()) for name in SIDES.values()}
+    return Sides(counts, "".join(sides[own]), int(answered.loc[own, "n_clients"].sum()))
+
+
 def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
     """Say how many specifications agree with the plan's own, and how far they lie apart.
 
     Where minutes are counted, also what the plan's own choice gives with them, and what share of
     its clients they leave out.
     """
-    answered = fitted.dropna(subset=["low"])
-    places = {"name": outcome.name, "n": len(fitted), "n_answered": len(answered)}
-    if answered.empty:
+    sides = count_sides(fitted)
+    places = {"name": outcome.name, "n": len(fitted), "n_answered": sides.n}
+    if not sides.n:
         return say("robustness", "no_specification", **places)
-    sides, own = side_of_zero(answered), answered["ours"]
-    places |= {name: int((sides == side).sum()) for side, name in SIDES.items()}
-    key = f"own_{SIDES[sides[own].iloc[0]]}" if own.any() else "own_none"
     answer = say(
         "robustness",
         "specifications",
-        key,
-        lowest=answered["estimate"].min(),
-        highest=answered["estimate"].max(),
-        n_clients=int(answered.loc[own, "n_clients"].sum()),
+        f"own_{sides.own}" if sides.own else "own_none",
+        lowest=fitted.dropna(subset=["low"])["estimate"].min(),
+        highest=fitted.dropna(subset=["low"])["estimate"].max(),
+        n_clients=sides.n_clients,
         **places,
+        **sides.counts,
     )
     return join(answer, _answer_minutes(fitted))
 
@@ -192,6 +222,12 @@ def _answer_minutes(fitted: pd.DataFrame) -> str:
         n=n,
         share=(n - n_minutes) / max(n, 1),
     )
+
+
+def title_specifications(sides: Sides) -> str:
+    """Say in a title how many other specifications agree, or ask where there is nothing to."""
+    key = f"choices_{sides.own}" if sides.own and sides.n > 1 else "choices_none"
+    return say("sure", key, agree=sides.agree, others=sides.n - 1, n=sides.n)
 
 
 def side_of_zero(fitted: pd.DataFrame) -> pd.Series:

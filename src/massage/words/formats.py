@@ -71,6 +71,12 @@ def whole(n: float) -> str:
     return f"{n:,.0f}"
 
 
+def in_words(n: int) -> str:
+    """Write a whole number as a title begins with it: ``Nine``, ``163``."""
+    small = dict(enumerate(("one", *SMALL_NUMBERS), start=1))
+    return capital(small.get(n, whole(n)))
+
+
 def of_100(share: float, digits: int = 0) -> str:
     """Write a share as how many of 100."""
     return fixed(100 * share, digits)
@@ -164,4 +170,9 @@ def plain(column: object) -> str:
 
 def sentence(clause: str) -> str:
     """Make a sentence of a clause: a capital first, a full stop last."""
-    return f"{clause[:1].upper()}{clause[1:]}."
+    return f"{capital(clause)}."
+
+
+def capital(words: str) -> str:
+    """Begin words with a capital, and leave the others as they are."""
+    return f"{words[:1].upper()}{words[1:]}"

@@ -194,7 +194,7 @@ def test_no_bar_holds_few_clients(shared, name):
     assert "few clients: mean of several bars" in drawn.get_legend_handles_labels()[1]
 
 
-@pytest.mark.parametrize("name", ["change", "improvement", "intervals"])
+@pytest.mark.parametrize("name", ["improvement", "intervals"])
 def test_no_circle_is_of_few_clients(shared, name):
     figure = dict(shared)[name]
     offsets = figure.draw().axes[0].collections[0].get_offsets()
