@@ -18,7 +18,7 @@ from massage.figures.board import plot_board
 from massage.figures.catalogue import CATALOGUE
 from massage.figures.style import UNSURE
 from massage.figures.svg import write_svg
-from massage.look.tokens import colour_by_name, read_colours
+from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.robustness.false_alarms import pick_rates
 from massage.robustness.specifications import list_specifications
