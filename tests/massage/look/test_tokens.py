@@ -14,7 +14,6 @@ WORDS = ("ink", "soft", "better", "worse")  # the others are never words
 MARKS = (*WORDS, "unsure")
 ANSWERS = ("better", "worse", "unsure")
 KINDS = {".py", ".j2", ".html", ".css", ".js", ".ipynb", ".toml", ".md", ".svg"}
-BEING_REWRITTEN = "src/massage/report/templates/report.html.j2"
 NAMED = "black|white|gr[ae]y|silver|red|blue|navy|orange|brown|green|purple"
 PROPERTY = r"(?:colou?r|background|fill|stroke|border(?:-\w+)?)"
 LITERAL = re.compile(
@@ -122,7 +121,7 @@ def read_kept(root):
     for folder in ("src", "tools", "docs", "notebooks"):
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
-            if path.suffix in KINDS and path != TOKENS and name != BEING_REWRITTEN:
+            if path.suffix in KINDS and path != TOKENS:
                 yield name, path.read_text(encoding="utf-8")
 
 
