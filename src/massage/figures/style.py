@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.estimate import Estimate
+from massage.figures.fit import EDGE, LETTER, POINTS
+from massage.look.tokens import read_colours
+from massage.report.lines import break_lines
 from massage.small_groups import list_cells
 
-INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
+INK, SOFT, LINE, PAPER, BETTER, WORSE, UNSURE, SAME = map(
+    read_colours().get, ("ink", "soft", "line", "paper", "better", "worse", "unsure", "same")
+)
+ACCENT, PALE = WORSE, LINE
+TYPE = {
+    "font.size": 10.5,  # points; in a figure 4.2 inches wide
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "figure.titlesize": 12,
+    "figure.titleweight": "bold",
+    **dict.fromkeys(("axes.labelsize", "xtick.labelsize", "ytick.labelsize"), 10.5),
+    "legend.fontsize": 10.5,
+}
+KEY = 50  # points that a legend's marks and frame take beside its words
+SHORT = 20  # letters of a mark's name, so that two stand side by side
 MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 AREA = 22  # of a circle, for each client
@@ -24,16 +42,34 @@ def new_panels(size: tuple[float, float], **panels: object) -> np.ndarray | Axes
 
     ``size`` is width and height in inches.
     """
-    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
+    with colours():
         figure = Figure(figsize=size, layout="constrained")
         axes = figure.subplots(**panels)
+    for ax in figure.axes:  # ticks are made later, when the figure is
+        ax.tick_params(colors=INK)
     sns.despine(figure)
     return axes
+
+
+def colours() -> AbstractContextManager[None]:
+    """Return a context in which words, axes and ground have the project's colours."""
+    grounds, words = ("figure.facecolor", "axes.facecolor"), ("text.color", "axes.labelcolor")
+    lines = {"grid.color": LINE, "axes.edgecolor": SOFT}
+    return sns.axes_style(
+        "whitegrid", dict.fromkeys(grounds, PAPER) | dict.fromkeys(words, INK) | lines
+    )
 
 
 def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
     """Return empty Axes, in inches."""
     return new_panels((width, height))
+
+
+def name_panels(panels: np.ndarray, title: str) -> Figure:
+    """Write a title over panels, from the left edge on; return their figure."""
+    figure = panels.flat[0].figure
+    figure.suptitle(title, x=EDGE / POINTS / figure.get_figwidth(), ha="left")
+    return figure
 
 
 def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: float = 0.2) -> None:
@@ -44,8 +80,8 @@ def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: fl
     places = ((ranges["high"] - ranges["low"]) / step).round() + 1
     middle, width = (ranges["low"] + ranges["high"]) / 2, (places - gap) * step
     height, several = ranges[counted] / places, places > 1
-    ax.bar(middle[~several], height[~several], width=width[~several], color=SOFT, edgecolor=INK,
-           linewidth=0.6)  # fmt: skip
+    ax.bar(middle[~several], height[~several], width=width[~several], color=(UNSURE, 0.5),
+           edgecolor=INK, linewidth=0.6)  # fmt: skip
     if several.any():
         ax.bar(middle[several], height[several], width=width[several], color="none", edgecolor=INK,
                linewidth=1, linestyle=":", label="few clients: mean of several bars")  # fmt: skip
@@ -62,7 +98,7 @@ def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFram
 def draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
     """Draw a circle for each row of ``stack``."""
     area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
-    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=SOFT, alpha=0.6,
+    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=UNSURE, alpha=0.6,
                edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
 
 
@@ -94,7 +130,11 @@ def tabulate_estimates(estimates: Mapping[str, Estimate]) -> pd.DataFrame:
 def explain_marks(ax: Axes) -> None:
     """Say under the Axes, in a frame, what each mark is: among the points it could be one."""
     handles, names = ax.get_legend_handles_labels()
-    marks = dict(zip(names, handles, strict=True))
+    letters = int((ax.figure.get_figwidth() * POINTS - KEY) / (LETTER * TYPE["legend.fontsize"]))
+    marks = {break_lines(name, letters): one for name, one in zip(names, handles, strict=True)}
     if marks:
-        box = {"frameon": True, "fancybox": False, "edgecolor": SOFT, "fontsize": "small"}
-        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=2, **box)
+        box = {"frameon": True, "fancybox": False, "edgecolor": LINE, "facecolor": PAPER,
+               "labelcolor": INK}  # fmt: skip
+        columns = 2 if max(map(len, marks)) <= SHORT else 1
+        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=columns,
+                         **box)  # fmt: skip

@@ -146,6 +146,11 @@ def plain(column: object) -> str:
     return str(column).replace("_", " ")
 
 
+def capital(words: str) -> str:
+    """Write words with a capital first."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def sentence(clause: str) -> str:
     """Make a sentence of a clause: a capital first, a full stop last."""
-    return f"{clause[:1].upper()}{clause[1:]}."
+    return f"{capital(clause)}."

@@ -2,10 +2,10 @@
 
 import pytest
 
+from massage.figures.fit import fit_words
 from massage.figures.style import new_axes
 from massage.report import deck as layout
 from massage.report.deck import ON_A_SLIDE, Picture
-from massage.report.fit import fit_words
 from massage.report.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
