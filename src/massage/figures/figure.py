@@ -50,7 +50,7 @@ class Figure:
             self.paint(axes)
             first = axes if isinstance(axes, Axes) else axes.flat[0]
             explain_marks(first)
-            return fit_words(first.figure)
+            return fit_words(first.figure, grow=size is None)
 
 
 def withhold(reason: str) -> Figure:

@@ -13,14 +13,17 @@ from massage.report.lines import break_lines
 LABELS = 0.4  # share of a figure's width that names beside its rows may take
 LETTER, POINTS = 0.55, 72  # width of a letter as a share of the type size; points in an inch
 PASSES = 4  # a label on more lines moves what stands beside it
+HIGH = 0.2  # inches that a line takes
 EDGE = 4  # points between a title and the edge of its figure
 
 
-def fit_words(figure: Drawing) -> Drawing:
+def fit_words(figure: Drawing, *, grow: bool = False) -> Drawing:
     """Return what was drawn with every title and label inside the figure, on more lines if need be.
 
-    Words are broken only where one alone is longer than a line. What fits stays as it is.
+    Words are broken only where one alone is longer than a line. What fits stays as it is. A figure
+    that may ``grow`` gets higher by what titles and labels of more than two lines take.
     """
+    height = figure.get_figheight()
     for ax in figure.axes:
         _fit_row_names(ax, figure.get_figwidth())
     if len(figure.axes) == 1:
@@ -31,9 +34,16 @@ def fit_words(figure: Drawing) -> Drawing:
         before = [text.get_text() for text in words]
         for text, room, upright in _rooms(figure):
             _fit(text, words[text], room, upright=upright)
+        if grow:
+            figure.set_figheight(height + HIGH * _count_extra_lines(figure))
         if [text.get_text() for text in words] == before:
             break
     return figure
+
+
+def _count_extra_lines(figure: Drawing) -> int:
+    level = [text.get_text().count("\n") for text, _, upright in _rooms(figure) if not upright]
+    return sum(max(0, breaks - 1) for breaks in level)
 
 
 def _start_left(ax: Axes) -> None:
