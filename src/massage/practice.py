@@ -14,7 +14,7 @@ from massage.claims.conditions import Pooled, pool_changes, pool_halving
 from massage.claims.groups import Records, summarise_practice
 from massage.claims.time_to_relief import Curve, curves_by_frequency
 from massage.outcomes import read_outcomes
-from massage.provenance import describe_source
+from massage.provenance import describe_source, is_synthetic
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.words.together import answer_both
@@ -23,10 +23,12 @@ from massage.words.together import answer_both
 class Practice(core.Practice):
     """A practice's records, both questions and their threats, and what is built on these.
 
-    ``source`` says whose records these are, ``checked`` what was noticed where a file was read.
+    ``source`` says whose records these are, ``made_up`` whether they were simulated, ``checked``
+    what was noticed where a file was read.
     """
 
     source = ""
+    made_up = False
     checked: CheckedRecords | None = None
 
     @cached_property
@@ -97,4 +99,5 @@ def open_practice(path: str | Path, outcomes: str = "") -> Practice:
         raise RecordsError(checked.broken, checked.remarks)
     practice = Practice(checked.sessions, asked)
     practice.source, practice.checked = describe_source(path), checked
+    practice.made_up = is_synthetic(path)
     return practice

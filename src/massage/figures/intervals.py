@@ -11,6 +11,7 @@ from analysis.intervals import comparable, complete, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.schema import Outcome
+from analysis.verdicts import WITHIN
 from massage.figures.figure import FEW, NO_VALUES, Figure, withhold, write
 from massage.figures.style import BETTER, INK, UNSURE, WORSE
 from massage.small_groups import SMALLEST_GROUP
@@ -42,35 +43,36 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
     tenths = average_tenths(rows)
     if shared and tenths["clients"].min() < SMALLEST_GROUP:
         return withhold(FEW)
-    shown = show_within(compared) if compared.usable else decisions.NONE
+    answer = practice.verdicts[str(outcome.name)][WITHIN].drawn
+    shown = show_within(compared) if answer.answered else decisions.NONE
     colour, line = LOOKS.get(shown, (UNSURE, "--"))
     better = outcome.sign * tenths["y"]
     places = {"name": outcome.name, "Name": capital(outcome.name), "n": len(rows)}
-    places |= {"compared": compared, "points": number(compared.estimate)}
+    places |= {"compared": answer, "points": number(answer.estimate)}
 
     def paint(ax: Axes) -> None:
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.scatter(tenths["length"], better, s=40, color=UNSURE, alpha=0.7, edgecolor=INK,
                    linewidth=0.6, label=write(NAME, "raw"))  # fmt: skip
-        if compared.usable:
+        if answer.answered:
             across = EDGE * np.array([-1, 0, 1])
-            ends = (across * end / HALF for end in (compared.low, compared.high))
+            ends = (across * end / HALF for end in (answer.low, answer.high))
             ax.fill_between(across, *ends, color=colour, alpha=0.18, linewidth=0)
-            ax.plot(across, across * compared.estimate / HALF, color=colour, linestyle=line,
-                    linewidth=2, label=write(NAME, "answer", compared=compared))  # fmt: skip
-            ax.plot([HALF, HALF], [compared.low, compared.high], color=colour, linewidth=3)
-            ax.plot(HALF, compared.estimate, "o", color=colour, markersize=8)
+            ax.plot(across, across * answer.estimate / HALF, color=colour, linestyle=line,
+                    linewidth=2, label=write(NAME, "answer", compared=answer))  # fmt: skip
+            ax.plot([HALF, HALF], [answer.low, answer.high], color=colour, linewidth=3)
+            ax.plot(HALF, answer.estimate, "o", color=colour, markersize=8)
         ax.set_xticks(list(TICKS), list(TICKS.values()))
         widest = max(EDGE, 1.05 * tenths["length"].abs().max())
         title, xlabel, ylabel = (write(NAME, one, **places) for one in (shown, "xlabel", "ylabel"))
         ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xlim=(-widest, widest))
 
     dashed = "line_dashed" if line == "--" else "line_solid"
-    drawn = dashed if compared.usable else ""
+    drawn = dashed if answer.answered else ""
     ends = {"shortest": better.iloc[0], "longest": better.iloc[-1]}
     alternative = write(NAME, "alternative", drawn, **places, **ends)
-    says = write(NAME, "says_answer" if compared.usable else "", "says_raw", **places)
+    says = write(NAME, "says_answer" if answer.answered else "", "says_raw", **places)
     return Figure(paint, says, alternative, tenths, (4.2, 4.5))
 
 

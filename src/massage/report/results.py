@@ -13,6 +13,7 @@ from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.verdicts import Verdict
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import sha256
@@ -47,6 +48,10 @@ def find_results(
         },
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
+        "verdicts": {
+            name: {question: _verdict(one) for question, one in verdicts.items()}
+            for name, verdicts in practice.verdicts.items()
+        },
         "threats": _threats(practice),
         "claims": _claims(practice),
         "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
@@ -110,6 +115,19 @@ def _within(compared: Comparison) -> Json:
         "blocked_by": list(compared.blocked_by),
         "unit": f"points of {compared.outcome.name} per interval cut in half; positive is better",
         "smallest_difference": compared.outcome.smallest,
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    """Which way, and the interval in points as it is drawn; positive is better."""
+    drawn = verdict.drawn
+    return {
+        "direction": verdict.direction,
+        "excludes": verdict.excludes,
+        "drawn_low": _none_if_nan(drawn.low),
+        "drawn_high": _none_if_nan(drawn.high),
+        "drawn_level": drawn.level if drawn.answered else None,
+        "p_decides": _none_if_nan(verdict.p_decides),
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis import PAIN
+from analysis.verdicts import WITHIN, Verdict
 from massage import figures
 from massage.figures.figure import NO_VALUES
 from massage.figures.intervals import centre_intervals
@@ -70,6 +71,8 @@ def test_the_line_is_question_2_s_answer(own, p, estimate, shown, colour, line, 
     found = replace(own.question_2["pain"], estimate=estimate, low=-0.5, high=0.6, p_holm=p)
     other = Practice(own.sessions)
     other.__dict__["question_2"] = {"pain": found}
+    verdict = Verdict(found.direction, found, p, ())
+    other.__dict__["verdicts"] = {"pain": {WITHIN: verdict}}
     figure = figures.plot_intervals(other, PAIN)
     ax = figure.draw().axes[0]
     drawn = next(one for one in ax.lines if len(one.get_xdata()) == 3)
@@ -83,6 +86,14 @@ def test_the_line_is_question_2_s_answer(own, p, estimate, shown, colour, line, 
     assert ("can't tell which way" in figure.alternative) == (shown == "unclear")
 
 
+def test_the_interval_is_the_board_s(own):
+    drawn = own.verdicts["pain"][WITHIN].drawn
+    found = figures.plot_intervals(own, PAIN)
+    assert f"{100 * drawn.level:g} % interval" in found.alternative
+    ends = next(one for one in found.draw().axes[0].lines if list(one.get_xdata()) == [-1, -1])
+    assert list(ends.get_ydata()) == [drawn.low, drawn.high]
+
+
 def test_a_blocked_answer_is_no_line(sessions):
     bare = figures.plot_intervals(Practice(sessions.drop(columns="original_day")), PAIN)
     ax = bare.draw().axes[0]
@@ -90,34 +101,6 @@ def test_a_blocked_answer_is_no_line(sessions):
     assert "no answer" in " ".join(ax.get_title().split())
     assert "line" not in bare.alternative
     assert bare.says.startswith("Each dot")
-
-
-def test_halving_shows_what_is_usable_only(own):
-    ax = figures.plot_halving(own).draw().axes[0]
-    line, found = ax.get_lines()[0], own.question_2["pain"]
-    assert list(line.get_xdata()) == [found.low, found.high]
-    assert f"n = {found.n_clients} clients" in ax.get_yticklabels()[0].get_text()
-    usable = [name for name, one in own.question_2.items() if one.usable]
-    assert len(ax.get_yticklabels()) == len(usable)
-
-
-def test_halving_is_withheld_where_every_outcome_is_blocked(sessions):
-    blocked = figures.plot_halving(Practice(sessions.drop(columns="month")))
-    assert not blocked.says
-    assert blocked.data.empty
-    for name in ("pain", "sleep"):
-        assert name in blocked.withheld
-
-
-def test_halving_names_without_a_number_what_is_blocked(own, sessions):
-    other = Practice(sessions)
-    bare = Practice(sessions.drop(columns="month"))
-    other.__dict__["question_2"] = {
-        "pain": own.question_2["pain"], "sleep": bare.question_2["sleep"],
-    }  # fmt: skip
-    found = figures.plot_halving(other)
-    assert "sleep is blocked" in found.alternative
-    assert list(found.data["outcome"]) == ["pain"]
 
 
 def test_put_off_is_drawn_from_none_to_ten_in_a_hundred(own):
