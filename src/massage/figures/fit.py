@@ -26,9 +26,9 @@ def fit_words(figure: Drawing, *, grow: bool = False) -> Drawing:
     height = figure.get_figheight()
     for ax in figure.axes:
         _fit_row_names(ax, figure.get_figwidth())
+    words = {text: text.get_text() for text, _, _ in _rooms(figure)}
     if len(figure.axes) == 1:
         _start_left(figure.axes[0])
-    words = {text: text.get_text() for text, _, _ in _rooms(figure)}
     for _ in range(PASSES):
         figure.draw_without_rendering()
         before = [text.get_text() for text in words]
@@ -52,6 +52,8 @@ def _start_left(ax: Axes) -> None:
     across = blended_transform_factory(figure.transFigure, ax.transAxes)
     ax.title.set(ha="left", x=EDGE / POINTS / figure.get_figwidth(),
                  transform=across + ax.titleOffsetTrans)  # fmt: skip
+    letters = int(figure.get_figwidth() * POINTS / (LETTER * ax.title.get_fontsize()))
+    ax.title.set_text(break_lines(ax.get_title(), letters))  # roughly: the layout looks at it first
 
 
 def _fit_row_names(ax: Axes, inches: float) -> None:
