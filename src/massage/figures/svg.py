@@ -44,7 +44,8 @@ def write_svg(drawn: Drawing, alternative: str) -> str:
     svg = re.sub("|".join(names), lambda found: names[found[0]], svg).rstrip()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'role="img" aria-label="{escape(alternative)}" viewBox="0 0 {short(width)} {short(height)}" '
+        f'role="img" aria-label="{escape(alternative)}" '
+        f'viewBox="0 0 {short(width)} {short(height)}" '
         f'fill="currentColor" style="color: {_by_name("ink")}; width: 100%; '
         f'max-width: {short(width)}pt; height: auto"{svg}\n'
     )
