@@ -159,4 +159,9 @@ def plain(column: object) -> str:
 
 def sentence(clause: str) -> str:
     """Make a sentence of a clause: a capital first, a full stop last."""
-    return f"{clause[:1].upper()}{clause[1:]}."
+    return f"{capital(clause)}."
+
+
+def capital(words: str) -> str:
+    """Begin words with a capital, and leave the others as they are."""
+    return f"{words[:1].upper()}{words[1:]}"
