@@ -67,7 +67,8 @@ check: lint ## before every commit: style, types, the core and the words; under 
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates"
 
 test: setup-dev ## every test, the notebooks included
-	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300
+	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300 \
+		--nbval-sanitize-with=tests/nbval.cfg
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/massage/intake/test_hostile.py -q -s

@@ -36,9 +36,10 @@ NAN = float("nan")
 class Strip:
     """One interval: what is said of it, and where it lies in points of a 0-10 rating.
 
-    ``colour`` is a token's name; ``middle`` is NaN for bounds, all three for no answer. ``marks``
-    are places right of 0 with their labels, ``inside`` the one that its whole interval stays under,
-    either way (NaN: none). ``open_end``: drawn on to 0, its end there open.
+    ``colour`` is a token's name. ``marks`` are places right of 0 with their labels, ``inside`` the
+    one that its whole interval stays under, either way (NaN: none). ``low``, ``middle``, ``high``
+    and ``n_clients`` are NaN where nothing is drawn, ``middle`` and ``n_clients`` for bounds.
+    ``open_end``: drawn on to 0, its end there open.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Strip:
     numbers: str
     note: str
     marks: tuple[tuple[float, str], ...]
+    n_clients: float = NAN
     inside: float = NAN
     low: float = NAN
     middle: float = NAN
@@ -194,6 +196,7 @@ def _describe_strip(question: str, verdicts: Mapping[str, Any], outcome: Outcome
                 "high": drawn.high / unit,
             }
         ),
+        n_clients=drawn.n_clients if drawn.answered else NAN,
         inside=(found.excludes or NAN) / unit,
         open_end=found.open_end,
     )
@@ -204,6 +207,8 @@ def _write_numbers(drawn: Estimate) -> str:
         return fill(read_words(WORDS)["numbers"], {"drawn": drawn})
     if blocked_by := getattr(drawn, "blocked_by", ()):
         return read_words(WORDS)["lines"]["blocked"][blocked_by[0]]
+    if {"n", "needed"} <= set(drawn.reason.facts):
+        return fill(read_words(WORDS)["needed"], drawn.reason.facts)
     return sentence(tell(drawn.reason))
 
 

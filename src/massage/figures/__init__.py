@@ -3,6 +3,7 @@
 from analysis.lazily import look_up
 
 _HOMES = {
+    "plot_board": "board",
     "plot_change": "change",
     "plot_changes": "conditions",
     "plot_course": "one_course",
@@ -10,7 +11,6 @@ _HOMES = {
     "plot_evidence": "evidence",
     "plot_false_alarms": "calibrations",
     "plot_frequency": "frequency",
-    "plot_halving": "halving",
     "plot_halvings": "conditions",
     "plot_improvement": "improvement",
     "plot_intervals": "intervals",
@@ -21,7 +21,6 @@ _HOMES = {
     "plot_relief": "relief_at_once",
     "plot_relief_curves": "time_to_relief",
     "plot_single_courses": "courses",
-    "plot_slopes": "points",
     "plot_specifications": "other_choices",
 }
 __all__ = list(_HOMES)

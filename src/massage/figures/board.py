@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from massage.board.describe import Panel, Strip, describe_board
+from massage.board.describe import Board, Panel, Strip, describe_board
 from massage.figures.figure import Figure
 from massage.look.tokens import read_colours
 from massage.practice import Practice
@@ -41,7 +41,7 @@ def plot_board(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
     rows = [len(panel.strips) for panel in board.panels]
     return Figure(
         paint,
-        " ".join([*(f"{label}: {said}." for label, said in board.headlines), board.line]),
+        _say(board),
         board.alternative,
         pd.DataFrame([_tabulate(title, strip) for title, strip in strips]),
         (NARROW, HEAD + ROW * sum(rows) + 0.5 * len(rows)),
@@ -49,15 +49,23 @@ def plot_board(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
     )
 
 
+def _say(board: Board) -> str:
+    heads = [f"{label}: {said}." for label, said in board.headlines]
+    first = [f"{one.name.capitalize()}: {one.numbers}." for one in board.panels[0].strips]
+    return " ".join([*heads, *(one.replace("..", ".") for one in first), board.line])
+
+
 def _tabulate(title: str, strip: Strip) -> dict[str, object]:
     numbers = {"low": strip.low, "middle": strip.middle, "high": strip.high}
     said = {"verdict": strip.word, "size": strip.size, "in_numbers": strip.numbers}
-    return {"question": title, "outcome": strip.name, **said, **numbers}
+    row = {"question": title, "outcome": strip.name, **said, **numbers}
+    return row | {"clients": strip.n_clients}
 
 
 def _paint_panel(ax: Axes, panel: Panel, reach: float) -> None:
     ax.set_title(f"{panel.title}\n", loc="left", fontsize=11.5, weight="bold")
-    ax.text(0, 1, panel.unit, transform=ax.transAxes, va="bottom", fontsize=10.5)
+    unit = ax.text(0, 1, panel.unit, transform=ax.transAxes, va="bottom", fontsize=10.5)
+    unit.set_in_layout(False)
     ax.set(xlim=(-reach, reach), ylim=(len(panel.strips) - 0.62, -0.7), yticks=[], xticks=[])
     ax.grid(visible=False)
     for side in ax.spines.values():
@@ -70,7 +78,8 @@ def _paint_strip(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     colours = read_colours()
 
     state = f"{strip.name.capitalize()}: {strip.symbol} {strip.word}"
-    said = "\n".join(filter(None, [state, strip.size, strip.numbers]))
+    across = round(ACROSS * ax.figure.get_figwidth() / NARROW)
+    said = "\n".join(filter(None, [state, strip.size, fill(strip.numbers, across)]))
     words = ax.text(-reach, row - HALF - 0.03, said, va="bottom", fontsize=10.5, linespacing=1.2)
     words.set_in_layout(False)
     edge = {"edgecolor": colours["line"]}
@@ -99,7 +108,8 @@ def _paint_interval(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     for at in (strip.low, strip.high):
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]
-            ax.text(np.sign(at) * reach, row, beyond, ha="center", va="center", color=colour)
+            side = "left" if at < 0 else "right"
+            ax.text(np.sign(at) * reach, row, beyond, ha=side, va="center", color=colour)
         elif not (strip.open_end and at == 0):
             ax.plot([at, at], [row - 0.1, row + 0.1], color=colour, linewidth=2)
     if abs(strip.middle) <= reach:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.estimate import Estimate
 from massage.small_groups import list_cells
 
 INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
@@ -64,31 +61,6 @@ def draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
     area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
     ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=SOFT, alpha=0.6,
                edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
-
-
-def draw_estimates(
-    estimates: Sequence[Estimate], labels: Sequence[str], marks: Sequence[Sequence[float]], ax: Axes
-) -> None:
-    """Draw each estimate with its interval on a row of its own; ``marks`` are what matters."""
-    for place, (found, matters) in enumerate(zip(estimates, marks, strict=True)):
-        ax.plot([found.low, found.high], [place, place], color=INK, linewidth=2)
-        ax.plot(found.estimate, place, "o", color=INK, markersize=8)
-        if matters:
-            ax.vlines(matters, place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
-                      linestyle=":", label="smallest difference that matters")  # fmt: skip
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.axvline(0, color=INK, linewidth=0.8)
-
-
-def tabulate_estimates(estimates: Mapping[str, Estimate]) -> pd.DataFrame:
-    """One row per ``outcome``: ``estimate``, ``low``, ``high``, ``level`` and ``clients``."""
-    names = ["estimate", "low", "high", "level"]
-    rows = [
-        {"outcome": name, **{key: getattr(one, key) for key in names}, "clients": one.n_clients}
-        for name, one in estimates.items()
-    ]
-    return pd.DataFrame(rows, columns=["outcome", *names, "clients"])
 
 
 def explain_marks(ax: Axes) -> None:

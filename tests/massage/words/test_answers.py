@@ -226,7 +226,7 @@ def test_two_columns_of_people():
 def test_no_sentence_claims_too_much(world, seed):
     """Every sentence and text alternative that the package writes about simulated practices."""
     own = Practice(simulate_sessions(world, n_clients=80, seed=seed))
-    shown = [figures.plot_frequency(own), figures.plot_slopes(own)]
+    shown = [figures.plot_frequency(own), figures.plot_board(own)]
     said = [answer_time_alone(own.sessions, PAIN)]
     for found in own.question_1.values():
         said += [answer_between(found), answer_slope(found), explain_left_out(found)]
