@@ -14,7 +14,7 @@ from massage.words.codes import read_words
 HEAD, END, CAVEAT = 2.15, 6.15, 0.5  # inches: where panels begin and end, height of the caveat
 EDGE, TITLE, ROW = 0.2, 0.75, 1.4  # around a panel's words; its title and unit; a strip, at most
 BAR, PILL, NAME = 0.3, 0.3, 0.85  # heights of a scale and a verdict, width of an outcome's name
-LARGE, MIDDLE, SMALL = 18, 14, 12  # points
+LARGE, MIDDLE, SMALL = 18, 13, 12  # points
 
 
 def draw_board(board: Board, shapes: SlideShapes) -> None:
@@ -37,7 +37,7 @@ def _draw_panel(panel: Panel, reach: float, left: float, width: float, shapes: G
     left, width = left + EDGE, width - 2 * EDGE
     add_words(shapes, panel.title, (left, HEAD + 0.1, width, 0.35), LARGE, bold=True)
     add_words(shapes, panel.unit, (left, HEAD + 0.42, width, 0.3), MIDDLE, colour="soft")
-    caveat = 0.4 if panel.is_drawn else 0
+    caveat = 0.52 if panel.is_drawn else 0
     height = min(ROW, (END - HEAD - TITLE - caveat) / len(panel.strips))
     for at, strip in enumerate(panel.strips):
         top = HEAD + TITLE + at * height
@@ -50,14 +50,14 @@ def _draw_panel(panel: Panel, reach: float, left: float, width: float, shapes: G
         place = (left, top + height - 0.3, width, 0.25)
         add_words(shapes, numbers, place, SMALL, colour="soft")
     if caveat:
-        add_words(shapes, panel.caveat, (left, END - caveat, width, 0.3), MIDDLE)
+        add_words(shapes, panel.caveat, (left, END - caveat, width, caveat), MIDDLE)
 
 
 def _write_state(strip: Strip, left: float, top: float, width: float, shapes: GroupShapes) -> None:
     """Write the outcome's name, the verdict in a shape of its own, and its size."""
     add_words(shapes, strip.name.capitalize(), (left, top, NAME, PILL), 16, bold=True)
     words = f"{strip.symbol} {strip.word}"
-    across, start = 0.35 + 0.105 * len(words), left + NAME
+    across, start = 0.25 + 0.09 * len(words), left + NAME
     named = strip.colour in ("better", "worse")
     pill = add_box(
         shapes,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from analysis.schema import Outcome
 from analysis.verdicts import BETWEEN, BOUNDS, WITHIN, find_source
 from massage import figures
-from massage.board.describe import describe_board
+from massage.board.describe import Board, describe_board
 from massage.claims.evidence import describe_evidence_base, read_evidence
 from massage.figures.figure import Figure
 from massage.practice import Practice
@@ -15,7 +16,7 @@ from massage.report.deck import notes
 from massage.report.deck.slide import Slide, draw_pictures
 from massage.robustness.false_alarms import answer_smallest_seen
 from massage.words.answers import answer_between, answer_change, answer_slope
-from massage.words.codes import fill, read_words
+from massage.words.codes import fill, join, read_words
 from massage.words.formats import (
     CANT_BE_KNOWN,
     GLOSS,
@@ -23,12 +24,14 @@ from massage.words.formats import (
     QUESTION,
     first_weeks,
     later_weeks,
+    listed,
     plain,
 )
 from massage.words.together import answer_within, describe_plan
 from massage.words.who_counts import count_all, explain_who_counts
 
 WORDS = "slides"
+ON_THE_BOARD = 2  # outcomes that a slide has room for
 
 
 def list_slides(practice: Practice) -> list[Slide]:
@@ -52,9 +55,10 @@ def show_records(practice: Practice) -> Slide:
 def show_answer(practice: Practice) -> Slide:
     """The answer board."""
     board = describe_board(practice)
-    title = " ".join(f"{about}: {said}." for about, said in board.headlines)
+    title = ". ".join(f"{about}: {said[0].lower()}{said[1:]}" for about, said in board.headlines)
     told = [*_read("answer", practice, "notes"), *practice.answers.values()]
-    return Slide(title, (board.line, board.caveat), board=board, notes=(board.alternative, *told))
+    said = (_tell_picture(board.alternative), *told)
+    return Slide(title, (board.line, board.caveat), board=_keep_first(board), notes=said)
 
 
 def show_counted(practice: Practice) -> Slide | None:
@@ -116,9 +120,10 @@ def show_unknown(practice: Practice) -> Slide:
 
 def show_next(practice: Practice) -> Slide:
     """What to write down from today."""
-    told = [*notes.suggest_recording(practice), notes.say("how_worked_out"), describe_plan()]
+    record = notes.suggest_recording(practice)
+    told = [*record, notes.say("how_worked_out"), describe_plan(practice.plan)]
     drawn = _draw("next", practice, [_of_all(figures.plot_write_down)], told)
-    return drawn or _write("next", practice, _read("next", practice, "words"), told)
+    return drawn or _write("next", practice, record, told)
 
 
 CONTENTS = (
@@ -163,7 +168,7 @@ def _draw(
     title, pictures = draw_pictures([figure for figure, _ in pairs], beside=beside)
     figure, outcome = pairs[0]
     words = [*_tell_numbers(key, practice, outcome, question), *_read(key, practice, "words")]
-    says = [line for one, _ in pairs for line in (_tell_picture(one), one.says)]
+    says = [line for one, _ in pairs for line in (_tell_picture(one.alternative), one.says)]
     said = dict.fromkeys(filter(None, [*says, *_read(key, practice, "notes"), *told]))
     return Slide(title, tuple(words) if beside else (), pictures, notes=tuple(said))
 
@@ -184,8 +189,19 @@ def _read(key: str, practice: Practice, part: str) -> list[str]:
     return [fill(one, places) for one in read_words(WORDS)[key].get(part, ())]
 
 
-def _tell_picture(figure: Figure) -> str:
-    return f"{read_words(WORDS)['picture']} {figure.alternative}"
+def _tell_picture(alternative: str) -> str:
+    return f"{read_words(WORDS)['picture']} {alternative}"
+
+
+def _keep_first(board: Board) -> Board:
+    """Return the board with as many outcomes as a slide has room for; the notes hold them all."""
+    panels = [replace(panel, strips=panel.strips[:ON_THE_BOARD]) for panel in board.panels]
+    left = board.panels[0].strips[ON_THE_BOARD:]
+    if not left:
+        return board
+    names = listed([strip.name for strip in left])
+    line = join(board.line, fill(read_words(WORDS)["answer"]["left"], {"names": names}))
+    return replace(board, panels=tuple(panels), line=line)
 
 
 def _tell_numbers(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 
-import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
 from massage.board.describe import Board
 from massage.figures.figure import Figure
-from massage.look.tokens import colour_by_name
+from massage.figures.svg import write_svg
 from massage.report.deck.layout import LARGER, measure_room
 
 SHARP = 250  # dots per inch as drawn: 180 on the sheet, for a projector
-PICTURE = "Say what the picture shows."
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,8 @@ class Picture:
         return file.getvalue()
 
     def write_svg(self) -> str:
-        """Return it as an SVG to stand in a page: text as text, colours by name."""
-        file = StringIO()
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self.alternative}):
-            self.drawing.savefig(file, format="svg", metadata={"Date": None})
-        svg = file.getvalue()
-        return colour_by_name(svg[svg.index("<svg") :]).replace("<svg ", '<svg aria-hidden="true" ', 1)
+        """Return it as an SVG to stand in a page."""
+        return write_svg(self.drawing, self.alternative)
 
 
 @dataclass(frozen=True)
