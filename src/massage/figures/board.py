@@ -104,7 +104,8 @@ def _paint_interval(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     colours, symbols = read_colours(), read_words("board")["symbols"]
     colour, unsure = colours[strip.colour], strip.colour == "unsure"
     ends = np.clip([strip.low, strip.high], -reach, reach)
-    ax.plot(ends, [row, row], color=colour, linewidth=4, solid_capstyle="butt")
+    for width, drawn in ((7, colours["paper"]), (4, colour)):  # a rim, since grey lies on pale
+        ax.plot(ends, [row, row], color=drawn, linewidth=width, solid_capstyle="butt")
     for at in (strip.low, strip.high):
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]

@@ -15,10 +15,9 @@ from massage.claims.evidence import (
     find_evidence,
     read_evidence,
 )
-from massage.look.tokens import write_css
 from massage.practice import Practice
 from massage.report.browser import fill_template
-from massage.report.deck.notes import list_limits
+from massage.report.deck import notes
 from massage.words.codes import read_words
 from massage.words.formats import plain
 
@@ -40,11 +39,10 @@ def write_handout(practice: Practice, footer: str) -> str:
         "claims.html.j2",
         words=read_words("slides")["claims"],
         rows=list_rows(table, evidence),
-        limits=list_limits(table),
+        limits=notes.list_limits(table),
         evidence=describe_evidence_base(evidence),
-        source=practice.source,
+        source=notes.tell_source(practice),
         footer=footer,
-        colours=write_css(),
     )
 
 

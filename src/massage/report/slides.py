@@ -8,8 +8,7 @@ from pathlib import Path
 
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import UnfinishedError, put_in_place, work_aside
-from massage.look.tokens import write_css
-from massage.practice import Practice
+from massage.practice import load_practice
 from massage.report.browser import fill_template, print_page
 from massage.report.deck import layout
 from massage.report.deck.contents import list_slides
@@ -34,19 +33,25 @@ class MissingPackageError(UnfinishedError):
     """A package that slides need isn't installed; the text says how to get it."""
 
 
-def build_slides(path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP)) -> list[str]:
+def build_slides(
+    path: Path,
+    out: Path,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    *,
+    sites: Sequence[str] = (),
+) -> list[str]:
     """Write ``out/slides.html``, ``.pptx`` and ``.pdf``, and ``claims.html`` and ``.pdf``.
 
     Returns sentences that say what was written, and why PDFs weren't where there is no browser to
     print them; then those of an earlier run are taken away, since they would show other records.
-    All are written aside and put in place at the end. Raises RecordsError for records that break
-    the format, MissingPackageError without python-pptx or reveal.js.
+    All are written aside and put in place at the end. Raises as ``load_practice`` does, and
+    MissingPackageError without python-pptx or reveal.js.
     """
     try:
         from massage.report.deck.powerpoint import write_deck
     except ModuleNotFoundError as error:
         raise MissingPackageError(INSTALL.format(package=error.name)) from None
-    practice = _load(path, outcomes)
+    practice = load_practice(path, name_plainly(outcomes), sites=sites)
     footer = f"{NOT_ADVICE} {SYNTHETIC}" if practice.made_up else NOT_ADVICE
     with work_aside(out, NEEDED) as folder:
         names = ("slides.html", "slides.pptx", "slides.pdf", "claims.html", "claims.pdf")
@@ -78,15 +83,7 @@ def write_page(slides: Sequence[Slide], footer: str) -> str:
         slides=slides,
         footer=footer,
         layout=layout,
-        colours=write_css(),
         words=read_words("board"),
         reveal={"css": css, "script": script},
         px=lambda inches: f"{fixed(PIXELS * inches, 0)}px",
     )
-
-
-def _load(path: Path, outcomes: Sequence[Outcome]) -> Practice:
-    from massage.practice import open_practice
-    from massage.outcomes import write_outcomes
-
-    return open_practice(path, write_outcomes(name_plainly(outcomes)))

@@ -4,15 +4,12 @@ import re
 from dataclasses import replace
 from html import escape
 
-import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
 
 from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
 from massage import figures
 from massage.figures.figure import NO_VALUES, Figure
-from massage.figures.style import ACCENT, INK, PALE, SOFT
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.notebook import say, show, show_table
 from massage.practice import Practice
@@ -46,7 +43,6 @@ def plotted(own):
         "frequency": figures.plot_frequency(own),
         "ratings": figures.plot_ratings(own, PAIN),
         "courses": figures.plot_courses(own, PAIN),
-        "change": figures.plot_change(own, PAIN),
         "improvement": figures.plot_improvement(own, PAIN),
         "board": figures.plot_board(own),
         "pairs": figures.plot_pairs(own.clients, "pain_improvement", "sleep_improvement"),
@@ -59,7 +55,7 @@ def drawn(plotted):
     return {name: (one.draw().axes[0], one.alternative) for name, one in plotted.items()}
 
 
-FIGURES = ("frequency", "ratings", "courses", "change", "improvement", "pairs")
+FIGURES = ("frequency", "ratings", "courses", "improvement", "pairs")
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -94,15 +90,12 @@ def test_bars_count_every_rating(drawn, sessions):
     assert f"{sessions['pain_before'].value_counts().index[0]:g} was written down most" in text
 
 
-@pytest.mark.parametrize(
-    ("name", "column"), [("change", "pain_follow_up"), ("improvement", "pain_improvement")]
-)
-def test_circles_hold_every_client_once(drawn, clients, name, column):
-    ax, _ = drawn[name]
+def test_circles_hold_every_client_once(drawn, clients):
+    ax, _ = drawn["improvement"]
     circles = ax.collections[0]
     shown = clients.dropna(subset=["pain_improvement"])
     assert circles.get_sizes().sum() == 22 * len(shown)
-    pairs = shown.groupby(["frequency" if name == "improvement" else "pain_baseline", column])
+    pairs = shown.groupby(["frequency", "pain_improvement"])
     assert len(circles.get_offsets()) == pairs.ngroups
 
 
@@ -169,15 +162,6 @@ def test_without_values_a_figure_says_so(sessions):
         assert found.withheld == NO_VALUES
         assert not found.says
         assert found.data.empty
-
-
-def test_colours_differ_in_grey():
-    """Luminance of ink, accent and soft grey: at least a fifth of the scale apart."""
-    grey = [
-        float(np.dot(to_rgb(colour), (0.2126, 0.7152, 0.0722)))
-        for colour in (INK, ACCENT, SOFT, PALE)
-    ]
-    assert np.diff(grey).min() > 0.15
 
 
 def test_a_figure_is_shown_with_its_words(plotted, monkeypatch):

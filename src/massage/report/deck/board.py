@@ -94,7 +94,9 @@ def _draw_scale(
     def across(points: float) -> float:
         return left + width * (0.5 + 0.5 * max(-1.0, min(1.0, points / reach)))
 
-    bare = {"fill": "paper", "edge": "line"} if strip.is_drawn else {"edge": "unsure", "dashed": True}
+    bare = (
+        {"fill": "paper", "edge": "line"} if strip.is_drawn else {"edge": "unsure", "dashed": True}
+    )
     add_box(shapes, (left, top, width, BAR), **bare)
     if strip.inside == strip.inside:
         ends = across(-strip.inside), across(strip.inside)

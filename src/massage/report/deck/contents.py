@@ -48,7 +48,7 @@ def show_records(practice: Practice) -> Slide:
     """Whose records these are, and how many."""
     associations = practice.question_1
     counted = count_all(len(practice.sessions), len(practice.clients), associations)
-    words = filter(None, [f"{counted}.", practice.source, NOT_ADVICE])
+    words = [f"{counted}.", notes.tell_source(practice), NOT_ADVICE]
     return _write("records", practice, words, [GLOSS], question=QUESTION)
 
 

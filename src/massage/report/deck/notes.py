@@ -10,7 +10,8 @@ from analysis.intervals import has_values
 from analysis.schema import COLUMNS
 from massage.claims.claim import CLAIMS, Claim, write_claims
 from massage.practice import Practice
-from massage.words.codes import fill, read_words
+from massage.provenance import OWN, SYNTHETIC
+from massage.words.codes import fill, join, read_words
 from massage.words.formats import count, listed, plain
 from massage.words.together import explain_remedy, list_warnings
 
@@ -18,6 +19,11 @@ from massage.words.together import explain_remedy, list_warnings
 def say(key: str, **places: object) -> str:
     """Return one of the sentences that only the speaker is told, with its places filled."""
     return fill(read_words("slides")["tell"][key], places)
+
+
+def tell_source(practice: Practice) -> str:
+    """Say whose records these are, and whether only some clients are looked at."""
+    return join(SYNTHETIC if practice.made_up else OWN, practice.tell_who(shared=True))
 
 
 def list_threats(practice: Practice, name: str) -> list[str]:

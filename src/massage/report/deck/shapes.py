@@ -14,10 +14,11 @@ from pptx.shapes.shapetree import GroupShapes
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
-from massage.look.tokens import read_colours
+from massage.look.tokens import read_colours, read_typefaces
 from massage.report.deck.layout import BETWEEN, Box
 from massage.report.lines import keep_together
 
+TYPEFACE = read_typefaces("slides").split(",")[0]
 BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
 
 
@@ -39,7 +40,7 @@ def write(
         paragraph.space_after, paragraph.space_before = Inches(BETWEEN) if at else Pt(0), Pt(0)
         paragraph.alignment = align
         paragraph.font.size, paragraph.font.bold = Pt(size), bold
-        paragraph.font.color.rgb = find_colour(colour)
+        paragraph.font.name, paragraph.font.color.rgb = TYPEFACE, find_colour(colour)
         properties = paragraph._p.get_or_add_pPr()
         properties.set("marL", "0")
         properties.set("indent", "0")
