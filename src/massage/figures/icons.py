@@ -16,13 +16,14 @@ from matplotlib.path import Path
 
 from massage.look.tokens import read_colours
 
-HUNDRED, TEN = 100, 10
+HUNDRED, TEN, PALE = 100, 10, "same"
 TEXT, TITLE = 10.5, 12.5  # points
 ON_A_LINE, HALF, IN_A_TITLE = 46, 21, 32  # letters, at 4.2 inches; HALF beside another
 DISC, RING, DOT = "disc", "ring", "dot"
 # diameters, as shares of an icon's place, of what is drawn on top of each other, and whether in
 # the icon's colour or in that of paper
 LAYERS = {DISC: [(0.8, True)], RING: [(0.8, True), (0.48, False)], DOT: [(0.4, True)]}
+RIM = 0.16  # of a pale disc: what its edge takes of the diameter, since pale alone isn't seen
 MARKED = [(1.08, True), (0.88, False)]  # a ring of ink around an icon
 IN_KEY = 10  # points, of an icon that fills its place
 
@@ -58,6 +59,9 @@ def draw_icons(icons: Sequence[Icons], ax: Axes, columns: int = TEN, marked: int
     for one in icons:
         here, start = centres[start : start + one.n], start + one.n
         for size, own in LAYERS[one.shape]:
+            if own and one.colour == PALE:
+                ax.add_patch(_Dots(here, size, colours["unsure"]))
+                size -= RIM
             ax.add_patch(_Dots(here, size, colours[one.colour if own else "paper"]))
     rows = -(-max(n, 1) // columns)
     edge = 0.56 if marked >= 0 else 0.5
@@ -118,7 +122,8 @@ def _key(one: Icons) -> Line2D:
     own, label = colours[one.colour], "\n".join(wrap(one.label, ON_A_LINE))
     if one.shape == RING:
         return _circle(IN_KEY * 0.7, colours["paper"], own, 2.4, label)
-    return _circle(IN_KEY * LAYERS[one.shape][0][0] * 1.1, own, own, 0, label)
+    size, pale = IN_KEY * LAYERS[one.shape][0][0] * 1.1, one.colour == PALE
+    return _circle(size, own, colours["unsure"] if pale else own, pale, label)
 
 
 def _circle(size: float, face: str, edge: str, width: float, label: str) -> Line2D:

@@ -35,7 +35,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     filled = -(-moved // unit)
     icons = [
         Icons(filled, say(WORDS, "put_off_moved", moved=moved), "worse"),
-        Icons(n // unit - filled, say(WORDS, "put_off_rest", rest=n - moved), "same"),
+        Icons(n // unit - filled, say(WORDS, "put_off_rest", rest=n - moved), "unsure"),
     ]
     stem = "put_off_stays" if stays else "put_off"
     title = "put_off_one" if moved == 1 else stem
