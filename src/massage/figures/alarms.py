@@ -40,7 +40,7 @@ def plot_alarms(practice: Practice, *, shared: bool = False) -> Figure:  # noqa:
     alternative = say(
         WORDS,
         "alarms_alternative",
-        says=says,
+        **shown,
         kinds=rates["world"].nunique(),
         clients=size,
         runs=int(rates["runs"].iloc[0]),

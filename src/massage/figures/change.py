@@ -23,7 +23,7 @@ from massage.figures.icons import (
 )
 from massage.robustness.time_alone import WAYS, count_ways, find_time_alone
 from massage.small_groups import merge_neighbours
-from massage.words.codes import join, say
+from massage.words.codes import say
 from massage.words.formats import capital, later_weeks, listed
 
 WORDS, HERE, ALONE = "sure", "of_100", "time_alone_of_100"
@@ -75,7 +75,7 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
         told = ("change_says", "change_beside" if beside else "change_alone_unknown")
     described = ("change_alternative", "change_alternative_beside" * len(beside))
     says = say(WORDS, *told, **places)
-    alternative = join(say(WORDS, *described, **places), says)
+    alternative = say(WORDS, *described, **places)
     data = table.drop(columns=["first", "last"])
     size = (4.2, 3.8 if beside else 3.4)
     return Figure(paint, says, alternative, data, size, {"ncols": len(icons)})

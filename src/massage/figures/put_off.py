@@ -47,6 +47,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
         explain_icons(icons, ax.figure)
 
     says = say(WORDS, f"{stem}_says", moved=moved, n=n, name=name)
-    told = {"n": n, "unit": unit, "filled": filled, "says": says}
+    told = {"n": n, "unit": unit, "filled": filled}
+    told["outcome"] = say(WORDS, "put_off_holds" if stays else "put_off_undone")
     data = supposed.rename(columns={"n_appointments": "appointments"})
     return Figure(paint, says, say(WORDS, "put_off_alternative", **told), data, (4.2, 3.5))
