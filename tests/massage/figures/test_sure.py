@@ -78,29 +78,29 @@ def test_six_figures_and_what_comes_next_in_their_order(listed):
 
 SAID = {
     "shipped": [
-        "Had 9 of 1,800 standing visits been put off on bad days, and nobody written it down, these "
-        "records couldn't tell for pain.",
-        "In weeks 7 to 12, 98 of 163 clients seen again were better by 2 points or more in pain. By "
-        "time alone 48 of 100 are, in made-up practices where massage does nothing. Other people "
+        "Had 9 of 1,800 standing visits been put off on bad days, and nobody written it down, "
+        "these records couldn't tell for pain.",
+        "In weeks 7 to 12, 98 of 163 clients seen again were better by 2 points or more in pain. "
+        "By time alone 48 of 100 are, in made-up practices where massage does nothing. Other people "
         "come there, so what lies between the two can't be put down to massage.",
-        "Where massage does nothing, the usual sum gives a false alarm in 36 of 100 practices. Ours "
-        "gives one in 5.",
+        "Where massage does nothing, the usual sum gives a false alarm in 36 of 100 practices. "
+        "Ours gives one in 5.",
         "Of 192 ways to ask who came more often about pain, 178 can't tell.",
         "163 of 240 clients are counted for pain.",
-        "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if coming "
-        "more often is.",
+        "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if "
+        "coming more often is.",
         "Nothing more needs to be written down for question 2.",
         "The answer for pain is named already.",
     ],
     "few": [
         "For pain there is no usable answer to undo (n = 5 clients).",
         "Fewer than 10 clients have the values for it.",
-        "Where massage does nothing, the usual sum gives a false alarm in 14 of 100 practices. Ours "
-        "gives one in 5.",
+        "Where massage does nothing, the usual sum gives a false alarm in 14 of 100 practices. "
+        "Ours gives one in 5.",
         "These records give no answer for it.",
         "5 clients are counted for pain. Left out: left before the follow-up window.",
-        "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if coming "
-        "more often is.",
+        "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if "
+        "coming more often is.",
         "These records hold 4 of 4 things that question 2 needs.",
         "If half the gap were worth 0.25 points of pain, 60 clients would show it in 41 of 100 "
         "practices.",
