@@ -3,6 +3,8 @@
 PYTHON ?= python3
 SESSIONS ?= data/sessions.csv
 OUTCOMES ?=
+SITE = # from the command line only, as NAME
+ASKED = $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES)) $(if $(strip $(SITE)),--site $(SITE))
 OUT ?= reports
 NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
@@ -52,23 +54,24 @@ python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
 		echo "There is no $(PYTHON) here. Install Python 3.11, 3.12 or 3.13 from python.org."; exit 1; }
 
-report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
-	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+report: setup ## notebooks on SESSIONS, with OUTCOMES, of SITE, into OUT/index.html
+	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 slides: setup ## the same records as slides, into OUT/slides.html, .pptx and .pdf
-	@$(BIN)/analysis slides "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+	@$(BIN)/analysis slides "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 figures: setup ## every figure for print, with captions and data, into OUT/figures
-	@$(BIN)/analysis figures "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+	@$(BIN)/analysis figures "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 summary: setup ## one page in plain language, into OUT/summary.html and .pdf
-	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 check: lint ## before every commit: style, types, the core and the words; under a minute
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates"
 
 test: setup-dev ## every test, the notebooks included
-	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300
+	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300 \
+		--nbval-sanitize-with=tests/nbval.cfg
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/massage/intake/test_hostile.py -q -s

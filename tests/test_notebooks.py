@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from functools import cache
+from html import escape
 
 import pytest
 from conftest import NOTEBOOKS
@@ -90,10 +91,13 @@ def test_says_that_its_records_are_synthetic_or_where_they_come_from(book):
 def test_every_figure_has_words(book):
     for cell in code_cells(book):
         for output in cell["outputs"]:
-            if "image/png" in output.get("data", {}):
-                alternative = output["metadata"]["image/png"]["alt"]
+            assert "image/png" not in output.get("data", {})
+            if "image/svg+xml" in output.get("data", {}):
+                alternative = "".join(output["data"]["text/plain"])
                 assert len(alternative) >= 25
-                assert "".join(output["data"]["text/plain"]) == alternative
+                assert f'aria-label="{escape(alternative)}"' in "".join(
+                    output["data"]["image/svg+xml"]
+                )
 
 
 def test_the_first_screen_of_question_1_says_what_it_cannot_tell():

@@ -1,6 +1,10 @@
-"""What a number can't say: a code, such as why there is none, with the facts that belong to it."""
+"""Codes for which way a number points, and for what it can't say, with the facts behind it."""
 
 from __future__ import annotations
+
+from typing import Literal
+
+Direction = Literal["better", "worse", "cant_tell", "no_answer"]
 
 
 class Code(str):

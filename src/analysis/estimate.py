@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -79,6 +79,9 @@ class Estimate:
         return self.reason is None
 
 
+EstimateT = TypeVar("EstimateT", bound=Estimate)
+
+
 def are_same(values: np.ndarray) -> np.ndarray:
     """Whether each column's values differ by no more than rounding, as 0.3 and 0.1 + 0.2 do."""
     low, high = values.min(axis=0), values.max(axis=0)
@@ -105,6 +108,15 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
         df=float(df),
         standard_error=float(standard_error),
     )
+
+
+def at_level(found: EstimateT, level: float) -> EstimateT:
+    """Return the Estimate with its symmetric interval at another level; its p-value stays."""
+    if not found.answered:
+        return replace(found, level=level)
+    margin = stdtrit(found.df, 0.5 + level / 2) * found.standard_error
+    low, high = float(found.estimate - margin), float(found.estimate + margin)
+    return replace(found, level=level, low=low, high=high)
 
 
 def wider(clustered: Estimate, plain: Estimate) -> Estimate:
@@ -185,6 +197,25 @@ def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:
     raw = pd.Series(dict(p_values), dtype=float).sort_values()
     adjusted = (raw * (raw.count() - np.arange(len(raw)))).cummax().clip(upper=1.0)
     return {name: float(adjusted[name]) for name in p_values}
+
+
+def adjust_family(found: Mapping[str, Any], sure: float) -> dict[str, Any]:
+    """Return each answer with its ``p_decides`` adjusted over all of them as ``p_holm``.
+
+    ``n_tested`` is among how many Holm's step tests it: those from the first on that isn't passed
+    share its step, since their intervals are drawn at its level.
+    """
+    p_values = {name: one.p_decides for name, one in found.items()}
+    adjusted = adjust_holm(p_values)
+    tested, passed = sum(p == p for p in p_values.values()), True
+    steps = {}
+    for name in sorted(
+        p_values, key=lambda name: (p_values[name] != p_values[name], p_values[name])
+    ):
+        steps[name] = max(tested, 1)
+        passed = passed and adjusted[name] < sure
+        tested -= passed
+    return {n: replace(one, p_holm=adjusted[n], n_tested=steps[n]) for n, one in found.items()}
 
 
 def holds_numbers(column: pd.Series) -> bool:

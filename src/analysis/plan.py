@@ -37,6 +37,13 @@ def are_rising_days(value: object) -> bool:
     return all(earlier < later for earlier, later in pairwise(value))
 
 
+def are_rising_sizes(value: object) -> bool:
+    """Whether a value is a tuple of numbers above 0, at least one, each larger than the last."""
+    if not (isinstance(value, tuple) and value and all(is_number(one) for one in value)):
+        return False
+    return all(smaller < larger for smaller, larger in pairwise((0, *value)))
+
+
 # what would be right, and whether a value is
 COUNT = {"a whole number, 1 or more": lambda value: is_whole(value, 1)}
 DAYS = {"a whole number of days, 0 or more": is_whole}
@@ -51,6 +58,7 @@ SHARE = {"a share from 0 to 1": lambda value: is_number(value) and 0 <= value <=
 NOT_ALL = {"a share from 0 to under 1": lambda value: is_number(value) and 0 <= value < 1}
 POSITIVE = {"a number above 0": lambda value: is_number(value) and value > 0}
 SIZE = {"a number, 0 or more": lambda value: is_number(value) and value >= 0}
+MARKS = {"numbers above 0 that rise": are_rising_sizes}
 WINDOWS = {"Windows": lambda value: isinstance(value, Windows)}
 
 
@@ -101,12 +109,15 @@ class Plan(_Settings):
 
     What each constant decides: the table in docs/analysis-plan.md, which a test keeps equal to
     these. ``sure`` is the adjusted p-value below which a direction is named *and* what an interval
-    leaves out on both sides together, so that the two never contradict each other. A threat takes
-    ``threat_p`` *and* its size. Raises ValueError for a field that can't be what it is for.
+    leaves out on both sides together, so that the two never contradict each other. ``marks`` are
+    the sizes of averages that verdicts name. A threat takes ``threat_p`` *and* its size. Raises
+    ValueError for a field that can't be what it is for.
     """
 
     windows: Windows = field(default=Windows(), metadata=WINDOWS)
     sure: float = field(default=0.05, metadata=PART)
+    marks: tuple[float, ...] = field(default=(0.5, 1.0, 2.0), metadata=MARKS)
+    sleep_marks: tuple[float, ...] = field(default=(0.25, 0.5, 1.0), metadata=MARKS)
     fewest_clients: int = field(default=FEWEST_CLIENTS, metadata=COUNT)
     fewest_other_pace: int = field(default=5, metadata=COUNT)
     few_deciding: int = field(default=10, metadata=COUNT)
@@ -144,5 +155,5 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "ac86d9c78f6c"
+PUBLISHED = "a807f958f038"
 PLAN = Plan()

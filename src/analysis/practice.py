@@ -14,6 +14,7 @@ from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.threats import THREATS, WARNING, Asked, Looks, look_for
+from analysis.verdicts import BETWEEN, WITHIN, Verdict, judge_between, judge_within
 
 
 class Practice:
@@ -49,6 +50,14 @@ class Practice:
     def question_2(self) -> dict[str, Comparison]:
         """Whether the same client arrived better after shorter intervals."""
         return compare(self._asked)
+
+    @cached_property
+    def verdicts(self) -> dict[str, dict[str, Verdict]]:
+        """What may be said of each outcome, by question: ``between`` and ``within``."""
+        return {
+            name: {BETWEEN: judge_between(found), WITHIN: judge_within(self.question_2[name])}
+            for name, found in self.question_1.items()
+        }
 
     @cached_property
     def looks(self) -> dict[str, Looks]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.clients import count_left_out
-from analysis.codes import Code
+from analysis.codes import Code, Direction
 from analysis.correlation import correlate
-from analysis.estimate import Estimate, adjust_holm, wider
+from analysis.estimate import NAN, Estimate, adjust_family, wider
 from analysis.plan import PLAN, Plan
 from analysis.regression import ancova
 from analysis.schema import Outcome
@@ -23,12 +24,13 @@ WIDER = Code("wider_than_scale")
 class Association:
     """Question 1 for one outcome; positive means that frequent clients improved more.
 
-    ``correlation`` is the partial Spearman of frequency with improvement, ``p_holm`` its p-value
-    adjusted over the outcomes asked about; ``slope`` the points of improvement per extra weekly
-    session, ``slope_by_therapist`` the same with errors that allow for therapists, where these are
-    wider. ``middle_half``: the sessions per week between which the middle half of the counted
-    clients lies. ``commonest``: sessions in the exposure window at the commonest pace, and how many
-    clients came so often. ``left_out`` counts clients by reason.
+    ``correlation`` is the partial Spearman of frequency with improvement; ``slope`` the points of
+    improvement per extra weekly session, ``slope_by_therapist`` the same with errors that allow for
+    therapists, where these are wider. ``p_holm`` is the deciding p-value adjusted over the outcomes
+    asked about, ``n_tested`` among how many of them Holm's step tests this one. ``middle_half``:
+    the sessions per week between which the middle half of the counted clients lies. ``commonest``:
+    sessions in the exposure window at the commonest pace, and how many clients came so often.
+    ``left_out`` counts clients by reason.
     """
 
     outcome: Outcome
@@ -40,6 +42,31 @@ class Association:
     commonest: tuple[int, int]
     left_out: pd.Series
     plan: Plan = PLAN
+    n_tested: int = 1
+
+    @property
+    def p_decides(self) -> float:
+        """The larger of the rank correlation's and the slope's: ranks were planned, points drawn.
+
+        NaN without a correlation; the correlation's own where there is no slope.
+        """
+        if not self.correlation.answered:
+            return NAN
+        return float(np.fmax(self.correlation.p_value, self.slope.p_value))
+
+    @property
+    def signs_agree(self) -> bool:
+        """Whether correlation and slope don't point opposite ways."""
+        return not self.correlation.estimate * self.slope.estimate < 0
+
+    @property
+    def direction(self) -> Direction:
+        """Which way: named only where Holm's step is passed, and both point the same way."""
+        if not self.correlation.answered:
+            return "no_answer"
+        if not (self.p_holm < self.plan.sure and self.signs_agree):
+            return "cant_tell"
+        return "better" if self.correlation.estimate > 0 else "worse"
 
     @property
     def told_slope(self) -> Estimate:
@@ -69,8 +96,7 @@ def associate_clients(
     sicker or more motivated clients come more often, no adjustment holds its error rate.
     """
     found = {outcome.name: _associate(clients, outcome, plan) for outcome in outcomes}
-    adjusted = adjust_holm({name: one.correlation.p_value for name, one in found.items()})
-    return {name: replace(one, p_holm=adjusted[name]) for name, one in found.items()}
+    return adjust_family(found, plan.sure)
 
 
 def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Association:
@@ -96,7 +122,7 @@ def _associate(clients: pd.DataFrame, outcome: Outcome, plan: Plan) -> Associati
     return Association(
         outcome,
         **answers,
-        p_holm=answers["correlation"].p_value,
+        p_holm=NAN,
         middle_half=(float(counted.quantile(0.25)), float(counted.quantile(0.75))),
         commonest=(round(pace * plan.windows.weeks), came),
         left_out=count_left_out(clients, outcome),

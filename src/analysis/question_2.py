@@ -9,8 +9,8 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from analysis.codes import Code
-from analysis.estimate import NAN, Estimate, adjust_holm, around
+from analysis.codes import Code, Direction
+from analysis.estimate import NAN, Estimate, adjust_family, around
 from analysis.intervals import are_whole, comparable, complete, log_agreed
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
@@ -37,7 +37,8 @@ class Comparison(Estimate):
 
     ``n_moved`` of its intervals were moved; ``blocked_by`` names the threats that forbid using the
     number, ``looks`` what was found of them. ``p_holm`` is the p-value adjusted over the outcomes
-    asked about together, ``plan`` the one that was followed.
+    asked about together that aren't blocked, ``n_tested`` among how many of them Holm's step tests
+    this one, ``plan`` the one that was followed.
     """
 
     outcome: Outcome = PAIN
@@ -45,12 +46,27 @@ class Comparison(Estimate):
     n_moved: int = 0
     blocked_by: tuple[str, ...] = ()
     p_holm: float = field(default=NAN, compare=False)
+    n_tested: int = field(default=1, compare=False)
     looks: Looks = field(default_factory=dict, compare=False)
 
     @property
     def n_intervals(self) -> int:
         """Intervals behind the number."""
         return self.n_rows
+
+    @property
+    def p_decides(self) -> float:
+        """Its interval's p-value; NaN where it is blocked or there is no number."""
+        return self.p_value if self.usable else NAN
+
+    @property
+    def direction(self) -> Direction:
+        """Which way: named only where nothing blocks it and Holm's step is passed."""
+        if not self.usable:
+            return "no_answer"
+        if not self.p_holm < self.plan.sure:
+            return "cant_tell"
+        return "better" if self.estimate > 0 else "worse"
 
     @property
     def usable(self) -> bool:
@@ -61,7 +77,6 @@ class Comparison(Estimate):
 def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
     """Answer question 2 for each outcome, by name, with the threats that forbid the answer."""
     found = [halve_interval(one.intervals, one.outcome, one.plan) for one in asked]
-    adjusted = adjust_holm({one.outcome.name: one.p_value for one in found})
     pain, answers = ask_of_pain(asked), {}
     for one, answer in zip(asked, found, strict=True):
         if answer.reason == ONE_DECIDES:
@@ -69,8 +84,8 @@ def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
         name, other = one.outcome.name, one.outcome.column != PAIN.column
         looks = look_for(BLOCKING, one, pain if other else None)
         blocked_by = tuple(threat for threat, look in looks.items() if look.fired)
-        answers[name] = replace(answer, blocked_by=blocked_by, looks=looks, p_holm=adjusted[name])
-    return answers
+        answers[name] = replace(answer, blocked_by=blocked_by, looks=looks)
+    return adjust_family(answers, asked[0].plan.sure) if asked else {}
 
 
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:

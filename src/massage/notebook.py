@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from massage.figures.figure import Figure
+from massage.figures.svg import write_svg
 
 DOTS_PER_INCH = 120
 SHOWN_PER_INCH = 96
@@ -52,9 +53,16 @@ def show(figure: Figure, *before: str, says: bool = True) -> None:
         say(*before, figure.says)
 
 
-def show_figure(drawn: Axes | Drawing, alternative: str, dots: int = DOTS_PER_INCH) -> None:
-    """Show a figure with its text alternative, which is also what a notebook test compares."""
+def show_figure(drawn: Axes | Drawing, alternative: str, dots: int | None = None) -> None:
+    """Show a figure with its text alternative, which is also what a notebook test compares.
+
+    As SVG that follows a dark page; as a picture where its ``dots`` per inch are given.
+    """
     figure = drawn if isinstance(drawn, Drawing) else drawn.figure
+    if dots is None:
+        svg = write_svg(figure, alternative)
+        display({"image/svg+xml": svg, "text/plain": alternative}, raw=True)
+        return
     file = BytesIO()
     figure.savefig(file, format="png", dpi=dots, metadata={"Software": None})
     width = round(figure.get_figwidth() * SHOWN_PER_INCH)

@@ -46,11 +46,11 @@ def list_texts(figure):
 def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
     own = Practice(sessions, [PAIN])
     own.__dict__["question_1"] = {"pain": wide}
-    improvement, points = figures.plot_improvement(own, PAIN), figures.plot_slopes(own)
+    improvement, board = figures.plot_improvement(own, PAIN), figures.plot_board(own)
     table = answers.tabulate_associations({"pain": wide})
     said = [
         answers.answer_slope(wide),
-        *(text for one in (improvement, points) for text in list_texts(one)),
+        *(text for one in (improvement, board) for text in list_texts(one)),
         findings.tell_slope(wide),
         *plain.tell_more_often(wide),
         table.to_string(),
@@ -60,10 +60,8 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
     assert table["n"].min() == wide.slope.n_clients
     drawn = improvement.draw().axes[0]
     assert "adjusted slope, 95 % interval" not in drawn.get_legend_handles_labels()[1]
-    for shared in (False, True):
-        points = figures.plot_slopes(own, shared=shared)
-        assert points.withheld
-        assert points.data.empty
+    row = board.data[board.data["question"] == "Clients who came more often"]
+    assert row[["low", "middle", "high"]].isna().all(axis=None)
 
 
 def test_the_scale_itself_is_not_too_wide(wide):
@@ -85,7 +83,7 @@ def test_other_choices_obey_the_same_rule():
 def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
     bare = simulate_sessions("practice", n_clients=120, seed=7).drop(columns=missing)
     own = Practice(bare, (PAIN, SLEEP))
-    halving = list_texts(figures.plot_halving(own))
+    board = figures.plot_board(own)
     for name, one in own.question_2.items():
         assert one.blocked_by
         assert one.answered
@@ -97,11 +95,11 @@ def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
             *plain.tell_sooner(one),
             answer_put_off(supposed, one),
             *list_texts(figures.plot_put_off(own, one.outcome)),
-            *halving,
         ]
-        assert not [text for text in said if all(f"{abs(n):.2f}" in text for n in numbers)]
+        told = [*said, *list_texts(board)]
+        assert not [text for text in told if all(f"{abs(n):.2f}" in text for n in numbers)]
         assert not [text for text in said if "points" in text and holds(text, numbers)]
         for plot in (figures.plot_put_off, figures.plot_intervals):
             assert plot(own, one.outcome, shared=True).withheld
-    for shared in (False, True):
-        assert figures.plot_halving(own, shared=shared).withheld
+    row = board.data[board.data["question"] == "Same client, after a shorter gap"]
+    assert row[["low", "middle", "high"]].isna().all(axis=None)

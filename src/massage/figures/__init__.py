@@ -3,6 +3,7 @@
 from analysis.lazily import look_up
 
 _HOMES = {
+    "plot_board": "board",
     "list_next": "sure",
     "list_sure": "sure",
     "plot_alarms": "alarms",
@@ -15,7 +16,6 @@ _HOMES = {
     "plot_evidence": "evidence",
     "plot_false_alarms": "calibrations",
     "plot_frequency": "frequency",
-    "plot_halving": "halving",
     "plot_halvings": "conditions",
     "plot_how_many": "how_many",
     "plot_improvement": "improvement",
@@ -27,7 +27,6 @@ _HOMES = {
     "plot_relief": "relief_at_once",
     "plot_relief_curves": "time_to_relief",
     "plot_single_courses": "courses",
-    "plot_slopes": "points",
     "plot_specifications": "other_choices",
     "plot_trial": "trial",
     "plot_write_down": "write_down",

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from massage.figures.figure import Figure
-from massage.figures.style import ACCENT, INK, LINES, MARKERS, SOFT
+from massage.figures.style import INK, LINES, MARKERS, SAME, SOFT, WORSE
 from massage.robustness.false_alarms import answer_power
 from massage.words.formats import listed, of_100, plain, whole
 
@@ -27,8 +27,8 @@ def plot_false_alarms(
         runs, clients = int(rates["runs"].iloc[0]), int(rates["clients"].iloc[0])
         places = np.arange(len(table))
         for (analysis, label), marker in zip(analyses.items(), MARKERS, strict=False):
-            colour = INK if analysis.startswith("question_2") else SOFT
-            colour = ACCENT if analysis == "today" else colour
+            colour = INK if analysis.startswith("question_2") else SAME
+            colour = WORSE if analysis == "today" else colour
             ax.plot(100 * table[analysis], places, marker, color=colour, markersize=7, label=label,
                     markeredgecolor=INK, alpha=0.9)  # fmt: skip
         ax.axvline(5, color=INK, linestyle="--", linewidth=1)
@@ -63,7 +63,7 @@ def plot_power(power: pd.DataFrame) -> Figure:
         for (kind, rows), line, marker in zip(kinds, LINES * 2, MARKERS * 2, strict=False):
             ax.plot(rows["clients"], 100 * rows["claimed"], color=INK, linestyle=line,
                     marker=marker, label=kind)  # fmt: skip
-        ax.axhline(80, color=ACCENT, linewidth=1, linestyle="--")
+        ax.axhline(80, color=SOFT, linewidth=1, linestyle="--")
         ax.set(
             title="How many clients does it take to see what is there?",
             xlabel="clients in the records",

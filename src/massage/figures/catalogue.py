@@ -7,18 +7,17 @@ from dataclasses import dataclass
 
 from analysis.plan import Plan
 from analysis.schema import Outcome
+from massage.figures.board import plot_board
 from massage.figures.change import plot_change
 from massage.figures.conditions import plot_changes, plot_halvings
 from massage.figures.courses import plot_courses, plot_single_courses
 from massage.figures.evidence import plot_group
 from massage.figures.figure import Figure
 from massage.figures.frequency import plot_frequency
-from massage.figures.halving import plot_halving
 from massage.figures.improvement import plot_improvement
 from massage.figures.intervals import plot_intervals
 from massage.figures.one_course import plot_course
 from massage.figures.other_choices import plot_specifications
-from massage.figures.points import plot_slopes
 from massage.figures.put_off import plot_put_off
 from massage.figures.ratings import plot_ratings
 from massage.figures.relief_at_once import plot_relief
@@ -51,6 +50,7 @@ class Entry:
 
 
 CATALOGUE = (
+    Entry("answer", "00", "Do clients who come more often improve more?", RECORDS, plot_board),
     Entry("ratings", "01", "Which values were written down?", OUTCOME, plot_ratings),
     Entry("frequency", "02", "How often did clients come in their {first_weeks}?", RECORDS,
           plot_frequency),
@@ -60,12 +60,8 @@ CATALOGUE = (
     Entry("change", "02", "Who changed?", OUTCOME, plot_change),
     Entry("improvement", "03", "Do clients who come more often improve more?", OUTCOME,
           plot_improvement),
-    Entry("points", "03", "How much more improvement went with one more session a week?", RECORDS,
-          plot_slopes),
     Entry("intervals", "05", "How does the same client arrive after a shorter interval?", OUTCOME,
           plot_intervals),
-    Entry("half-the-interval", "05", "How much better after half the interval?", RECORDS,
-          plot_halving),
     Entry("put-off", "05", "How many visits put off unseen would undo the answer?", OUTCOME,
           plot_put_off),
     Entry("change-by-condition", "06", "How much did pain change, by condition?", RECORDS,

@@ -13,7 +13,7 @@ from analysis.codes import Code
 from massage.claims.conditions import Pooled, adjust_changes
 from massage.claims.tell import tell_change_unit
 from massage.figures.figure import NO_ANSWER, REST, Figure, withhold
-from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.figures.style import INK, PAPER, SAME, SOFT, UNSURE
 from massage.practice import Practice
 from massage.small_groups import follows_from_rest, is_small
 from massage.words.codes import tell
@@ -68,18 +68,20 @@ def _plot(
     def paint(ax: Axes) -> None:
         places = np.arange(len(table))
         if pooled.mean.answered:
-            ax.axvspan(pooled.mean.low, pooled.mean.high, color=PALE,
+            ax.axvspan(pooled.mean.low, pooled.mean.high, facecolor=SAME, edgecolor=UNSURE,
                        label=f"average, {coverage(pooled.mean.level)} interval")  # fmt: skip
             ax.axvline(pooled.mean.estimate, color=SOFT, linestyle="--")
         if clients is not None:
             own = clients[clients["condition"].isin(table["condition"])]
             row = own["condition"].map(dict(zip(table["condition"], places, strict=True)))
-            ax.plot(own["improvement"], row - 0.22, "|", color=SOFT, alpha=0.7, label="one client")
+            ax.plot(
+                own["improvement"], row - 0.22, "|", color=UNSURE, alpha=0.7, label="one client"
+            )
         ax.hlines(places, table["low"], table["high"], color=INK, linewidth=2)
         ax.plot(table["estimate"], places, "o", color=INK, markersize=7, label="by itself")
         if table["pooled"].notna().any():
-            ax.plot(table["pooled"], places + 0.22, "D", color=ACCENT, markersize=6,
-                    label="partially pooled")  # fmt: skip
+            ax.plot(table["pooled"], places + 0.22, "D", color=INK, markersize=6,
+                    markerfacecolor=PAPER, label="partially pooled")  # fmt: skip
         labels = [f"{plain(row.condition)}\nn = {row.n_clients}" for row in table.itertuples()]
         ax.set_yticks(places, labels)
         ax.axvline(0, color=INK, linewidth=0.8)

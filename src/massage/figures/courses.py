@@ -18,7 +18,7 @@ from massage.figures.figure import (
     name_scale,
     withhold,
 )
-from massage.figures.style import ACCENT, INK, SOFT
+from massage.figures.style import INK, UNSURE
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.words.answers import answer_time_alone
 from massage.words.formats import number, whole
@@ -53,13 +53,13 @@ def plot_courses(
             _draw_band(ax)
         else:
             lines = [one[["week", "value"]].to_numpy() for _, one in rows.groupby("client_id")]
-            ax.add_collection(LineCollection(lines, color=SOFT, alpha=0.3, linewidth=0.8))
-        ax.plot(means["week"], means["mean"], color=ACCENT, marker="o", linewidth=2.5,
+            ax.add_collection(LineCollection(lines, color=UNSURE, alpha=0.4, linewidth=0.8))
+        ax.plot(means["week"], means["mean"], color=INK, marker="o", linewidth=2.5,
                 label="mean of those who came")  # fmt: skip
 
     def _draw_band(ax: Axes) -> None:
         band = means[means["n"] >= FEWEST_CLIENTS]
-        ax.fill_between(band["week"], band["low"], band["high"], color=SOFT, alpha=0.35,
+        ax.fill_between(band["week"], band["low"], band["high"], color=UNSURE, alpha=0.35,
                         linewidth=0, label="the middle half of the clients")  # fmt: skip
         for row in means.itertuples():
             ax.annotate(f"n = {row.n}", (row.week, row.mean), (0, 9), textcoords="offset points",

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from massage.claims.evidence import RATIO, tell_missing_interval, write_figure
 from massage.figures.figure import Figure
-from massage.figures.style import INK
+from massage.figures.style import INK, PAPER
 from massage.practice import Practice
 from massage.words.formats import short, whole
 
@@ -46,7 +46,7 @@ def plot_evidence(rows: pd.DataFrame, height: float | None = None) -> Figure:
         if not known.all():
             without = tell_missing_interval(rows["seen"][~known])
             ax.plot(rows["estimate"][~known], places[~known], "o", color=INK,
-                    markerfacecolor="white", label=without)  # fmt: skip
+                    markerfacecolor=PAPER, label=without)  # fmt: skip
         ax.set_yticks(places, [_label(row) for row in rows.itertuples()])
         ax.axvline(1 if ratio else 0, color=INK, linewidth=0.8)
         ax.set(

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis.schema import Outcome
-from massage.figures.style import explain_marks, new_panels
+from massage.figures.style import colours, explain_marks, new_panels
 from massage.words.formats import SMALLEST_GROUP, scale
 
 IN_CELLS = " Each circle stands at the mean of five clients or more who are near each other."
@@ -42,10 +42,11 @@ class Figure:
 
     def draw(self, size: tuple[float, float] | None = None) -> Drawing:
         """Draw it, in its own size unless another one is asked for."""
-        axes = new_panels(size or self.size, **self.panels)
-        self.paint(axes)
-        first = axes if isinstance(axes, Axes) else axes.flat[0]
-        explain_marks(first)
+        with colours():
+            axes = new_panels(size or self.size, **self.panels)
+            self.paint(axes)
+            first = axes if isinstance(axes, Axes) else axes.flat[0]
+            explain_marks(first)
         return first.figure
 
 

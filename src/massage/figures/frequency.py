@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis.practice import Practice
 from massage.figures.figure import FEWER, NO_VALUES, REST, Figure, fewest_in_a_mark, withhold
-from massage.figures.style import ACCENT, draw_bars
+from massage.figures.style import INK, draw_bars
 from massage.small_groups import list_ranges
 from massage.words.formats import count, first_weeks, number, short
 from massage.words.who_counts import can_tell_all
@@ -29,7 +29,7 @@ def plot_frequency(practice: Practice, *, shared: bool = False) -> Figure:
         draw_bars(ranges, "clients", 1 / windows.weeks, ax)
         middle = weekly.median()
         ax.axvline(
-            middle, color=ACCENT, linestyle="--", label=f"client in the middle: {short(middle, 2)}"
+            middle, color=INK, linestyle="--", label=f"client in the middle: {short(middle, 2)}"
         )
         ax.set(
             title=f"How often did clients come in their {first_weeks(windows)}? (n = {n})",

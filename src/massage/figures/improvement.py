@@ -11,7 +11,7 @@ from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.figures.change import why_no_change
 from massage.figures.figure import IN_CELLS, Figure, fewest_in_a_mark, withhold
-from massage.figures.style import ACCENT, INK, draw_circles, stack
+from massage.figures.style import INK, draw_circles, stack
 from massage.words.answers import answer_between
 from massage.words.codes import tell
 from massage.words.formats import count, coverage, first_weeks, interval, number
@@ -49,9 +49,9 @@ def _draw_slope(pairs: pd.DataFrame, found: Association, ax: Axes) -> None:
         y + (across - x) * slope
         for slope in (found.told_slope.low, found.told_slope.estimate, found.told_slope.high)
     )
-    ax.plot(across, middle, color=ACCENT, linewidth=2,
+    ax.plot(across, middle, color=INK, linewidth=2,
             label=f"adjusted slope, {coverage(found.slope.level)} interval")  # fmt: skip
-    ax.fill_between(across, low, high, color=ACCENT, alpha=0.18, linewidth=0)
+    ax.fill_between(across, low, high, color=INK, alpha=0.18, linewidth=0)
     shown = np.concatenate([pairs["y"], low, high, [0]])
     ax.set_ylim(shown.min() - 0.5, shown.max() + 0.5)
 

@@ -12,7 +12,7 @@ from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.schema import Outcome
 from massage.figures.figure import FEW, IN_CELLS, NO_VALUES, Figure, withhold
-from massage.figures.style import ACCENT, INK, SOFT
+from massage.figures.style import INK, UNSURE
 from massage.small_groups import SMALLEST_GROUP, list_cells
 from massage.words.formats import count, number, whole
 from massage.words.together import explain_block
@@ -40,12 +40,12 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
         if shared:
             cells = list_cells(rows["length"], rows["y"], rows["client"])
             said = f"intervals of {SMALLEST_GROUP} clients or more (area: how many)"
-            ax.scatter(cells["x"], cells["y"], s=4 * cells["rows"], color=SOFT, alpha=0.6,
+            ax.scatter(cells["x"], cells["y"], s=4 * cells["rows"], color=UNSURE, alpha=0.8,
                        edgecolor=INK, linewidth=0.4, label=said)  # fmt: skip
         else:
-            ax.plot(rows["length"], rows["y"], ".", color=SOFT, alpha=0.35, markersize=5,
+            ax.plot(rows["length"], rows["y"], ".", color=UNSURE, alpha=0.5, markersize=5,
                     label="one interval")  # fmt: skip
-        ax.plot(tenths["length"], tenths["y"], color=ACCENT, marker="o", linewidth=2,
+        ax.plot(tenths["length"], tenths["y"], color=INK, marker="o", linewidth=2,
                 label="mean of each tenth of the intervals")  # fmt: skip
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.set_xticks(list(TICKS), list(TICKS.values()))

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from massage.claims.one_client import WEEKS_PER_STEP, answer_course, follow_longest
 from massage.figures.figure import ONE_CLIENT, Figure, name_scale, withhold
-from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.figures.style import INK, SAME, UNSURE
 from massage.practice import Practice
 from massage.words.formats import first_weeks
 
@@ -23,12 +23,12 @@ def plot_course(practice: Practice, *, shared: bool = False) -> Figure:
     outcome = course.outcome
 
     def paint(ax: Axes) -> None:
-        ax.axvspan(0, course.weeks[course.early].max(), color=PALE,
+        ax.axvspan(0, course.weeks[course.early].max(), color=SAME, alpha=0.5,
                    label=first_weeks(course.plan.windows))  # fmt: skip
-        ax.plot(course.weeks, course.ratings, "o-", color=INK, markersize=4, linewidth=0.8)
-        ax.axhline(course.early_middle, color=SOFT, linestyle="--", label="middle of those weeks")
+        ax.plot(course.weeks, course.ratings, "o-", color=UNSURE, markersize=4, linewidth=0.8)
+        ax.axhline(course.early_middle, color=INK, linestyle="--", label="middle of those weeks")
         ends = np.array([course.weeks[0], course.weeks[-1]])
-        ax.plot(ends, course.level + ends * course.trend / WEEKS_PER_STEP, color=ACCENT,
+        ax.plot(ends, course.level + ends * course.trend / WEEKS_PER_STEP, color=INK,
                 linewidth=2, label="trend")  # fmt: skip
         edge = 0.05 * (outcome.high - outcome.low)
         ax.set(

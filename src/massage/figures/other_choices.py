@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.schema import Outcome
 from massage.figures.figure import NO_ANSWER, Figure, withhold
-from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.figures.style import INK, LINE, UNSURE
 from massage.practice import Practice
 from massage.robustness.specifications import (
     CHOICES,
@@ -41,10 +41,10 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
         ordered = fitted.sort_values("estimate", ignore_index=True)
         places, outside = np.arange(len(ordered)), side_of_zero(ordered) != 0
         rows = [(choice, value) for choice in CHOICES for value in fitted[choice].unique()]
-        upper.vlines(places, ordered["low"], ordered["high"], color=SOFT, linewidth=1)
-        upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=INK,
+        upper.vlines(places, ordered["low"], ordered["high"], color=UNSURE, linewidth=1)
+        upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=UNSURE,
                    label="interval holds 0")  # fmt: skip
-        upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=ACCENT,
+        upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=INK,
                    label="interval leaves out 0")  # fmt: skip
         upper.axhline(0, color=INK, linewidth=0.8)
         upper.set(ylabel="points per\nextra weekly session", xticks=[])
@@ -57,7 +57,7 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
             for place in places[ordered["ours"].to_numpy()]:
                 ax.axvline(place, color=INK, linestyle=":", linewidth=1.5, label=own)
         lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
-        lower.grid(color=PALE)
+        lower.grid(color=LINE)
         upper.figure.suptitle(f"{title}\n({outcome.name}, n = {len(answered)} choices)")
 
     return Figure(paint, says, alternative, data, (7.0, 7.0), panels)

@@ -10,7 +10,7 @@ from analysis.frames import check_sessions
 from analysis.schema import FULL_RANGE, PAIN, Outcome
 from massage.claims.changes import mean_relief
 from massage.figures.figure import FEWER, Figure, fewest_in_a_mark, withhold
-from massage.figures.style import ACCENT, INK, draw_bars
+from massage.figures.style import INK, draw_bars
 from massage.practice import Practice
 from massage.small_groups import list_ranges
 from massage.words.formats import count, fixed, number
@@ -32,7 +32,7 @@ def plot_relief(practice: Practice, *, shared: bool = False) -> Figure:
     def paint(ax: Axes) -> None:
         draw_bars(middles, "clients", width, ax, gap=0)
         ax.axvline(0, color=INK, linewidth=0.8)
-        ax.axvline(fall.mean(), color=ACCENT, linestyle="--", label=f"mean: {fixed(fall.mean())}")
+        ax.axvline(fall.mean(), color=INK, linestyle="--", label=f"mean: {fixed(fall.mean())}")
         ax.set(
             title=f"By how much does pain fall from arriving to leaving? (n = {len(fall)} clients)",
             xlabel="points less on leaving, mean of a client's sessions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,12 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.estimate import Estimate
+from massage.look.tokens import read_colours
 from massage.small_groups import list_cells
 
-INK, ACCENT, SOFT, PALE = "#1b2a41", "#b3541e", "#8d99ae", "#e3e6ec"
+INK, SOFT, LINE, PAPER, BETTER, WORSE, UNSURE, SAME = map(
+    read_colours().get, ("ink", "soft", "line", "paper", "better", "worse", "unsure", "same")
+)
 MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 AREA = 22  # of a circle, for each client
@@ -24,11 +26,22 @@ def new_panels(size: tuple[float, float], **panels: object) -> np.ndarray | Axes
 
     ``size`` is width and height in inches.
     """
-    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
+    with colours():
         figure = Figure(figsize=size, layout="constrained")
         axes = figure.subplots(**panels)
+    for ax in figure.axes:  # ticks are made later, when the figure is
+        ax.tick_params(colors=INK)
     sns.despine(figure)
     return axes
+
+
+def colours() -> AbstractContextManager[None]:
+    """Return a context in which words, axes and ground have the project's colours."""
+    grounds, words = ("figure.facecolor", "axes.facecolor"), ("text.color", "axes.labelcolor")
+    lines = {"grid.color": LINE, "axes.edgecolor": SOFT}
+    return sns.axes_style(
+        "whitegrid", dict.fromkeys(grounds, PAPER) | dict.fromkeys(words, INK) | lines
+    )
 
 
 def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
@@ -44,8 +57,8 @@ def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: fl
     places = ((ranges["high"] - ranges["low"]) / step).round() + 1
     middle, width = (ranges["low"] + ranges["high"]) / 2, (places - gap) * step
     height, several = ranges[counted] / places, places > 1
-    ax.bar(middle[~several], height[~several], width=width[~several], color=SOFT, edgecolor=INK,
-           linewidth=0.6)  # fmt: skip
+    ax.bar(middle[~several], height[~several], width=width[~several], color=UNSURE,
+           edgecolor=INK, linewidth=0.6)  # fmt: skip
     if several.any():
         ax.bar(middle[several], height[several], width=width[several], color="none", edgecolor=INK,
                linewidth=1, linestyle=":", label="few clients: mean of several bars")  # fmt: skip
@@ -62,33 +75,8 @@ def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFram
 def draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
     """Draw a circle for each row of ``stack``."""
     area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
-    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=SOFT, alpha=0.6,
+    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=UNSURE, alpha=0.8,
                edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
-
-
-def draw_estimates(
-    estimates: Sequence[Estimate], labels: Sequence[str], marks: Sequence[Sequence[float]], ax: Axes
-) -> None:
-    """Draw each estimate with its interval on a row of its own; ``marks`` are what matters."""
-    for place, (found, matters) in enumerate(zip(estimates, marks, strict=True)):
-        ax.plot([found.low, found.high], [place, place], color=INK, linewidth=2)
-        ax.plot(found.estimate, place, "o", color=INK, markersize=8)
-        if matters:
-            ax.vlines(matters, place - 0.18, place + 0.18, color=ACCENT, linewidth=3,
-                      linestyle=":", label="smallest difference that matters")  # fmt: skip
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.axvline(0, color=INK, linewidth=0.8)
-
-
-def tabulate_estimates(estimates: Mapping[str, Estimate]) -> pd.DataFrame:
-    """One row per ``outcome``: ``estimate``, ``low``, ``high``, ``level`` and ``clients``."""
-    names = ["estimate", "low", "high", "level"]
-    rows = [
-        {"outcome": name, **{key: getattr(one, key) for key in names}, "clients": one.n_clients}
-        for name, one in estimates.items()
-    ]
-    return pd.DataFrame(rows, columns=["outcome", *names, "clients"])
 
 
 def explain_marks(ax: Axes) -> None:
@@ -96,5 +84,6 @@ def explain_marks(ax: Axes) -> None:
     handles, names = ax.get_legend_handles_labels()
     marks = dict(zip(names, handles, strict=True))
     if marks:
-        box = {"frameon": True, "fancybox": False, "edgecolor": SOFT, "fontsize": "small"}
+        box = {"frameon": True, "fancybox": False, "edgecolor": LINE, "facecolor": PAPER,
+               "labelcolor": INK, "fontsize": "small"}  # fmt: skip
         ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=2, **box)

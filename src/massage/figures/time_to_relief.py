@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from massage.claims.tell import tell_curves
 from massage.claims.time_to_relief import Curve
 from massage.figures.figure import REST, Figure, withhold
-from massage.figures.style import ACCENT, INK, LINES
+from massage.figures.style import INK, LINES
 from massage.practice import Practice
 from massage.small_groups import Told, how_to_tell
 from massage.words.formats import count, first_weeks, listed, percent
@@ -26,9 +26,9 @@ def plot_relief_curves(practice: Practice, *, shared: bool = False) -> Figure:
         return withhold(REST)
 
     def paint(ax: Axes) -> None:
-        for curve, line, colour in zip(curves, LINES, (ACCENT, INK), strict=False):
+        for curve, line in zip(curves, LINES, strict=False):
             label = f"came {curve.group} at first (n = {curve.n_clients})"
-            ax.step(curve.days, curve.share, where="post", linestyle=line, color=colour,
+            ax.step(curve.days, curve.share, where="post", linestyle=line, color=INK,
                     linewidth=2, label=label)  # fmt: skip
         ax.set(
             title="How long until pain had fallen by 2 points and stayed there?\n"

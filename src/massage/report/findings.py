@@ -10,13 +10,12 @@ import pandas as pd
 from analysis.intervals import has_values
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
-from analysis.records import load_sessions
 from analysis.schema import COLUMNS
 from massage.claims import examine_claims
 from massage.claims.claim import CLAIMS, CONFIRMATORY, WRITTEN, Claim, write_claims
 from massage.claims.evidence import answer_from_print, describe_evidence_base, read_evidence
 from massage.outcomes import read_outcomes
-from massage.practice import Practice
+from massage.practice import Practice, load_practice
 from massage.provenance import describe_source
 from massage.robustness.false_alarms import answer_smallest_seen, pick_rates
 from massage.words.codes import read_words, tell
@@ -58,19 +57,19 @@ def say(key: str, **places: object) -> str:
     return read_words("findings")[key].format(**places)
 
 
-def read_practice(path: str | Path, outcomes: str = "") -> Practice:
+def read_practice(path: str | Path, outcomes: str = "", sites: str = "") -> Practice:
     """Read session records as a practice whose outcomes, as written on a command line, are words.
 
-    Raises RecordsError for records that break the format.
+    Raises as ``load_practice`` does.
     """
-    asked = name_plainly(read_outcomes(outcomes))
-    return Practice(load_sessions(path, asked), asked)
+    return load_practice(path, name_plainly(read_outcomes(outcomes)), sites=sites.split())
 
 
 def tell_records(path: str | Path, practice: Practice) -> list[str]:
     """Say how many records there are, whose they are, and that nothing here is advice."""
     counted = count_all(len(practice.sessions), len(practice.clients), practice.question_1)
-    return [f"{counted}.", describe_source(path), NOT_ADVICE]
+    who = practice.tell_who(shared=True)
+    return [f"{counted}.", *([who] if who else []), describe_source(path), NOT_ADVICE]
 
 
 def tell_slopes(associations: Mapping[str, Association]) -> list[str]:

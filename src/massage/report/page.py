@@ -9,14 +9,15 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from analysis.practice import Practice
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.claims.tell import name_verdicts
+from massage.practice import Practice
 from massage.provenance import describe_source
 from massage.report.browser import TEMPLATES, fill_template
 from massage.words import answers, together
 from massage.words import formats as words
+from massage.words.codes import join
 
 WORKED_OUT = {"C1": ("03", "05"), "C2": ("03", "05"), "C13": ()}
 BY_CONDITION, PRINTED = ("06",), ("09",)
@@ -27,12 +28,12 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 
 def write_page(path: Path, practice: Practice, books: Mapping[str, NotebookNode]) -> str:
     """Return the report as HTML: cards, who is counted, figures of tagged cells, notebooks."""
-    names = [words.plain(outcome.name) for outcome in practice.outcomes]
+    names = [practice.name(outcome) for outcome in practice.outcomes]
     table, evidence = examine_claims(practice), read_evidence()
     return fill_template(
         "report.html.j2",
         title=f"What this practice's records say about {words.listed(['massage', *names])}",
-        source=describe_source(path),
+        source=join(describe_source(path), practice.tell_who()),
         practice=practice,
         words=words,
         answers=answers,

@@ -17,14 +17,15 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
-from massage.figures.style import INK, PALE
+from massage.figures.style import INK, LINE, PAPER
+from massage.look.tokens import read_typefaces
 from massage.report import deck as layout
 from massage.report.deck import Page, Picture, Table
 from massage.report.lines import keep_together
 
 TITLE_AND_CONTENT, TITLE_ONLY = 1, 5  # layouts of python-pptx's own template
+TYPEFACE = read_typefaces("slides").split(",")[0]
 BULLETLESS = "{http://schemas.openxmlformats.org/drawingml/2006/main}buNone"
-WHITE = "#ffffff"
 
 
 def write_deck(pages: Sequence[Page], title: str, footer: str, path: Path) -> None:
@@ -95,7 +96,7 @@ def _write_table(slide: Slide, table: Table) -> None:
         for cell, words in zip(row.cells, cells, strict=True):
             cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = edge
             cell.fill.solid()
-            cell.fill.fore_color.rgb = _colour(PALE if heading else WHITE)
+            cell.fill.fore_color.rgb = _colour(LINE if heading else PAPER)
             _write(cell.text_frame, (words,), layout.CELL, bold=heading)
 
 
@@ -114,6 +115,7 @@ def _write(
         paragraph.text, paragraph.line_spacing = keep_together(words), 1.0
         paragraph.space_after, paragraph.space_before = Inches(layout.BETWEEN), Pt(0)
         paragraph.font.size, paragraph.font.bold = Pt(size), bold
+        paragraph.font.name = TYPEFACE
         paragraph.font.color.rgb = _colour(INK)
         properties = paragraph._p.get_or_add_pPr()
         for name, value in {"marL": "0", "indent": "0", "algn": "l"}.items():

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
-from analysis.practice import Practice
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
-from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.verdicts import Verdict
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
+from massage.practice import Practice, load_practice
 from massage.provenance import sha256
 from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
 from massage.words.together import answer_both, tell_meanings
@@ -26,16 +26,18 @@ Json = dict[str, object]
 
 
 def find_results(
-    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+    path: str | Path,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    plan: Plan = PLAN,
+    *,
+    sites: Sequence[str] = (),
 ) -> Json:
     """Answer from a file of session records; what can't be answered is None with a ``reason``.
 
-    Raises RecordsError when the file breaks the record format.
+    With ``sites`` about clients who came for one of these, which the source then lists. Raises as
+    ``load_practice`` does.
     """
-    checked = check_records(path, outcomes, plan)
-    if checked.broken:
-        raise RecordsError(checked.broken, checked.remarks)
-    practice = Practice(checked.sessions, outcomes, plan)
+    practice = load_practice(path, outcomes, plan, sites=sites)
     return {
         "schema_version": SCHEMA_VERSION,
         "source": {
@@ -43,10 +45,15 @@ def find_results(
             "sha256": sha256(path),
             "n_sessions": len(practice.sessions),
             "n_clients": len(practice.clients),
-            "remarks": tell_remarks(checked.remarks),
+            "remarks": tell_remarks(practice.checked.remarks),
+            **({"sites": list(practice.sites)} if practice.sites else {}),
         },
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
+        "verdicts": {
+            name: {question: _verdict(one) for question, one in verdicts.items()}
+            for name, verdicts in practice.verdicts.items()
+        },
         "threats": _threats(practice),
         "claims": _claims(practice),
         "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
@@ -110,6 +117,19 @@ def _within(compared: Comparison) -> Json:
         "blocked_by": list(compared.blocked_by),
         "unit": f"points of {compared.outcome.name} per interval cut in half; positive is better",
         "smallest_difference": compared.outcome.smallest,
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    """Which way, and the interval in points as it is drawn; positive is better."""
+    drawn = verdict.drawn
+    return {
+        "direction": verdict.direction,
+        "excludes": verdict.excludes,
+        "drawn_low": _none_if_nan(drawn.low),
+        "drawn_high": _none_if_nan(drawn.high),
+        "drawn_level": drawn.level if drawn.answered else None,
+        "p_decides": _none_if_nan(verdict.p_decides),
     }
 
 

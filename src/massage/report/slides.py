@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import UnfinishedError, put_in_place, work_aside
-from massage.outcomes import write_outcomes
+from massage.practice import load_practice
 from massage.provenance import is_synthetic
 from massage.report import deck
 from massage.report.browser import fill_template, print_page
-from massage.report.build import NOTEBOOKS
+from massage.report.build import NOTEBOOKS, write_parameters
 from massage.report.memory import run_changed
 from massage.words.formats import NOT_ADVICE, fixed
 
@@ -38,21 +37,22 @@ def build_slides(
     out: Path,
     outcomes: Sequence[Outcome] = (PAIN, SLEEP),
     notebook: Path = NOTEBOOK,
+    *,
+    sites: Sequence[str] = (),
 ) -> list[str]:
     """Run the notebook on session records and write ``out/slides.html``, ``.pptx`` and ``.pdf``.
 
     It isn't run again where ``out`` holds a report on the same records. Returns sentences that say
     what was written, and why a PDF wasn't where there is no browser to print it; then one of an
     earlier run is taken away, since it would show other records. All are written aside and put in
-    place at the end. Raises RecordsError for records that break the format, NotebookError when the
-    notebook stops, MissingPackageError without python-pptx or reveal.js.
+    place at the end. Raises as ``load_practice`` does, NotebookError when the notebook stops,
+    MissingPackageError without python-pptx or reveal.js.
     """
     try:
         from massage.report.powerpoint import write_deck
     except ModuleNotFoundError as error:
         raise MissingPackageError(INSTALL.format(package=error.name)) from None
-    load_sessions(path, outcomes)
-    parameters = {"SESSIONS": str(path.resolve()), "OUTCOMES": write_outcomes(outcomes)}
+    parameters = write_parameters(path.resolve(), load_practice(path, outcomes, sites=sites))
     with work_aside(out, NEEDED) as folder:
         [book] = run_changed([notebook], parameters, path.resolve(), out, folder)
         slides = deck.cut(book)

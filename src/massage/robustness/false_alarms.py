@@ -69,6 +69,4 @@ def answer_smallest_seen(compared: Comparison) -> str:
         return say(WORDS, "no_error", **places)
     if compared.blocked_by:
         return say(WORDS, "blocked", **places)
-    seen, matters = EIGHT_IN_TEN * compared.standard_error, compared.outcome.smallest
-    keys = ["smallest_seen"] if matters is None else ["smallest_seen", "share_of_smallest"]
-    return say(WORDS, *keys, seen=seen, share=seen / (matters or np.nan), **places)
+    return say(WORDS, "smallest_seen", seen=EIGHT_IN_TEN * compared.standard_error, **places)

@@ -10,6 +10,7 @@ from analysis.intervals import comparable, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, halve_interval
 from analysis.schema import PAIN, Outcome
+from analysis.verdicts import BETTER
 from massage.words.codes import say
 
 DAYS_LATER = 7
@@ -54,7 +55,7 @@ def find_tipping_number(supposed: pd.DataFrame) -> float:
 
 def can_be_undone(compared: Comparison) -> bool:
     """Whether there is an answer on the better side that nothing blocks."""
-    return compared.usable and compared.low > 0 and compared.p_holm < compared.plan.sure
+    return compared.direction == BETTER and compared.low > 0
 
 
 def answer_put_off(supposed: pd.DataFrame, compared: Comparison) -> str:

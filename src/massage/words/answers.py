@@ -11,6 +11,7 @@ from analysis.plan import PLAN, Plan
 from analysis.question_1 import WIDER, Association
 from analysis.records import CheckedRecords
 from analysis.schema import Outcome
+from analysis.verdicts import CANT_TELL, Verdict, judge_between
 from massage.figures.values import mean_course
 from massage.words.codes import join, read_words, say, tell, tell_left_out, tell_remarks
 from massage.words.decisions import NONE, UNCLEAR, show_between
@@ -24,10 +25,19 @@ def answer_between(found: Association) -> str:
     shown = show_between(found)
     if shown == NONE:
         return say(WORDS, "between_none", found=found)
-    fits = "leaves_out_zero" if found.correlation.p_value < found.plan.sure else "fits"
-    keys = (f"between_{shown}", fits if shown == UNCLEAR else "", "not_a_cause")
+    keys = (f"between_{shown}", _find_fit(found) if shown == UNCLEAR else "", "not_a_cause")
     answer = say(WORDS, *keys, found=found, numbers=say(WORDS, "numbers", found=found))
     return join(explain_few(found), answer)
+
+
+def _find_fit(found: Association) -> str:
+    """Say which values fit the records where no direction is named: a key of the words."""
+    if not found.correlation.p_value < found.plan.sure:
+        return "fits"
+    if not found.signs_agree:
+        return "opposite"
+    by_points = found.p_decides >= found.plan.sure
+    return "leaves_out_zero_by_ranks" if by_points else "leaves_out_zero"
 
 
 def explain_few(found: Association) -> str:
@@ -53,23 +63,22 @@ def answer_slope(found: Association) -> str:
     if not slope.answered:
         return say(WORDS, "slope_wider" if slope.reason == WIDER else "slope_none", **places)
     places |= {"low": _more_or_less(slope.low), "high": _more_or_less(slope.high)}
-    sure = slope.low < 0 < slope.high or found.p_holm < found.plan.sure
-    keys = ("slope", "" if sure else "no_direction", _set_against_what_matters(found))
-    return say(WORDS, *keys, **places)
+    sure = slope.low < 0 < slope.high or found.direction != CANT_TELL
+    said = say(WORDS, "slope", "" if sure else "no_direction", **places)
+    return join(said, tell_size(judge_between(found)))
 
 
 def _more_or_less(change: float) -> str:
     return say(WORDS, "points_less" if change < 0 else "points_more", size=abs(change))
 
 
-def _set_against_what_matters(found: Association) -> str:
-    slope, matters = found.told_slope, found.outcome.smallest
-    if matters is None:
-        return "matters_not_known"
-    if slope.low >= matters or slope.high <= -matters:
-        return "matters_reached"
-    below = -matters < slope.low and slope.high < matters
-    return "matters_not_reached" if below else "matters_both"
+def tell_size(verdict: Verdict) -> str:
+    """Say which mark for averages the whole drawn interval stays under, or that it reaches all."""
+    if not verdict.drawn.answered:
+        return ""
+    key = "reaches" if verdict.excludes is None else "stays_under"
+    largest, places = verdict.marks[-1], {"drawn": verdict.drawn, "excludes": verdict.excludes}
+    return say(WORDS, key, largest=largest, **places)
 
 
 def explain_left_out(found: Association) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.plan import Plan
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from massage.words.codes import fill, read_words
@@ -11,24 +10,16 @@ MORE, LESS, UNCLEAR, NONE = "more", "less", "unclear", "none"
 BETTER, WORSE, BLOCKED = "better", "worse", "blocked"
 
 
-def show_between(found: Association, plan: Plan | None = None) -> str:
+def show_between(found: Association) -> str:
     """Name what question 1 shows: more, less, unclear, or none where there is no number."""
-    if not found.correlation.answered:
-        return NONE
-    if not found.p_holm < (plan or found.plan).sure:
-        return UNCLEAR
-    return MORE if found.correlation.estimate > 0 else LESS
+    return {"better": MORE, "worse": LESS, "cant_tell": UNCLEAR, "no_answer": NONE}[found.direction]
 
 
-def show_within(compared: Comparison, plan: Plan | None = None) -> str:
+def show_within(compared: Comparison) -> str:
     """Name what question 2 shows: blocked, better, worse, unclear, or none without a number."""
     if compared.blocked_by:
         return BLOCKED
-    if not compared.answered:
-        return NONE
-    if not compared.p_holm < (plan or compared.plan).sure:
-        return UNCLEAR
-    return BETTER if compared.estimate > 0 else WORSE
+    return {"cant_tell": UNCLEAR, "no_answer": NONE}.get(compared.direction, compared.direction)
 
 
 def decide(between: str, within: str, /, **places: str) -> str:

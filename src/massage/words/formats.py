@@ -45,6 +45,17 @@ def visible(value: float, digits: int = 2) -> str:
     return number(value, next(needed, digits))
 
 
+def signed(value: float) -> str:
+    """Write a number with its sign: ``+0.22``, ``−0.30``, ``0``."""
+    return "0" if value == 0 else f"{'+' * (value > 0)}{visible(value)}"
+
+
+def mark(size: float) -> str:
+    """Write the place of a mark on a scale: ``½``, ``1``, ``1.6``."""
+    quarters = {0.25: "¼", 0.5: "½"}
+    return quarters.get(size, short(size, 2))
+
+
 def fixed(value: float, digits: int = 2, *, sign: bool = False) -> str:
     """Write a number with fixed digits as a machine does, for tables that are read again."""
     return f"{value:{'+' * sign}.{digits}f}"
@@ -132,6 +143,11 @@ def clients(n: int) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Write ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def either(parts: Sequence[str]) -> str:
+    """Write ``a``, ``a or b``, ``a, b or c``."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def points(value: float) -> str:

@@ -11,7 +11,8 @@ from analysis.practice import Practice
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.threats import Look
-from massage.words.answers import WORDS, explain_few
+from analysis.verdicts import CANT_TELL, judge_within
+from massage.words.answers import WORDS, explain_few, tell_size
 from massage.words.codes import fill, join, read_words, say, tell
 from massage.words.decisions import BLOCKED, NONE, decide, show_between, show_within
 from massage.words.formats import listed, number, p_value, sentence
@@ -19,46 +20,35 @@ from massage.words.formats import listed, number, p_value, sentence
 THREATS = "threats"
 
 
-def answer_both(found: Association, compared: Comparison, plan: Plan | None = None) -> str:
+def answer_both(found: Association, compared: Comparison) -> str:
     """Answer for one outcome from both questions, in one sentence, by the plan's table.
-
-    The plan is the one that was followed, unless another is given.
 
     A blocked question 2 gives no number: what blocked it, and what would lift that.
     """
-    plan = plan or found.plan
     answer = decide(
-        show_between(found, plan),
-        show_within(compared, plan),
+        show_between(found),
+        show_within(compared),
         name=found.outcome.name,
-        between=_between(found, plan),
-        within=_within(compared, plan),
+        between=_between(found),
+        within=_within(compared),
         remedy=explain_remedy(compared),
         unchecked=_unchecked(compared),
     )
     return join(explain_few(found), answer)
 
 
-def answer_within(compared: Comparison, plan: Plan | None = None) -> str:
+def answer_within(compared: Comparison) -> str:
     """Answer question 2 alone, with interval and n; a blocked one without a number."""
-    plan = plan or compared.plan
-    shown = show_within(compared, plan)
+    shown = show_within(compared)
     key = f"within_{shown}"
     if shown == NONE:
         return say(WORDS, key, compared=compared)
     if shown == BLOCKED:
         clauses = [*_blocking_clauses(compared), explain_remedy(compared), *_besides(compared)]
         return join(say(WORDS, key, compared=compared), *map(sentence, clauses))
-    matters = compared.outcome.smallest
-    ends = abs(compared.low), abs(compared.high)
-    below = matters is not None and all(end < matters for end in ends)
-    keys = (
-        "few_differ" if compared.n_deciding < plan.few_deciding else "",
-        key,
-        "below_what_matters" if below else "",
-        "limits",
-    )
-    return say(WORDS, *keys, compared=compared, numbers=_within(compared, plan))
+    few = "few_differ" if compared.n_deciding < compared.plan.few_deciding else ""
+    said = say(WORDS, few, key, compared=compared, numbers=_within(compared))
+    return join(said, tell_size(judge_within(compared)), say(WORDS, "limits"))
 
 
 def explain_block(compared: Comparison) -> str:
@@ -129,18 +119,18 @@ def describe_plan(plan: Plan = PLAN) -> str:
     return say(WORDS, "plan_published" if plan.is_published else "plan_changed", plan=plan)
 
 
-def _between(found: Association, plan: Plan) -> str:
+def _between(found: Association) -> str:
     if not found.correlation.answered:
         return tell(found.correlation.reason)
-    allowed = _allowed_for(found.correlation.p_value, found.p_holm, plan)
-    return say(WORDS, "both_between", found=found, allowed=allowed)
+    return say(WORDS, "both_between", found=found, allowed=_allowed_for_points(found))
 
 
-def _within(compared: Comparison, plan: Plan) -> str:
+def _within(compared: Comparison) -> str:
     if compared.blocked_by:
         return "; ".join(_blocking_clauses(compared) + _besides(compared))
     if not compared.answered:
         return tell(compared.reason)
+    sure, adjusted = compared.plan.sure, compared.p_holm
     return say(
         WORDS,
         "both_within",
@@ -148,13 +138,18 @@ def _within(compared: Comparison, plan: Plan) -> str:
         points=_better_or_worse(compared.estimate, "points_{}"),
         low=_better_or_worse(compared.low),
         high=_better_or_worse(compared.high),
-        allowed=_allowed_for(compared.p_value, compared.p_holm, plan),
+        allowed=say(WORDS, "allowed" if compared.p_value < sure <= adjusted else "", p=adjusted),
     )
 
 
-def _allowed_for(p: float, p_holm: float, plan: Plan) -> str:
-    """Say why an interval that leaves out 0 is no answer; empty where it is one, or holds 0."""
-    return say(WORDS, "allowed" if p < plan.sure <= p_holm else "", p=p_holm)
+def _allowed_for_points(found: Association) -> str:
+    """Say why a correlation's interval that leaves out 0 is no answer; empty where it is one."""
+    sure, by_points = found.plan.sure, found.p_decides >= found.plan.sure
+    if not found.correlation.p_value < sure or found.direction != CANT_TELL:
+        return ""
+    if not found.signs_agree:
+        return say(WORDS, "opposite_in_points")
+    return say(WORDS, "not_in_points" if by_points else "allowed", p=found.p_holm)
 
 
 def _better_or_worse(points_better: float, key: str = "{}") -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 from itertools import combinations
 
 import pytest
@@ -224,8 +225,9 @@ def test_figures_have_alternatives_and_nothing_is_defined(unit):
         assert not re.search(r"^\s*(def|class) |lambda", cell.source, re.M)
         for output in cell.outputs:
             assert WIDGET not in output.data
-            if "image/png" in output.data:
-                assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
+            if "image/svg+xml" in output.data:
+                said = f'aria-label="{escape(output.data["text/plain"])}"'
+                assert said in output.data["image/svg+xml"]
 
 
 @pytest.mark.parametrize("unit", [*UNITS, FINAL_TEST])

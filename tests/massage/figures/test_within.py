@@ -51,34 +51,6 @@ def test_intervals_are_centred_on_each_client(own):
     assert f"{len(rows):,} intervals" in found.alternative
 
 
-def test_halving_shows_what_is_usable_only(own):
-    ax = figures.plot_halving(own).draw().axes[0]
-    line, found = ax.get_lines()[0], own.question_2["pain"]
-    assert list(line.get_xdata()) == [found.low, found.high]
-    assert f"n = {found.n_clients} clients" in ax.get_yticklabels()[0].get_text()
-    usable = [name for name, one in own.question_2.items() if one.usable]
-    assert len(ax.get_yticklabels()) == len(usable)
-
-
-def test_halving_is_withheld_where_every_outcome_is_blocked(sessions):
-    blocked = figures.plot_halving(Practice(sessions.drop(columns="month")))
-    assert not blocked.says
-    assert blocked.data.empty
-    for name in ("pain", "sleep"):
-        assert name in blocked.withheld
-
-
-def test_halving_names_without_a_number_what_is_blocked(own, sessions):
-    other = Practice(sessions)
-    bare = Practice(sessions.drop(columns="month"))
-    other.__dict__["question_2"] = {
-        "pain": own.question_2["pain"], "sleep": bare.question_2["sleep"],
-    }  # fmt: skip
-    found = figures.plot_halving(other)
-    assert "sleep is blocked" in found.alternative
-    assert list(found.data["outcome"]) == ["pain"]
-
-
 def test_put_off_shows_no_number_of_a_blocked_answer(sessions):
     bare = Practice(sessions.drop(columns="original_day"))
     assert bare.supposed["pain"]["low"].notna().all()

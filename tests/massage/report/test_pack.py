@@ -68,7 +68,9 @@ def test_the_catalogue_can_be_read_before_anything_is_drawn():
     assert len(set(names)) == len(names)
     assert all(entry.question.endswith("?") for entry in CATALOGUE)
     assert all(entry.about for entry in CATALOGUE)
-    assert {entry.notebook for entry in CATALOGUE} == {"01", "02", "03", "05", "06", "07", "09"}
+    assert {entry.notebook for entry in CATALOGUE} == {
+        "00", "01", "02", "03", "05", "06", "07", "09",
+    }  # fmt: skip
 
 
 def test_each_figure_is_there_in_three_forms_with_its_data(folder):
@@ -133,9 +135,8 @@ def test_data_are_those_of_the_figures(own, shared):
     first = relief.iloc[0]
     inside = fall.mean().between(first["from_points"], first["to_points"], inclusive="left")
     assert inside.sum() == first["clients"]
-    half = tables["half-the-interval"].iloc[0]
-    found = own.question_2["pain"]
-    assert (half["estimate"], half["low"], half["high"]) == (found.estimate, found.low, found.high)
+    first, found = tables["answer"].iloc[0], own.verdicts["pain"]["within"].drawn
+    assert (first["low"], first["middle"], first["high"]) == (found.low, found.estimate, found.high)
     assert tables["intervals"]["intervals"].sum() == 1925
 
 
@@ -158,7 +159,7 @@ def withheld(kind):
 
 def test_where_question_2_is_blocked_none_of_its_figures_is_drawn():
     found = withheld("blocked")
-    for name in ("intervals", "half-the-interval", "put-off"):
+    for name in ("intervals", "put-off"):
         assert all("which appointments were moved" in reason for reason in found[name]), name
     assert found["half-the-interval-by-condition"] == [
         "There is no answer: question 2 is blocked by no_move_record."
@@ -166,9 +167,9 @@ def test_where_question_2_is_blocked_none_of_its_figures_is_drawn():
     assert found["improvement"] == ["", ""]
 
 
-def test_with_three_clients_only_print_is_left():
+def test_with_three_clients_only_print_and_no_answer_yet_are_left():
     found = withheld("three clients")
-    assert {name for name, reasons in found.items() if "" in reasons} == {"print"}
+    assert {name for name, reasons in found.items() if "" in reasons} == {"answer", "print"}
     left = [
         pack.Drawn(entry, entry.question, entry.name, "", left_out=found[entry.name][0] or "drawn")
         for entry in QUICK
@@ -234,3 +235,13 @@ def test_other_outcomes_have_their_own_figures():
     for name in ("ratings", "change"):
         assert [figure.withheld for entry, _, figure in found if entry.name == name] == [""]
     assert [about for entry, about, _ in found if entry.name == "courses"] == ["relaxed"]
+
+
+def test_a_pack_about_some_sites_says_so_in_each_caption(practice, tmp_path, monkeypatch):
+    keep_entries(monkeypatch, {"frequency"})
+    asked = ["--outcome", "pain", "--site", "low_back"]
+    assert main(["figures", str(practice), "--out", str(tmp_path), *asked]) == 0
+    captions = (tmp_path / "figures" / "captions.md").read_text(encoding="utf-8")
+    assert captions.count("Only clients who came for the low back are looked at.") > 1
+    assert "240" not in captions
+    assert "(n = 95 clients)" in captions

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -27,15 +28,18 @@ from massage.words.answers import (
 from massage.words.formats import count, interval, listed, number, p_value, percent
 from massage.worlds import simulate_sessions
 
+T_100 = 1.98397  # 97.5 % quantile of t with 100 degrees of freedom
 FORBIDDEN = ("effect", "works", "significant", "strong", "weak", "proves", "because of massage")
 
 
 def estimate(middle, low, high, p=0.2, n=120):
-    return Estimate(middle, low, high, 0.95, p, 100.0, n, n, 0, Code("none"))
+    error = (high - low) / 2 / T_100
+    return Estimate(middle, low, high, 0.95, p, 100.0, n, n, 0, Code("none"), standard_error=error)
 
 
 def association(correlation, slope=None, p_holm=None, outcome=PAIN, left_out=None):
-    slope = slope or estimate(0.6, -0.6, 1.8)
+    sign = -1 if correlation.estimate < 0 else 1
+    slope = slope or replace(estimate(0.6 * sign, -0.6, 1.8), p_value=correlation.p_value)
     holm = correlation.p_value if p_holm is None else p_holm
     reasons = pd.Series({} if left_out is None else left_out, dtype=int)
     return Association(outcome, correlation, slope, slope, holm, (0.5, 0.83), (4, 30), reasons)
@@ -76,45 +80,41 @@ BETWEEN = {
     ),
 }
 
-MATTERS = "The smallest difference that matters to people is 2 points:"
 HALF = "n = 120; the middle half of them came 0.5 to 0.8 times a week)."
 UNSURE = "Taken with the correlation and all questions, no direction is sure."
+REACHES = "The 95 % interval reaches 2 points on average, or more."
+UNDER_2 = "The whole 95 % interval stays under 2 points on average, either way."
 
 SLOPES = {
-    "across zero": (
-        estimate(0.6, -0.6, 2.8),
+    "reaches the largest mark": (
+        estimate(0.6, -1.6, 2.8),
         0.2,
-        "One more session a week went with anything from 0.60 points less to 2.80 points more "
-        f"improvement in pain (95 % interval around 0.60; {HALF} {MATTERS} the interval holds "
-        "differences that reach it and differences that don't.",
+        "One more session a week went with anything from 1.60 points less to 2.80 points more "
+        f"improvement in pain (95 % interval around 0.60; {HALF} {REACHES}",
     ),
-    "below what matters": (
+    "under the largest mark": (
         estimate(0.6, -0.6, 1.8),
         0.2,
         "One more session a week went with anything from 0.60 points less to 1.80 points more "
-        f"improvement in pain (95 % interval around 0.60; {HALF} {MATTERS} the whole interval "
-        "stays below it, in either direction.",
+        f"improvement in pain (95 % interval around 0.60; {HALF} {UNDER_2}",
     ),
-    "reaches what matters": (
-        estimate(3.0, 2.1, 3.9),
+    "beyond it": (
+        estimate(3.0, 2.1, 3.9, p=0.01),
         0.01,
         "One more session a week went with anything from 2.10 points more to 3.90 points more "
-        f"improvement in pain (95 % interval around 3.00; {HALF} {MATTERS} the whole interval "
-        "reaches it.",
+        f"improvement in pain (95 % interval around 3.00; {HALF} {REACHES}",
     ),
-    "worse by what matters": (
-        estimate(-3.0, -3.9, -2.1),
+    "worse, and beyond it": (
+        estimate(-3.0, -3.9, -2.1, p=0.01),
         0.01,
         "One more session a week went with anything from 3.90 points less to 2.10 points less "
-        f"improvement in pain (95 % interval around −3.00; {HALF} {MATTERS} the whole interval "
-        "reaches it.",
+        f"improvement in pain (95 % interval around −3.00; {HALF} {REACHES}",
     ),
     "leaves out zero, but the correlation can't tell": (
-        estimate(1.0, 0.1, 1.9),
+        estimate(1.0, 0.1, 1.9, p=0.03),
         0.2,
         "One more session a week went with anything from 0.10 points more to 1.90 points more "
-        f"improvement in pain (95 % interval around 1.00; {HALF} {UNSURE} {MATTERS} the whole "
-        "interval stays below it, in either direction.",
+        f"improvement in pain (95 % interval around 1.00; {HALF} {UNSURE} {UNDER_2}",
     ),
     "no answer": (
         NOTHING,
@@ -132,13 +132,15 @@ def test_answer_between(found, sentence):
 
 @pytest.mark.parametrize(("slope", "p_holm", "sentence"), SLOPES.values(), ids=SLOPES)
 def test_answer_slope(slope, p_holm, sentence):
-    assert answer_slope(association(estimate(0, -1, 1), slope, p_holm)) == sentence
+    sign = -1 if slope.estimate < 0 else 1
+    found = association(estimate(0.1 * sign, -1, 1), slope, p_holm)
+    assert answer_slope(found) == sentence
 
 
-def test_where_nobody_knows_what_would_matter():
+def test_marks_follow_the_range_of_the_rating():
     relaxed = Outcome("relaxed", -3, 3, better="higher")
-    sentence = answer_slope(association(estimate(0, -1, 1), outcome=relaxed))
-    assert sentence.endswith("Which difference would matter to people is not known for relaxed.")
+    sentence = answer_slope(association(estimate(0, -1, 1), estimate(0.1, -0.9, 1.1), 0.2, relaxed))
+    assert sentence.endswith("stays under 1.2 points on average, either way.")
 
 
 def test_left_out_are_told_by_reason():
@@ -224,7 +226,7 @@ def test_two_columns_of_people():
 def test_no_sentence_claims_too_much(world, seed):
     """Every sentence and text alternative that the package writes about simulated practices."""
     own = Practice(simulate_sessions(world, n_clients=80, seed=seed))
-    shown = [figures.plot_frequency(own), figures.plot_slopes(own)]
+    shown = [figures.plot_frequency(own), figures.plot_board(own)]
     said = [answer_time_alone(own.sessions, PAIN)]
     for found in own.question_1.values():
         said += [answer_between(found), answer_slope(found), explain_left_out(found)]

@@ -32,6 +32,7 @@ from massage.worlds import simulate_sessions
 from tests.massage.words.test_answers import FORBIDDEN, NOTHING, association, estimate
 
 SNAPSHOT = Path(__file__).parents[2] / "reference" / "decisions.txt"
+T_114 = 1.98099  # 97.5 % quantile of t with 114 degrees of freedom
 SHOWN_BETWEEN = {
     decisions.MORE: association(estimate(0.31, 0.12, 0.48, p=0.002)),
     decisions.LESS: association(estimate(-0.31, -0.48, -0.12, p=0.002)),
@@ -48,6 +49,7 @@ def examined(middle, low, high, p, *blocked_by, n_clients=200, outcome=PAIN):
     return Comparison(
         middle, low, high, 0.95, p, 114.0, 115, 1311, 0, METHOD, outcome=outcome,
         n_moved=40, blocked_by=blocked_by, p_holm=p, looks=looks(*blocked_by, n_clients=n_clients),
+        standard_error=(high - low) / 2 / T_114,
     )  # fmt: skip
 
 
@@ -118,10 +120,10 @@ def test_every_threat_has_words():
 
 def test_the_plan_decides_how_sure_a_direction_must_be():
     better = replace(SHOWN_WITHIN[decisions.BETTER], p_holm=0.03)
-    strict = replace(PLAN, sure=0.01)
+    strict = replace(better, plan=replace(PLAN, sure=0.01))
     assert show_within(better) == decisions.BETTER
-    assert show_within(better, strict) == decisions.UNCLEAR
-    assert answer_within(better, strict).startswith("These records can't tell")
+    assert show_within(strict) == decisions.UNCLEAR
+    assert answer_within(strict).startswith("These records can't tell")
 
 
 def test_holm_decides_the_direction():
@@ -150,12 +152,11 @@ def test_few_clients_are_told_what_could_not_be_checked():
     assert any("are too few to rule it out" in one for one in list_warnings(practice, "pain"))
 
 
-def test_answer_within_names_the_smallest_difference():
+def test_answer_within_names_the_size_that_its_interval_stays_under():
     assert answer_within(SHOWN_WITHIN[decisions.BETTER]) == (
         "The same client arrived better in pain after a shorter interval (one interval cut in "
         "half: 0.26 points better, 95 % interval 0.11 better to 0.41 better; n = 115 clients with "
-        "1,311 intervals). The whole interval lies below the smallest difference that "
-        "matters, 2 points. "
+        "1,311 intervals). The whole 95 % interval stays under 0.5 points on average, either way. "
         "It holds only if every moved visit is on record. It may have other reasons than massage, "
         "and is about one interval, not about coming twice as often."
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from analysis.correlation import correlate
 from analysis.estimate import Estimate
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
-from massage.figures.style import ACCENT, INK, PALE, SOFT, new_axes
+from massage.figures.style import INK, UNSURE, colours, explain_marks, new_axes, new_panels
 from massage.words.codes import fill, read_words
 from massage.words.formats import count, listed, number
 
@@ -49,18 +48,16 @@ def correlate_clouds() -> dict[str, Estimate]:
 
 def draw_clouds() -> Figure:
     """Six small scatters, named by a letter each and nothing else."""
-    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
-        figure = Figure(figsize=(7.0, 4.8), layout="constrained")
-        panels = figure.subplots(2, 3, sharex=True, sharey=True).ravel()
-    for (letter, cloud), ax in zip(make_clouds().items(), panels, strict=True):
-        ax.scatter(cloud["x"], cloud["y"], s=16, color=SOFT, alpha=0.7, edgecolor=INK,
-                   linewidth=0.5)  # fmt: skip
-        ax.set(title=letter, xticks=[], yticks=[])
-    sns.despine(figure)
-    words = read_words("course")["clouds"]
-    figure.suptitle(fill(words["title"], {"dots": DOTS}))
-    figure.supxlabel(words["xlabel"])
-    figure.supylabel(words["ylabel"])
+    with colours():
+        panels = new_panels((7.0, 4.8), nrows=2, ncols=3, sharex=True, sharey=True).ravel()
+        for (letter, cloud), ax in zip(make_clouds().items(), panels, strict=True):
+            ax.scatter(cloud["x"], cloud["y"], s=16, color=UNSURE, alpha=0.7, edgecolor=INK,
+                       linewidth=0.5)  # fmt: skip
+            ax.set(title=letter, xticks=[], yticks=[])
+        figure, words = panels[0].figure, read_words("course")["clouds"]
+        figure.suptitle(fill(words["title"], {"dots": DOTS}))
+        figure.supxlabel(words["xlabel"])
+        figure.supylabel(words["ylabel"])
     return figure
 
 
@@ -90,7 +87,7 @@ def ask_practices(n_clients: int) -> list[Estimate]:
 def many_practices(n_clients: int) -> Picture:
     """Draw the intervals of 40 practices, each from its first so many clients; thick: holds 0."""
     found, ax = ask_practices(n_clients), new_axes()
-    thick, thin = {"color": ACCENT, "linewidth": 3}, {"color": INK, "linewidth": 1.4}
+    thick, thin = {"color": UNSURE, "linewidth": 3}, {"color": INK, "linewidth": 1.4}
     for place, one in enumerate(found):
         style = thick if holds(one, 0) else thin
         ax.plot([place, place], [one.low, one.high], **style)
@@ -100,7 +97,7 @@ def many_practices(n_clients: int) -> Picture:
     ax.plot([], [], **thick, label="interval holds 0")
     ax.plot([], [], **thin, label="interval leaves out 0")
     ax.set(ylim=(-0.75, 1.05), xticks=[])
-    ax.legend(frameon=False, loc="upper center", ncols=3, fontsize=9)
+    explain_marks(ax)
     return put_words(
         ax,
         "unit_3",
