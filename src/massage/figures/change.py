@@ -13,6 +13,7 @@ from massage.figures.icons import (
     DISC,
     HALF,
     ON_A_LINE,
+    PALE,
     RING,
     Icons,
     draw_icons,
@@ -27,7 +28,7 @@ from massage.words.codes import say
 from massage.words.formats import capital, later_weeks, listed
 
 WORDS, HERE, ALONE = "sure", "of_100", "time_alone_of_100"
-LOOKS = {"better": ("better", DISC), "same": ("same", DISC), "worse": ("worse", RING)}
+LOOKS = {"better": ("better", DISC), "same": ("same", PALE), "worse": ("worse", RING)}
 ANY = 1e-9  # of a change, where no mark is published
 
 
