@@ -3,6 +3,8 @@
 PYTHON ?= python3
 SESSIONS ?= data/sessions.csv
 OUTCOMES ?=
+SITE = # from the command line only, as NAME
+ASKED = $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES)) $(if $(strip $(SITE)),--site $(SITE))
 OUT ?= reports
 NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
@@ -20,6 +22,7 @@ CLAIMED_WORLDS ?=
 CLAIMED = --claims $(if $(CLAIMED_WORLDS),--worlds $(CLAIMED_WORLDS))
 CLAIMED_SIZES ?= 60:400 200:400 600:100
 NATURAL_SIZE ?= 200:200
+ALONE_SIZE ?= 200:1000
 clients = $(firstword $(subst :, ,$(1)))
 runs = $(lastword $(subst :, ,$(1)))
 try = $(BIN)/analysis calibrate --clients $(call clients,$(2)) --runs $(call runs,$(2)) $(3) \
@@ -35,7 +38,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --
 
 .DEFAULT_GOAL := help
 .PHONY: help python setup setup-dev report slides figures summary check test hostile lint \
-	lock notebooks dictionary practice calibrate claims coverage benchmark course grade certificate \
+	lock notebooks dictionary practice calibrate claims alone coverage benchmark course grade certificate \
 	handouts
 
 help: ## list these commands
@@ -51,17 +54,17 @@ python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
 		echo "There is no $(PYTHON) here. Install Python 3.11, 3.12 or 3.13 from python.org."; exit 1; }
 
-report: setup ## notebooks on SESSIONS, with OUTCOMES, into OUT/index.html
-	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+report: setup ## notebooks on SESSIONS, with OUTCOMES, of SITE, into OUT/index.html
+	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 slides: setup ## the same records as slides, into OUT/slides.html, .pptx and .pdf
-	@$(BIN)/analysis slides "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+	@$(BIN)/analysis slides "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 figures: setup ## every figure for print, with captions and data, into OUT/figures
-	@$(BIN)/analysis figures "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+	@$(BIN)/analysis figures "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 summary: setup ## one page in plain language, into OUT/summary.html and .pdf
-	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES))
+	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 check: lint ## before every commit: style, types, the core and the words; under a minute
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates"
@@ -103,6 +106,12 @@ claims: setup ## how often each claim's answer is wrong, into data/calibration/c
 	@$(call try,natural,$(NATURAL_SIZE),--natural $(CLAIMED))
 	@mv $(CALIBRATION)/*.csv $(RATES)/claims/
 	@$(BIN)/python tools/write_calibration.py
+
+alone: CALIBRATION := reports/calibration/alone
+alone: setup ## how many change by time alone, into data/calibration/alone (two minutes)
+	@mkdir -p $(CALIBRATION) $(RATES)/alone
+	@$(call try,$(call clients,$(ALONE_SIZE)),$(ALONE_SIZE),--alone)
+	@mv $(CALIBRATION)/*.csv $(RATES)/alone/
 
 coverage: setup-dev ## how often intervals cover the truth, few who differ too (ALL=1: two hours)
 	@$(BIN)/python tests/reference/jackknife_coverage.py

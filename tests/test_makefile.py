@@ -29,6 +29,7 @@ RUN = {  # how each is made small, and a file that it writes
         ["RATES=made", "CLAIMED_WORLDS=plain", "CLAIMED_SIZES=", "NATURAL_SIZE=20:1"],
         "made/claims/natural.csv",
     ),
+    "alone": (["RATES=made", "ALONE_SIZE=20:1"], "made/alone/20.csv"),
     "coverage": (["RUNS=5", "BIG=1000"], "tests/reference/jackknife_coverage.csv"),
     "certificate": ([*CERTIFICATE, "OUT=made"], "made/*.pdf"),
     "handouts": (["OUT=made"], "made/course/syllabus.html"),
@@ -131,11 +132,19 @@ def test_no_script_hides_a_module_of_python(root):
 
 @pytest.mark.parametrize("target", ["report", "slides", "figures", "summary"])
 def test_its_words_are_those_that_the_command_takes(target, copy):
-    given = ["SESSIONS=data/sessions.csv", "OUTCOMES=stress:0:10:lower pain_before:0:10:lower"]
+    given = ["SESSIONS=data/sessions.csv", "OUTCOMES=stress:0:10:lower pain_before:0:10:lower",
+             "SITE=low_back upper_back"]  # fmt: skip
     words = shlex.split(make(copy, "-n", target, *given).stdout)
     options = make_parser().parse_args(words[1:])
     assert (str(options.file), str(options.out)) == ("data/sessions.csv", "reports")
     assert [outcome.column for outcome in options.outcome] == ["stress", "pain_before"]
+    assert options.site == ["low_back", "upper_back"]
+
+
+@pytest.mark.parametrize("target", ["report", "slides", "figures", "summary"])
+def test_nobody_is_picked_unless_a_site_is_named(target, copy):
+    words = shlex.split(make(copy, "-n", target).stdout)
+    assert not {"--site", "--outcome"} & set(words)
 
 
 def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):

@@ -23,6 +23,7 @@ finally:
         (["check", "--help"], {"numpy", "pandas", *HEAVY}),
         (["simulate", "--help"], {"numpy", "pandas", *HEAVY}),
         (["check", "data/sessions.csv"], {*HEAVY}),
+        (["check", "data/sessions.csv", "--site", "neck"], {*HEAVY}),
     ],
 )
 def test_a_command_loads_only_what_it_uses(arguments, unused, root):

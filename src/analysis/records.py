@@ -27,6 +27,7 @@ DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 MOST_COLUMNS = 200
 ALIKE, NEARLY_ALIKE = 0.85, 0.6  # of names of columns
+THIN = ("no_values", "one_value", "few_clients", "new_not_recorded")
 
 
 class RecordsError(Refusal, ValueError):
@@ -191,7 +192,6 @@ def _find_remarks(
     names: Sequence[object], frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
 ) -> Iterator[Code]:
     """What is thin or odd in sound records; ``names`` are those of all columns of the file."""
-    filled = frame.columns[frame.notna().any()]
     if _holds_people(frame["client_id"]):
         yield Code("like_people")
     extra = [name for name in names if name not in frame]
@@ -201,6 +201,12 @@ def _find_remarks(
         near = get_close_matches(name, [str(one).lower() for one in extra], n=1, cutoff=ALIKE)
         if near:
             yield Code("near_name", found=quote(near[0]), column=name)
+    yield from find_thin(frame, outcomes, fewest)
+
+
+def find_thin(frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int) -> Iterator[Code]:
+    """What is thin in sound sessions: the remarks whose codes are ``THIN``."""
+    filled = frame.columns[frame.notna().any()]
     for outcome in outcomes:
         if outcome.column not in filled:
             yield Code("no_values", column=outcome.column, outcome=outcome.name)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PURPOSE = "what a massage practice's own records can say about pain and sleep"
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
+SITE_HELP = "only clients whose first recorded pain site is one of these: {}"
 UNCHANGED = "What was there before is unchanged."
 
 
@@ -36,6 +37,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no file {options.file}")
     from analysis.records import RecordsError
     from analysis.schema import PAIN, SLEEP, check_outcomes
+    from massage.sites import UnknownSiteError
 
     try:
         if hasattr(options, "outcome"):
@@ -47,6 +49,8 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         if hasattr(options, "file"):
             refuse_hosted(options.file)
         return options.run(options)
+    except UnknownSiteError as error:
+        parser.error(str(error))
     except RecordsError as error:
         print(f"{options.file.name} is not sound:", error, sep="\n", file=sys.stderr)
     except Refusal as error:
@@ -76,7 +80,11 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _reads(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE")
+    from analysis.schema import PAIN_SITES
+
     command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
+    picks = SITE_HELP.format(", ".join(PAIN_SITES))
+    command.add_argument("--site", nargs="+", default=(), metavar="SITE", help=picks)
 
 
 def _builds(command: argparse.ArgumentParser) -> None:
@@ -108,6 +116,8 @@ def _calibrates(command: argparse.ArgumentParser) -> None:
     asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     asked.add_argument("--claims", action="store_true",
                        help="the article's claims instead, where nothing is there")  # fmt: skip
+    asked.add_argument("--alone", action="store_true",
+                       help="how many change by time alone instead")  # fmt: skip
     command.add_argument("--natural", action="store_true",
                          help="conditions as frequent as they are (claims only)")  # fmt: skip
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
@@ -139,6 +149,8 @@ def _positive(text: str) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError, check_records
+    from analysis.sites import restrict_checked
+    from massage.sites import count_clients, refuse_sites, say
     from massage.words.codes import tell_remarks
 
     checked = check_records(options.file, options.outcome)
@@ -148,7 +160,13 @@ def _check(options: argparse.Namespace) -> int:
         return 1
     clients = checked.sessions["client_id"].nunique()
     counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"
+    if options.site:
+        refuse_sites(checked.sessions, options.site)
+        checked = restrict_checked(checked, options.site, options.outcome)
+        who = count_clients(options.site, checked.sessions["client_id"].nunique(), clients)
     print(f"{options.file.name} is sound: {counted}.")
+    if options.site:
+        print(say("checked", clients=who, n=len(checked.sessions)))
     for remark in tell_remarks(checked.remarks):
         print(f"Remark: {remark}.")
     return 0
@@ -157,7 +175,7 @@ def _check(options: argparse.Namespace) -> int:
 def _results(options: argparse.Namespace) -> int:
     from massage.report.results import find_results
 
-    found = find_results(options.file, options.outcome)
+    found = find_results(options.file, options.outcome, sites=options.site)
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
     return 0
 
@@ -165,8 +183,9 @@ def _results(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from massage.report.build import build_report
 
-    def build(*given: object) -> list[str]:
-        return [f"The report is ready: open {build_report(*given)} in a browser."]
+    def build(*given: object, sites: Sequence[str]) -> list[str]:
+        ready = build_report(*given, sites=sites)
+        return [f"The report is ready: open {ready} in a browser."]
 
     print("Running the notebooks: this takes a minute or two.", file=sys.stderr, flush=True)
     return _build(build, options, "The report that was there before is unchanged.")
@@ -195,7 +214,7 @@ def _build(
 ) -> int:
     """Write what a file of records gives into a folder, and say what was written."""
     try:
-        said = build(options.file, options.out, options.outcome)
+        said = build(options.file, options.out, options.outcome, sites=options.site)
     except UnfinishedError as error:
         print(error, unchanged, sep="\n", file=sys.stderr)
         return 1
@@ -228,6 +247,7 @@ def _simulate(options: argparse.Namespace) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from massage.worlds.analyses import ANALYSES, USUAL
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+    from massage.worlds.time_alone import tabulate_time_alone
     from massage.worlds.try_claims import NOTHING_THERE, try_claims
     from massage.worlds.world import PLANNED, TRIED, WORLDS
 
@@ -240,12 +260,16 @@ def _calibrate(options: argparse.Namespace) -> int:
     usual, every = (NOTHING_THERE, WORLDS) if options.claims else (PLANNED, TRIED)
     worlds = [*every] if "all" in (options.worlds or ()) else options.worlds or [*usual]
     runs, seed = options.runs, options.seed
+    settings = Settings(clients=options.clients, runs=runs, seed=seed)
+    if options.alone:
+        table = tabulate_time_alone(options.out, settings)
+        print(f"{options.out}: {len(table)} rows, one per outcome.")
+        return 0
     try:
         if options.claims:
             sizes = {"n_clients": options.clients, "runs": runs, "seed": seed}
             table = try_claims(options.out, worlds, natural=options.natural, **sizes)
         else:
-            settings = Settings(clients=options.clients, runs=runs, seed=seed)
             table = calibrate(options.out, worlds, analyses, settings)
     except OtherSettingsError as error:
         print(error, file=sys.stderr)

@@ -10,7 +10,6 @@ from enum import Enum
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from massage.words.formats import SMALLEST_GROUP
 
@@ -58,6 +57,8 @@ def widest_interval(possible: Sequence[tuple[int, int]], level: float) -> tuple[
     It covers at least as often as each of them (Clopper & Pearson 1934,
     doi:10.1093/biomet/26.4.404), and is the same whichever of them is true.
     """
+    from statsmodels.stats.proportion import proportion_confint  # checks of files don't wait for it
+
     parts, wholes = np.array(possible).T
     lows, highs = proportion_confint(parts, wholes, alpha=1 - level, method="beta")
     return float(lows.min()), float(highs.max())

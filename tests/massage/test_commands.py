@@ -175,6 +175,58 @@ def test_keys_follow_the_outcomes_names(tmp_path):
     assert list(find_results(tmp_path / "few.csv", [ease, PAIN])["answers"]) == ["calm", "pain"]
 
 
+SITES = ["--site", "low_back", "upper_back"]
+
+
+def test_check_says_who_came_for_a_site(practice, capsys):
+    assert main(["check", str(practice), *SITES]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "sessions.csv is sound: 3,775 sessions, 240 clients.",
+        "Looked at: clients who came for the low back or upper back (n = 128 of 240), with 1,978 "
+        "sessions.",
+    ]
+
+
+def test_results_of_a_site_are_those_of_its_clients_alone(practice, tmp_path, capsys, told):
+    sessions = load_sessions(practice)
+    theirs = sessions["pain_site"].isin(["low_back", "upper_back"])  # one site per client
+    sessions[theirs].to_csv(tmp_path / "back.csv", index=False)
+    assert main(["results", str(practice), *SITES]) == 0
+    found = json.loads(capsys.readouterr().out)
+    source = found.pop("source")
+    assert source == told["source"] | {
+        "sites": ["low_back", "upper_back"], "n_sessions": 1978, "n_clients": 128,
+    }  # fmt: skip
+    alone = json.loads(json.dumps(find_results(tmp_path / "back.csv")))
+    del alone["source"]
+    assert found == alone
+
+
+@pytest.mark.parametrize("command", ["check", "results", "report", "slides", "figures", "summary"])
+def test_a_site_of_nobody_is_refused_with_those_recorded(command, practice, tmp_path, capsys):
+    path = tmp_path / "own.csv"
+    load_sessions(practice).replace({"pain_site": {"neck": "other"}}).to_csv(path, index=False)
+    out = [] if command in ("check", "results") else ["--out", str(tmp_path / "out")]
+    assert main([command, str(path), *out, "--site", "neck"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert (
+        "came for the neck. Recorded are, by each client's first site: low_back (95 clients), "
+        in (printed.err)
+    )
+    assert [one.name for one in tmp_path.iterdir()] == ["own.csv"]
+
+
+@pytest.mark.parametrize("command", ["check", "results"])
+def test_a_site_that_there_is_not_is_a_wrong_command_line(command, practice, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, str(practice), "--site", "low_back", "back"])
+    assert stopped.value.code == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "There is no pain site called back. Recorded are, by each" in printed.err
+
+
 def test_simulate_writes_records_and_their_truth(tmp_path, capsys):
     out = tmp_path / "p.csv"
     assert main(["simulate", "practice", "--clients", "20", "--seed", "3", "--out", str(out)]) == 0

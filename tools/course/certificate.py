@@ -12,7 +12,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from massage.figures.style import INK, SOFT
+from massage.figures.style import INK, PAPER, SOFT
 from massage.words.formats import listed
 
 A4 = (8.27, 11.69)
@@ -68,7 +68,7 @@ def draw_certificate(certificate: Certificate) -> Figure:
     """Draw one page. Raises ValueError with every fault, or with the texts that don't fit."""
     if faults := find_faults(certificate):
         raise ValueError(" ".join(faults))
-    figure = Figure(figsize=A4)
+    figure = Figure(figsize=A4, facecolor=PAPER)
 
     def write(x: float, y: float, text: str, size: float, **more: str) -> None:
         figure.text(x, y, text, size=size, color=INK, parse_math=False, **more)

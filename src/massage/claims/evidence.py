@@ -14,8 +14,9 @@ from massage.words.formats import number, p_value, short, whole
 EVIDENCE = SHIPPED / "data" / "evidence.csv"
 NOT_FOUND = "No published figure was found."
 RATIO, DIFFERENCE = "relative risk", "standardised difference"
+SCALE, IN_PRINT = "points of 0-10", "abstract"
 SEEN = {
-    "abstract": "abstract",
+    IN_PRINT: "abstract",
     "abstract, minus signs inferred": "abstract, where minus signs were lost",
     "secondary page": "another page that reports it",
 }
@@ -66,6 +67,24 @@ def read_evidence(path: str | Path = EVIDENCE) -> pd.DataFrame:
 def find_evidence(evidence: pd.DataFrame, claim: str) -> pd.DataFrame:
     """Return the rows that speak to a claim, by its id."""
     return evidence[evidence["claims"].str.split().map(lambda ids: claim in ids)]
+
+
+def pick_trial(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the arms of the trial that stands beside these records for scale, maybe none.
+
+    The rule: it stands for the first claim, was seen in print itself (what must be checked before
+    use never is), is on a scale of 0 to 10 as ratings are, and has an interval; of several, the
+    trial with the most people, with its arms against the same comparator at the same time.
+    """
+    rows = evidence[
+        evidence["seen"].eq(IN_PRINT) & evidence["scale"].eq(SCALE) & evidence["low"].notna()
+    ]
+    heads = rows[rows["headline"].eq("yes") & rows.index.isin(find_evidence(evidence, "C1").index)]
+    if heads.empty:
+        return heads
+    same = ["study", "comparator", "outcome", "when"]
+    largest = heads.sort_values("n", kind="stable").iloc[-1]
+    return rows[(rows[same] == largest[same]).all(axis=1)]
 
 
 def pick_study(evidence: pd.DataFrame, study: str) -> str:

@@ -4,14 +4,20 @@ from analysis.lazily import look_up
 
 _HOMES = {
     "plot_board": "board",
+    "list_next": "sure",
+    "list_sure": "sure",
+    "plot_alarms": "alarms",
     "plot_change": "change",
     "plot_changes": "conditions",
+    "plot_choices": "choices",
+    "plot_counted": "counted",
     "plot_course": "one_course",
     "plot_courses": "courses",
     "plot_evidence": "evidence",
     "plot_false_alarms": "calibrations",
     "plot_frequency": "frequency",
     "plot_halvings": "conditions",
+    "plot_how_many": "how_many",
     "plot_hundred_practices": "hundred_practices",
     "plot_improvement": "improvement",
     "plot_intervals": "intervals",
@@ -24,6 +30,8 @@ _HOMES = {
     "plot_relief_curves": "time_to_relief",
     "plot_single_courses": "courses",
     "plot_specifications": "other_choices",
+    "plot_trial": "trial",
+    "plot_write_down": "write_down",
 }
 __all__ = list(_HOMES)
 __getattr__, __dir__ = look_up(__name__, _HOMES)

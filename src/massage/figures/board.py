@@ -32,7 +32,7 @@ def plot_board(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
         figure = panels[0].figure
         across = round(ACROSS * figure.get_figwidth() / NARROW)
         heads = [f"{label}: {said[0].lower()}{said[1:]}" for label, said in board.headlines]
-        figure.suptitle("\n".join(fill(one, round(0.8 * across)) for one in heads),
+        figure.suptitle("\n".join(fill(one, int(0.8 * across)) for one in heads),
                         x=0.02, ha="left", weight="bold", fontsize=13)  # fmt: skip
         below = "\n".join(fill(one, across) for one in (board.line, board.caveat))
         figure.supxlabel(below, x=0.02, ha="left", fontsize=10.5)
@@ -104,7 +104,8 @@ def _paint_interval(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     colours, symbols = read_colours(), read_words("board")["symbols"]
     colour, unsure = colours[strip.colour], strip.colour == "unsure"
     ends = np.clip([strip.low, strip.high], -reach, reach)
-    ax.plot(ends, [row, row], color=colour, linewidth=4, solid_capstyle="butt")
+    for width, drawn in ((7, colours["paper"]), (4, colour)):  # a rim, since grey lies on pale
+        ax.plot(ends, [row, row], color=drawn, linewidth=width, solid_capstyle="butt")
     for at in (strip.low, strip.high):
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]

@@ -1,62 +1,84 @@
-"""Who changed from the first session to the follow-up?"""
+"""Who changed from the first session to the follow-up, and how many do by time alone?"""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.practice import Practice
 from analysis.schema import Outcome
-from massage.figures.figure import (
-    FEW,
-    FEWER,
-    IN_CELLS,
-    NO_VALUES,
-    Figure,
-    fewest_in_a_mark,
-    has_few_rated,
-    withhold,
+from massage.figures.figure import FEW, FEWER, NO_VALUES, REST, Figure, has_few_rated, withhold
+from massage.figures.icons import (
+    DISC,
+    HALF,
+    ON_A_LINE,
+    RING,
+    Icons,
+    draw_icons,
+    explain_icons,
+    share_out,
+    write_above,
+    write_title,
 )
-from massage.figures.style import INK, draw_circles, stack
+from massage.robustness.time_alone import WAYS, count_ways, find_time_alone
 from massage.small_groups import merge_neighbours
-from massage.words.answers import answer_change
-from massage.words.formats import clients as clients_of
-from massage.words.formats import later_weeks, listed, whole
+from massage.words.codes import join, say
+from massage.words.formats import capital, later_weeks, listed
 
-WAYS = ("had improved", "had the same value", "were worse")
+WORDS, HERE, ALONE = "sure", "of_100", "time_alone_of_100"
+LOOKS = {"better": ("better", DISC), "same": ("same", DISC), "worse": ("worse", RING)}
+ANY = 1e-9  # of a change, where no mark is published
 
 
 def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
-    """Circles: value at the first session against the follow-up; the line means no change."""
+    """Icon arrays: of 100 clients, who is better or worse by the mark that matters to a person.
+
+    Beside them, where it is known, the same in made-up practices where massage does nothing.
+    Neighbouring ways of few clients are put together.
+    """
     if reason := why_no_change(practice, outcome, shared=shared):
         return withhold(reason)
-    first, later = f"{outcome.name}_baseline", f"{outcome.name}_follow_up"
-    weeks, fewest = later_weeks(practice.plan.windows), fewest_in_a_mark(shared)
-    improvement = practice.clients[f"{outcome.name}_improvement"].dropna()
-    pairs = stack(practice.clients, first, later, fewest)
+    counts = count_ways(practice.clients[f"{outcome.name}_improvement"], outcome.smallest or ANY)
+    alone = find_time_alone(outcome, practice.plan)
+    table = _merge(counts, alone, outcome.smallest)
+    if (table["first"] != table["last"]).all() and len(table) == 1:
+        return withhold(REST)
+    beside = [] if alone is None else [_list_icons(table, ALONE)]
+    icons = [_list_icons(table, HERE), *beside]
+    places = {
+        "name": str(outcome.name),
+        "title": capital(str(outcome.name)),
+        "n": int(counts.sum()),
+        "weeks": later_weeks(practice.plan.windows),
+        "better": icons[0][0].n,
+        "alone": icons[-1][0].n,
+        "n_better": table["clients"].iloc[0],
+        "way": table["way"].iloc[0],
+        "shares": _tell(icons[0]),
+        "shares_alone": _tell(icons[-1]),
+    }
+    places |= {} if alone is None else dict(alone[["runs", "clients", "better_error"]])
+    split = table["last"].iloc[0] == WAYS[0]
+    under = ["change_here", "change_alone"] if beside and split else ["change_only", "change_other"]
+    title = ("change" if beside else "change_here_only") if split else "change_few"
 
-    def paint(ax: Axes) -> None:
-        draw_circles(pairs, ax, fewest)
-        ax.axline((outcome.low, outcome.low), slope=1, color=INK, linestyle="--",
-                  label="no change")  # fmt: skip
-        edge = 0.05 * (outcome.high - outcome.low)
-        ends = (outcome.low - edge, outcome.high + edge)
-        ax.set(
-            title=f"Who changed in {outcome.name}? (n = {len(improvement)})",
-            xlabel=f"{outcome.name} at the first session",
-            ylabel=f"{outcome.name} in {weeks}",
-            xlim=ends,
-            ylim=ends,
-        )
+    def paint(axes: Axes | np.ndarray) -> None:
+        for ax, one, key in zip(np.ravel(axes), icons, under, strict=False):
+            draw_icons(one, ax, 10 if beside else 20)
+            write_above(say(WORDS, key, **places), ax, HALF if beside else ON_A_LINE)
+        write_title(say(WORDS, title, **places), ax.figure)
+        explain_icons(icons[0], ax.figure)
 
-    alternative = (
-        f"Circles of {outcome.name} at the first session against {weeks}: of "
-        f"{clients_of(len(improvement))}, {_count_ways(improvement)}.{IN_CELLS * shared}"
-    )
-    names = {"x": "at_first", "y": weeks.replace(" ", "_")}
-    says = answer_change(practice.clients, outcome, practice.plan)
-    size = (5.6, 5.6 if shared else 5.2)
-    return Figure(paint, says, alternative, pairs.rename(columns=names), size)
+    told = ("change_says_few", "change_alone_too")
+    if split:
+        told = ("change_says", "change_beside" if beside else "change_alone_unknown")
+    described = ("change_alternative", "change_alternative_beside" * len(beside))
+    says = say(WORDS, *told, **places)
+    alternative = join(say(WORDS, *described, **places), says)
+    data = table.drop(columns=["first", "last"])
+    size = (4.2, 3.8 if beside else 3.4)
+    return Figure(paint, says, alternative, data, size, {"ncols": len(icons)})
 
 
 def why_no_change(practice: Practice, outcome: Outcome, *, shared: bool) -> str:
@@ -70,9 +92,33 @@ def why_no_change(practice: Practice, outcome: Outcome, *, shared: bool) -> str:
     return NO_VALUES if changed.empty else ""
 
 
-def _count_ways(improvement: pd.Series) -> str:
-    """Say how many went which way, the ways of few clients put together."""
-    counts = [int(one.sum()) for one in (improvement > 0, improvement == 0, improvement < 0)]
-    groups = pd.DataFrame({"group": merge_neighbours(counts), "n": counts, "way": WAYS})
-    merged = groups.groupby("group").agg(n=("n", "sum"), way=("way", " or ".join))
-    return listed([f"{whole(row.n)} {row.way}" for row in merged.itertuples()])
+def _merge(counts: pd.Series, alone: pd.Series | None, mark: float | None) -> pd.DataFrame:
+    """One row per way, few clients' put together: its name, ``clients``, and of 100 here and alone.
+
+    ``first`` and ``last`` are the ways that it holds.
+    """
+    stem = "way_" if mark else "way_any_"
+    ways = [say(WORDS, f"{stem}{way}", mark=mark) for way in WAYS]
+    each = pd.DataFrame({"group": merge_neighbours(list(counts)), "way": ways, "code": WAYS})
+    each = each.assign(clients=counts.to_numpy())
+    each["share"] = 0.0 if alone is None else alone[list(WAYS)].to_numpy(dtype=float)
+    table = each.groupby("group", as_index=False).agg(
+        way=("way", " or ".join), clients=("clients", "sum"), share=("share", "sum"),
+        first=("code", "first"), last=("code", "last"),
+    )  # fmt: skip
+    table = table[table["clients"] > 0].assign(**{HERE: lambda rows: share_out(rows["clients"])})
+    if alone is not None:
+        table[ALONE] = share_out(table["share"])
+    return table.drop(columns=["group", "share"]).reset_index(drop=True)
+
+
+def _list_icons(table: pd.DataFrame, column: str) -> list[Icons]:
+    looks = table["first"].where(table["first"] == table["last"], "same").map(LOOKS)
+    return [
+        Icons(n, way, *look)
+        for n, way, look in zip(table[column], table["way"], looks, strict=True)
+    ]
+
+
+def _tell(icons: list[Icons]) -> str:
+    return listed([f"{one.label}: {one.n}" for one in icons])

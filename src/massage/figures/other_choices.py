@@ -6,9 +6,16 @@ import numpy as np
 
 from analysis.schema import Outcome
 from massage.figures.figure import NO_ANSWER, Figure, withhold
-from massage.figures.style import ACCENT, INK, PALE, SOFT
+from massage.figures.style import INK, LINE, UNSURE
 from massage.practice import Practice
-from massage.robustness.specifications import CHOICES, answer_specifications, side_of_zero
+from massage.robustness.specifications import (
+    CHOICES,
+    answer_specifications,
+    count_sides,
+    side_of_zero,
+    title_specifications,
+)
+from massage.words.codes import say
 from massage.words.formats import number
 
 
@@ -18,12 +25,13 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
     answered = fitted.dropna(subset=["low"]).sort_values("estimate", ignore_index=True)
     if answered.empty:
         return withhold(NO_ANSWER)
+    title, own = title_specifications(count_sides(fitted)), say("sure", "choices_own")
     says = answer_specifications(fitted, outcome)
     alternative = (
         f"{len(answered)} estimates in order, from {number(answered['estimate'].min())} to "
         f"{number(answered['estimate'].max())} points per extra weekly session, each with its "
         f"interval; {int((side_of_zero(answered) != 0).sum())} intervals leave out 0. Below, a "
-        "grid of the choices behind each."
+        "grid of the choices behind each; a dotted line is where the plan's own choice stands."
     )
     data = answered.rename(columns={"n_clients": "clients"})
     panels = {"nrows": 2, "height_ratios": (2, 3), "sharex": True}
@@ -33,10 +41,10 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
         ordered = fitted.sort_values("estimate", ignore_index=True)
         places, outside = np.arange(len(ordered)), side_of_zero(ordered) != 0
         rows = [(choice, value) for choice in CHOICES for value in fitted[choice].unique()]
-        upper.vlines(places, ordered["low"], ordered["high"], color=SOFT, linewidth=1)
-        upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=INK,
+        upper.vlines(places, ordered["low"], ordered["high"], color=UNSURE, linewidth=1)
+        upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=UNSURE,
                    label="interval holds 0")  # fmt: skip
-        upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=ACCENT,
+        upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=INK,
                    label="interval leaves out 0")  # fmt: skip
         upper.axhline(0, color=INK, linewidth=0.8)
         upper.set(ylabel="points per\nextra weekly session", xticks=[])
@@ -45,9 +53,11 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
             lower.plot(here, np.full(len(here), row), "|", color=INK, markersize=6)
         lower.set_yticks(range(len(rows)), [f"{choice}: {value}" for choice, value in rows])
         lower.set_ylim(len(rows) - 0.5, -0.5)
+        for ax in axes:
+            for place in places[ordered["ours"].to_numpy()]:
+                ax.axvline(place, color=INK, linestyle=":", linewidth=1.5, label=own)
         lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
-        lower.grid(color=PALE)
-        n = fitted["estimate"].notna().sum()
-        upper.figure.suptitle(f"Do other choices say the same about {outcome.name}? (n = {n})")
+        lower.grid(color=LINE)
+        upper.figure.suptitle(f"{title}\n({outcome.name}, n = {len(answered)} choices)")
 
     return Figure(paint, says, alternative, data, (7.0, 7.0), panels)

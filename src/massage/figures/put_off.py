@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.schema import Outcome
 from massage.figures.figure import Figure, withhold
-from massage.figures.style import ACCENT, INK, PALE
+from massage.figures.icons import Icons, draw_icons, explain_icons, write_above, write_title
 from massage.practice import Practice
-from massage.robustness.unrecorded import answer_put_off, can_be_undone
-from massage.words.formats import coverage, number, short, whole
+from massage.robustness.unrecorded import answer_put_off, can_be_undone, find_tipping_number
+from massage.words.codes import say
+from massage.words.formats import in_words
 from massage.words.together import explain_block
+
+COLUMNS, MOST = 60, 2400  # icons in a row, and in all
+WORDS = "sure"
 
 
 def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
-    """Line with its band: benefit of half the interval, by visits supposed to be put off."""
+    """Icon array: of all standing visits, those that would undo the answer, had they been put off.
+
+    Where there are more than ``MOST``, each icon is of several visits.
+    """
     name = str(outcome.name)
     compared, supposed = practice.question_2[name], practice.supposed[name]
-    says = answer_put_off(supposed, compared)
     if not can_be_undone(compared):
+        says = answer_put_off(supposed, compared)
         return withhold(explain_block(compared) or says if shared else says)
-    n = int(supposed["n_appointments"].iloc[0])
+    n, tipping = int(supposed["n_appointments"].iloc[0]), find_tipping_number(supposed)
+    stays = bool(np.isnan(tipping))
+    moved = round((supposed["per_hundred"].iloc[-1] if stays else tipping) / 100 * n)
+    unit = -(-n // MOST)
+    filled = -(-moved // unit)
+    icons = [
+        Icons(filled, say(WORDS, "put_off_moved", moved=moved), "worse"),
+        Icons(n // unit - filled, say(WORDS, "put_off_rest", rest=n - moved), "same"),
+    ]
+    stem = "put_off_stays" if stays else "put_off"
+    title = "put_off_one" if moved == 1 else stem
 
     def paint(ax: Axes) -> None:
-        ax.fill_between(supposed["per_hundred"], supposed["low"], supposed["high"], color=PALE,
-                        label=f"{coverage(compared.level)} interval")  # fmt: skip
-        ax.plot(supposed["per_hundred"], supposed["estimate"], color=ACCENT, label="estimate")
-        ax.axhline(0, color=INK, linewidth=0.8)
-        ax.set(
-            title="How many visits put off when worse, and not written down,\nwould undo the "
-            f"answer for {outcome.name}? (n = {whole(n)} standing visits)",
-            xlabel="visits put off by up to a week, of 100 standing ones (the worst arrivals)",
-            ylabel="points better after half the interval",
-        )
+        draw_icons(icons, ax, COLUMNS)
+        write_above(say(WORDS, "put_off_each", unit=unit, n=n), ax)
+        write_title(say(WORDS, title, moves=in_words(moved), name=name), ax.figure)
+        explain_icons(icons, ax.figure)
 
-    known = supposed.dropna(subset=["low"])
-    first, last = (
-        f"{number(row['estimate'])} ({number(row['low'])} to {number(row['high'])})"
-        for row in (known.iloc[0], known.iloc[-1])
-    )
-    most = short(known["per_hundred"].iloc[-1])
-    alternative = (
-        f"A line with a band. Points better in {outcome.name} after half the interval: {first} if "
-        f"no visit was put off unseen, {last} if {most} in 100 were."
-    )
+    says = say(WORDS, f"{stem}_says", moved=moved, n=n, name=name)
+    told = {"n": n, "unit": unit, "filled": filled, "says": says}
     data = supposed.rename(columns={"n_appointments": "appointments"})
-    return Figure(paint, says, alternative, data, (7.0, 3.6))
+    return Figure(paint, says, say(WORDS, "put_off_alternative", **told), data, (4.2, 3.5))

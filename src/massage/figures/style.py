@@ -18,7 +18,6 @@ from massage.small_groups import list_cells
 INK, SOFT, LINE, PAPER, BETTER, WORSE, UNSURE, SAME = map(
     read_colours().get, ("ink", "soft", "line", "paper", "better", "worse", "unsure", "same")
 )
-ACCENT, PALE = WORSE, LINE
 TYPE = {
     "font.size": 10.5,  # points; in a figure 4.2 inches wide
     "axes.titlesize": 12,

@@ -13,26 +13,28 @@ TOKENS = Path(__file__).with_name("tokens.toml")
 @cache
 def read_colours(mode: str = "light") -> MappingProxyType[str, str]:
     """Return each colour's name with its value, ``#rrggbb``; ``mode`` is light or dark."""
-    return MappingProxyType(tomllib.loads(TOKENS.read_text(encoding="utf-8"))[mode])
+    return MappingProxyType(_read_tokens()[mode])
 
 
-def write_css() -> str:
+def read_typefaces(use: str = "page") -> str:
+    """Return the families as CSS names them, the first wanted first; ``use`` is page or slides."""
+    return _read_tokens()["type"][use]
+
+
+def write_css(use: str = "page") -> str:
     """Return CSS that names every colour (``var(--better)``), on dark screens the dark ones.
 
-    Print is always light.
+    Print is always light. ``var(--type)`` is the typefaces of a page, or of slides.
     """
     light, dark = (_declare(read_colours(mode)) for mode in ("light", "dark"))
-    family = tomllib.loads(TOKENS.read_text(encoding="utf-8"))["type"]
     dark_screen = "@media screen and (prefers-color-scheme: dark)"
-    return f":root {{ --type: {family}; {light} }}\n{dark_screen} {{ :root {{ {dark} }} }}"
+    on_any = f":root {{ --type: {read_typefaces(use)}; {light} }}"
+    return f"{on_any}\n{dark_screen} {{ :root {{ {dark} }} }}"
+
+
+def _read_tokens() -> dict[str, dict[str, str]]:
+    return tomllib.loads(TOKENS.read_text(encoding="utf-8"))
 
 
 def _declare(colours: MappingProxyType[str, str]) -> str:
     return " ".join(f"--{name}: {value};" for name, value in colours.items())
-
-
-def colour_by_name(svg: str) -> str:
-    """Return an SVG drawn in light colours with each by its name, so that dark mode holds."""
-    for name, value in read_colours().items():
-        svg = svg.replace(value, f"var(--{name})")
-    return svg

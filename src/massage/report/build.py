@@ -1,9 +1,9 @@
-"""Build the report: answers on top, the figures that carry them, then every notebook."""
+"""Build the report: a front with the answer, and a page for every notebook."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -11,12 +11,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from analysis.practice import Practice
-from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import work_aside
 from massage.external.files import describe_missing
 from massage.outcomes import write_outcomes
+from massage.practice import Practice, load_practice
 from massage.report.memory import keep_runs, run_changed
 from massage.shipped import SHIPPED
 from massage.stopping import undisturbed
@@ -30,24 +29,28 @@ def build_report(
     out: Path,
     outcomes: Sequence[Outcome] = (PAIN, SLEEP),
     notebooks: Path = NOTEBOOKS,
+    *,
+    sites: Sequence[str] = (),
 ) -> Path:
     """Run the notebooks on session records and write ``out/index.html``; return its path.
 
-    The page is one file that loads nothing else. It is written aside and put in place at the end,
-    so that a report that was there before stays as it was when anything fails. Notebooks from whose
-    last run for ``out`` nothing changed aren't run again. Raises RecordsError for records that
-    break the format, NotebookError when a notebook stops, and DiskFullError.
+    The front is one file, the notebooks are pages beside it in ``out/pages``; none loads anything.
+    They are written aside and put in place at the end, so that a report that was there before stays
+    as it was when anything fails. Notebooks from whose
+    last run for ``out`` nothing changed aren't run again. Raises as ``load_practice`` does,
+    NotebookError when a notebook stops, and DiskFullError.
     """
-    sessions = load_sessions(path, outcomes)
+    practice = load_practice(path, outcomes, sites=sites)
     with work_aside(out, NEEDED) as folder:
         with ThreadPoolExecutor(1) as beside:
             page = beside.submit(import_module, "massage.report.page")
-            books = _run(path.resolve(), outcomes, notebooks, out, folder)
-        aside = folder / "index.html"
-        text = page.result().write_page(path, Practice(sessions, outcomes), books)
-        aside.write_text(text, encoding="utf-8")
+            books = _run(path.resolve(), practice, notebooks, out, folder)
+        pages = page.result().write_pages(practice, books)
+        (folder / "pages").mkdir()
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8")
         with undisturbed():
-            os.replace(aside, out / "index.html")
+            _put_in_place(pages, folder, out)
             keep_runs(folder, out)
     return out / "index.html"
 
@@ -61,8 +64,18 @@ def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
     return [path for path in numbered if not _read(path).metadata.get("leads_to_records")]
 
 
+def _put_in_place(pages: Iterable[str], folder: Path, out: Path) -> None:
+    """Move the pages into ``out``, the front last; pages of notebooks that are no more go."""
+    (out / "pages").mkdir(exist_ok=True)
+    for old in (out / "pages").glob("[0-9][0-9]_*.html"):
+        if f"pages/{old.name}" not in pages:
+            old.unlink()
+    for name in sorted(pages, key=lambda name: name == "index.html"):
+        os.replace(folder / name, out / name)
+
+
 def _run(
-    path: Path, outcomes: Sequence[Outcome], notebooks: Path, out: Path, folder: Path
+    path: Path, practice: Practice, notebooks: Path, out: Path, folder: Path
 ) -> dict[str, NotebookNode]:
     """Run what can be run; of a notebook whose real data isn't here, its opening words and why."""
     books, missing = {p: _read(p) for p in list_chapters(notebooks)}, describe_missing()
@@ -73,9 +86,15 @@ def _run(
         note = nbformat.v4.new_markdown_cell(f"This notebook was not run. {missing}")
         books[p].cells = [books[p].cells[0], note]
     runnable = [p for p in books if p not in skipped]
-    parameters = {"SESSIONS": str(path), "OUTCOMES": write_outcomes(outcomes)}
+    parameters = write_parameters(path, practice)
     books |= zip(runnable, run_changed(runnable, parameters, path, out, folder), strict=True)
     return {p.stem: book for p, book in books.items()}
+
+
+def write_parameters(path: Path, practice: Practice) -> dict[str, str]:
+    """Return what notebooks are told, so that all answer about the same clients and outcomes."""
+    outcomes, sites = write_outcomes(practice.outcomes), " ".join(practice.sites)
+    return {"SESSIONS": str(path), "OUTCOMES": outcomes, "SITES": sites}
 
 
 def _read(path: Path) -> NotebookNode:

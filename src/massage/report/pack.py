@@ -15,14 +15,14 @@ from matplotlib.figure import Figure as Drawing
 from tqdm import tqdm
 
 from analysis.plan import PLAN, Plan
-from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import held, work_aside
 from massage.figures.catalogue import CATALOGUE, MADE_UP, PRINT, Entry, list_figures
 from massage.figures.figure import Figure
-from massage.practice import Practice
+from massage.practice import load_practice
 from massage.provenance import describe_source
 from massage.stopping import undisturbed
+from massage.words.codes import join
 from massage.words.formats import NOT_ADVICE, SMALLEST_GROUP, count
 from massage.words.who_counts import name_plainly
 
@@ -48,17 +48,22 @@ class Drawn:
 
 
 def build_pack(
-    path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+    path: Path,
+    out: Path,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    plan: Plan = PLAN,
+    *,
+    sites: Sequence[str] = (),
 ) -> list[str]:
     """Write ``out/figures``: each figure as SVG, PDF and PNG, its data as CSV, and its words.
 
     ``captions.md`` holds captions, text alternatives and what was left out and why;
     ``catalogue.csv`` has one row per figure. Returns sentences that say what was written. All is
     written aside and put in place at the end; files of an earlier pack that aren't in this one are
-    taken away. Raises RecordsError for records that break the format.
+    taken away. Raises as ``load_practice`` does.
     """
-    practice = Practice(load_sessions(path, outcomes), name_plainly(outcomes), plan)
-    source = describe_source(path)
+    practice = load_practice(path, name_plainly(outcomes), plan, sites=sites)
+    source = join(describe_source(path), practice.tell_who(shared=True))
     with work_aside(out, NEEDED) as folder, mpl.rc_context():
         mpl.rcdefaults()  # whatever the user's own settings are
         n = sum(len(entry.list_subjects(practice)) for entry in CATALOGUE)

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
-from analysis.practice import Practice
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
-from analysis.records import RecordsError, check_records
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.verdicts import Verdict
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
+from massage.practice import Practice, load_practice
 from massage.provenance import sha256
 from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
 from massage.words.together import answer_both, tell_meanings
@@ -27,16 +26,18 @@ Json = dict[str, object]
 
 
 def find_results(
-    path: str | Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+    path: str | Path,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    plan: Plan = PLAN,
+    *,
+    sites: Sequence[str] = (),
 ) -> Json:
     """Answer from a file of session records; what can't be answered is None with a ``reason``.
 
-    Raises RecordsError when the file breaks the record format.
+    With ``sites`` about clients who came for one of these, which the source then lists. Raises as
+    ``load_practice`` does.
     """
-    checked = check_records(path, outcomes, plan)
-    if checked.broken:
-        raise RecordsError(checked.broken, checked.remarks)
-    practice = Practice(checked.sessions, outcomes, plan)
+    practice = load_practice(path, outcomes, plan, sites=sites)
     return {
         "schema_version": SCHEMA_VERSION,
         "source": {
@@ -44,7 +45,8 @@ def find_results(
             "sha256": sha256(path),
             "n_sessions": len(practice.sessions),
             "n_clients": len(practice.clients),
-            "remarks": tell_remarks(checked.remarks),
+            "remarks": tell_remarks(practice.checked.remarks),
+            **({"sites": list(practice.sites)} if practice.sites else {}),
         },
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
-from analysis.records import load_sessions
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import put_in_place, work_aside
+from massage.practice import load_practice
 from massage.provenance import is_synthetic
 from massage.report import plain
 from massage.report.browser import fill_template, print_page
 from massage.report.lines import list_lines
 from massage.report.plain import Finding
-from massage.words.codes import read_words
+from massage.words.codes import join, read_words
 from massage.words.formats import NOT_ADVICE
 
 NEEDED = 10_000_000  # bytes
@@ -29,27 +29,37 @@ COLUMNS = 2
 
 
 def build_summary(
-    path: Path, out: Path, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+    path: Path,
+    out: Path,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    plan: Plan = PLAN,
+    *,
+    sites: Sequence[str] = (),
 ) -> list[str]:
     """Write ``out/summary.html`` and ``out/summary.pdf`` from session records.
 
     Returns sentences that say what was written, and why a PDF wasn't where there is no browser;
     then one of an earlier run is taken away. Both are written aside and put in place at the end.
-    Raises RecordsError for records that break the format.
+    Raises as ``load_practice`` does.
     """
-    practice = Practice(load_sessions(path, outcomes), outcomes, plan)
+    practice = load_practice(path, outcomes, plan, sites=sites)
+    who = practice.tell_who(shared=True)
     with work_aside(out, NEEDED) as folder:
         page, pdf = folder / "summary.html", folder / "summary.pdf"
         source = plain.say("synthetic" if is_synthetic(path) else "own")
-        page.write_text(write_summary(practice, source), encoding="utf-8")
+        page.write_text(write_summary(practice, source, who), encoding="utf-8")
         missing = print_page(page, pdf)
         return put_in_place([page, pdf], out) + missing
 
 
-def write_summary(practice: Practice, source: str) -> str:
-    """Return the page as HTML: what was looked at, found, and can't be known."""
+def write_summary(practice: Practice, source: str, who: str = "") -> str:
+    """Return the page as HTML: what was looked at, found, and can't be known.
+
+    ``who`` says it where only some clients are looked at.
+    """
     between, within = practice.question_1, practice.question_2
-    asked, keep = plain.tell_asked(practice.sessions, between), plain.tell_keep(within.values())
+    asked = join(plain.tell_asked(practice.sessions, between), who)
+    keep = plain.tell_keep(within.values())
     findings = [plain.tell_finding(one, within[name]) for name, one in between.items()]
     shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])
     return fill_template(

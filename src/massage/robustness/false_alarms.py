@@ -20,6 +20,12 @@ def pick_rates(rates: pd.DataFrame, worlds: Sequence[str], clients: int) -> pd.D
     return rates[rates["world"].isin(worlds) & (rates["clients"] == clients)]
 
 
+def pick_nearest(rates: pd.DataFrame, n_clients: int) -> int:
+    """Return the simulated size of practice that is nearest to so many clients, in ratio."""
+    sizes = np.sort(rates["clients"].unique())
+    return int(sizes[np.argmin(np.abs(np.log(sizes / max(n_clients, 1))))])
+
+
 def answer_false_alarms(rates: pd.DataFrame, analysis: str, label: str) -> str:
     """Say how often an analysis announces a result in practices where massage does nothing."""
     rows = rates[rates["analysis"] == analysis].sort_values("significant")

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 
 import pandas as pd
 
-from analysis.clients import subtract, summarise_checked
 from analysis.frames import check_sessions
+from analysis.intervals import has_values
 from analysis.plan import DAYS_PER_WEEK, PLAN, Plan, Windows
 from analysis.question_1 import withhold_if_wider
 from analysis.regression import ancova
 from analysis.schema import Outcome
-from massage.words.codes import say
+from massage.robustness.choices import (
+    DURATION,
+    choose_values,
+    do_lengths_differ,
+    middle_length,
+    summarise_chosen,
+)
+from massage.small_groups import Told, how_to_tell
+from massage.words.codes import join, say
 
-EARLY_DAYS = 14
+IN_MINUTES = " in minutes"  # end of the name of an exposure
 WEEKS = (4, 6, 8)
 LENGTHS = (6, 12)
 VALUES = ("first", "mean")
@@ -28,6 +37,7 @@ EXCLUSIONS = ("new clients only", "everyone")
 BASELINES = ("day 0", "mean of days 0 to 14")
 FOUND = ("estimate", "low", "high", "p_value", "n_clients")
 SIDES = {1: "above", -1: "below", 0: "holds"}
+LEFT_OUT = {Told.EXACTLY: "minutes_left_out", Told.FEW: "minutes_few"}
 CHOICES = ("exposure", "baseline", "follow-up", "value", "held equal", "who")
 OWN = {
     "baseline": "day 0",
@@ -37,10 +47,11 @@ OWN = {
 }
 
 
-def list_specifications(plan: Plan = PLAN) -> pd.DataFrame:
+def list_specifications(plan: Plan = PLAN, *, minutes: bool = False) -> pd.DataFrame:
     """List every combination of choices, one row each; ``ours`` marks the plan's own.
 
-    ``exposure``: weeks over which sessions are counted; ``baseline``: the value at the first
+    ``exposure``: weeks over which sessions are counted or, with ``minutes``, also their minutes
+    (for records where ``do_lengths_differ``); ``baseline``: the value at the first
     session, or the mean of the first two weeks; ``follow-up``: weeks after those in which
     the later value is looked for; ``value``: the first one there, or the mean of all; ``held
     equal``: what is adjusted for; ``who``: everyone, or those known to be new. The plan's own
@@ -48,8 +59,10 @@ def list_specifications(plan: Plan = PLAN) -> pd.DataFrame:
     """
     windows = _list_windows(plan)
     exposures, follow_ups = (list(dict.fromkeys(names)) for names in zip(*windows, strict=True))
+    if minutes:
+        exposures += [f"{name}{IN_MINUTES}" for name in exposures]
     rows = product(exposures, BASELINES, follow_ups, VALUES, ADJUSTMENTS, EXCLUSIONS)
-    there = [row for row in rows if (row[0], row[2]) in windows]
+    there = [row for row in rows if (row[0].removesuffix(IN_MINUTES), row[2]) in windows]
     table = pd.DataFrame(there, columns=list(CHOICES))
     own = OWN | dict(zip(("exposure", "follow-up"), _name_own(plan.windows), strict=True))
     return table.assign(ours=(table == pd.Series(own)[list(CHOICES)]).all(axis=1))
@@ -98,44 +111,123 @@ def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"choice": CHOICES, "one of": each, "the plan's own": own})
 
 
+def explain_minutes(sessions: pd.DataFrame) -> str:
+    """Say how minutes of massage are counted beside sessions, or why they aren't."""
+    if not has_values(sessions, DURATION):
+        return say("robustness", "no_lengths")
+    key = "minutes" if do_lengths_differ(sessions) else "one_length"
+    return say("robustness", key, length=middle_length(sessions))
+
+
 def fit_specifications(
     sessions: pd.DataFrame, outcome: Outcome, specifications: pd.DataFrame, plan: Plan = PLAN
 ) -> pd.DataFrame:
     """Fit each row of ``list_specifications``: adds estimate, low, high, p_value, n_clients.
 
     ``estimate`` is the improvement, in the outcome's points, per extra weekly session (ANCOVA, HC3;
-    positive: frequent clients improved more); NaN where it can't be worked out, or its interval is
-    wider than the outcome's scale. Raises RecordsError for sessions that break the record format.
+    positive: frequent clients improved more); in minutes, per so many more a week as a session of
+    middle length has, where the length of all of a client's sessions in those weeks is known. NaN
+    where it can't be worked out, or its interval is wider than the outcome's scale. Raises
+    RecordsError for sessions that break the record format.
     """
     sessions = check_sessions(sessions, (outcome,), alone=True)
     windows = _list_windows(plan)
-    kinds = ["exposure", "baseline", "follow-up", "value", "who"]
+    weeks = specifications["exposure"].str.removesuffix(IN_MINUTES)
     parts = []
-    for (exposure, baseline, follow_up, *rest), rows in specifications.groupby(kinds, sort=False):
-        clients = _summarise(sessions, outcome, windows[exposure, follow_up], baseline, *rest)
-        fits = [_fit(clients, held, outcome, plan) for held in rows["held equal"]]
-        parts.append(rows.assign(**pd.DataFrame(fits, index=rows.index)))
+    for (exposure, follow_up, who), rows in specifications.groupby([weeks, "follow-up", "who"]):
+        own = windows[exposure, follow_up]
+        clients = summarise_chosen(sessions, outcome, own, new_only=who == EXCLUSIONS[0])
+        for (baseline, value), some in rows.groupby(["baseline", "value"]):
+            choice = {"early": baseline != BASELINES[0], "mean": value == VALUES[1]}
+            chosen = choose_values(clients, sessions, outcome, own, **choice)
+            each = zip(some["exposure"], some["held equal"], strict=True)
+            fits = [_fit(chosen, name, held, outcome, plan) for name, held in each]
+            parts.append(some.assign(**pd.DataFrame(fits, index=some.index)))
     return pd.concat(parts).sort_index()
 
 
-def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
-    """Say how many specifications agree with the plan's own, and how far they lie apart."""
+@dataclass(frozen=True)
+class Sides:
+    """How many specifications' intervals lie ``above`` 0, ``below`` it, or hold it (``counts``).
+
+    ``own`` says it of the plan's own, of ``n_clients``; it is empty where that has no number.
+    """
+
+    counts: dict[str, int]
+    own: str
+    n_clients: int
+
+    @property
+    def n(self) -> int:
+        """Specifications that give a number."""
+        return sum(self.counts.values())
+
+    @property
+    def agree(self) -> int:
+        """Other specifications that say what the plan's own does."""
+        return self.counts[self.own] - 1 if self.own else 0
+
+
+def count_sides(fitted: pd.DataFrame) -> Sides:
+    """Count the rows of ``fit_specifications`` that give a number by what they say."""
     answered = fitted.dropna(subset=["low"])
-    places = {"name": outcome.name, "n": len(fitted), "n_answered": len(answered)}
-    if answered.empty:
+    sides = side_of_zero(answered).map(SIDES)
+    own = answered["ours"]
+    counts = {name: int((sides == name).sum()) for name in SIDES.values()}
+    return Sides(counts, "".join(sides[own]), int(answered.loc[own, "n_clients"].sum()))
+
+
+def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
+    """Say how many specifications agree with the plan's own, and how far they lie apart.
+
+    Where minutes are counted, also what the plan's own choice gives with them, and what share of
+    its clients they leave out.
+    """
+    sides = count_sides(fitted)
+    places = {"name": outcome.name, "n": len(fitted), "n_answered": sides.n}
+    if not sides.n:
         return say("robustness", "no_specification", **places)
-    sides, own = side_of_zero(answered), answered["ours"]
-    places |= {name: int((sides == side).sum()) for side, name in SIDES.items()}
-    key = f"own_{SIDES[sides[own].iloc[0]]}" if own.any() else "own_none"
-    return say(
+    answer = say(
         "robustness",
         "specifications",
-        key,
-        lowest=answered["estimate"].min(),
-        highest=answered["estimate"].max(),
-        n_clients=int(answered.loc[own, "n_clients"].sum()),
+        f"own_{sides.own}" if sides.own else "own_none",
+        lowest=fitted.dropna(subset=["low"])["estimate"].min(),
+        highest=fitted.dropna(subset=["low"])["estimate"].max(),
+        n_clients=sides.n_clients,
         **places,
+        **sides.counts,
     )
+    return join(answer, _answer_minutes(fitted))
+
+
+def _answer_minutes(fitted: pd.DataFrame) -> str:
+    """Say the plan's own choice counted in minutes; empty where they aren't counted."""
+    own = fitted[fitted["ours"]]
+    same = fitted[list(CHOICES)].assign(exposure=fitted["exposure"].str.removesuffix(IN_MINUTES))
+    twins = fitted[same.isin(own[list(CHOICES)].iloc[:1].to_dict("list")).all(axis=1)]
+    minutes = twins[~twins["ours"]]
+    if own.empty or minutes.empty:
+        return ""
+    found, n = minutes.iloc[0], int(own["n_clients"].iloc[0])
+    n_minutes = int(found["n_clients"])
+    told = how_to_tell(n - n_minutes, n)
+    counted = "minutes_counted" if told is Told.EXACTLY else "minutes_counted_few"
+    return say(
+        "robustness",
+        "minutes_none" if pd.isna(found["low"]) else "minutes_own",
+        LEFT_OUT.get(told, "") if n > n_minutes else "minutes_all",
+        found=found,
+        counted=say("robustness", counted, n=n, n_minutes=n_minutes),
+        left_out=n - n_minutes,
+        n=n,
+        share=(n - n_minutes) / max(n, 1),
+    )
+
+
+def title_specifications(sides: Sides) -> str:
+    """Say in a title how many other specifications agree, or ask where there is nothing to."""
+    key = f"choices_{sides.own}" if sides.own and sides.n > 1 else "choices_none"
+    return say("sure", key, agree=sides.agree, others=sides.n - 1, n=sides.n)
 
 
 def side_of_zero(fitted: pd.DataFrame) -> pd.Series:
@@ -143,35 +235,13 @@ def side_of_zero(fitted: pd.DataFrame) -> pd.Series:
     return (fitted["low"] > 0).astype(int) - (fitted["high"] < 0).astype(int)
 
 
-def _summarise(
-    sessions: pd.DataFrame, outcome: Outcome, windows: Windows, baseline: str, value: str, who: str
-) -> pd.DataFrame:
-    """One row per client by these choices, columns without the outcome's name."""
-    if who == "everyone" and "new_client" in sessions:
-        sessions = sessions.drop(columns="new_client")
-    clients = summarise_checked(sessions, [outcome], windows)
-    clients = clients.rename(columns=lambda name: name.removeprefix(f"{outcome.name}_"))
-    if outcome.column not in sessions:
-        return clients
-
-    def mean(days: tuple[int, int]) -> pd.Series:
-        rows = sessions[sessions["day"].between(*days)]
-        return clients["client_id"].map(rows.groupby("client_id")[outcome.column].mean())
-
-    if baseline != BASELINES[0]:
-        known = clients["baseline"].notna()
-        clients = clients.assign(baseline=mean((0, EARLY_DAYS)).where(known))
-    if value == "mean":
-        clients = clients.assign(follow_up=mean(windows.follow_up))
-    change = subtract(clients["follow_up"], clients["baseline"])
-    return clients.assign(improvement=outcome.sign * change)
-
-
-def _fit(clients: pd.DataFrame, held: str, outcome: Outcome, plan: Plan) -> dict[str, float]:
+def _fit(
+    clients: pd.DataFrame, exposure: str, held: str, outcome: Outcome, plan: Plan
+) -> dict[str, float]:
     found = ancova(
         clients,
         outcome="improvement",
-        exposure="frequency",
+        exposure="minutes" if exposure.endswith(IN_MINUTES) else "frequency",
         adjust_for=[c for c in ADJUSTMENTS[held] if not clients[c].isna().all()],
         level=plan.level,
         fewest=plan.fewest_clients,

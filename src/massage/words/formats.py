@@ -71,6 +71,12 @@ def whole(n: float) -> str:
     return f"{n:,.0f}"
 
 
+def in_words(n: int) -> str:
+    """Write a whole number as a title begins with it: ``Nine``, ``163``."""
+    small = dict(enumerate(("one", *SMALL_NUMBERS), start=1))
+    return capital(small.get(n, whole(n)))
+
+
 def of_100(share: float, digits: int = 0) -> str:
     """Write a share as how many of 100."""
     return fixed(100 * share, digits)
@@ -137,6 +143,11 @@ def clients(n: int) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Write ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def either(parts: Sequence[str]) -> str:
+    """Write ``a``, ``a or b``, ``a, b or c``."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def points(value: float) -> str:

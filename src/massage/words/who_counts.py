@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.small_groups import is_small, merge_smallest
-from massage.words.codes import tell_left_out
+from massage.words.codes import read_words, say, tell_left_out
 from massage.words.formats import FEW, clients, count, plain, told, whole
 
 
@@ -28,6 +30,24 @@ def explain_who_counts(associations: Mapping[str, Association]) -> list[str]:
     """
     numbers = can_tell_all(associations)
     return [_explain(found, numbers=numbers) for found in associations.values()]
+
+
+def list_parts(associations: Mapping[str, Association], name: str) -> pd.DataFrame:
+    """List who is counted for an outcome and who is left out, few clients' reasons put together.
+
+    One row per part: ``reason`` (short words; "counted" first) and ``clients``. No rows where these
+    numbers aren't told.
+    """
+    found, words = associations[name], read_words("sure")
+    counted, left = found.correlation.n_clients, found.left_out[found.left_out > 0]
+    if not can_tell_all(associations) or is_small(counted) or is_small(counted + int(left.sum())):
+        return pd.DataFrame(columns=["reason", "clients"])
+    parts = [("counted", counted)]
+    for codes, n in sorted(merge_smallest(left), key=lambda part: -part[1]):
+        reason = words["reasons"][max(codes, key=lambda code: left[code])]
+        merged = say("sure", "counted_merged" if codes[1:] else "counted_alone", reason=reason)
+        parts.append((merged, n))
+    return pd.DataFrame(parts, columns=["reason", "clients"])
 
 
 def count_all(n_sessions: int, n_clients: int, associations: Mapping[str, Association]) -> str:

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from analysis.plan import PLAN
 from massage.aside import write_aside
+from massage.shipped import SHIPPED
 from massage.worlds.analyses import ANALYSES, USUAL, open_practices
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
@@ -22,6 +23,7 @@ from massage.worlds.world import PLANNED, WORLDS
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
+CALIBRATIONS = SHIPPED / "data" / "calibration"
 Job = tuple[str, Sequence[str], int, list[tuple[int, ...]]]  # world, analyses, clients, seeds
 
 
@@ -78,8 +80,8 @@ def calibrate(
     return done
 
 
-def read_calibrations(folder: str | Path) -> pd.DataFrame:
-    """Read every calibration in a folder as one table."""
+def read_calibrations(folder: str | Path = CALIBRATIONS) -> pd.DataFrame:
+    """Read every calibration in a folder as one table: those that come along unless named."""
     return pd.concat([pd.read_csv(path) for path in sorted(Path(folder).glob("*.csv"))])
 
 

@@ -46,7 +46,6 @@ def plotted(own):
         "frequency": figures.plot_frequency(own),
         "ratings": figures.plot_ratings(own, PAIN),
         "courses": figures.plot_courses(own, PAIN),
-        "change": figures.plot_change(own, PAIN),
         "improvement": figures.plot_improvement(own, PAIN),
         "board": figures.plot_board(own),
         "pairs": figures.plot_pairs(own.clients, "pain_improvement", "sleep_improvement"),
@@ -59,7 +58,7 @@ def drawn(plotted):
     return {name: (one.draw().axes[0], one.alternative) for name, one in plotted.items()}
 
 
-FIGURES = ("frequency", "ratings", "courses", "change", "improvement", "pairs")
+FIGURES = ("frequency", "ratings", "courses", "improvement", "pairs")
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -96,15 +95,12 @@ def test_bars_count_every_rating(drawn, sessions):
     assert f"{sessions['pain_before'].value_counts().index[0]:g} was written down most" in text
 
 
-@pytest.mark.parametrize(
-    ("name", "column"), [("change", "pain_follow_up"), ("improvement", "pain_improvement")]
-)
-def test_circles_hold_every_client_once(drawn, clients, name, column):
-    ax, _ = drawn[name]
+def test_circles_hold_every_client_once(drawn, clients):
+    ax, _ = drawn["improvement"]
     circles = ax.collections[0]
     shown = clients.dropna(subset=["pain_improvement"])
     assert circles.get_sizes().sum() == 22 * len(shown)
-    pairs = shown.groupby(["frequency" if name == "improvement" else "pain_baseline", column])
+    pairs = shown.groupby(["frequency", "pain_improvement"])
     assert len(circles.get_offsets()) == pairs.ngroups
 
 

@@ -103,18 +103,6 @@ def test_a_blocked_answer_is_no_line(sessions):
     assert bare.says.startswith("Each dot")
 
 
-def test_put_off_is_drawn_from_none_to_ten_in_a_hundred(own):
-    found, supposed = figures.plot_put_off(own, PAIN), own.supposed["pain"]
-    ax = found.draw().axes[0]
-    line = ax.get_lines()[0]
-    assert list(line.get_xdata()) == list(supposed["per_hundred"])
-    assert list(line.get_ydata()) == list(supposed["estimate"])
-    n = supposed["n_appointments"].iloc[0]
-    assert f"n = {n:,} standing visits" in ax.get_title()
-    first = f"{supposed['estimate'].iloc[0]:.2f}"
-    assert first in found.alternative.replace("\N{MINUS SIGN}", "-")
-
-
 def test_put_off_shows_no_number_of_a_blocked_answer(sessions):
     bare = Practice(sessions.drop(columns="original_day"))
     assert bare.supposed["pain"]["low"].notna().all()
@@ -167,9 +155,23 @@ def test_specifications_are_sorted_and_the_grid_shows_each(own):
     assert sorted(drawn) == pytest.approx(sorted(fitted["estimate"]))
     labels = [t.get_text() for t in lower.get_yticklabels()]
     assert len(labels) == sum(fitted[c].nunique() for c in CHOICES)
-    marks = sum(len(line.get_xdata()) for line in lower.get_lines())
+    marks = sum(len(line.get_xdata()) for line in lower.get_lines() if line.get_marker() == "|")
     assert marks == len(fitted) * len(CHOICES)
     assert found.alternative.startswith(f"{len(fitted)} estimates in order")
+
+
+def test_the_plan_s_own_specification_is_marked(own):
+    drawn, fitted = figures.plot_specifications(own, PAIN).draw(), own.fitted["pain"]
+    own_one = fitted.loc[fitted["ours"], "estimate"].item()
+    lower, same = ((fitted["estimate"] < own_one).sum(), (fitted["estimate"] == own_one).sum())
+    for ax in drawn.axes:
+        [dotted] = [line for line in ax.get_lines() if line.get_linestyle() == ":"]
+        assert lower <= dotted.get_xdata()[0] < lower + same
+    assert "the plan's own choice" in legend(drawn)
+
+
+def legend(drawn):
+    return [text.get_text() for text in drawn.legends[0].get_texts()]
 
 
 def test_no_intervals_no_figure(sessions):

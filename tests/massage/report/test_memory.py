@@ -217,3 +217,24 @@ def test_a_second_report_is_the_same_page_without_a_kernel(tmp_path, monkeypatch
         file.write("Z9,0" + "," * (records.read_text().split("\n")[0].count(",") - 1) + "\n")
     build_report(records, out, [PAIN], folder)
     assert (out / MEMORY).read_text(encoding="utf-8") != kept
+
+
+def test_a_report_about_other_clients_is_run_again(tmp_path):
+    """Each notebook is told whom it is about, and what is kept is about just these."""
+    records, folder, out = tmp_path / "some.csv", tmp_path / "books", tmp_path / "report"
+    simulate_sessions("practice", n_clients=60, seed=1).to_csv(records, index=False)
+    folder.mkdir()
+    show = "from massage import open_practice, say; say(open_practice(SESSIONS, '', SITES).source)"
+    write_books(folder, **{"00_shows": show})
+    everybody, back, neck = (
+        build_report(records, out, [PAIN], folder, sites=sites).read_text(encoding="utf-8")
+        for sites in ((), ("low_back", "upper_back"), ("neck",))
+    )
+    of_the_back = "Only clients who came for the low back or upper back (n = "
+    assert "Only clients" not in everybody
+    assert back.count(of_the_back) == 3  # above, in the notebook, and below
+    assert neck.count("Only clients who came for the neck (n = ") == 3
+    assert of_the_back not in neck
+    assert "say about massage and back pain</h1>" in back
+    assert "say about massage and pain</h1>" in neck
+    assert "of 60) are looked at" in back

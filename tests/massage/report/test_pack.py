@@ -194,7 +194,7 @@ def test_no_bar_holds_few_clients(shared, name):
     assert "few clients: mean of several bars" in drawn.get_legend_handles_labels()[1]
 
 
-@pytest.mark.parametrize("name", ["change", "improvement", "intervals"])
+@pytest.mark.parametrize("name", ["improvement", "intervals"])
 def test_no_circle_is_of_few_clients(shared, name):
     figure = dict(shared)[name]
     offsets = figure.draw().axes[0].collections[0].get_offsets()
@@ -235,3 +235,13 @@ def test_other_outcomes_have_their_own_figures():
     for name in ("ratings", "change"):
         assert [figure.withheld for entry, _, figure in found if entry.name == name] == [""]
     assert [about for entry, about, _ in found if entry.name == "courses"] == ["relaxed"]
+
+
+def test_a_pack_about_some_sites_says_so_in_each_caption(practice, tmp_path, monkeypatch):
+    keep_entries(monkeypatch, {"frequency"})
+    asked = ["--outcome", "pain", "--site", "low_back"]
+    assert main(["figures", str(practice), "--out", str(tmp_path), *asked]) == 0
+    captions = (tmp_path / "figures" / "captions.md").read_text(encoding="utf-8")
+    assert captions.count("Only clients who came for the low back are looked at.") > 1
+    assert "240" not in captions
+    assert "(n = 95 clients)" in captions

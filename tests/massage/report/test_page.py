@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from analysis import Practice, load_sessions
+from massage.practice import load_practice
 from massage.report.build import list_chapters
 from massage.report.page import write_page
 from tests.conftest import fits_the_width, loaded
@@ -20,7 +20,7 @@ from tests.massage.report.pages import check_page, read
 def report_page(practice, tmp_path_factory):
     saved = {path.stem: nbformat.read(path, as_version=4) for path in list_chapters()}
     page = tmp_path_factory.mktemp("report") / "index.html"
-    written = write_page(practice, Practice(load_sessions(practice)), saved)
+    written = write_page(practice, load_practice(practice), saved)
     page.write_text(written, encoding="utf-8")
     return page
 

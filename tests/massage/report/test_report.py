@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import PAIN, Practice, compare_intervals, load_sessions
+from analysis import PAIN, compare_intervals, load_sessions
 from massage.__main__ import main
 from massage.external import read_flotation_sessions
+from massage.practice import Practice
 from massage.report.build import build_report, list_chapters
 from massage.report.page import write_page
 from massage.words.together import describe_plan
@@ -121,7 +122,7 @@ def test_a_notebook_that_stops_leaves_the_old_report(few, practice, tmp_path, ca
     folder = stopping(few, tmp_path)
     monkeypatch.setattr(
         "massage.report.build.build_report",
-        lambda file, out, outcomes: build_report(file, out, outcomes, folder),
+        lambda file, out, outcomes, **asked: build_report(file, out, outcomes, folder, **asked),
     )
     out = tmp_path / "report"
     out.mkdir()

@@ -61,7 +61,7 @@ def thin(tmp_path_factory):
     for kind in KINDS:  # one after another in one kernel: most of a run is imports
         path, outcomes = write_kind(kind, folder)
         records[kind] = load_sessions(path, outcomes)
-        given = f"SESSIONS, OUTCOMES = {str(path)!r}, {write_outcomes(outcomes)!r}"
+        given = f"SESSIONS, OUTCOMES, SITES = {str(path)!r}, {write_outcomes(outcomes)!r}, ''"
         parts.append([nbformat.v4.new_code_cell(given), *deepcopy(cells)])
     book.cells = [cell for part in parts for cell in part]
     client = NotebookClient(

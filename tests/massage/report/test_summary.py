@@ -83,6 +83,15 @@ def test_the_practice_reads_easily_and_says_its_limits(folder):
         assert words in said
 
 
+def test_only_those_who_came_for_a_site_are_counted_and_it_is_said(practice, tmp_path):
+    asked = ["--site", "low_back", "upper_back"]
+    assert main(["summary", str(practice), "--out", str(tmp_path), *asked]) == 0
+    said, _ = sentences(tmp_path / "summary.html")
+    assert "We looked at the records of 1,978 visits by 128 clients." in said
+    assert "Only clients who came for the low back or upper back are looked at." in said
+    check_reading_level(tmp_path / "summary.html")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_thin_records_read_easily_too(thin, kind):
     check_reading_level(thin[kind])

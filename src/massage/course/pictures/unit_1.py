@@ -12,7 +12,7 @@ from analysis.records import check_records
 from analysis.schema import PAIN
 from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
-from massage.figures.style import ACCENT, INK, SOFT, new_axes
+from massage.figures.style import INK, UNSURE, explain_marks, new_axes
 from massage.words.answers import answer_check
 from massage.words.formats import count, number, percent
 
@@ -63,12 +63,12 @@ def favourite_numbers(share: int) -> Picture:
     Bars: how many clients say each number, side by side for the two visits.
     """
     said, ax = say_ratings(share), new_axes()
-    for column, shift, colour in (("first", -0.2, SOFT), ("later", 0.2, ACCENT)):
+    for column, shift, dense in (("first", -0.2, 0.3), ("later", 0.2, 1)):
         counts = said[column].value_counts()
-        ax.bar(counts.index + shift, counts, width=0.38, color=colour, edgecolor=INK,
+        ax.bar(counts.index + shift, counts, width=0.38, color=(UNSURE, dense), edgecolor=INK,
                linewidth=0.6, label=f"{column} visit")  # fmt: skip
     ax.set(xticks=range(11), xlim=(-0.6, 10.6), ylim=(0, 250))
-    ax.legend(frameon=False, loc="upper right")
+    explain_marks(ax)
     return put_words(
         ax,
         "unit_1",

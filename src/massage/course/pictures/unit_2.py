@@ -9,7 +9,7 @@ from analysis import PAIN, summarise_clients
 from analysis.plan import PLAN
 from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
-from massage.figures.style import ACCENT, INK, SOFT, explain_marks, new_axes
+from massage.figures.style import INK, UNSURE, explain_marks, new_axes
 from massage.words.formats import count, later_weeks, number, points
 from massage.worlds import simulate_sessions
 
@@ -55,8 +55,8 @@ def begin_high(at_least: int) -> Picture:
         drawn.set(xticks=[], yticks=[])
         return drawn, says
     shift = np.linspace(-0.18, 0.18, n)[:, None]  # so that equal ratings don't hide each other
-    drawn.plot([0, 1], (chosen.to_numpy() + shift).T, color=SOFT, alpha=0.5, linewidth=0.9)
-    drawn.plot([0, 1], means, color=ACCENT, marker="o", linewidth=3, label="mean of these clients")
+    drawn.plot([0, 1], (chosen.to_numpy() + shift).T, color=UNSURE, alpha=0.5, linewidth=0.9)
+    drawn.plot([0, 1], means, color=INK, marker="o", linewidth=3, label="mean of these clients")
     drawn.axhline(everyone, color=INK, linestyle="--", linewidth=1,
                   label="mean of all clients at the first session")  # fmt: skip
     drawn.set_xticks([0, 1], WHEN)

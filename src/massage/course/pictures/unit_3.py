@@ -21,7 +21,7 @@ from massage.figures.hundred_practices import (
     draw_practices,
     holds,
 )
-from massage.figures.style import INK, PALE, SOFT, explain_marks, new_axes
+from massage.figures.style import INK, LINE, SOFT, explain_marks, new_axes
 from massage.words.codes import fill, read_words
 from massage.words.formats import count, listed, number
 
@@ -47,7 +47,7 @@ def correlate_clouds() -> dict[str, Estimate]:
 
 def draw_clouds() -> Figure:
     """Six small scatters, named by a letter each and nothing else."""
-    with sns.axes_style("whitegrid", {"grid.color": PALE, "axes.edgecolor": SOFT}):
+    with sns.axes_style("whitegrid", {"grid.color": LINE, "axes.edgecolor": SOFT}):
         figure = Figure(figsize=(7.0, 4.8), layout="constrained")
         panels = figure.subplots(2, 3, sharex=True, sharey=True).ravel()
     for (letter, cloud), ax in zip(make_clouds().items(), panels, strict=True):

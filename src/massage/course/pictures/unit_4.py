@@ -9,7 +9,7 @@ from analysis import Estimate
 from analysis.correlation import correlate
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
-from massage.figures.style import ACCENT, INK, explain_marks, new_axes
+from massage.figures.style import INK, PAPER, explain_marks, new_axes
 from massage.robustness.usual import summarise_as_today
 from massage.words.codes import fill, read_words
 from massage.words.formats import count, interval, number, whole
@@ -21,7 +21,7 @@ WHO_COMES_OFTEN = {
     "motivated_recoverers": "hopeful clients",
     "severity_confounding": "clients in worse pain",
 }
-COLOURS, MARKERS, SHIFT = (ACCENT, INK), ("o", "s"), (-0.14, 0.14)
+FILLS, MARKERS, SHIFT = (INK, PAPER), ("o", "s"), (-0.14, 0.14)
 
 
 def correlate_as_today(sessions: pd.DataFrame) -> Estimate:
@@ -41,14 +41,14 @@ def more_clients(up_to: int) -> Picture:
     """
     ax, sizes = new_axes(), [size for size in SIZES if size <= up_to]
     places, each = np.arange(len(sizes)), []
-    for (world, who), colour, marker, shift in zip(
-        WHO_COMES_OFTEN.items(), COLOURS, MARKERS, SHIFT, strict=True
+    for (world, who), inside, marker, shift in zip(
+        WHO_COMES_OFTEN.items(), FILLS, MARKERS, SHIFT, strict=True
     ):
         found = [analyse(world, size) for size in sizes]
         for place, one in zip(places + shift, found, strict=True):
-            ax.plot([one.low, one.high], [place, place], color=colour, linewidth=2)
-        ax.plot([one.estimate for one in found], places + shift, marker, color=colour,
-                label=f"{who} come more often")  # fmt: skip
+            ax.plot([one.low, one.high], [place, place], color=INK, linewidth=2)
+        ax.plot([one.estimate for one in found], places + shift, marker, color=INK,
+                markerfacecolor=inside, label=f"{who} come more often")  # fmt: skip
         each.append(_say_last(found[-1], who))
     ax.axvline(0, color=INK, linestyle="--", linewidth=1)
     ax.set(xlim=(-0.6, 0.6), ylim=(len(SIZES) - 0.5, -0.5))

@@ -11,7 +11,7 @@ from analysis import PAIN
 from analysis.estimate import Estimate, average
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
-from massage.figures.style import ACCENT, INK, SOFT, new_axes
+from massage.figures.style import INK, UNSURE, WORSE, explain_marks, new_axes
 from massage.words.formats import count
 from massage.worlds import simulate_sessions
 
@@ -45,7 +45,7 @@ def rows_as_people(visits: int) -> Picture:
     Lines: each practice's interval, on the left from visits, on the right from clients.
     """
     ax, (practices, truth) = new_axes(), split_into_practices(visits)
-    thick, thin = {"color": ACCENT, "linewidth": 3}, {"color": SOFT, "linewidth": 1.6}
+    thick, thin = {"color": WORSE, "linewidth": 3}, {"color": UNSURE, "linewidth": 1.6}
     ways = list(zip(*map(average_both_ways, practices), strict=True))
     for way, found in enumerate(ways):
         for place, one in enumerate(found, start=way * (PRACTICES + APART)):
@@ -56,7 +56,7 @@ def rows_as_people(visits: int) -> Picture:
     ax.set_ylim(2.7, 6.1)
     ax.set_xticks((PRACTICES - 1) / 2 + np.arange(2) * (PRACTICES + APART), WAYS)
     ax.grid(False, axis="x")
-    ax.legend(frameon=False, loc="upper center", ncols=3, fontsize=9)
+    explain_marks(ax)
     by_visit, by_client = (sum(not holds(one, truth) for one in found) for found in ways)
     return put_words(
         ax,

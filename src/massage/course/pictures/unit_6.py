@@ -12,7 +12,7 @@ from analysis.codes import Code
 from analysis.estimate import Estimate, around
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
-from massage.figures.style import ACCENT, INK, SOFT, new_axes
+from massage.figures.style import INK, SOFT, UNSURE, explain_marks, new_axes
 from massage.words.formats import number, points
 
 SEED, TRIALS, LARGEST = 2026, 20, 320
@@ -95,7 +95,7 @@ def trials_of_size(per_group: int) -> Picture:
     One line per trial, thick where its interval holds both 0 and what matters.
     """
     found, ax = run_trials(per_group), new_axes(height=4.8)
-    thick, thin = {"color": ACCENT, "linewidth": 3.5}, {"color": INK, "linewidth": 1.5}
+    thick, thin = {"color": UNSURE, "linewidth": 3.5}, {"color": INK, "linewidth": 1.5}
     for place, one in enumerate(found):
         both = holds(one, NOTHING) and holds(one, MATTERS)
         ax.hlines(place, one.low, one.high, **thick if both else thin)
@@ -108,7 +108,7 @@ def trials_of_size(per_group: int) -> Picture:
     ax.set(xlim=(-3.9, 5.2), ylim=(TRIALS + 2.2, -2.6), yticks=[])
     for value, text, side in MARKS:
         ax.text(value, -1.2, text, ha=side, fontsize=9, color=INK)
-    ax.legend(frameon=False, loc="lower center", ncols=2, fontsize=9)
+    explain_marks(ax)
     counts = count_verdicts(found)
     return put_words(
         ax,

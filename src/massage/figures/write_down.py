@@ -1,0 +1,104 @@
+"""What to write down from today, and how far these records are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.intervals import has_values
+from analysis.question_2 import Comparison
+from massage.figures.figure import Figure, withhold
+from massage.figures.icons import TEXT, Icons, draw_icons, leave_bare, write_above, write_title
+from massage.look.tokens import read_colours
+from massage.practice import Practice
+from massage.small_groups import is_small
+from massage.words.codes import join, read_words, say
+from massage.words.formats import SMALL_NUMBERS, SMALLEST_GROUP, listed, told
+
+WORDS, VISIT, MOVED = "sure", "visit", "original_day"
+THINGS = ("booked_day", MOVED, VISIT, "month")  # in the order in which they happen
+AREA = 420  # of a circle on the line, in square points
+
+
+def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: ARG001
+    """Timeline: what question 2 needs, ticked where these records hold it, dashed where they don't.
+
+    Below it the clients whom question 2 has so far, of those whom a first answer takes. Withheld
+    where nothing is missing and there are enough.
+    """
+    table = list_things(practice)
+    compared = practice.question_2[str(practice.outcomes[0].name)]
+    needed, missing = practice.plan.fewest_clients, table[~table["held"]]
+    if missing.empty and compared.n_clients >= needed:
+        return withhold(say(WORDS, "write_down_held"))
+    n, key = len(missing), "write_down" if len(missing) else "write_down_all"
+    things = f"{('one', *SMALL_NUMBERS)[n - 1]} thing{'s' * (n > 1)}"
+    enough = "write_down_enough" if compared.n_clients >= needed else "write_down_progress"
+    progress = say(WORDS, enough, so_far=told(compared.n_clients), needed=needed)
+
+    def paint(axes: Sequence[Axes]) -> None:
+        line, below = axes
+        _draw_line(table, line)
+        draw_icons(_list_icons(compared, needed), below, needed)
+        write_above(progress, below)
+        write_title(say(WORDS, key, things=things), line.figure)
+
+    says = say(WORDS, "write_down_says", held=len(table) - n, n=len(table))
+    alternative = say(
+        WORDS,
+        "write_down_alternative",
+        n=len(table),
+        held=listed(list(table.loc[table["held"], "thing"])) or "nothing",
+        missing=listed(list(missing["thing"])) or "nothing",
+        tells=join(*missing["tells"]),
+        progress=progress,
+    )
+    panels = {"nrows": 2, "height_ratios": (4, 1)}
+    return Figure(paint, says, alternative, table, (4.2, 2.7), panels)
+
+
+def list_things(practice: Practice) -> pd.DataFrame:
+    """List what question 2 needs: ``thing``, whether it is ``held``, and what it ``tells``.
+
+    The day first agreed may be empty: then it says that nothing was moved.
+    """
+    sessions, words = practice.sessions, read_words(WORDS)
+    ratings = [has_values(sessions, one.column) for one in practice.outcomes]
+    held = {name: has_values(sessions, name) for name in THINGS}
+    held |= {MOVED: MOVED in sessions, VISIT: all(ratings)}
+    names = listed([str(one.name) for one in practice.outcomes])
+    rows = [(words["things"][one].format(names=names), held[one], words["tells"][one])
+            for one in THINGS]  # fmt: skip
+    return pd.DataFrame(rows, columns=["thing", "held", "tells"])
+
+
+def _draw_line(table: pd.DataFrame, ax: Axes) -> None:
+    colours, places = read_colours(), np.arange(len(table))
+    ax.plot(places, np.zeros(len(table)), color=colours["line"], linewidth=3, zorder=0)
+    for place, row in zip(places, table.itertuples(), strict=True):
+        face, edge, style, sign = (
+            ("ink", "ink", "-", "\N{CHECK MARK}") if row.held else ("paper", "worse", "--", "+")
+        )
+        ax.scatter(place, 0, s=AREA, facecolor=colours[face], edgecolor=colours[edge],
+                   linestyle=style, linewidth=1.8)  # fmt: skip
+        ax.text(place, 0, sign, ha="center", va="center_baseline", fontsize=TEXT + 3,
+                color=colours["paper" if row.held else "worse"])  # fmt: skip
+        ax.text(place, -0.75, "\n".join(row.thing.split(" ", 1)).replace(" and ", ",\n"),
+                ha="center", va="top", fontsize=TEXT, color=colours["ink"])  # fmt: skip
+    ax.set(xlim=(-0.5, len(table) - 0.5), ylim=(-2.6, 0.8))
+    leave_bare(ax)
+
+
+def _list_icons(compared: Comparison, needed: int) -> list[Icons]:
+    """Clients so far and still needed; one to four aren't told apart."""
+    n = min(compared.n_clients, needed)
+    few = min(SMALLEST_GROUP - 1, needed) if is_small(n) else 0
+    so_far = 0 if few else n
+    return [
+        Icons(so_far, "so far", "ink"),
+        Icons(few, "fewer than five", "same"),
+        Icons(needed - so_far - few, "still needed", "unsure", "ring"),
+    ]

@@ -1,0 +1,55 @@
+"""How many people change by the mark that matters to one where massage does nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.schema import PAIN, SLEEP, Outcome
+from massage.aside import write_aside
+from massage.robustness.time_alone import WAYS, count_ways
+from massage.worlds.analyses import open_practices
+from massage.worlds.calibrate import BATCH_CLIENTS, Settings
+from massage.worlds.records import write_down
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.world import WORLDS
+
+WORLD = "regression_to_mean"  # nothing but a peak of pain that passes, and recovery by itself
+
+
+def tabulate_time_alone(path: Path, settings: Settings) -> pd.DataFrame:
+    """Count who changed in simulated practices of ``WORLD``, and write one row per outcome.
+
+    Columns: ``world``, ``outcome``, ``mark`` (points), the settings, ``counted`` (mean number of
+    clients seen again), and ``better``, ``same``, ``worse``: the practices' mean share of these,
+    each with its Monte Carlo error (``_error``).
+    """
+    step = max(1, BATCH_CLIENTS // settings.clients)
+    shares: dict[str, list[dict]] = {str(one): [] for one in (PAIN, SLEEP)}
+    for start in tqdm(range(0, settings.runs, step), "Practices"):
+        runs = range(start, min(start + step, settings.runs))
+        seeds = [(settings.seed, crc32(WORLD.encode()), run) for run in runs]
+        visits = simulate_visits(WORLDS[WORLD], settings.clients, seeds)
+        for practice in open_practices(write_down(visits, WORLDS[WORLD])):
+            for one in (PAIN, SLEEP):
+                counts = count_ways(practice.clients[f"{one.name}_improvement"], one.smallest)
+                shares[str(one)].append({**counts / counts.sum(), "counted": counts.sum()})
+    rows = [_summarise(one, shares[str(one)], settings) for one in (PAIN, SLEEP)]
+    table = pd.DataFrame(rows).round(6)
+    write_aside(path, table.to_csv(index=False, lineterminator="\n"))
+    return table
+
+
+def _summarise(outcome: Outcome, shares: list[dict], settings: Settings) -> dict[str, object]:
+    each = pd.DataFrame(shares)
+    row = {"world": WORLD, "outcome": str(outcome), "mark": outcome.smallest, **asdict(settings)}
+    row["counted"] = each["counted"].mean()
+    for way in WAYS:
+        row[way] = each[way].mean()
+        row[f"{way}_error"] = each[way].std(ddof=1) / np.sqrt(len(each))
+    return row
