@@ -7,15 +7,11 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
-from massage.figures.figure import Figure
-from massage.notebook import say, show, show_figure
-from massage.report.deck import ON_A_SLIDE
 from massage.report.lines import break_lines
 
 LABELS = 0.4  # share of a figure's width that names beside its rows may take
 LETTER, POINTS = 0.55, 72  # width of a letter as a share of the type size; points in an inch
 PASSES = 4  # a label on more lines moves what stands beside it
-SHARP = 180  # dots per inch, for a projector
 
 
 def fit_words(figure: Drawing) -> Drawing:
@@ -34,19 +30,6 @@ def fit_words(figure: Drawing) -> Drawing:
         if [text.get_text() for text in words] == before:
             break
     return figure
-
-
-def show_on_slide(figure: Figure, *, says: bool = True) -> None:
-    """Show a figure with its words inside, sharp enough for a projector, and what it says.
-
-    Without ``says`` where that, and why it is withheld, is said by itself.
-    """
-    if not figure.withheld:
-        show_figure(fit_words(figure.draw(ON_A_SLIDE)), figure.alternative, SHARP)
-        if says and figure.says:
-            say(figure.says)
-    elif says:
-        show(figure)
 
 
 def _fit_row_names(ax: Axes, inches: float) -> None:
