@@ -20,8 +20,7 @@ from massage.words.who_counts import name_plainly
 NEEDED = 20_000_000  # bytes
 SYNTHETIC = "Synthetic records: nothing here is a finding about people."
 INSTALL = (
-    "Slides need {package}, which isn't installed. Get it with: "
-    "python -m pip install python-pptx"
+    "Slides need {package}, which isn't installed. Get it with: python -m pip install python-pptx"
 )
 
 

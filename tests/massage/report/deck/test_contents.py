@@ -46,9 +46,7 @@ def test_a_usable_practice_has_twelve_slides_that_say_what_was_found(shipped):
     titles = [slide.title for slide in slides]
     assert len(slides) == len(set(titles)) == MOST
     assert titles[0] == "Do clients who come more often improve more?"
-    assert titles[1] == (
-        "Pain: less pain after shorter gaps. Sleep: under 0.25 points, either way"
-    )
+    assert titles[1] == ("Pain: less pain after shorter gaps. Sleep: under 0.25 points, either way")
     assert titles[2] == "163 of 240 clients are counted for pain"
     assert titles[7] == "Nine unseen moves would undo the answer for pain"
     assert len(slides[7].pictures) == 2

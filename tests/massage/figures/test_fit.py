@@ -1,20 +1,23 @@
 """Words of a figure stay inside it, and are as large on a slide as a back row needs."""
 
+import warnings
+
 import pytest
 
+from massage.figures.fit import fit_words
 from massage.figures.style import new_axes
 from massage.report.deck import ON_A_SLIDE
 from massage.report.deck.layout import place_pictures
-from massage.report.fit import fit_words
 from massage.report.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
 UNBROKEN = "Sleepqualityimpairmenttotalscorebyquestionnaireonarrivalandonleaving"
+NARROW = (5.2, 4.07)  # inches
 BACK_ROW = 14  # points on a slide of 1280 by 720
 
 
-def drawn(name):
-    ax = new_axes(*ON_A_SLIDE)
+def drawn(name, size=ON_A_SLIDE):
+    ax = new_axes(*size)
     ax.plot([0, 1], [0, 1])
     ax.set(title=f"Who changed in {name}? (n = 163)", xlabel=f"{name} at first", ylabel=name)
     ax.set_yticks([0, 1], [f"{name}\nn = 163", "pain\nn = 163"])
@@ -36,8 +39,8 @@ def outside(ax):
 @pytest.mark.parametrize("name", [LONG, UNBROKEN])
 def test_long_names_stay_inside(name):
     with pytest.warns(UserWarning, match="collapsed"):  # no room is left beside such names
-        drawn(name).figure.draw_without_rendering()
-    fitted = drawn(name)
+        drawn(name, NARROW).figure.draw_without_rendering()
+    fitted = drawn(name, NARROW)
     fit_words(fitted.figure)
     assert outside(fitted) <= 1
     said = [text.get_text() for text in texts(fitted)]
@@ -73,3 +76,16 @@ def test_numbers_stay_with_what_they_count():
 def test_lines_that_were_there_are_kept():
     lines = break_lines("one two\nthree four five", 10).split("\n")
     assert lines == ["one two", "three four", "five"]
+
+
+def test_a_figure_that_may_grow_does_for_long_names():
+    fitted = drawn("pain").figure
+    height = fitted.get_figheight()
+    assert fit_words(fitted, grow=True).get_figheight() == height
+    longer = drawn(LONG * 2).figure
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the first look at it, before anything is broken
+        fit_words(longer, grow=True)
+    longer.draw_without_rendering()
+    assert longer.get_figheight() > height
+    assert outside(longer.axes[0]) <= 1
