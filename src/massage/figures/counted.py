@@ -17,7 +17,7 @@ from massage.words.who_counts import explain_who_counts, list_parts
 WORDS = "sure"
 # fill, hatch and words of each part, in their order
 LOOKS = (
-    ("ink", "", "paper"), ("unsure", "", "paper"), ("same", "", "ink"), ("paper", "///", "ink"),
+    ("ink", "", "paper"), ("unsure", "", "ink"), ("same", "", "ink"), ("paper", "///", "ink"),
     ("same", "...", "ink"), ("paper", "xxx", "ink"), ("paper", "---", "ink"),
 )  # fmt: skip
 ROOM = 0.07  # of the bar, that a number in it needs

@@ -6,17 +6,17 @@ import pytest
 
 from massage.figures.fit import fit_words
 from massage.figures.style import new_axes
-from massage.report.deck.layout import LARGER, measure_room
+from massage.report.deck import ON_A_SLIDE
+from massage.report.deck.layout import place_pictures
 from massage.report.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
 UNBROKEN = "Sleepqualityimpairmenttotalscorebyquestionnaireonarrivalandonleaving"
-SIZE = (5.2, 4.1)  # inches, as for a slide
 BACK_ROW = 14  # points on a slide of 1280 by 720
 
 
 def drawn(name):
-    ax = new_axes(*SIZE)
+    ax = new_axes(*ON_A_SLIDE)
     ax.plot([0, 1], [0, 1])
     ax.set(title=f"Who changed in {name}? (n = 163)", xlabel=f"{name} at first", ylabel=name)
     ax.set_yticks([0, 1], [f"{name}\nn = 163", "pain\nn = 163"])
@@ -54,14 +54,12 @@ def test_what_fits_stays_as_it_is():
     assert [text.get_text() for text in texts(fitted)] == before
 
 
-@pytest.mark.parametrize(("pictures", "beside"), [(1, True), (1, False), (2, False)])
-def test_type_in_a_figure_is_large_enough_for_the_back_row(pictures, beside):
-    shown = measure_room(pictures, beside=beside)[0]
-    size = [length / LARGER for length in measure_room(pictures, beside=beside)]
-    ax = new_axes(*size)
-    ax.set(title="Who changed in pain?", xlabel="pain at first", ylabel="pain")
-    smallest = min(text.get_fontsize() for text in texts(ax))
-    assert smallest * shown / size[0] >= BACK_ROW - 1e-9
+@pytest.mark.parametrize("beside", [True, False])
+def test_type_in_a_figure_is_large_enough_for_the_back_row(beside):
+    width, height = ON_A_SLIDE
+    shown = place_pictures([width / height], beside=beside)[0][2]
+    smallest = min(text.get_fontsize() for text in texts(drawn("pain")))
+    assert smallest * shown / width >= BACK_ROW - 1e-9
 
 
 def test_numbers_stay_with_what_they_count():

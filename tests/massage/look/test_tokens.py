@@ -63,7 +63,13 @@ def test_words_and_marks_can_be_seen_on_what_is_behind_them(mode, ground):
 @pytest.mark.parametrize("mode", MODES)
 def test_words_on_a_colour_can_be_read(mode):
     colours = read_colours(mode)
-    for words, behind in [("on", "better"), ("on", "worse"), ("ink", "same"), ("ink", "line")]:
+    for words, behind in [
+        ("on", "better"),
+        ("on", "worse"),
+        ("ink", "same"),
+        ("ink", "line"),
+        ("ink", "unsure"),
+    ]:
         assert contrast(colours[words], colours[behind]) >= 4.5, (words, behind)
 
 
