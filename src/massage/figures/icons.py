@@ -16,15 +16,19 @@ from matplotlib.path import Path
 
 from massage.look.tokens import read_colours
 
-HUNDRED, TEN, PALE = 100, 10, "same"
+HUNDRED, TEN = 100, 10
 TEXT, TITLE = 10.5, 12.5  # points
-ON_A_LINE, HALF, IN_A_TITLE = 46, 21, 32  # letters, at 4.2 inches; HALF beside another
-DISC, RING, DOT = "disc", "ring", "dot"
-# diameters, as shares of an icon's place, of what is drawn on top of each other, and whether in
-# the icon's colour or in that of paper
-LAYERS = {DISC: [(0.8, True)], RING: [(0.8, True), (0.48, False)], DOT: [(0.4, True)]}
-RIM = 0.16  # of a pale disc: what its edge takes of the diameter, since pale alone isn't seen
-MARKED = [(1.08, True), (0.88, False)]  # a ring of ink around an icon
+ON_A_LINE, HALF, IN_A_TITLE = 46, 25, 32  # letters, at 4.2 inches; HALF beside another
+DISC, PALE, RING, DOT = "disc", "pale", "ring", "dot"
+# what is drawn on top of each other: a share of an icon's place, and a token, or the icon's own
+OWN = ""
+LAYERS = {
+    DISC: [(0.8, OWN)],
+    PALE: [(0.8, "unsure"), (0.66, OWN)],  # its outline is seen where its colour hardly is
+    RING: [(0.8, OWN), (0.48, "paper")],
+    DOT: [(0.46, OWN)],
+}
+MARKED = [(1.2, "ink"), (0.94, "paper")]  # a ring around an icon
 IN_KEY = 10  # points, of an icon that fills its place
 
 
@@ -53,18 +57,15 @@ def draw_icons(icons: Sequence[Icons], ax: Axes, columns: int = TEN, marked: int
     places = np.arange(max(n, 1))
     centres = np.column_stack([places % columns, places // columns])
     if marked >= 0:
-        for size, inked in MARKED:
-            ax.add_patch(_Dots(centres[[marked]], size, colours["ink" if inked else "paper"]))
+        for size, token in MARKED:
+            ax.add_patch(_Dots(centres[[marked]], size, colours[token]))
     start = 0
     for one in icons:
         here, start = centres[start : start + one.n], start + one.n
-        for size, own in LAYERS[one.shape]:
-            if own and one.colour == PALE:
-                ax.add_patch(_Dots(here, size, colours["unsure"]))
-                size -= RIM
-            ax.add_patch(_Dots(here, size, colours[one.colour if own else "paper"]))
+        for size, token in LAYERS[one.shape]:
+            ax.add_patch(_Dots(here, size, colours[token or one.colour]))
     rows = -(-max(n, 1) // columns)
-    edge = 0.56 if marked >= 0 else 0.5
+    edge = 0.62 if marked >= 0 else 0.5
     ax.set(xlim=(-edge, columns - 1 + edge), ylim=(rows - 1 + edge, -edge), aspect="equal")
     ax.set_anchor("NW")
     leave_bare(ax)
@@ -122,8 +123,9 @@ def _key(one: Icons) -> Line2D:
     own, label = colours[one.colour], "\n".join(wrap(one.label, ON_A_LINE))
     if one.shape == RING:
         return _circle(IN_KEY * 0.7, colours["paper"], own, 2.4, label)
-    size, pale = IN_KEY * LAYERS[one.shape][0][0] * 1.1, one.colour == PALE
-    return _circle(size, own, colours["unsure"] if pale else own, pale, label)
+    if one.shape == PALE:
+        return _circle(IN_KEY * 0.8, own, colours["unsure"], 0.8, label)
+    return _circle(IN_KEY * LAYERS[one.shape][0][0] * 1.1, own, own, 0, label)
 
 
 def _circle(size: float, face: str, edge: str, width: float, label: str) -> Line2D:
@@ -139,7 +141,7 @@ class _Dots(PathPatch):
 
     def __init__(self, centres: np.ndarray, diameter: float, colour: str) -> None:
         ends = np.repeat(centres.astype(float), 2, axis=0)
-        ends[1::2, 0] += 1e-3
+        ends[1::2, 0] += 0.01
         path = Path(ends, [Path.MOVETO, Path.LINETO] * len(centres))
         path.should_simplify = False
         super().__init__(path, fill=False, edgecolor=colour, capstyle="round", clip_on=False)

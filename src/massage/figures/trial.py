@@ -50,7 +50,7 @@ def plot_trial(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
         write_title(say(WORDS, "trial"), ax.figure)
 
     says = say(WORDS, "trial_says", **places)
-    alternative = say(WORDS, "trial_alternative", arms="; ".join(labels), says=says, **places)
+    alternative = say(WORDS, "trial_alternative", arms="; ".join(labels), **places)
     names = ["study", "n", "massage", "comparator", "outcome", "when", "scale", "estimate", "low",
              "high", "doi"]  # fmt: skip
     return Figure(paint, says, alternative, pd.DataFrame(arms[names]), (4.2, 3.0))

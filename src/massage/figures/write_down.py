@@ -11,7 +11,16 @@ from matplotlib.axes import Axes
 from analysis.intervals import has_values
 from analysis.question_2 import Comparison
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import TEXT, Icons, draw_icons, leave_bare, write_above, write_title
+from massage.figures.icons import (
+    PALE,
+    RING,
+    TEXT,
+    Icons,
+    draw_icons,
+    leave_bare,
+    write_above,
+    write_title,
+)
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.small_groups import is_small
@@ -99,6 +108,6 @@ def _list_icons(compared: Comparison, needed: int) -> list[Icons]:
     so_far = 0 if few else n
     return [
         Icons(so_far, "so far", "ink"),
-        Icons(few, "fewer than five", "same"),
-        Icons(needed - so_far - few, "still needed", "unsure", "ring"),
+        Icons(few, "fewer than five", "same", PALE),
+        Icons(needed - so_far - few, "still needed", "unsure", RING),
     ]

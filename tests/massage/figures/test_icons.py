@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.path import Path
 
-from massage.figures.icons import DISC, DOT, RING, Icons, draw_icons, explain_icons, share_out
+from massage.figures.icons import DISC, DOT, PALE, RING, Icons, draw_icons, explain_icons, share_out
 from massage.figures.style import new_axes
 from massage.look.tokens import read_colours
 
@@ -63,6 +64,16 @@ def test_icons_are_as_wide_as_their_place(size):
     ax.figure.draw_without_rendering()
     step = np.diff(ax.transData.transform([(0, 0), (1, 0)])[:, 0]).item() * 72 / ax.figure.dpi
     assert ax.patches[0].get_linewidth() == pytest.approx(0.8 * step)
+
+
+def test_a_pale_icon_has_an_outline_that_is_seen():
+    ax = new_axes()
+    draw_icons([Icons(3, "rest", "same", PALE)], ax)
+    (outer, edge, wide), (inner, fill, narrow) = dots(ax)
+    assert outer == inner
+    assert wide > narrow
+    colours = read_colours()
+    assert (to_hex(edge), to_hex(fill)) == (colours["unsure"], colours["same"])
 
 
 def test_one_is_marked_by_a_ring_of_ink():
