@@ -119,6 +119,12 @@ rmst <- function(d) {
 watched$often <- watched$frequency > median(watched$frequency)
 keep("rmst_often", rmst(watched[watched$often, ]), n = sum(watched$often))
 keep("rmst_seldom", rmst(watched[!watched$often, ]), n = sum(!watched$often))
+# pointwise interval after each pair of blocks, log-log
+for (group in c("often", "seldom")) {
+  d <- watched[watched$often == (group == "often"), ]
+  fit <- summary(survfit(Surv(pairs, relief) ~ 1, d, conf.type = "log-log"), times = 1:6, extend = TRUE)
+  for (i in 1:6) keep(paste0("curve_", group, "_", i), fit$surv[i], fit$lower[i], fit$upper[i], n = nrow(d))
+}
 keep("logrank", NA, p = pchisq(survdiff(Surv(pairs, relief) ~ often, watched)$chisq, 1,
                                lower.tail = FALSE), n = nrow(watched))
 gaps <- do.call(rbind, lapply(split(s, s$client_id), function(c) {

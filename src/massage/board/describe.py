@@ -117,13 +117,14 @@ def describe_board(practice: Practice) -> Board:
     """Describe what the records answer, all of it from ``practice.verdicts``."""
     words, verdicts = read_words(WORDS), practice.verdicts
     outcomes = {one.name: one for one in practice.outcomes}
+    names = {one.name: practice.name(one) for one in practice.outcomes}
     asked = [one for one in PANELS if any(one in found for found in verdicts.values())]
     panels = tuple(
         Panel(
             question,
             **words["panels"][question],
             strips=tuple(
-                _describe_strip(question, found, outcomes[name])
+                _describe_strip(question, found, outcomes[name], names[name])
                 for name, found in verdicts.items()
                 if question in found
             ),
@@ -135,8 +136,8 @@ def describe_board(practice: Practice) -> Board:
         tag=words["made_up" if practice.made_up else "own"],
         made_up=practice.made_up,
         question=words["question"],
-        headlines=_list_headlines(verdicts, outcomes),
-        line=_write_line(practice),
+        headlines=_list_headlines(verdicts, outcomes, names),
+        line=_write_line(practice, names),
         panels=panels,
         caveat=words["caveat"],
         reach=min(WIDEST, 1.06 * max([NARROWEST / 1.06, *ends])),
@@ -161,24 +162,28 @@ def write_headline(verdicts: Mapping[str, Any], outcome: Outcome) -> str:
 
 
 def _list_headlines(
-    verdicts: Mapping[str, Mapping[str, Any]], outcomes: Mapping[str, Outcome]
+    verdicts: Mapping[str, Mapping[str, Any]],
+    outcomes: Mapping[str, Outcome],
+    names: Mapping[str, str],
 ) -> tuple[tuple[str, str], ...]:
     """Each headline once, with the outcomes that it is about."""
     about: dict[str, list[str]] = {}
     for name, found in verdicts.items():
-        about.setdefault(write_headline(found, outcomes[name]), []).append(plain(name))
+        about.setdefault(write_headline(found, outcomes[name]), []).append(names[name])
     return tuple((listed(names).capitalize(), said) for said, names in about.items())
 
 
-def _describe_strip(question: str, verdicts: Mapping[str, Any], outcome: Outcome) -> Strip:
+def _describe_strip(
+    question: str, verdicts: Mapping[str, Any], outcome: Outcome, name: str
+) -> Strip:
     found = verdicts[question]
     if question == WITHIN and found.direction == NO_ANSWER and BOUNDS in verdicts:
-        return _describe_bounds(verdicts[BOUNDS], outcome)
+        return _describe_bounds(verdicts[BOUNDS], outcome, name)
     words, unit = read_words(WORDS), (outcome.high - outcome.low) / FULL_RANGE
     drawn, state = found.drawn, found.direction
     answers = question != BETWEEN and found.is_named
     return Strip(
-        plain(outcome.name),
+        name,
         state,
         words["states"][question][state],
         words["symbols"][state],
@@ -212,10 +217,10 @@ def _write_numbers(drawn: Estimate) -> str:
     return sentence(tell(drawn.reason))
 
 
-def _describe_bounds(found: Bounds, outcome: Outcome) -> Strip:
+def _describe_bounds(found: Bounds, outcome: Outcome, name: str) -> Strip:
     words, unit = read_words(WORDS), (outcome.high - outcome.low) / FULL_RANGE
     return Strip(
-        plain(outcome.name),
+        name,
         BOUNDS,
         words["states"][WITHIN][BOUNDS],
         words["symbols"][BOUNDS],
@@ -243,7 +248,7 @@ def _tell_size(found: Verdict | Bounds) -> str:
     return fill(read_words(WORDS)["sizes"]["reaches" if found.excludes is None else key], places)
 
 
-def _write_line(practice: Practice) -> str:
+def _write_line(practice: Practice, names: Mapping[str, str]) -> str:
     """Say what stands in the way of an answer, then what question 1 found, in its own words."""
     words, said = read_words(WORDS)["lines"], []
     sources = {name: find_source(found) for name, found in practice.verdicts.items()}
@@ -257,8 +262,8 @@ def _write_line(practice: Practice) -> str:
             said.append(words["other"]["disagree"])
     ways: dict[str, list[str]] = {}
     for name, found in practice.verdicts.items():
-        ways.setdefault(found[BETWEEN].direction, []).append(plain(name))
-    said += [fill(words[BETWEEN][way], {"names": listed(names)}) for way, names in ways.items()]
+        ways.setdefault(found[BETWEEN].direction, []).append(names[name])
+    said += [fill(words[BETWEEN][way], {"names": listed(about)}) for way, about in ways.items()]
     return " ".join(dict.fromkeys(said))
 
 

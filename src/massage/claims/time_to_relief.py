@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 from statsmodels.duration.survfunc import survdiff
 
 from analysis.clients import subtract
@@ -31,13 +32,20 @@ MORE_OFTEN, LESS_OFTEN = "more often", "less often"
 class Curve:
     """Share of a group still without lasting relief, by days since the landmark (Kaplan-Meier).
 
-    ``mean_days`` is the restricted mean: days without lasting relief, of those looked at.
+    ``low`` and ``high`` are its pointwise interval, log-log, from Greenwood's variance; NaN where
+    nobody has found relief yet, or everybody has. ``mean_days`` is the restricted mean: days
+    without lasting relief, of those looked at.
+
+    Source: Kalbfleisch & Prentice 2002, doi:10.1002/9781118032985 (section 1.4).
     """
 
     group: str
     n_clients: int
     days: np.ndarray
     share: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    level: float
     mean_days: float
 
 
@@ -194,13 +202,29 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     fewest = min(often.sum(), (~often).sum())
     if fewest < records.plan.fewest_clients or not watched["relief"].any():
         return [], NAN
-    curves = [_curve(watched[often], MORE_OFTEN), _curve(watched[~often], LESS_OFTEN)]
+    groups = {MORE_OFTEN: watched[often], LESS_OFTEN: watched[~often]}
+    curves = [_curve(group, name, records.plan.level) for name, group in groups.items()]
     _, p_value = survdiff(watched["blocks"], watched["relief"].astype(int), often)
     return curves, float(p_value)
 
 
-def _curve(group: pd.DataFrame, name: str) -> Curve:
-    at_risk, events = _watch_pairs(group["blocks"], group["relief"])
-    steps = np.r_[1.0, _share_without(at_risk.sum(axis=0), events.sum(axis=0))]
+def _curve(group: pd.DataFrame, name: str, level: float) -> Curve:
+    pairs = _watch_pairs(group["blocks"], group["relief"])
+    at_risk, events = (one.sum(axis=0) for one in pairs)
+    steps = np.r_[1.0, _share_without(at_risk, events)]
+    low, high = (np.r_[1.0, end] for end in _surround(steps[1:], at_risk, events, level))
     days = BLOCK_DAYS * np.arange(BLOCK_PAIRS + 1)
-    return Curve(name, len(group), days, steps, float(BLOCK_DAYS * steps[:-1].sum()))
+    mean = float(BLOCK_DAYS * steps[:-1].sum())
+    return Curve(name, len(group), days, steps, low, high, level, mean)
+
+
+def _surround(
+    share: np.ndarray, at_risk: np.ndarray, events: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the log-log interval of each share; NaN for shares of 0 and 1."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
+        width = ndtri(0.5 + level / 2) * np.sqrt(np.cumsum(terms)) / np.log(share)
+        ends = share ** np.exp(-width), share ** np.exp(width)
+    inside = (share > 0) & (share < 1)
+    return tuple(np.where(inside, end, NAN) for end in ends)

@@ -8,48 +8,48 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from massage.figures.figure import Figure
+from massage.figures.figure import Figure, write
 from massage.figures.style import INK, LINES, MARKERS, SAME, SOFT, WORSE
 from massage.robustness.false_alarms import answer_power
-from massage.words.formats import listed, of_100, plain, whole
+from massage.words.codes import read_words
+from massage.words.formats import listed, of_100, plain
+
+FALSE, POWER = "false_alarms", "power"
+CHANCE, WANTED = 5, 80  # of 100 practices
 
 
 def plot_false_alarms(
-    rates: pd.DataFrame, worlds: Sequence[str], analyses: Mapping[str, str], height: float = 4.4
+    rates: pd.DataFrame, worlds: Sequence[str], analyses: Mapping[str, str]
 ) -> Figure:
     """Marks: of 100 practices in which massage does nothing, in how many a result is announced.
 
     ``rates`` is a calibration; ``analyses`` gives each analysis the name it has in the figure.
     """
-    table = rates.pivot(index="world", columns="analysis", values="significant").loc[list(worlds)]
+    wide = rates.pivot(index="world", columns="analysis", values="significant")
+    table = wide.loc[list(worlds), list(analyses)]
+    each = [
+        write(FALSE, "each", label=label, low=table[one].min(), high=table[one].max())
+        for one, label in analyses.items()
+    ]
+    places = {"runs": rates["runs"].iloc[0], "clients": rates["clients"].iloc[0]}
+    places |= {"kinds": len(table), "each": listed(each), "most": table.max(axis=None)}
+
+    names = read_words("figures")["worlds"]
 
     def paint(ax: Axes) -> None:
-        runs, clients = int(rates["runs"].iloc[0]), int(rates["clients"].iloc[0])
-        places = np.arange(len(table))
+        rows = np.arange(len(table))
         for (analysis, label), marker in zip(analyses.items(), MARKERS, strict=False):
             colour = INK if analysis.startswith("question_2") else SAME
             colour = WORSE if analysis == "today" else colour
-            ax.plot(100 * table[analysis], places, marker, color=colour, markersize=7, label=label,
-                    markeredgecolor=INK, alpha=0.9)  # fmt: skip
-        ax.axvline(5, color=INK, linestyle="--", linewidth=1)
-        ax.set_yticks(places, [plain(world) for world in table.index])
-        ax.set(
-            title="How often is a result announced\nwhere massage does nothing?\n"
-            f"({whole(runs)} practices of {clients} clients each)",
-            xlabel="of 100 practices (dashed: the 5 that chance allows)",
-            xlim=(-2, 102),
-            ylim=(len(table) - 0.5, -0.5),
-        )
+            ax.plot(100 * table[analysis], rows, marker, color=colour, markersize=7,
+                    label=label, markeredgecolor=INK, alpha=0.9)  # fmt: skip
+        ax.axvline(CHANCE, color=INK, linestyle="--", linewidth=1)
+        ax.set_yticks(rows, [names.get(world, plain(world)) for world in table.index])
+        title, xlabel = (write(FALSE, one, **places) for one in ("title", "xlabel"))
+        ax.set(title=title, xlabel=xlabel, xlim=(-2, 102), ylim=(len(table) - 0.5, -0.5))
 
-    shares = {label: table[analysis] for analysis, label in analyses.items()}
-    each = [
-        f"{label} from {of_100(one.min())} to {of_100(one.max())}" for label, one in shares.items()
-    ]
-    alternative = (
-        f"Marks for {rates['world'].nunique()} kinds of practice in which massage does nothing: of "
-        f"100 practices a result is announced by {listed(each)}. Chance allows 5."
-    )
-    return Figure(paint, "", alternative, size=(7.0, height))
+    says, alternative = (write(FALSE, one, **places) for one in ("says", "alternative"))
+    return Figure(paint, says, alternative, size=(4.2, 2.4 + 0.38 * len(table)))
 
 
 def plot_power(power: pd.DataFrame) -> Figure:
@@ -57,27 +57,23 @@ def plot_power(power: pd.DataFrame) -> Figure:
 
     ``power`` has ``clients``, ``kind`` (label of the line) and ``claimed`` (share of practices).
     """
-    kinds = power.groupby("kind", sort=False)
+    kinds = power.groupby("kind", sort=False, observed=True)
+    ticks = sorted(power["clients"].unique())
+    most = power.loc[power["clients"] == ticks[-1], "claimed"]
+    title = "title" if of_100(most.min()) != of_100(most.max()) else "title_one"
+    places = {"clients": ticks[-1], "low": most.min(), "high": most.max()}
 
     def paint(ax: Axes) -> None:
         for (kind, rows), line, marker in zip(kinds, LINES * 2, MARKERS * 2, strict=False):
             ax.plot(rows["clients"], 100 * rows["claimed"], color=INK, linestyle=line,
                     marker=marker, label=kind)  # fmt: skip
-        ax.axhline(80, color=SOFT, linewidth=1, linestyle="--")
-        ax.set(
-            title="How many clients does it take to see what is there?",
-            xlabel="clients in the records",
-            ylabel="of 100 practices, seen in\n(dashed: 80)",
-            ylim=(0, 102),
-            xscale="log",
-        )
-        ax.set_xticks(ticks := sorted(power["clients"].unique()), [str(tick) for tick in ticks])
+        ax.axhline(WANTED, color=SOFT, linewidth=1, linestyle="--")
+        said, xlabel, ylabel = (write(POWER, one, **places) for one in (title, "xlabel", "ylabel"))
+        ax.set(title=said, xlabel=xlabel, ylabel=ylabel, ylim=(0, 102), xscale="log")
+        ax.set_xticks(ticks, [str(tick) for tick in ticks])
         ax.minorticks_off()
 
     each = "; ".join(f"{kind}: {', '.join(map(of_100, rows['claimed']))}" for kind, rows in kinds)
-    clients = listed([str(n) for n in sorted(power["clients"].unique())])
-    alternative = (
-        f"A line for each kind of practice. Of 100 practices of {clients} clients, what is there "
-        f"is seen in: {each}."
-    )
-    return Figure(paint, answer_power(power), alternative, size=(7.0, 4.8))
+    sizes = listed([str(n) for n in ticks])
+    alternative = write(POWER, "alternative", sizes=sizes, each=each)
+    return Figure(paint, answer_power(power), alternative, size=(4.2, 4.6))

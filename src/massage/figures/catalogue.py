@@ -11,9 +11,10 @@ from massage.figures.board import plot_board
 from massage.figures.change import plot_change
 from massage.figures.conditions import plot_changes, plot_halvings
 from massage.figures.courses import plot_courses, plot_single_courses
-from massage.figures.evidence import plot_group
+from massage.figures.evidence import plot_print
 from massage.figures.figure import Figure
 from massage.figures.frequency import plot_frequency
+from massage.figures.hundred_practices import plot_hundred_practices
 from massage.figures.improvement import plot_improvement
 from massage.figures.intervals import plot_intervals
 from massage.figures.one_course import plot_course
@@ -25,7 +26,8 @@ from massage.figures.time_to_relief import plot_relief_curves
 from massage.practice import Practice
 from massage.words.formats import first_weeks
 
-RECORDS, OUTCOME, GROUP = "these records", "each outcome", "each group of published figures"
+RECORDS, OUTCOME = "these records", "each outcome"
+PRINT, MADE_UP = "published figures", "made-up practices"
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,9 @@ class Entry:
         """Return the question, about the plan's own weeks."""
         return self.question.format(first_weeks=first_weeks(plan.windows))
 
-    def list_subjects(self, practice: Practice) -> list[tuple[Outcome | str, ...]]:
-        """What there is one figure for: an outcome, a published group, or just the records."""
-        groups = practice.evidence["group"].unique()
-        subjects = {RECORDS: [()], OUTCOME: [(one,) for one in practice.outcomes]}
-        return subjects.get(self.about, [(one,) for one in groups])
+    def list_subjects(self, practice: Practice) -> list[tuple[Outcome, ...]]:
+        """What there is one figure for: each outcome, or all there is."""
+        return [(one,) for one in practice.outcomes] if self.about == OUTCOME else [()]
 
 
 CATALOGUE = (
@@ -60,27 +60,29 @@ CATALOGUE = (
     Entry("change", "02", "Who changed?", OUTCOME, plot_change),
     Entry("improvement", "03", "Do clients who come more often improve more?", OUTCOME,
           plot_improvement),
-    Entry("intervals", "05", "How does the same client arrive after a shorter interval?", OUTCOME,
+    Entry("intervals", "05", "How does the same client arrive after a shorter gap?", OUTCOME,
           plot_intervals),
     Entry("put-off", "05", "How many visits put off unseen would undo the answer?", OUTCOME,
           plot_put_off),
     Entry("change-by-condition", "06", "How much did pain change, by condition?", RECORDS,
           plot_changes),
     Entry("half-the-interval-by-condition", "06",
-          "What does a shorter interval go with, by condition?", RECORDS, plot_halvings),
+          "What does a shorter gap go with, by condition?", RECORDS, plot_halvings),
     Entry("time-to-relief", "06", "How long until pain had fallen and stayed down?", RECORDS,
           plot_relief_curves),
     Entry("relief-at-once", "06", "By how much does pain fall from arriving to leaving?", RECORDS,
           plot_relief),
     Entry("one-course", "06", "What does one course look like?", RECORDS, plot_course),
     Entry("other-choices", "07", "Do other choices say the same?", OUTCOME, plot_specifications),
-    Entry("print", "09", "What was printed?", GROUP, plot_group),
+    Entry("hundred-practices", "08", "What does the number of clients do?", MADE_UP,
+          plot_hundred_practices),
+    Entry("print", "09", "What was printed?", PRINT, plot_print),
 )  # fmt: skip
 
 
 def list_figures(practice: Practice) -> Iterator[tuple[Entry, str, Figure]]:
-    """Yield each entry of the catalogue, what it is about, and its figure as it is handed on."""
+    """Yield each entry of the catalogue, its outcome if any, and its figure as it is handed on."""
     for entry in CATALOGUE:
         for subject in entry.list_subjects(practice):
-            about = "".join(str(getattr(one, "name", one)) for one in subject)
+            about = "".join(str(one.name) for one in subject)
             yield entry, about, entry.plot(practice, *subject, shared=True)

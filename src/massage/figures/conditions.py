@@ -12,14 +12,15 @@ from matplotlib.axes import Axes
 from analysis.codes import Code
 from massage.claims.conditions import Pooled, adjust_changes
 from massage.claims.tell import tell_change_unit
-from massage.figures.figure import NO_ANSWER, REST, Figure, withhold
+from massage.figures.figure import NO_ANSWER, REST, Figure, withhold, write
 from massage.figures.style import INK, PAPER, SAME, SOFT, UNSURE
 from massage.practice import Practice
 from massage.small_groups import follows_from_rest, is_small
 from massage.words.codes import tell
-from massage.words.formats import coverage, interval, listed, number, plain
+from massage.words.formats import capital, coverage, interval, listed, number, plain
 
-HALVING_UNIT = "points of pain better after half the interval"
+NAME, CLAIM = "conditions", "C12"
+PARTS = ("change", "halving")  # of the claim, in its order
 SOME_LEFT_OUT = " Conditions with too few clients are not drawn."
 
 
@@ -31,7 +32,7 @@ def plot_changes(practice: Practice, *, shared: bool = False) -> Figure:
         groups = known["condition"].fillna("").value_counts()
         if not practice.changes.by_condition.empty and follows_from_rest(groups.tolist()):
             return withhold(REST)
-    title, unit = "How much did pain change, by condition?", tell_change_unit(practice.plan)
+    title, unit = _choose_title(practice, "change"), tell_change_unit(practice.plan)
     own = None if shared else adjust_changes(records.clients, records.pain)
     return _plot(practice, practice.changes, title, unit, own, shared=shared)
 
@@ -44,8 +45,16 @@ def plot_halvings(practice: Practice, *, shared: bool = False) -> Figure:
     left = practice.records.compared.n_clients - int(drawn)
     if shared and not practice.halving.by_condition.empty and is_small(left):
         return withhold(REST)
-    title = "What does a shorter interval go with, by condition?"
-    return _plot(practice, practice.halving, title, HALVING_UNIT, None, shared=shared)
+    title = _choose_title(practice, "halving")
+    unit = write(NAME, "halving_unit", name=practice.records.pain.name)
+    return _plot(practice, practice.halving, title, unit, None, shared=shared)
+
+
+def _choose_title(practice: Practice, of: str) -> str:
+    """Name the title by whether conditions differ, once all claims are allowed for."""
+    claim = practice.examined[practice.examined["id"] == CLAIM]
+    differ = claim["p_adjusted"].iloc[PARTS.index(of)] < practice.plan.sure
+    return f"{'differ' if differ else 'unclear'}_{of}"
 
 
 def _plot(
@@ -61,14 +70,14 @@ def _plot(
 
     ``clients`` (``condition``, ``improvement``) are drawn behind as faint marks, one each.
     """
-    table = pooled.by_condition
+    table, pain = pooled.by_condition, practice.records.pain.name
     if table.empty:
         return withhold(NO_ANSWER)
 
     def paint(ax: Axes) -> None:
         places = np.arange(len(table))
         if pooled.mean.answered:
-            ax.axvspan(pooled.mean.low, pooled.mean.high, facecolor=SAME, edgecolor=UNSURE,
+            ax.axvspan(pooled.mean.low, pooled.mean.high, color=SAME, alpha=0.6,
                        label=f"average, {coverage(pooled.mean.level)} interval")  # fmt: skip
             ax.axvline(pooled.mean.estimate, color=SOFT, linestyle="--")
         if clients is not None:
@@ -86,7 +95,7 @@ def _plot(
         ax.set_yticks(places, labels)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.set(
-            title=f"{title} (n = {pooled.mean.n_clients} clients)",
+            title=write(NAME, title, name=pain, Name=capital(pain), n=pooled.mean.n_clients),
             xlabel=unit,
             ylim=(len(table) - 0.4, -0.6),
         )
@@ -96,7 +105,7 @@ def _plot(
     alternative += SOME_LEFT_OUT if shared and pooled.left_out else ""
     names = ["condition", "estimate", "low", "high", "pooled", "n_clients"]
     data = table[names].rename(columns={"n_clients": "clients"})
-    return Figure(paint, practice.claims["C12"], alternative, data, (7.0, 5.4))
+    return Figure(paint, practice.claims[CLAIM], alternative, data, (4.2, 2.2 + 0.5 * len(table)))
 
 
 def _describe(pooled: Pooled, unit: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.practice import Practice
@@ -17,65 +18,84 @@ from massage.figures.figure import (
     has_few_rated,
     name_scale,
     withhold,
+    write,
 )
-from massage.figures.style import INK, UNSURE
-from massage.figures.values import early_values, mean_course, pick_clients
+from massage.figures.style import BETTER, INK, SOFT, UNSURE, WORSE, name_panels
+from massage.figures.values import early_values, mean_course, pick_clients, where_stayers_began
+from massage.small_groups import is_small
 from massage.words.answers import answer_time_alone
-from massage.words.formats import number, whole
+from massage.words.codes import join
+from massage.words.formats import short, whole
 
-WEEKS = "weeks since the first session"
+TOGETHER, SINGLE = "courses", "single_courses"
+COLUMNS, WEEKS = 3, (0, 6, 12)
+CLOSE = 1.0  # week so near the first session that its n goes on a line of its own
 
 
 def plot_courses(
     practice: Practice, outcome: Outcome, title: str = "", *, shared: bool = False
 ) -> Figure:
-    """Thin lines: one per client, or in what is handed on a band. Thick: the mean of two weeks.
+    """Line: the mean of two weeks. Band: the middle half of ten clients or more.
 
-    The band is the middle half of ten clients or more.
+    A hollow mark shows where those began who are behind the last mean: they stayed.
     """
-    rows, means = early_values(practice.sessions, outcome), mean_course(practice.sessions, outcome)
-    n, fewest = rows["client_id"].nunique(), practice.plan.fewest_clients
+    means, fewest = mean_course(practice.sessions, outcome), practice.plan.fewest_clients
     if shared and has_few_rated(practice.sessions, outcome):
         return withhold(FEW)
     if shared and has_few_rated(practice.sessions, outcome, fewest):
         return withhold(FEWER.format(fewest))
     if means.empty:
         return withhold(NO_VALUES)
+    first, last, began = means.iloc[0], means.iloc[-1], _tell_began(practice, outcome, means)
+    places = {"name": outcome.name, "first": first["mean"], "n_first": first["n"]}
+    places |= {"last": last["mean"], "n_last": last["n"]}
+    places |= {"week_first": first["week"], "week_last": last["week"]}
 
     def paint(ax: Axes) -> None:
-        ways = ", client by client" * (not shared), " over the first weeks" * shared
+        edge = 0.05 * (outcome.high - outcome.low)
         ax.set(
-            title=title or f"How did {outcome.name} go{''.join(ways)}? (n = {n})",
-            xlabel=WEEKS,
+            title=title or write(TOGETHER, _choose_title(means), **places),
+            xlabel=write(TOGETHER, "xlabel"),
             ylabel=name_scale(outcome),
+            ylim=(outcome.low - edge, outcome.high + edge),
         )
-        if shared:
-            _draw_band(ax)
-        else:
-            lines = [one[["week", "value"]].to_numpy() for _, one in rows.groupby("client_id")]
-            ax.add_collection(LineCollection(lines, color=UNSURE, alpha=0.4, linewidth=0.8))
-        ax.plot(means["week"], means["mean"], color=INK, marker="o", linewidth=2.5,
-                label="mean of those who came")  # fmt: skip
-
-    def _draw_band(ax: Axes) -> None:
         band = means[means["n"] >= FEWEST_CLIENTS]
-        ax.fill_between(band["week"], band["low"], band["high"], color=UNSURE, alpha=0.35,
-                        linewidth=0, label="the middle half of the clients")  # fmt: skip
-        for row in means.itertuples():
-            ax.annotate(f"n = {row.n}", (row.week, row.mean), (0, 9), textcoords="offset points",
-                        ha="center", fontsize="small", color=INK)  # fmt: skip
+        ax.fill_between(band["week"], band["low"], band["high"], color=UNSURE, alpha=0.3,
+                        linewidth=0, label=write(TOGETHER, "band"))  # fmt: skip
+        ax.plot(means["week"], means["mean"], color=INK, marker="o", linewidth=2,
+                label=write(TOGETHER, "mean"))  # fmt: skip
+        if len(began):
+            ax.plot(0, began.mean(), "D", color=INK, markerfacecolor="none", markersize=9,
+                    label=write(TOGETHER, "began"))  # fmt: skip
+        below = [
+            f"{short(row.week)}\n{whole(row.n)}" if row.week != CLOSE else
+            f"{short(row.week)}\n\n{whole(row.n)}"
+            for row in means.itertuples()
+        ]  # fmt: skip
+        ax.set_xticks(means["week"], below)
 
-    first, last = means.iloc[0], means.iloc[-1]
-    alternative = (
-        f"{title}{' ' * bool(title)}Line chart of {outcome.name} by {WEEKS}, "
-        f"{'with a band for the middle half of clients' if shared else 'one thin line per client'}:"
-        f" the mean goes from {number(first['mean'], 1)} (n = {whole(first['n'])}) in week "
-        f"{whole(first['week'])} to {number(last['mean'], 1)} (n = {whole(last['n'])}) around week "
-        f"{whole(last['week'])}."
-    )
-    says = answer_time_alone(practice.sessions, outcome)
+    stayed = write(TOGETHER, "stayed" if len(began) else "", began=began.mean(), n=len(began))
+    alternative = join(title, write(TOGETHER, "alternative", **places), stayed)
+    says = join(answer_time_alone(practice.sessions, outcome), stayed)
     ends = means[["low", "high"]].where(means["n"] >= FEWEST_CLIENTS)
-    return Figure(paint, says, alternative, means.assign(**ends).rename(columns={"n": "clients"}))
+    return Figure(
+        paint, says, alternative, means.assign(**ends).rename(columns={"n": "clients"}), (4.2, 4.2)
+    )
+
+
+def _choose_title(means: pd.DataFrame) -> str:
+    first, last = means.iloc[0], means.iloc[-1]
+    if len(means) < 2 or first["week"] > 0:
+        return "title_none"
+    return "title" if last["n"] < first["n"] else "title_all"
+
+
+def _tell_began(practice: Practice, outcome: Outcome, means: pd.DataFrame) -> pd.Series:
+    """First values of those who stayed; none where nobody left, or few stayed or left."""
+    first, began = means.iloc[0], where_stayers_began(practice.sessions, outcome)
+    left = int(first["n"]) - len(began)
+    told = first["week"] == 0 and len(means) > 1 and left > 0
+    return began if told and not (is_small(left) or is_small(len(began))) else began.head(0)
 
 
 def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
@@ -86,24 +106,34 @@ def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = 
     if not shown:
         return withhold(NO_VALUES)
     rows = early_values(practice.sessions, outcome).set_index("client_id")
-
-    def paint(panels: Axes) -> None:
-        for client, ax in zip(shown, panels.flat, strict=False):
-            course = rows.loc[[client]]
-            ax.plot(course["week"], course["value"], color=INK, marker="o", markersize=3,
-                    linewidth=1)  # fmt: skip
-        panels.flat[0].set_ylim(outcome.low - 0.5, outcome.high + 0.5)
-        figure = panels.flat[0].figure
-        figure.suptitle(f"What do single courses in {outcome.name} look like?")
-        figure.supxlabel(WEEKS)
-        figure.supylabel(f"{outcome.name} ({outcome.better} is better)")
-
     ends = rows.groupby("client_id")["value"].agg(["first", "last"])
     change = outcome.sign * (ends["last"] - ends["first"]).loc[shown]
-    alternative = (
-        f"{len(shown)} small line charts of {outcome.name} by {WEEKS}, one client each, from a low "
-        f"to a high first value: {int((change > 0).sum())} end better than they began, "
-        f"{int((change < 0).sum())} worse."
-    )
-    panels = {"nrows": 3, "ncols": 4, "sharex": True, "sharey": True}
-    return Figure(paint, "", alternative, size=(7.0, 4.6), panels=panels)
+    counts = {
+        "better": (change > 0).sum(),
+        "worse": (change < 0).sum(),
+        "same": (change == 0).sum(),
+    }
+    places = {"name": outcome.name, "n": len(shown), **counts}
+
+    def paint(panels: np.ndarray) -> None:
+        for ax in panels.flat[len(shown) :]:
+            ax.set_axis_off()
+        for client, ax in zip(shown, panels.flat, strict=False):
+            course, by = rows.loc[[client]], change[client]
+            ax.plot(course["week"], course["value"], color=UNSURE, marker="o", markersize=3,
+                    linewidth=1)  # fmt: skip
+            way, colour = ("better", BETTER) if by > 0 else ("worse", WORSE)
+            way, colour = (way, colour) if by else ("same", SOFT)
+            ax.plot(course["week"].iloc[-1], course["value"].iloc[-1], "o", color=colour)
+            ax.set_title(write(SINGLE, way, size=abs(by)), color=colour, fontsize="medium")
+            ax.set_xticks(WEEKS)
+        panels.flat[0].set_ylim(outcome.low - 0.5, outcome.high + 0.5)
+        figure = name_panels(panels, write(SINGLE, "title", **places))
+        figure.supxlabel(write(SINGLE, "xlabel"), fontsize="medium")
+        figure.supylabel(name_scale(outcome), fontsize="medium")
+
+    says, alternative = (write(SINGLE, one, **places) for one in ("says", "alternative"))
+    panels = {"nrows": -(-len(shown) // COLUMNS), "ncols": COLUMNS, "squeeze": False}
+    panels |= {"sharex": True, "sharey": True}
+    size = (4.2, 1.4 + 1.15 * panels["nrows"])
+    return Figure(paint, says, alternative, size=size, panels=panels)

@@ -1,8 +1,8 @@
-"""What was printed? Published figures of one group, each by itself."""
+"""What was printed? Published figures side by side, a panel for each unit, none of them pooled."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -10,55 +10,87 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.plan import PLAN
 from massage.claims.evidence import RATIO, tell_missing_interval, write_figure
-from massage.figures.figure import Figure
-from massage.figures.style import INK, PAPER
+from massage.figures.figure import Figure, write
+from massage.figures.style import INK, PAPER, name_panels
 from massage.practice import Practice
-from massage.words.formats import short, whole
+from massage.words.formats import capital, short
 
-LABEL_WIDTH = 46
+NAME = "print"
+LETTERS = 50  # in a line over an interval
+LINE, ROOM = 0.19, 0.28  # inches: a line of words, and what an interval takes
+FRAME, HEAD = 1.6, 0.9  # inches around the figure, and around each panel
 RATIO_TICKS = ("0.5", "1", "2", "4", "8")
-NONE_POOLED = "Each row is one published figure; none are pooled."
+TELLS = ("outcome", "massage", "comparator", "when")
 
 
-def plot_group(practice: Practice, group: str, *, shared: bool = False) -> Figure:  # noqa: ARG001
-    """Draw the published figures of one group."""
-    rows = practice.evidence[practice.evidence["group"] == group]
-    return replace(plot_evidence(rows), says=NONE_POOLED)
+def plot_print(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: ARG001
+    """Draw every published figure that can stand beside others, a panel for each unit."""
+    return plot_evidence(practice.evidence)
 
 
-def plot_evidence(rows: pd.DataFrame, height: float | None = None) -> Figure:
-    """Points with intervals: published figures of one group, each by itself and never pooled.
+def plot_evidence(rows: pd.DataFrame) -> Figure:
+    """Points with intervals: published figures, each by itself and never pooled.
 
-    ``rows`` are some of ``read_evidence``; ``height`` in inches grows with them unless given.
+    ``rows`` are some of ``read_evidence``; each of their groups has a panel with its own scale.
     """
-    ratio, known = rows["scale"].iloc[0] == RATIO, rows["low"].notna().to_numpy()
+    groups = [group for _, group in rows.groupby("group", sort=False)]
+    heights = [sum(ROOM + LINE * len(one) for one in _label(group)) for group in groups]
+    counted = {"clear": int(_is_clear(rows).sum()), "n": len(rows)}
 
-    def paint(ax: Axes) -> None:
-        scale, group = rows["scale"].iloc[0], rows["group"].iloc[0]
-        if ratio:
-            ax.set_xscale("log")
-            ax.set_xticks([float(tick) for tick in RATIO_TICKS], RATIO_TICKS)
-            ax.minorticks_off()
-        places = np.arange(len(rows))
-        ax.hlines(places[known], rows["low"][known], rows["high"][known], color=INK, linewidth=2)
-        ax.plot(rows["estimate"][known], places[known], "o", color=INK, label="with its interval")
-        if not known.all():
-            without = tell_missing_interval(rows["seen"][~known])
-            ax.plot(rows["estimate"][~known], places[~known], "o", color=INK,
-                    markerfacecolor=PAPER, label=without)  # fmt: skip
-        ax.set_yticks(places, [_label(row) for row in rows.itertuples()])
-        ax.axvline(1 if ratio else 0, color=INK, linewidth=0.8)
-        ax.set(
-            title=f"{group[0].upper()}{group[1:]}: what was printed?",
-            xlabel=f"{scale} (right of {1 if ratio else 0}: in favour of massage)",
-            ylim=(len(rows) - 0.5, -0.5),
-        )
+    def paint(axes: np.ndarray | Axes) -> None:
+        if len(groups) == 1:
+            _draw_group(groups[0], axes, "own_title")
+            return
+        for group, ax in zip(groups, axes.flat, strict=True):
+            _draw_group(group, ax, "group")
+        name_panels(axes, write(NAME, "title", **counted))
 
     each = "; ".join(_describe(row, rows) for row in rows.itertuples())
-    alternative = f"Points, one published figure per row, none pooled. {each}."
-    size = (8.5, height or 1.6 + 0.75 * len(rows))
-    return Figure(paint, "", alternative, rows, size)
+    panels = {"nrows": len(groups), "height_ratios": heights} if len(groups) > 1 else {}
+    size = (4.2, FRAME + HEAD * len(groups) + sum(heights))
+    return Figure(
+        paint, write(NAME, "says"), write(NAME, "alternative", each=each), rows, size, panels
+    )
+
+
+def _draw_group(rows: pd.DataFrame, ax: Axes, title: str) -> None:
+    scale, group, known = rows["scale"].iloc[0], rows["group"].iloc[0], rows["low"].notna()
+    nothing, labels = _no_difference(scale), _label(rows)
+    if scale == RATIO:
+        ax.set_xscale("log")
+        ax.set_xticks([float(tick) for tick in RATIO_TICKS], RATIO_TICKS)
+        ax.minorticks_off()
+    below = np.cumsum([ROOM + LINE * len(lines) for lines in labels])
+    places = pd.Series(below - ROOM / 2, rows.index)
+    ax.hlines(places[known], rows["low"][known], rows["high"][known], color=INK, linewidth=2)
+    ax.plot(rows["estimate"][known], places[known], "o", color=INK, label=write(NAME, "known"))
+    if not known.all():
+        ax.plot(rows["estimate"][~known], places[~known], "o", color=INK, markerfacecolor=PAPER,
+                label=tell_missing_interval(rows["seen"][~known]))  # fmt: skip
+    over = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
+    for place, lines in zip(places - ROOM / 2, labels, strict=True):
+        ax.text(0.01, place, "\n".join(lines), va="bottom", bbox=over, in_layout=False,
+                transform=ax.get_yaxis_transform())  # fmt: skip
+    ax.set_yticks([])
+    ax.axvline(nothing, color=INK, linewidth=0.8)
+    ax.spines["left"].set_visible(False)
+    said = {"Group": capital(group), "clear": _is_clear(rows).sum(), "n": len(rows)}
+    size = "large" if title == "own_title" else "medium"
+    ax.set_title(write(NAME, title, **said), fontsize=size)
+    ax.set(xlabel=write(NAME, "xlabel", scale=scale, nothing=nothing), ylim=(below[-1], 0))
+
+
+def _no_difference(scale: str) -> int:
+    return 1 if scale == RATIO else 0
+
+
+def _is_clear(rows: pd.DataFrame) -> pd.Series:
+    """Whether each interval leaves out no difference, or p is small where none is printed."""
+    nothing = rows["scale"].map(_no_difference)
+    outside = (rows["low"] > nothing) | (rows["high"] < nothing)
+    return outside.where(rows["low"].notna(), rows["p"] < PLAN.sure)
 
 
 def _describe(row: Any, rows: pd.DataFrame) -> str:  # noqa: ANN401
@@ -67,7 +99,14 @@ def _describe(row: Any, rows: pd.DataFrame) -> str:  # noqa: ANN401
     return f"{row.study}, {row.outcome}, {row.massage}: {numbers}{lacks}"
 
 
-def _label(row: Any) -> str:  # noqa: ANN401
-    people = "" if pd.isna(row.n) else f", n = {whole(row.n)}"
-    compared = f"{row.outcome}; {row.massage}; against {row.comparator}; {row.when}"
-    return "\n".join([f"{row.study}{people}", *wrap(compared, LABEL_WIDTH)])
+def _label(rows: pd.DataFrame) -> list[Sequence[str]]:
+    """Lines over each interval: the study with its n, and what isn't the same in all the rows."""
+    telling = [name for name in TELLS if rows[name].nunique(dropna=False) > 1] or ["outcome"]
+    labels = []
+    for row in rows.itertuples():
+        people = "" if pd.isna(row.n) else write(NAME, "people", n=row.n)
+        told = {name: getattr(row, name) for name in telling if not pd.isna(getattr(row, name))}
+        said = [write(NAME, name, told=one) for name, one in told.items()]
+        study = write(NAME, "row", study=row.study, people=people, told="; ".join(said))
+        labels.append(wrap(study, LETTERS))
+    return labels

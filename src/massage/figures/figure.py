@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis.schema import Outcome
-from massage.figures.style import colours, explain_marks, new_panels
+from massage.figures.fit import fit_words
+from massage.figures.style import TYPE, colours, explain_marks, new_panels
+from massage.words.codes import fill, join, read_words
 from massage.words.formats import SMALLEST_GROUP, scale
 
 IN_CELLS = " Each circle stands at the mean of five clients or more who are near each other."
@@ -36,23 +39,29 @@ class Figure:
     says: str = ""
     alternative: str = ""
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
-    size: tuple[float, float] = (7.0, 4.4)  # inches
+    size: tuple[float, float] = (4.2, 3.6)  # inches; as wide as a phone
     panels: Mapping[str, object] = field(default_factory=dict)
     withheld: str = ""
 
     def draw(self, size: tuple[float, float] | None = None) -> Drawing:
-        """Draw it, in its own size unless another one is asked for."""
-        with colours():
+        """Draw it, in its own size unless another one is asked for, all words inside."""
+        with colours(), mpl.rc_context(TYPE):
             axes = new_panels(size or self.size, **self.panels)
             self.paint(axes)
             first = axes if isinstance(axes, Axes) else axes.flat[0]
             explain_marks(first)
-        return first.figure
+            return fit_words(first.figure, grow=size is None)
 
 
 def withhold(reason: str) -> Figure:
     """Return a figure that isn't drawn, for this reason: a sentence."""
     return Figure(withheld=reason)
+
+
+def write(figure: str, /, *keys: str, **places: object) -> str:
+    """Fill what stands under these keys of a figure's words, and join it; nothing for ""."""
+    words = read_words("figures")[figure]
+    return join(*(fill(words[key], places) for key in keys if key))
 
 
 def has_few_rated(sessions: pd.DataFrame, outcome: Outcome, fewest: int = SMALLEST_GROUP) -> bool:

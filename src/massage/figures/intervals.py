@@ -1,4 +1,4 @@
-"""How does the same client arrive after a shorter interval? Raw records, each against her mean."""
+"""How does the same client arrive after a shorter gap than usual, and after a longer one?"""
 
 from __future__ import annotations
 
@@ -11,23 +11,31 @@ from analysis.intervals import comparable, complete, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.schema import Outcome
-from massage.figures.figure import FEW, IN_CELLS, NO_VALUES, Figure, withhold
-from massage.figures.style import INK, UNSURE
-from massage.small_groups import SMALLEST_GROUP, list_cells
-from massage.words.formats import count, number, whole
+from analysis.verdicts import WITHIN
+from massage.figures.figure import FEW, NO_VALUES, Figure, withhold, write
+from massage.figures.style import BETTER, INK, UNSURE, WORSE
+from massage.small_groups import SMALLEST_GROUP
+from massage.words import decisions
+from massage.words.decisions import show_within
+from massage.words.formats import capital, number
 from massage.words.together import explain_block
 
-TICKS = {-2: "a quarter", -1: "half", 0: "usual", 1: "twice", 2: "four times"}
-NOT_THE_ANSWER = "Raw records: nothing is held equal, so this line is not the answer."
+NAME = "intervals"
+TICKS = {-2: "quarter", -1: "half", 0: "usual", 1: "double", 2: "4 times"}
+HALF = -1.0  # log2 of the usual gap
+EDGE = 1.2  # of the figure, beyond half and double
 BLOCKED = "Question 2 is blocked, and these dots would be read as its answer. {}"
+LOOKS = {decisions.BETTER: (BETTER, "-"), decisions.WORSE: (WORSE, "-")}
 
 
 def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
-    """Dots: each interval and the next arrival, both against the same client's own mean.
+    """Line: what question 2 says of the same client's shorter and longer gaps, with its interval.
 
-    In what is handed on, circles at the mean of intervals of five clients or more.
+    Dots: means of each tenth of the gaps as written down, both against the client's own mean. Where
+    question 2 can't tell, the line is grey and dashed; without a usable answer there is none.
     """
-    if shared and (blocks := explain_block(practice.question_2[str(outcome.name)])):
+    compared = practice.question_2[str(outcome.name)]
+    if shared and (blocks := explain_block(compared)):
         return withhold(BLOCKED.format(blocks))
     rows = centre_intervals(practice.sessions, outcome, practice.plan)
     if rows.empty:
@@ -35,37 +43,37 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
     tenths = average_tenths(rows)
     if shared and tenths["clients"].min() < SMALLEST_GROUP:
         return withhold(FEW)
+    answer = practice.verdicts[str(outcome.name)][WITHIN].drawn
+    shown = show_within(compared) if answer.answered else decisions.NONE
+    colour, line = LOOKS.get(shown, (UNSURE, "--"))
+    better = outcome.sign * tenths["y"]
+    places = {"name": outcome.name, "Name": capital(outcome.name), "n": len(rows)}
+    places |= {"compared": answer, "points": number(answer.estimate)}
 
     def paint(ax: Axes) -> None:
-        if shared:
-            cells = list_cells(rows["length"], rows["y"], rows["client"])
-            said = f"intervals of {SMALLEST_GROUP} clients or more (area: how many)"
-            ax.scatter(cells["x"], cells["y"], s=4 * cells["rows"], color=UNSURE, alpha=0.8,
-                       edgecolor=INK, linewidth=0.4, label=said)  # fmt: skip
-        else:
-            ax.plot(rows["length"], rows["y"], ".", color=UNSURE, alpha=0.5, markersize=5,
-                    label="one interval")  # fmt: skip
-        ax.plot(tenths["length"], tenths["y"], color=INK, marker="o", linewidth=2,
-                label="mean of each tenth of the intervals")  # fmt: skip
         ax.axhline(0, color=INK, linewidth=0.8)
+        ax.axvline(0, color=INK, linewidth=0.8)
+        ax.scatter(tenths["length"], better, s=40, color=UNSURE, alpha=0.7, edgecolor=INK,
+                   linewidth=0.6, label=write(NAME, "raw"))  # fmt: skip
+        if answer.answered:
+            across = EDGE * np.array([-1, 0, 1])
+            ends = (across * end / HALF for end in (answer.low, answer.high))
+            ax.fill_between(across, *ends, color=colour, alpha=0.18, linewidth=0)
+            ax.plot(across, across * answer.estimate / HALF, color=colour, linestyle=line,
+                    linewidth=2, label=write(NAME, "answer", compared=answer))  # fmt: skip
+            ax.plot([HALF, HALF], [answer.low, answer.high], color=colour, linewidth=3)
+            ax.plot(HALF, answer.estimate, "o", color=colour, markersize=8)
         ax.set_xticks(list(TICKS), list(TICKS.values()))
-        ax.set(
-            title=f"How does the same client arrive in {outcome.name} after a shorter interval?\n"
-            f"(n = {whole(len(rows))} intervals)",
-            xlabel="length of the interval against her own usual one",
-            ylabel=f"{outcome.name} on arrival against her own mean\n"
-            f"(points, {outcome.better} is better)",
-            xlim=(-2.5, 2.5),
-        )
+        widest = max(EDGE, 1.05 * tenths["length"].abs().max())
+        title, xlabel, ylabel = (write(NAME, one, **places) for one in (shown, "xlabel", "ylabel"))
+        ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xlim=(-widest, widest))
 
-    shortest, longest = (number(tenths["y"].iloc[place]) for place in (0, -1))
-    alternative = (
-        f"Dots of {count(len(rows), 'interval')} against {outcome.name} at the next arrival, each "
-        f"against the same client's own mean: after her shortest tenth of intervals "
-        f"{outcome.name} lay {shortest} points off it, after her longest tenth {longest}."
-        f"{IN_CELLS * shared}"
-    )
-    return Figure(paint, NOT_THE_ANSWER, alternative, tenths)
+    dashed = "line_dashed" if line == "--" else "line_solid"
+    drawn = dashed if answer.answered else ""
+    ends = {"shortest": better.iloc[0], "longest": better.iloc[-1]}
+    alternative = write(NAME, "alternative", drawn, **places, **ends)
+    says = write(NAME, "says_answer" if answer.answered else "", "says_raw", **places)
+    return Figure(paint, says, alternative, tenths, (4.2, 4.5))
 
 
 def centre_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:

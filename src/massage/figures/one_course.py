@@ -6,10 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from massage.claims.one_client import WEEKS_PER_STEP, answer_course, follow_longest
-from massage.figures.figure import ONE_CLIENT, Figure, name_scale, withhold
-from massage.figures.style import INK, SAME, UNSURE
+from massage.figures.figure import ONE_CLIENT, Figure, name_scale, withhold, write
+from massage.figures.style import INK, SAME, SOFT, UNSURE
 from massage.practice import Practice
 from massage.words.formats import first_weeks
+
+NAME = "one_course"
 
 
 def plot_course(practice: Practice, *, shared: bool = False) -> Figure:
@@ -21,21 +23,24 @@ def plot_course(practice: Practice, *, shared: bool = False) -> Figure:
     if course is None:
         return withhold(says)
     outcome = course.outcome
+    title = write(NAME, "title", name=outcome.name, early=course.early_middle,
+                  later=course.later_middle)  # fmt: skip
 
     def paint(ax: Axes) -> None:
         ax.axvspan(0, course.weeks[course.early].max(), color=SAME, alpha=0.5,
                    label=first_weeks(course.plan.windows))  # fmt: skip
         ax.plot(course.weeks, course.ratings, "o-", color=UNSURE, markersize=4, linewidth=0.8)
-        ax.axhline(course.early_middle, color=INK, linestyle="--", label="middle of those weeks")
+        ax.axhline(course.early_middle, color=SOFT, linestyle="--",
+                   label=write(NAME, "middle"))  # fmt: skip
         ends = np.array([course.weeks[0], course.weeks[-1]])
         ax.plot(ends, course.level + ends * course.trend / WEEKS_PER_STEP, color=INK,
-                linewidth=2, label="trend")  # fmt: skip
+                linewidth=2, label=write(NAME, "trend"))  # fmt: skip
         edge = 0.05 * (outcome.high - outcome.low)
         ax.set(
-            title="What did one client's course look like? (n = 1)",
+            title=title,
             xlabel="weeks since the first session",
             ylabel=name_scale(outcome),
             ylim=(outcome.low - edge, outcome.high + edge),
         )
 
-    return Figure(paint, says, f"Dots by week with a trend. {says}")
+    return Figure(paint, says, write(NAME, "alternative", says=says))

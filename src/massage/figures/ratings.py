@@ -15,10 +15,12 @@ from massage.figures.figure import (
     has_few_rated,
     name_scale,
     withhold,
+    write,
 )
 from massage.figures.style import draw_bars
 from massage.small_groups import list_ranges
-from massage.words.formats import count, short
+
+NAME = "ratings"
 
 
 def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
@@ -30,20 +32,19 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     ranges = list_ranges(values, sessions.loc[values.index, "client_id"], fewest)
     step = min(1.0, np.diff(np.sort(values.unique())).min(initial=1.0))
 
+    places = {
+        "name": outcome.name,
+        "n": len(values),
+        "half": values.median(),
+        "common": values.value_counts().index[0],
+        "lowest": values.min(),
+        "highest": values.max(),
+    }
+
     def paint(ax: Axes) -> None:
         draw_bars(ranges, "rows", step, ax)
-        ax.set(
-            title=f"Which values were written down for {outcome.name}? "
-            f"(n = {len(values)} sessions)",
-            xlabel=name_scale(outcome),
-            ylabel="sessions",
-        )
+        ax.set(title=write(NAME, "title", **places), xlabel=name_scale(outcome), ylabel="sessions")
 
-    half = f"half are at or below {short(values.median())}"
-    common = f"{short(values.value_counts().index[0])} was written down most often"
-    rated = f"{count(len(values), 'rating')} of {outcome.name}"
-    ends = f"from {short(values.min())} to {short(values.max())}"
-    alternative = f"Bar chart of {rated}: they run {ends}, {half}, and {common}."
-    says = f"Of {rated} {half}; {common}."
+    says, alternative = (write(NAME, one, **places) for one in ("says", "alternative"))
     names = {"low": "value_from", "high": "value_to", "rows": "sessions"}
-    return Figure(paint, says, alternative, ranges.rename(columns=names), (7.0, 3.4))
+    return Figure(paint, says, alternative, ranges.rename(columns=names), (4.2, 3.0))

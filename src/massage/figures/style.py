@@ -10,12 +10,25 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from massage.figures.fit import EDGE, LETTER, POINTS
 from massage.look.tokens import read_colours
+from massage.report.lines import break_lines
 from massage.small_groups import list_cells
 
 INK, SOFT, LINE, PAPER, BETTER, WORSE, UNSURE, SAME = map(
     read_colours().get, ("ink", "soft", "line", "paper", "better", "worse", "unsure", "same")
 )
+TYPE = {
+    "font.size": 10.5,  # points; in a figure 4.2 inches wide
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "figure.titlesize": 12,
+    "figure.titleweight": "bold",
+    **dict.fromkeys(("axes.labelsize", "xtick.labelsize", "ytick.labelsize"), 10.5),
+    "legend.fontsize": 10.5,
+}
+KEY = 50  # points that a legend's marks and frame take beside its words
+SHORT = 20  # letters of a mark's name, so that two stand side by side
 MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 AREA = 22  # of a circle, for each client
@@ -49,6 +62,18 @@ def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
     return new_panels((width, height))
 
 
+def name_panels(panels: np.ndarray, title: str) -> Figure:
+    """Write a title over panels, from the left edge on; return their figure."""
+    figure = panels.flat[0].figure
+    write_title(title, figure)
+    return figure
+
+
+def write_title(title: str, figure: Figure) -> None:
+    """Write a title over a figure, from the left edge on."""
+    figure.suptitle(title, x=EDGE / POINTS / figure.get_figwidth(), ha="left")
+
+
 def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: float = 0.2) -> None:
     """Draw a bar for each row of ``list_ranges``; one of several steps is as high as their mean.
 
@@ -57,7 +82,7 @@ def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: fl
     places = ((ranges["high"] - ranges["low"]) / step).round() + 1
     middle, width = (ranges["low"] + ranges["high"]) / 2, (places - gap) * step
     height, several = ranges[counted] / places, places > 1
-    ax.bar(middle[~several], height[~several], width=width[~several], color=UNSURE,
+    ax.bar(middle[~several], height[~several], width=width[~several], color=(UNSURE, 0.5),
            edgecolor=INK, linewidth=0.6)  # fmt: skip
     if several.any():
         ax.bar(middle[several], height[several], width=width[several], color="none", edgecolor=INK,
@@ -75,15 +100,18 @@ def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFram
 def draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
     """Draw a circle for each row of ``stack``."""
     area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
-    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=UNSURE, alpha=0.8,
+    ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=UNSURE, alpha=0.6,
                edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
 
 
 def explain_marks(ax: Axes) -> None:
     """Say under the Axes, in a frame, what each mark is: among the points it could be one."""
     handles, names = ax.get_legend_handles_labels()
-    marks = dict(zip(names, handles, strict=True))
+    letters = int((ax.figure.get_figwidth() * POINTS - KEY) / (LETTER * TYPE["legend.fontsize"]))
+    marks = {break_lines(name, letters): one for name, one in zip(names, handles, strict=True)}
     if marks:
         box = {"frameon": True, "fancybox": False, "edgecolor": LINE, "facecolor": PAPER,
-               "labelcolor": INK, "fontsize": "small"}  # fmt: skip
-        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=2, **box)
+               "labelcolor": INK}  # fmt: skip
+        columns = 2 if max(map(len, marks)) <= SHORT else 1
+        ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=columns,
+                         **box)  # fmt: skip

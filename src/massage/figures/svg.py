@@ -14,6 +14,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure as Drawing
 
 from massage.look.tokens import read_colours
+from massage.words.formats import short
 
 SIZED = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 FONTS = r"(?:'[^']+'|[\w-]+)(?:, *(?:'[^']+'|[\w-]+))*"
@@ -43,9 +44,10 @@ def write_svg(drawn: Drawing, alternative: str) -> str:
     svg = re.sub("|".join(names), lambda found: names[found[0]], svg).rstrip()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'role="img" aria-label="{escape(alternative)}" viewBox="0 0 {width:g} {height:g}" '
+        f'role="img" aria-label="{escape(alternative)}" '
+        f'viewBox="0 0 {short(width)} {short(height)}" '
         f'fill="currentColor" style="color: {_by_name("ink")}; width: 100%; '
-        f'max-width: {width:g}pt; height: auto"{svg}\n'
+        f'max-width: {short(width)}pt; height: auto"{svg}\n'
     )
 
 

@@ -34,14 +34,29 @@ def mean_course(sessions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     ends ``low`` and ``high`` of the middle half of the clients. Weeks of fewer than five clients
     are left out.
     """
-    rows = early_values(sessions, outcome)
-    bins = np.ceil(rows["week"] * DAYS_PER_WEEK / BIN_DAYS).rename("bin")
-    per_client = rows.groupby([bins, "client_id"])["value"].mean().groupby("bin")
+    per_client = _by_two_weeks(sessions, outcome).groupby("bin")
     found = per_client.agg(["mean", "size"]).rename(columns={"size": "n"})
     ends = {"low": per_client.quantile(0.25), "high": per_client.quantile(0.75)}
     found = found.assign(**ends)[found["n"] >= SMALLEST_GROUP].reset_index()
     week = (found["bin"] - 0.5).clip(lower=0) * BIN_DAYS / DAYS_PER_WEEK
     return found.assign(week=week)[["week", "mean", "n", "low", "high"]]
+
+
+def where_stayers_began(sessions: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """First values of the clients behind the last mean of ``mean_course``, by ``client_id``."""
+    values = _by_two_weeks(sessions, outcome)
+    told = values.groupby("bin").size()
+    last = told.index[told >= SMALLEST_GROUP].max()
+    first = values[values.index.get_level_values("bin") == 0].droplevel("bin")
+    stayed = values[values.index.get_level_values("bin") == last].droplevel("bin").index
+    return first[first.index.isin(stayed)]
+
+
+def _by_two_weeks(sessions: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """Each client's mean in the first session (``bin`` 0) and in every two weeks after it."""
+    rows = early_values(sessions, outcome)
+    bins = np.ceil(rows["week"] * DAYS_PER_WEEK / BIN_DAYS).rename("bin")
+    return rows.groupby([bins, "client_id"])["value"].mean()
 
 
 def pick_clients(sessions: pd.DataFrame, outcome: Outcome) -> list[str]:

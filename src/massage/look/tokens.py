@@ -38,10 +38,3 @@ def _read_tokens() -> dict[str, dict[str, str]]:
 
 def _declare(colours: MappingProxyType[str, str]) -> str:
     return " ".join(f"--{name}: {value};" for name, value in colours.items())
-
-
-def colour_by_name(svg: str) -> str:
-    """Return an SVG drawn in light colours with each by its name, so that dark mode holds."""
-    for name, value in read_colours().items():
-        svg = svg.replace(value, f"var(--{name})")
-    return svg

@@ -1,9 +1,9 @@
-"""Build the report: answers on top, the figures that carry them, then every notebook."""
+"""Build the report: a front with the answer, and a page for every notebook."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -34,8 +34,9 @@ def build_report(
 ) -> Path:
     """Run the notebooks on session records and write ``out/index.html``; return its path.
 
-    The page is one file that loads nothing else. It is written aside and put in place at the end,
-    so that a report that was there before stays as it was when anything fails. Notebooks from whose
+    The front is one file, the notebooks are pages beside it in ``out/pages``; none loads anything.
+    They are written aside and put in place at the end, so that a report that was there before stays
+    as it was when anything fails. Notebooks from whose
     last run for ``out`` nothing changed aren't run again. Raises as ``load_practice`` does,
     NotebookError when a notebook stops, and DiskFullError.
     """
@@ -44,11 +45,12 @@ def build_report(
         with ThreadPoolExecutor(1) as beside:
             page = beside.submit(import_module, "massage.report.page")
             books = _run(path.resolve(), practice, notebooks, out, folder)
-        aside = folder / "index.html"
-        text = page.result().write_page(path, practice, books)
-        aside.write_text(text, encoding="utf-8")
+        pages = page.result().write_pages(practice, books)
+        (folder / "pages").mkdir()
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8")
         with undisturbed():
-            os.replace(aside, out / "index.html")
+            _put_in_place(pages, folder, out)
             keep_runs(folder, out)
     return out / "index.html"
 
@@ -60,6 +62,16 @@ def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
     """
     numbered = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     return [path for path in numbered if not _read(path).metadata.get("leads_to_records")]
+
+
+def _put_in_place(pages: Iterable[str], folder: Path, out: Path) -> None:
+    """Move the pages into ``out``, the front last; pages of notebooks that are no more go."""
+    (out / "pages").mkdir(exist_ok=True)
+    for old in (out / "pages").glob("[0-9][0-9]_*.html"):
+        if f"pages/{old.name}" not in pages:
+            old.unlink()
+    for name in sorted(pages, key=lambda name: name == "index.html"):
+        os.replace(folder / name, out / name)
 
 
 def _run(

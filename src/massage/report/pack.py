@@ -17,11 +17,10 @@ from tqdm import tqdm
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import held, work_aside
-from massage.figures.catalogue import CATALOGUE, GROUP, Entry, list_figures
+from massage.figures.catalogue import CATALOGUE, MADE_UP, PRINT, Entry, list_figures
 from massage.figures.figure import Figure
 from massage.practice import load_practice
 from massage.provenance import describe_source
-from massage.report.fit import fit_words
 from massage.stopping import undisturbed
 from massage.words.codes import join
 from massage.words.formats import NOT_ADVICE, SMALLEST_GROUP, count
@@ -126,13 +125,13 @@ def save(
     if figure.withheld:
         return asked
     shown = keep_large(figure.data)
-    own = source if entry.about != GROUP else ""
+    own = source if entry.about not in (PRINT, MADE_UP) else ""
     title = f"{asked.question.removesuffix('?')}{f' ({about})' if about else ''}?"
     says = " ".join(figure.says.split())
     few = LEFT_OUT * (len(shown) < len(figure.data))
     caption = " ".join(filter(None, [title, says, few, own, NOT_ADVICE]))
     words = f"{figure.alternative} {own}".strip()
-    save_figure(fit_words(figure.draw()), folder / name, title, words)
+    save_figure(figure.draw(), folder / name, title, words)
     shown.to_csv(folder / f"{name}.csv", index=False)
     return replace(asked, caption=caption, alternative=figure.alternative)
 

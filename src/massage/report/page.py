@@ -1,55 +1,85 @@
-"""Write the page of the report from the answers and the executed notebooks."""
+"""Write the pages of the report: its front, and one for each executed notebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
-from massage.claims.evidence import answer_from_print
-from massage.claims.tell import name_verdicts
+from massage.claims import read_evidence
+from massage.claims.tell import lay_beside
+from massage.look.tokens import write_css
 from massage.practice import Practice
-from massage.provenance import describe_source
+from massage.report import front
 from massage.report.browser import TEMPLATES, fill_template
-from massage.words import answers, together
-from massage.words import formats as words
-from massage.words.codes import join
+from massage.words import answers, formats, together
+from massage.words.codes import fill, read_words
 
-WORKED_OUT = {"C1": ("03", "05"), "C2": ("03", "05"), "C13": ()}
-BY_CONDITION, PRINTED = ("06",), ("09",)
-FRONT = "front-page"  # tag of notebook cells whose figures carry the answers
 HIDDEN = {"parameters", "injected-parameters"}
-HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
+PAGES = "pages"  # folder of the notebooks' pages, beside the front
 
 
-def write_page(path: Path, practice: Practice, books: Mapping[str, NotebookNode]) -> str:
-    """Return the report as HTML: cards, who is counted, figures of tagged cells, notebooks."""
+@dataclass(frozen=True)
+class Chapter:
+    """A notebook as a page: its file's name, its title, what it shows as HTML, its code."""
+
+    name: str
+    title: str
+    html: str
+    code: str
+
+    @property
+    def file(self) -> str:
+        """Where its page lies, as seen from the front."""
+        return f"{PAGES}/{self.name}.html"
+
+
+def write_pages(practice: Practice, books: Mapping[str, NotebookNode]) -> dict[str, str]:
+    """Return the report's pages as HTML by file: ``index.html``, and one for each notebook."""
+    chapters = [read_chapter(book, name) for name, book in books.items()]
     names = [practice.name(outcome) for outcome in practice.outcomes]
-    table, evidence = examine_claims(practice), read_evidence()
+    words = read_words(front.WORDS)
+    common = {
+        "words": words,
+        "css": write_css(),
+        "title": fill(words["title"], {"names": formats.listed(["massage", *names])}),
+        "source": practice.source,
+        "not_advice": formats.NOT_ADVICE,
+        "chapters": chapters,
+    }
+    pages = {"index.html": _write_front(practice, common)}
+    for place, chapter in enumerate(chapters):
+        beside = {"before": chapters[place - 1] if place else None, "chapter": chapter}
+        beside["after"] = chapters[place + 1] if chapter is not chapters[-1] else None
+        pages[chapter.file] = fill_template("chapter.html.j2", **common, **beside)
+    return pages
+
+
+def _write_front(practice: Practice, common: Mapping[str, object]) -> str:
+    compared = practice.question_2
     return fill_template(
-        "report.html.j2",
-        title=f"What this practice's records say about {words.listed(['massage', *names])}",
-        source=join(describe_source(path), practice.tell_who()),
-        practice=practice,
-        words=words,
-        answers=answers,
-        together=together,
-        claims=CLAIMS,
-        verdicts=lambda claim: name_verdicts(table, claim),
-        records=answer_claims(table),
-        published=lambda claim: answer_from_print(evidence, claim),
-        worked_out=lambda claim: _worked_out(claim, books),
-        figures=[figure for book in books.values() for figure in _front_figures(book)],
-        sections=[render_notebook(book, name) for name, book in books.items()],
+        "front.html.j2",
+        board_words=read_words("board"),
+        boards=front.list_boards(practice),
+        coming=front.list_cards(front.figures.list_next(practice)),
+        came=front.list_cards(front.list_who_came(practice)),
+        sure=front.list_cards(front.list_how_sure(practice)),
+        checks=front.tabulate_checks(practice),
+        symbols=read_words("threats")["ticks"],
+        claims=list(front.list_claims(practice)),
+        associations=answers.tabulate_associations(practice.question_1),
+        within=[together.answer_within(one) for one in compared.values()],
+        beside=lay_beside(practice.claims, read_evidence()),
+        plan=together.describe_plan(practice.plan),
+        **common,
     )
 
 
-def render_notebook(notebook: NotebookNode, name: str) -> dict[str, str]:
-    """Render one notebook as a section: headings one level down, every id prefixed by its name.
+def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
+    """Read an executed notebook as a page; its code is put together at the end.
 
     Cells with parameters are left out, since they hold paths of this computer.
     """
@@ -61,33 +91,14 @@ def render_notebook(notebook: NotebookNode, name: str) -> dict[str, str]:
         template_name="folded",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_anchor_links=True,
-        exclude_input_prompt=True,
+        exclude_input=True,
         exclude_output_prompt=True,
     )
     page = BeautifulSoup(exporter.from_notebook_node(notebook)[0], "html.parser")
     title = page.find("h1").get_text()
-    for element in page.find_all(id=True):
-        element["id"] = f"{name}-{element['id']}"
-    for heading in page.find_all(HEADINGS):
-        heading.name = f"h{int(heading.name[1]) + 1}"
     for place, table in enumerate(page.find_all("table"), start=1):
         label = f"Table {place} of: {title}"
         box = {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}
         table.wrap(page.new_tag("div", attrs=box))
-    return {"name": name, "title": title, "html": str(page)}
-
-
-def _worked_out(claim: str, books: Iterable[str]) -> list[str]:
-    """Names of the notebooks in which a claim is worked out."""
-    numbers = WORKED_OUT.get(claim, BY_CONDITION) + PRINTED
-    return [name for name in books if name[:2] in numbers]
-
-
-def _front_figures(book: NotebookNode) -> Iterator[dict[str, object]]:
-    """Figures of the cells with the tag, with their width and what they show in words."""
-    for cell in book.cells:
-        if FRONT in cell.metadata.get("tags", []):
-            for output in cell.get("outputs", []):
-                if "image/png" in output.get("data", {}):
-                    png = output["data"]["image/png"]
-                    yield {"png": png, **output["metadata"]["image/png"]}
+    code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return Chapter(name, title, str(page), code)

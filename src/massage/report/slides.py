@@ -1,4 +1,4 @@
-"""Build the slides from the notebook that carries them: HTML, PowerPoint, and PDF."""
+"""Build the slides from session records: HTML, PowerPoint, PDF, and the claims as a hand-out."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from pathlib import Path
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import UnfinishedError, put_in_place, work_aside
 from massage.practice import load_practice
-from massage.provenance import is_synthetic
-from massage.report import deck
 from massage.report.browser import fill_template, print_page
-from massage.report.build import NOTEBOOKS, write_parameters
-from massage.report.memory import run_changed
+from massage.report.deck import layout
+from massage.report.deck.contents import list_slides
+from massage.report.deck.slide import Slide
+from massage.report.handout import write_handout
+from massage.words.codes import read_words
 from massage.words.formats import NOT_ADVICE, fixed
+from massage.words.who_counts import name_plainly
 
-NOTEBOOK = NOTEBOOKS / "11_findings_for_presenting.ipynb"
 NEEDED = 20_000_000  # bytes
 AS_A_PAGE = "?page"  # no slides: the page that goes on paper
 SYNTHETIC = "Synthetic records: nothing here is a finding about people."
@@ -36,37 +37,34 @@ def build_slides(
     path: Path,
     out: Path,
     outcomes: Sequence[Outcome] = (PAIN, SLEEP),
-    notebook: Path = NOTEBOOK,
     *,
     sites: Sequence[str] = (),
 ) -> list[str]:
-    """Run the notebook on session records and write ``out/slides.html``, ``.pptx`` and ``.pdf``.
+    """Write ``out/slides.html``, ``.pptx`` and ``.pdf``, and ``claims.html`` and ``.pdf``.
 
-    It isn't run again where ``out`` holds a report on the same records. Returns sentences that say
-    what was written, and why a PDF wasn't where there is no browser to print it; then one of an
-    earlier run is taken away, since it would show other records. All are written aside and put in
-    place at the end. Raises as ``load_practice`` does, NotebookError when the notebook stops,
+    Returns sentences that say what was written, and why PDFs weren't where there is no browser to
+    print them; then those of an earlier run are taken away, since they would show other records.
+    All are written aside and put in place at the end. Raises as ``load_practice`` does, and
     MissingPackageError without python-pptx or reveal.js.
     """
     try:
-        from massage.report.powerpoint import write_deck
+        from massage.report.deck.powerpoint import write_deck
     except ModuleNotFoundError as error:
         raise MissingPackageError(INSTALL.format(package=error.name)) from None
-    parameters = write_parameters(path.resolve(), load_practice(path, outcomes, sites=sites))
+    practice = load_practice(path, name_plainly(outcomes), sites=sites)
+    footer = f"{NOT_ADVICE} {SYNTHETIC}" if practice.made_up else NOT_ADVICE
     with work_aside(out, NEEDED) as folder:
-        [book] = run_changed([notebook], parameters, path.resolve(), out, folder)
-        slides = deck.cut(book)
-        pages = deck.lay_out(slides)
-        title = slides[0].title
-        footer = f"{NOT_ADVICE} {SYNTHETIC}" if is_synthetic(path) else NOT_ADVICE
-        html, pptx, pdf = (folder / f"slides.{kind}" for kind in ("html", "pptx", "pdf"))
-        html.write_text(write_page(pages, title, footer), encoding="utf-8")
-        write_deck(pages, title, footer, pptx)
-        missing = print_page(html, pdf, AS_A_PAGE)
-        return put_in_place([html, pptx, pdf], out) + missing
+        names = ("slides.html", "slides.pptx", "slides.pdf", "claims.html", "claims.pdf")
+        html, pptx, pdf, claims, printed = made = [folder / name for name in names]
+        slides = list_slides(practice)
+        html.write_text(write_page(slides, footer), encoding="utf-8")
+        write_deck(slides, slides[0].title, footer, pptx)
+        claims.write_text(write_handout(practice, footer), encoding="utf-8")
+        missing = print_page(html, pdf, AS_A_PAGE) + print_page(claims, printed)
+        return put_in_place(made, out) + missing
 
 
-def write_page(pages: Sequence[deck.Page], title: str, footer: str) -> str:
+def write_page(slides: Sequence[Slide], footer: str) -> str:
     """Return the deck as one HTML file: slides on a wide screen, a page on a phone and on paper.
 
     reveal.js is in it, and nothing is loaded from anywhere. Raises MissingPackageError where the
@@ -82,10 +80,10 @@ def write_page(pages: Sequence[deck.Page], title: str, footer: str) -> str:
     )
     return fill_template(
         "slides.html.j2",
-        pages=pages,
-        title=title,
+        slides=slides,
         footer=footer,
-        layout=deck,
+        layout=layout,
+        words=read_words("board"),
         reveal={"css": css, "script": script},
         px=lambda inches: f"{fixed(PIXELS * inches, 0)}px",
     )

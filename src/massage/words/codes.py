@@ -16,9 +16,9 @@ from massage.words import formats
 from massage.words.formats import count, listed, plain
 
 REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
-BY_NAME = ("coverage", "interval", "number", "of_100", "p_value", "percent", "plain", "points",
+BY_NAME = ("capital", "coverage", "interval", "number", "of_100", "p_value", "percent", "plain", "points",
            "short", "signed", "told", "whole")  # fmt: skip
-COUNTED = ("client", "interval", "rule", "session", "standing visit", "visit")
+COUNTED = ("client", "interval", "rating", "rule", "session", "standing visit", "visit")
 WRITTEN = {
     **{name: getattr(formats, name) for name in BY_NAME},
     **{f"{thing}s": partial(count, thing=thing) for thing in COUNTED},

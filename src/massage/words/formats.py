@@ -168,11 +168,11 @@ def plain(column: object) -> str:
     return str(column).replace("_", " ")
 
 
+def capital(words: str) -> str:
+    """Write words with a capital first."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def sentence(clause: str) -> str:
     """Make a sentence of a clause: a capital first, a full stop last."""
     return f"{capital(clause)}."
-
-
-def capital(words: str) -> str:
-    """Begin words with a capital, and leave the others as they are."""
-    return f"{words[:1].upper()}{words[1:]}"

@@ -15,6 +15,7 @@ from analysis.estimate import Estimate, around
 from analysis.intervals import list_intervals
 from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS
+from massage.claims import time_to_relief
 from massage.claims.changes import average_change, average_relief, correlate_within, share_reaching
 from massage.claims.conditions import pool, pool_changes, pool_halving
 from massage.claims.groups import Records, summarise_records
@@ -103,6 +104,24 @@ def test_curves_equal_r(records, printed):
         printed.loc[["rmst_often", "rmst_seldom"], "n_clients"]
     )
     assert p_value == pytest.approx(printed.loc["logrank", "p_value"])
+
+
+@pytest.mark.parametrize(("place", "name"), [(0, "often"), (1, "seldom")])
+def test_bands_of_the_curves_equal_r(records, printed, place, name):
+    curve = curves_by_frequency(records)[0][place]
+    expected = printed.loc[[f"curve_{name}_{pair}" for pair in range(1, 7)]]
+    for field, column in (("share", "estimate"), ("low", "low"), ("high", "high")):
+        assert getattr(curve, field)[1:] == pytest.approx(list(expected[column]), rel=1e-9), field
+    assert (curve.low[0], curve.high[0]) == (1, 1)
+    assert expected["low"].notna().all()
+
+
+def test_no_band_where_nobody_or_everybody_found_relief():
+    share, at_risk = np.array([1.0, 0.5, 0.0]), np.array([4, 4, 2])
+    low, high = time_to_relief._surround(share, at_risk, np.array([0, 2, 2]), 0.95)
+    assert np.isnan([low[0], high[0], low[2], high[2]]).all()
+    error = 1.959964 * np.sqrt(2 / (4 * 2)) / np.log(0.5)  # of log(-log(0.5)): its closed form
+    assert [low[1], high[1]] == pytest.approx([0.5 ** np.exp(-error), 0.5 ** np.exp(error)])
 
 
 def test_pooling_draws_as_metafor_does(records, printed):

@@ -6,10 +6,13 @@ from html import escape
 
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 
 from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
 from massage import figures
 from massage.figures.figure import NO_VALUES, Figure
+from massage.figures.style import INK, UNSURE
 from massage.figures.values import early_values, mean_course, pick_clients
 from massage.notebook import say, show, show_table
 from massage.practice import Practice
@@ -59,20 +62,22 @@ FIGURES = ("frequency", "ratings", "courses", "improvement", "pairs")
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_titles_ask_axes_are_named_n_is_shown(drawn, name):
+def test_titles_state_or_ask_axes_are_named_n_is_shown(drawn, name):
     ax, _ = drawn[name]
-    assert ax.get_title()[0].isupper()
-    assert "?" in ax.get_title()
+    title = " ".join(ax.get_title().split())
+    assert title[0].isupper()
+    said = r"\d|can't tell|went together|larger|smaller"
+    assert re.search(said, title.partition("(n")[0]) or "?" in title
     assert ax.get_xlabel()
     ticks = [label.get_text() for label in ax.get_yticklabels()]
-    assert "(n = " in ax.get_title() or all("n = " in tick for tick in ticks)
+    assert "(n = " in title or all("n = " in tick for tick in ticks)
     assert ax.get_ylabel()
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_words_are_long_enough_and_hold_numbers(plotted, name):
     one = plotted[name]
-    for text in (one.alternative, one.says) if name != "pairs" else (one.alternative,):
+    for text in (one.alternative, one.says):
         assert len(text) >= 25
         assert any(letter.isdigit() for letter in text)
         assert text.endswith(".")
@@ -108,12 +113,68 @@ def test_the_line_has_the_adjusted_slope(drawn, associations):
     assert f"{abs(slope.estimate):.2f} points per extra weekly session" in text
 
 
-def test_every_client_has_a_thin_line(drawn, sessions):
+def with_p(associations, p):
+    return {name: replace(one, p_holm=p) for name, one in associations.items()}
+
+
+@pytest.mark.parametrize(
+    ("p", "colour", "line", "title", "alternative"),
+    [
+        (0.5, UNSURE, "--", "Pain: can't tell if visits and improvement go together", "can't tell"),
+        (0.01, INK, "-", "Pain: more visits and more improvement went together", "line rises"),
+    ],
+)
+def test_a_line_that_can_t_tell_is_grey_and_dashed(
+    sessions, associations, p, colour, line, title, alternative
+):
+    other = Practice(sessions)
+    other.__dict__["question_1"] = with_p(associations, p)
+    found = figures.plot_improvement(other, PAIN)
+    ax = found.draw().axes[0]
+    drawn = next(one for one in ax.lines if len(one.get_xdata()) == 3)
+    assert (to_hex(drawn.get_color()), drawn.get_linestyle()) == (colour, line)
+    assert " ".join(ax.get_title().split()).startswith(f"{title} (n")
+    assert alternative in found.alternative
+    assert ("can't tell" in found.alternative) == (p > 0.05)
+
+
+def test_courses_show_the_middle_half_the_mean_and_how_many_came(drawn, sessions):
     ax, _ = drawn["courses"]
-    courses = early_values(sessions, PAIN).groupby("client_id")
-    drawn_lines = ax.collections[0].get_segments()
-    assert len(drawn_lines) == courses.ngroups
-    assert sum(map(len, drawn_lines)) == courses.size().sum()
+    means = mean_course(sessions, PAIN)
+    line = ax.lines[0]
+    assert line.get_xydata() == pytest.approx(means[["week", "mean"]].to_numpy())
+    band = ax.collections[0].get_paths()[0].vertices
+    assert {round(y, 6) for y in band[:, 1]} == {
+        round(y, 6) for y in [*means["low"], *means["high"]]
+    }
+    below = [label.get_text().split()[-1] for label in ax.get_xticklabels()]
+    assert below == [str(n) for n in means["n"]]
+    assert not [one for one in ax.collections if isinstance(one, LineCollection)]
+
+
+def test_the_last_mean_is_said_to_be_of_those_who_stayed(plotted, drawn, sessions):
+    ax, alternative = drawn["courses"]
+    early = early_values(sessions, PAIN)
+    last = early.loc[early["week"].between(10.01, 12), "client_id"].unique()
+    first = early[early["week"] == 0].set_index("client_id")["value"]
+    began = first[first.index.isin(last)]
+    mark = ax.lines[1]
+    assert list(mark.get_ydata()) == [pytest.approx(began.mean())]
+    said = f"those who stayed: they had begun at {began.mean():.1f} (n = {len(began)})."
+    assert said in alternative
+    assert said in plotted["courses"].says
+    title = " ".join(ax.get_title().split())
+    assert f"{mean_course(sessions, PAIN)['mean'].iloc[-1]:.1f} of those who stayed" in title
+
+
+@pytest.mark.parametrize(("left", "marks"), [(0, 1), (3, 1), (5, 2)])
+def test_where_few_left_it_is_not_told_where_the_others_began(left, marks):
+    codes = [f"C{n}" for n in range(12)]
+    first = pd.DataFrame({"client_id": codes, "day": 0, "pain_before": 6.0})
+    later = first[left:].assign(day=80, pain_before=4.0)
+    found = figures.plot_courses(Practice(pd.concat([first, later]), [PAIN]), PAIN, shared=True)
+    assert len(found.draw().axes[0].lines) == marks
+    assert ("had begun" in found.says) == (marks == 2)
 
 
 def test_mean_course_counts_each_client_once():
@@ -133,12 +194,31 @@ def test_mean_course_counts_each_client_once():
     assert found[["low", "high"]].to_numpy().tolist() == [[6.0, 8.0], [1.0, 5.0]]
 
 
-def test_single_courses_run_from_low_to_high(own, sessions):
-    figure = figures.plot_single_courses(own, PAIN)
-    firsts = [ax.lines[0].get_ydata()[0] for ax in figure.draw().axes]
+def test_single_courses_run_from_low_to_high_and_say_how_they_ended(own, sessions):
+    found = figures.plot_single_courses(own, PAIN)
+    panels = found.draw().axes
+    courses = [ax.lines[0].get_ydata() for ax in panels]
+    firsts = [one[0] for one in courses]
     assert len(firsts) == len(pick_clients(sessions, PAIN)) == 12
     assert firsts == sorted(firsts)
-    assert "12 small line charts" in figure.alternative
+    by = [first - last for first, *_, last in courses]
+    titles = [
+        f"{abs(one):g} {'better' if one > 0 else 'worse'}" if one else "the same" for one in by
+    ]
+    assert [ax.get_title() for ax in panels] == titles
+    better, worse, same = (sum(test(one) for one in by) for test in (
+        lambda one: one > 0, lambda one: one < 0, lambda one: one == 0,
+    ))  # fmt: skip
+    assert found.says.startswith(
+        f"Of these 12 clients {better} ended better than they began, {worse} worse and {same} the"
+    )
+    assert "12 small line charts" in found.alternative
+
+
+def test_few_single_courses_have_as_many_charts(sessions):
+    few = sessions[sessions["client_id"].isin(pick_clients(sessions, PAIN)[:4])]
+    shown = figures.plot_single_courses(Practice(few), PAIN).draw().axes
+    assert sum(ax.axison for ax in shown) == 4
 
 
 def test_no_client_code_is_written_on_a_figure(own, sessions, drawn):

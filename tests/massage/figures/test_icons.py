@@ -86,7 +86,7 @@ def test_one_is_marked_by_a_ring_of_ink():
 
 def test_thousands_are_one_path_each_that_nothing_is_dropped_from(tmp_path):
     ax = new_axes(4.2, 3.4)
-    draw_icons([Icons(9, "few", "worse"), Icons(1791, "rest", "same")], ax, 60)
+    draw_icons([Icons(9, "few", "worse"), Icons(1791, "rest", "unsure")], ax, 60)
     ax.figure.savefig(tmp_path / "many.svg")
     assert (tmp_path / "many.svg").stat().st_size < 120_000
     assert [(one.get_path().codes == Path.MOVETO).sum() for one in ax.patches] == [9, 1791]

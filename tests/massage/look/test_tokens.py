@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from massage.look.tokens import TOKENS, colour_by_name, read_colours, write_css
+from massage.look.tokens import TOKENS, read_colours, write_css
 from tests.massage.look.sight import APART, SIGHTS, contrast, distance
 
 MODES = ("light", "dark")
@@ -14,7 +14,6 @@ WORDS = ("ink", "soft", "better", "worse")  # the others are never words
 MARKS = (*WORDS, "unsure")
 ANSWERS = ("better", "worse", "unsure")
 KINDS = {".py", ".j2", ".html", ".css", ".js", ".ipynb", ".toml", ".md", ".svg"}
-BEING_REWRITTEN = "src/massage/report/templates/report.html.j2"
 NAMED = "black|white|gr[ae]y|silver|red|blue|navy|orange|brown|green|purple"
 PROPERTY = r"(?:colou?r|background|fill|stroke|border(?:-\w+)?)"
 LITERAL = re.compile(
@@ -24,7 +23,7 @@ LITERAL = re.compile(
     re.IGNORECASE,
 )
 FONT = re.compile(
-    r"font-family\s*[:=](?!\s*var\()|\bfont\s*:[^;{}\n]*\bserif\b"
+    r"font-family\s*[:=]\s*[\"']?(?!var\(|inherit\b)[a-z]|\bfont\s*:[^;{}\n]*\bserif\b"
     r"|\bfont(?:[._]?family|[._]?name)[\"']?\s*[:=]\s*[\"']",
     re.IGNORECASE,
 )
@@ -64,7 +63,13 @@ def test_words_and_marks_can_be_seen_on_what_is_behind_them(mode, ground):
 @pytest.mark.parametrize("mode", MODES)
 def test_words_on_a_colour_can_be_read(mode):
     colours = read_colours(mode)
-    for words, behind in [("on", "better"), ("on", "worse"), ("ink", "same"), ("ink", "line")]:
+    for words, behind in [
+        ("on", "better"),
+        ("on", "worse"),
+        ("ink", "same"),
+        ("ink", "line"),
+        ("ink", "unsure"),
+    ]:
         assert contrast(colours[words], colours[behind]) >= 4.5, (words, behind)
 
 
@@ -90,12 +95,6 @@ def test_a_page_gets_every_colour_by_name_and_the_typeface():
     for part, mode in ((light, "light"), (dark, "dark")):
         assert re.findall(r"--(\w+): (#\w+);", part) == list(read_colours(mode).items())
     assert light.count("--type: system-ui,") == 1
-
-
-def test_a_figure_follows_the_page_it_stands_on():
-    colours = read_colours()
-    svg = f'<path style="fill: {colours["same"]}; stroke: {colours["ink"]}"/>'
-    assert colour_by_name(svg) == '<path style="fill: var(--same); stroke: var(--ink)"/>'
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,7 @@ def read_kept(root):
     for folder in ("src", "tools", "docs", "notebooks"):
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
-            if path.suffix in KINDS and path != TOKENS and name != BEING_REWRITTEN:
+            if path.suffix in KINDS and path != TOKENS:
                 yield name, path.read_text(encoding="utf-8")
 
 

@@ -74,7 +74,6 @@ def collect(sessions, folder, monkeypatch):
     monkeypatch.setattr(
         pack, "save_figure", lambda *said: out.figures.update({said[1].name: said[0]})
     )
-    monkeypatch.setattr(pack, "fit_words", lambda drawn: drawn)
     quick = [entry for entry in CATALOGUE if entry.name not in SLOW]
     monkeypatch.setattr(catalogue, "CATALOGUE", quick)
     own = Practice(sessions, (PAIN,))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from analysis.estimate import Estimate
 from massage.course.slider import Picture
+from massage.figures.hundred_practices import holds
 from massage.words.codes import fill, read_words
 
+__all__ = ["holds", "put_words"]
 LABELS = ("title", "xlabel", "ylabel")
 
 
@@ -16,8 +17,3 @@ def put_words(ax: Axes, unit: str, *, says: str = "says", **facts: object) -> Pi
     words = read_words("course")[unit]
     ax.set(**{name: fill(words[name], facts) for name in LABELS if name in words})
     return ax, fill(words[says], facts)
-
-
-def holds(one: Estimate, value: float) -> bool:
-    """Whether the value lies within the interval."""
-    return one.low <= value <= one.high

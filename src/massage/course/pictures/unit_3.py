@@ -8,28 +8,26 @@ from matplotlib.figure import Figure
 
 from analysis.correlation import correlate
 from analysis.estimate import Estimate
-from massage.course.pictures.parts import holds, put_words
+from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
+from massage.figures.hundred_practices import (
+    PRACTICES,
+    SEED,
+    TRUTH,
+    ask_practices,
+    count_announced,
+    draw_pairs,
+    draw_practices,
+    holds,
+)
 from massage.figures.style import INK, UNSURE, colours, explain_marks, new_axes, new_panels
 from massage.words.codes import fill, read_words
 from massage.words.formats import count, listed, number
 
-SEED, DOTS = 2026, 120
-TRUTH, PRACTICES = 0.3, 40
+DOTS = 120
 SIZES = (20, 40, 80, 160, 320)
 STRENGTHS = {"A": 0.3, "B": -0.6, "C": 0.9, "D": 0.0, "E": 0.6}
 BOWL = "F"  # falls, then rises
-
-
-def draw_pairs(strength: float, n: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Return n people with ``x`` and ``y`` from a crowd with this rank correlation.
-
-    Both are normal with mean 0 and SD 1; Pearson's correlation is 2 sin(pi strength / 6), which
-    makes Spearman's the strength (Pearson 1907; see Kruskal 1958, doi:10.2307/2281954).
-    """
-    pearson = 2 * np.sin(np.pi * strength / 6)
-    x, other = rng.normal(size=(2, n))
-    return pd.DataFrame({"x": x, "y": pearson * x + np.sqrt(1 - pearson**2) * other})
 
 
 def make_clouds() -> dict[str, pd.DataFrame]:
@@ -73,30 +71,10 @@ def tell_clouds() -> str:
     )
 
 
-def ask_practices(n_clients: int) -> list[Estimate]:
-    """Return the rank correlation of each of 40 practices, from its first so many clients.
-
-    All practices are drawn from one crowd whose rank correlation is 0.3, and go on from there: the
-    first 20 clients of a practice are among its first 40.
-    """
-    rng = np.random.default_rng(SEED)
-    practices = [draw_pairs(TRUTH, SIZES[-1], rng) for _ in range(PRACTICES)]
-    return [correlate(practice.head(n_clients), "x", "y") for practice in practices]
-
-
 def many_practices(n_clients: int) -> Picture:
-    """Draw the intervals of 40 practices, each from its first so many clients; thick: holds 0."""
-    found, ax = ask_practices(n_clients), new_axes()
-    thick, thin = {"color": UNSURE, "linewidth": 3}, {"color": INK, "linewidth": 1.4}
-    for place, one in enumerate(found):
-        style = thick if holds(one, 0) else thin
-        ax.plot([place, place], [one.low, one.high], **style)
-        ax.plot(place, one.estimate, "o", color=style["color"], markersize=4)
-    ax.axhline(0, color=INK, linewidth=0.8)
-    ax.axhline(TRUTH, color=INK, linestyle="--", linewidth=1, label="the truth about the crowd")
-    ax.plot([], [], **thick, label="interval holds 0")
-    ax.plot([], [], **thin, label="interval leaves out 0")
-    ax.set(ylim=(-0.75, 1.05), xticks=[])
+    """Draw the intervals of 100 practices, each from its first so many clients."""
+    found, ax = ask_practices(n_clients), new_axes(height=5.6)
+    draw_practices(found, TRUTH, ax)
     explain_marks(ax)
     return put_words(
         ax,
@@ -106,7 +84,7 @@ def many_practices(n_clients: int) -> Picture:
         clients=count(n_clients, "client"),
         truth=number(TRUTH, 1),
         width=number(np.median([one.high - one.low for one in found])),
-        hold_nothing=_how_many(sum(holds(one, 0) for one in found), "hold"),
+        hold_nothing=_how_many(PRACTICES - count_announced(found), "hold"),
         leave_truth=_how_many(sum(not holds(one, TRUTH) for one in found), "leave"),
     )
 

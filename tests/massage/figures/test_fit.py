@@ -1,11 +1,13 @@
 """Words of a figure stay inside it, and are as large on a slide as a back row needs."""
 
+import warnings
+
 import pytest
 
+from massage.figures.fit import fit_words
 from massage.figures.style import new_axes
 from massage.report import deck as layout
 from massage.report.deck import ON_A_SLIDE, Picture
-from massage.report.fit import fit_words
 from massage.report.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
@@ -73,3 +75,16 @@ def test_numbers_stay_with_what_they_count():
 def test_lines_that_were_there_are_kept():
     lines = break_lines("one two\nthree four five", 10).split("\n")
     assert lines == ["one two", "three four", "five"]
+
+
+def test_a_figure_that_may_grow_does_for_long_names():
+    fitted = drawn("pain").figure
+    height = fitted.get_figheight()
+    assert fit_words(fitted, grow=True).get_figheight() == height
+    longer = drawn(LONG * 2).figure
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the first look at it, before anything is broken
+        fit_words(longer, grow=True)
+    longer.draw_without_rendering()
+    assert longer.get_figheight() > height
+    assert outside(longer.axes[0]) <= 1

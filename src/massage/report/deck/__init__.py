@@ -1,0 +1,1 @@
+"""Slides: what is on each, how they are laid out, and as PowerPoint."""

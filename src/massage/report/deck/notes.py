@@ -1,0 +1,65 @@
+"""What the speaker is told beside the answers: what could make them wrong, what to record next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.intervals import has_values
+from analysis.schema import COLUMNS
+from massage.claims.claim import CLAIMS, Claim, write_claims
+from massage.practice import Practice
+from massage.provenance import OWN, SYNTHETIC
+from massage.words.codes import fill, join, read_words
+from massage.words.formats import count, listed, plain
+from massage.words.together import explain_remedy, list_warnings
+
+
+def say(key: str, **places: object) -> str:
+    """Return one of the sentences that only the speaker is told, with its places filled."""
+    return fill(read_words("slides")["tell"][key], places)
+
+
+def tell_source(practice: Practice) -> str:
+    """Say whose records these are, and whether only some clients are looked at."""
+    return join(SYNTHETIC if practice.made_up else OWN, practice.tell_who(shared=True))
+
+
+def list_threats(practice: Practice, name: str) -> list[str]:
+    """Say what could make question 2 wrong for an outcome."""
+    seen = list_warnings(practice, name) or [say("no_threat")]
+    return [say("could_be_wrong", name=name), *seen]
+
+
+def list_limits(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> list[str]:
+    """Say what the claims' numbers can't know: one sentence for claims that share a limit.
+
+    ``table`` is the one of ``examine_claims``.
+    """
+    asked = set(table["id"])
+    of: dict[str, list[str]] = {}
+    for claim in claims:
+        if claim.limit and claim.id in asked:
+            of.setdefault(claim.limit, []).append(claim.id.removeprefix("C"))
+    return [
+        say("claims" if ids[1:] else "claim", ids=listed(ids), limit=limit)
+        for limit, ids in of.items()
+    ]
+
+
+def suggest_recording(practice: Practice) -> list[str]:
+    """Say what to record from now on: to unblock question 2, and for the article's claims."""
+    sessions, compared = practice.sessions, practice.question_2
+    blocked = {name: one for name, one in compared.items() if one.blocked_by}
+    claims = write_claims(practice.outcomes)
+    needed = dict.fromkeys(c for claim in claims for part in claim.parts for c in part.columns)
+    missing = [plain(column) for column in needed if not has_values(sessions, column)]
+    held = sum(has_values(sessions, column) for column in COLUMNS)
+    counted = count(len(sessions), "session")
+    return [
+        *(say("unblock", name=name, remedy=explain_remedy(one)) for name, one in blocked.items()),
+        say("record_too", missing=listed(missing)) if missing else say("all_there"),
+        say("every_move"),
+        say("held", sessions=counted, held=held, columns=len(COLUMNS)),
+    ]

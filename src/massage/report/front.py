@@ -1,0 +1,147 @@
+"""The front of the report: the board, who came, how sure it is, the checks, the claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from massage import figures
+from massage.board.describe import Board, describe_board
+from massage.claims import CLAIMS, read_evidence
+from massage.claims.claim import AGAINST, AGREES, BETTER, CANT_TELL, DESCRIBED, WORSE, Claim
+from massage.claims.evidence import find_evidence
+from massage.figures.figure import Figure
+from massage.figures.svg import write_svg
+from massage.practice import Practice
+from massage.small_groups import Told, how_to_tell
+from massage.words.codes import fill, read_words
+
+WORDS = "page"
+FILTERS = {AGREES: "agree", AGAINST: "against", BETTER: "better", WORSE: "against",
+           CANT_TELL: "cant_tell", DESCRIBED: "better"}  # fmt: skip
+DOI = "https://doi.org/"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure on the page: its drawing as SVG, and what it says."""
+
+    svg: str
+    says: str
+
+
+@dataclass(frozen=True)
+class ClaimPart:
+    """One part of a claim: its verdict, and its interval as shares of a line (None: no number)."""
+
+    name: str
+    verdict: str
+    low: float | None
+    middle: float | None
+    high: float | None
+    zero: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A claim with its parts, the kinds it is found by, and the studies that speak to it."""
+
+    id: str
+    words: str
+    parts: tuple[ClaimPart, ...]
+    kinds: tuple[str, ...]
+    studies: tuple[tuple[str, str], ...]
+
+
+def list_boards(practice: Practice) -> list[tuple[str, Board]]:
+    """The board of everybody, and that of those who came for the back, each with what leads to it.
+
+    Each has its own adjustment for several outcomes. Where sites aren't recorded there is one.
+    """
+    words = read_words(WORDS)
+    boards = [("", describe_board(practice))]
+    back = practice.for_back
+    if back is None:
+        return boards
+    n, n_all = practice.n_for_back, practice.sessions["client_id"].nunique()
+    exactly = how_to_tell(n, n_all) is Told.EXACTLY
+    key = "came_for_back" if exactly else "came_for_back_few"
+    return [*boards, (fill(words[key], {"n": n, "n_all": n_all}), describe_board(back))]
+
+
+def list_cards(shown: list[Figure]) -> list[Card]:
+    """The figures that aren't withheld, each as SVG."""
+    return [
+        Card(write_svg(one.draw(), one.alternative), one.says) for one in shown if not one.withheld
+    ]
+
+
+def list_who_came(practice: Practice) -> list[Figure]:
+    """Figures that describe before anything is tested: how often, who is counted, what changed."""
+    first = practice.outcomes[0]
+    changes = [figures.plot_change(practice, one, shared=True) for one in practice.outcomes]
+    return [
+        figures.plot_frequency(practice, shared=True),
+        figures.plot_counted(practice, first, shared=True),
+        *changes,
+    ]
+
+
+def list_how_sure(practice: Practice) -> list[Figure]:
+    """Figures of how sure the answer is, without those that describe."""
+    came = {one.alternative for one in list_who_came(practice)}
+    return [one for one in figures.list_sure(practice) if one.alternative not in came]
+
+
+def tabulate_checks(practice: Practice) -> pd.DataFrame:
+    """One row per threat to question 2: what is sound, and a tick by outcome."""
+    words, table = read_words("threats"), practice.threats
+    return (
+        table.assign(
+            check=table["name"].map(lambda name: words[name]["sound"]),
+            tick=[_tick(row) for row in table.itertuples()],
+        )
+        .pivot(index="check", columns="outcome", values="tick")
+        .reindex([words[name]["sound"] for name in dict.fromkeys(table["name"])])
+        [[str(one.name) for one in practice.outcomes]]
+    )  # fmt: skip
+
+
+def list_claims(practice: Practice) -> Iterator[ClaimRow]:
+    """Each claim with what these records say of its parts, and who wrote about it."""
+    table, evidence = practice.examined, read_evidence()
+    for claim in CLAIMS:
+        parts = table[table["id"] == claim.id].to_dict("records")
+        yield ClaimRow(
+            claim.id,
+            claim.words,
+            tuple(map(_describe_part, parts)),
+            tuple(dict.fromkeys(FILTERS.get(one["verdict"], "nothing") for one in parts)),
+            _list_studies(evidence, claim),
+        )
+
+
+def _tick(row: Any) -> str:  # noqa: ANN401
+    if row.fired:
+        return "blocks" if row.blocks else "warns"
+    return "sound" if row.checked else "unchecked"
+
+
+def _describe_part(row: Mapping[str, Any]) -> ClaimPart:
+    numbers = [row["low"], row["estimate"], row["high"]]
+    if any(pd.isna(numbers)):
+        return ClaimPart(row["part"], row["verdict"], None, None, None, None, row["n_clients"])
+    left, right = min(0, *numbers), max(0, *numbers)
+    places = [(one - left) / ((right - left) or 1) for one in (*numbers, 0)]
+    return ClaimPart(row["part"], row["verdict"], *places, row["n_clients"])
+
+
+def _list_studies(evidence: pd.DataFrame, claim: Claim) -> tuple[tuple[str, str], ...]:
+    rows = find_evidence(evidence, claim.id)
+    named = rows[rows["headline"] == "yes"].drop_duplicates("study")
+    links = (DOI + named["doi"]).fillna("")
+    return tuple(zip(named["study"], links, strict=True))
