@@ -27,7 +27,7 @@ DOI = "https://doi.org/"
 
 @dataclass(frozen=True)
 class Card:
-    """A figure on the page: its drawing as SVG, and what it says."""
+    """A figure on the page: its drawing as SVG, and what is said below it, if anything."""
 
     svg: str
     says: str
@@ -73,11 +73,10 @@ def list_boards(practice: Practice) -> list[tuple[str, Board]]:
     return [*boards, (fill(words[key], {"n": n, "n_all": n_all}), describe_board(back))]
 
 
-def list_cards(shown: list[Figure]) -> list[Card]:
-    """The figures that aren't withheld, each as SVG."""
-    return [
-        Card(write_svg(one.draw(), one.alternative), one.says) for one in shown if not one.withheld
-    ]
+def list_cards(shown: list[Figure], *, says: bool = False) -> list[Card]:
+    """The figures that aren't withheld, each as SVG, with what it ``says`` or by itself."""
+    drawn = [one for one in shown if not one.withheld]
+    return [Card(write_svg(one.draw(), one.alternative), one.says * says) for one in drawn]
 
 
 def list_who_came(practice: Practice) -> list[Figure]:

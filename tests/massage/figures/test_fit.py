@@ -6,8 +6,8 @@ import pytest
 
 from massage.figures.fit import fit_words
 from massage.figures.style import new_axes
-from massage.report import deck as layout
-from massage.report.deck import ON_A_SLIDE, Picture
+from massage.report.deck import ON_A_SLIDE
+from massage.report.deck.layout import place_pictures
 from massage.report.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
@@ -57,7 +57,7 @@ def test_what_fits_stays_as_it_is():
 @pytest.mark.parametrize("beside", [True, False])
 def test_type_in_a_figure_is_large_enough_for_the_back_row(beside):
     width, height = ON_A_SLIDE
-    shown = layout.picture_box(Picture("", "", width / height), beside)[2]
+    shown = place_pictures([width / height], beside=beside)[0][2]
     smallest = min(text.get_fontsize() for text in texts(drawn("pain")))
     assert smallest * shown / width >= BACK_ROW - 1e-9
 

@@ -121,7 +121,12 @@ def show_unknown(practice: Practice) -> Slide:
 def show_next(practice: Practice) -> Slide:
     """What to write down from today."""
     record = notes.suggest_recording(practice)
-    told = [*record, notes.say("how_worked_out"), describe_plan(practice.plan)]
+    told = [
+        *record,
+        notes.tell_held(practice),
+        notes.say("how_worked_out"),
+        describe_plan(practice.plan),
+    ]
     drawn = _draw("next", practice, [_of_all(figures.plot_write_down)], told)
     return drawn or _write("next", practice, record, told)
 
