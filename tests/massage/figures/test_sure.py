@@ -72,7 +72,7 @@ def test_six_figures_and_what_comes_next_in_their_order(listed):
     titles = [one.draw().get_suptitle().replace("\n", " ") for one in listed["shipped"][:6]]
     assert titles == [
         "Nine unseen moves would undo the answer for pain",
-        "Pain: 60 of 100 better here, 48 by time alone",
+        "Pain: 60 of 100 better; time alone: 48",
         "False alarms: 36 of 100 by the usual sum, 5 by ours",
         "359 of 383 other choices can't tell either",
         "163 of 240 clients are counted for pain",
