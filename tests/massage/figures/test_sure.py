@@ -106,8 +106,8 @@ SAID = {
         "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if "
         "coming more often is.",
         "These records hold 4 of 4 things that question 2 needs.",
-        "If half the gap were worth 0.25 points of pain, 60 clients would show it in 41 of 100 "
-        "practices.",
+        "With n = 60, 41 of 100 practices would show it, were half the gap worth 0.25 points of "
+        "pain.",
     ],
 }
 
