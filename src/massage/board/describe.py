@@ -6,27 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.estimate import Estimate
 from analysis.schema import FULL_RANGE, Outcome
-from analysis.verdicts import (
-    BETTER,
-    BETWEEN,
-    BOUNDS,
-    CANT_TELL,
-    CLOSED_DAYS,
-    NO_ANSWER,
-    WITHIN,
-    WORSE,
-    Bounds,
-    Verdict,
-    disagree,
-    find_source,
-)
+from analysis.verdicts import BETWEEN, BOUNDS, CLOSED_DAYS, WITHIN
+from massage.board import tell
 from massage.practice import Practice
-from massage.words.codes import fill, read_words, tell
-from massage.words.formats import listed, mark, plain, sentence
+from massage.words.codes import fill, read_words
+from massage.words.formats import listed, mark
 
-WORDS = "board"
 PANELS = (WITHIN, CLOSED_DAYS, BETWEEN)
 NARROWEST, WIDEST = 2.2, 4.0  # points of a 0-10 rating on either side of 0
 NAN = float("nan")
@@ -84,12 +70,14 @@ class Panel:
 class Board:
     """All that the answer board shows; ``reach`` is its scale's end in points, on either side.
 
-    ``headlines`` are pairs of whom they are about and at most five words.
+    ``asked_of`` says whom the headlines compare. These are pairs of what they are about and at most
+    five words.
     """
 
     tag: str
     made_up: bool
     question: str
+    asked_of: str
     headlines: tuple[tuple[str, str], ...]
     line: str
     panels: tuple[Panel, ...]
@@ -99,7 +87,7 @@ class Board:
     @property
     def alternative(self) -> str:
         """The whole board for somebody who can't see it."""
-        words = read_words(WORDS)["alternative"]
+        words = read_words(tell.WORDS)["alternative"]
         heads = [words["headline"].format(label=one, words=said) for one, said in self.headlines]
         panels = [
             words["panel"].format(
@@ -115,50 +103,35 @@ class Board:
 
 def describe_board(practice: Practice) -> Board:
     """Describe what the records answer, all of it from ``practice.verdicts``."""
-    words, verdicts = read_words(WORDS), practice.verdicts
-    outcomes = {one.name: one for one in practice.outcomes}
-    names = {one.name: practice.name(one) for one in practice.outcomes}
-    asked = [one for one in PANELS if any(one in found for found in verdicts.values())]
+    words, verdicts = read_words(tell.WORDS), practice.verdicts
+    outcomes = {str(one.name): one for one in practice.outcomes}
+    names = {str(one.name): practice.name(one) for one in practice.outcomes}
+    scale = tell.tell_scale(practice.outcomes)
     panels = tuple(
         Panel(
             question,
-            **words["panels"][question],
+            **{key: fill(one, {"scale": scale}) for key, one in words["panels"][question].items()},
             strips=tuple(
                 _describe_strip(question, found, outcomes[name], names[name])
                 for name, found in verdicts.items()
                 if question in found
             ),
         )
-        for question in asked
+        for question in PANELS
+        if any(question in found for found in verdicts.values())
     )
     ends = [abs(end) for one in panels for s in one.strips if s.is_drawn for end in (s.low, s.high)]
     return Board(
         tag=words["made_up" if practice.made_up else "own"],
         made_up=practice.made_up,
         question=words["question"],
+        asked_of=words["asked_of"],
         headlines=_list_headlines(verdicts, outcomes, names),
-        line=_write_line(practice, names),
+        line=tell.write_line(practice, names),
         panels=panels,
         caveat=words["caveat"],
         reach=min(WIDEST, 1.06 * max([NARROWEST / 1.06, *ends])),
     )
-
-
-def write_headline(verdicts: Mapping[str, Any], outcome: Outcome) -> str:
-    """Answer for one outcome in at most five words (six where its name has two)."""
-    words = read_words(WORDS)
-    source = find_source(verdicts)
-    if not source:
-        return words["headlines"][NO_ANSWER]
-    found, places = verdicts[source], {"name": plain(outcome.name)}
-    if source == BOUNDS:
-        return fill(words["headlines"][BOUNDS], {"mark": found.excludes})
-    if found.direction in (BETTER, WORSE) and not disagree(verdicts):
-        table = "headlines" if source == WITHIN else "headlines_of_closed_days"
-        return fill(words[table][f"{found.direction}_{outcome.better}"], places)
-    if found.excludes is None or disagree(verdicts):
-        return words["headlines"][CANT_TELL]
-    return fill(words["headlines"]["either_way"], {"mark": found.excludes})
 
 
 def _list_headlines(
@@ -167,106 +140,46 @@ def _list_headlines(
     names: Mapping[str, str],
 ) -> tuple[tuple[str, str], ...]:
     """Each headline once, with the outcomes that it is about."""
-    about: dict[str, list[str]] = {}
+    labels, about = read_words(tell.WORDS)["labels"], {}
     for name, found in verdicts.items():
-        about.setdefault(write_headline(found, outcomes[name]), []).append(names[name])
-    return tuple((listed(names).capitalize(), said) for said, names in about.items())
+        key, said = tell.pick_headline(found), tell.write_headline(found, outcomes[name])
+        about.setdefault((key, said), []).append(names[name])
+    return tuple(
+        (fill(labels.get(key, labels["other"]), {"names": listed(shared).capitalize()}), said)
+        for (key, said), shared in about.items()
+    )
 
 
 def _describe_strip(
     question: str, verdicts: Mapping[str, Any], outcome: Outcome, name: str
 ) -> Strip:
-    found = verdicts[question]
-    if question == WITHIN and found.direction == NO_ANSWER and BOUNDS in verdicts:
-        return _describe_bounds(verdicts[BOUNDS], outcome, name)
-    words, unit = read_words(WORDS), (outcome.high - outcome.low) / FULL_RANGE
-    drawn, state = found.drawn, found.direction
-    answers = question != BETWEEN and found.is_named
+    """Describe one interval: that of bounds where question 2 has none, and they are there."""
+    supposed = question == WITHIN and BOUNDS in verdicts and tell.has_no_answer(verdicts)
+    found = verdicts[BOUNDS if supposed else question]
+    state = BOUNDS if supposed else found.direction
+    words, unit = read_words(tell.WORDS), (outcome.high - outcome.low) / FULL_RANGE
+    drawn = None if supposed else found.drawn
+    shown = found if supposed else drawn
+    is_drawn = supposed or drawn.answered
     return Strip(
         name,
         state,
         words["states"][question][state],
         words["symbols"][state],
-        colour=state if answers else "unsure",
-        size=_tell_size(found),
-        numbers=_write_numbers(drawn),
-        note=sentence(tell(found.note)) if found.note else "",
-        marks=_place_marks(found.marks, unit),
-        **(
-            {}
-            if not drawn.answered
-            else {
-                "low": drawn.low / unit,
-                "middle": drawn.estimate / unit,
-                "high": drawn.high / unit,
-            }
-        ),
-        n_clients=drawn.n_clients if drawn.answered else NAN,
+        colour=state if not supposed and question != BETWEEN and found.is_named else "unsure",
+        size=tell.tell_size(found),
+        numbers=tell.tell_bounds(found) if supposed else tell.tell_numbers(drawn),
+        note="" if supposed else tell.tell_note(found),
+        marks=tuple((one / unit, mark(one)) for one in found.marks),
         inside=(found.excludes or NAN) / unit,
-        open_end=found.open_end,
+        low=shown.low / unit if is_drawn else NAN,
+        middle=drawn.estimate / unit if drawn and is_drawn else NAN,
+        high=shown.high / unit if is_drawn else NAN,
+        n_clients=drawn.n_clients if drawn and is_drawn else NAN,
+        open_end=not supposed and found.open_end,
     )
-
-
-def _write_numbers(drawn: Estimate) -> str:
-    if drawn.answered:
-        return fill(read_words(WORDS)["numbers"], {"drawn": drawn})
-    if blocked_by := getattr(drawn, "blocked_by", ()):
-        return read_words(WORDS)["lines"]["blocked"][blocked_by[0]]
-    if {"n", "needed"} <= set(drawn.reason.facts):
-        return fill(read_words(WORDS)["needed"], drawn.reason.facts)
-    return sentence(tell(drawn.reason))
-
-
-def _describe_bounds(found: Bounds, outcome: Outcome, name: str) -> Strip:
-    words, unit = read_words(WORDS), (outcome.high - outcome.low) / FULL_RANGE
-    return Strip(
-        name,
-        BOUNDS,
-        words["states"][WITHIN][BOUNDS],
-        words["symbols"][BOUNDS],
-        colour="unsure",
-        size=_tell_size(found),
-        numbers=fill(words["supposed"], {"bounds": found}),
-        note="",
-        marks=_place_marks(found.marks, unit),
-        inside=(found.excludes or NAN) / unit,
-        low=found.low / unit,
-        high=found.high / unit,
-    )
-
-
-def _place_marks(marks: tuple[float, ...], unit: float) -> tuple[tuple[float, str], ...]:
-    return tuple((one / unit, mark(one)) for one in marks)
-
-
-def _tell_size(found: Verdict | Bounds) -> str:
-    if isinstance(found, Verdict) and not found.drawn.answered:
-        return ""
-    named = isinstance(found, Verdict) and found.is_named
-    key = "under" if named else "under_either_way"
-    places = {"mark": found.excludes, "largest": found.marks[-1]}
-    return fill(read_words(WORDS)["sizes"]["reaches" if found.excludes is None else key], places)
-
-
-def _write_line(practice: Practice, names: Mapping[str, str]) -> str:
-    """Say what stands in the way of an answer, then what question 1 found, in its own words."""
-    words, said = read_words(WORDS)["lines"], []
-    sources = {name: find_source(found) for name, found in practice.verdicts.items()}
-    for name, source in sources.items():
-        if source == BOUNDS:
-            said.append(fill(words["other"][BOUNDS], vars(practice.verdicts[name][BOUNDS])))
-        elif not source:
-            blocked_by = practice.question_2[name].blocked_by
-            said.append(words["blocked"][blocked_by[0] if blocked_by else "few"])
-        if disagree(practice.verdicts[name]):
-            said.append(words["other"]["disagree"])
-    ways: dict[str, list[str]] = {}
-    for name, found in practice.verdicts.items():
-        ways.setdefault(found[BETWEEN].direction, []).append(names[name])
-    said += [fill(words[BETWEEN][way], {"names": listed(about)}) for way, about in ways.items()]
-    return " ".join(dict.fromkeys(said))
 
 
 def _tell_strip(strip: Strip) -> str:
-    words, size = read_words(WORDS)["alternative"], f", {strip.size}" if strip.size else ""
+    words, size = read_words(tell.WORDS)["alternative"], f", {strip.size}" if strip.size else ""
     return words["strip"].format(name=strip.name, word=strip.word, size=size, numbers=strip.numbers)

@@ -16,7 +16,7 @@ from massage.practice import Practice
 from massage.words.codes import read_words
 
 ACROSS = 48  # letters of a line of words at the width of a phone
-ROW, HEAD = 1.22, 1.75  # inches: a strip with its words; headlines, line and caveat
+ROW, HEAD = 1.42, 2.0  # inches: a strip with its words; headlines, line and caveat
 HALF = 0.16  # half the height of a strip, where rows are 1 apart
 NARROW = 4.2  # inches
 
@@ -63,8 +63,11 @@ def _tabulate(title: str, strip: Strip) -> dict[str, object]:
 
 
 def _paint_panel(ax: Axes, panel: Panel, reach: float) -> None:
-    ax.set_title(f"{panel.title}\n", loc="left", fontsize=11.5, weight="bold")
-    unit = ax.text(0, 1, panel.unit, transform=ax.transAxes, va="bottom", fontsize=10.5)
+    across = int(ACROSS * ax.figure.get_figwidth() / NARROW)
+    said = fill(panel.unit, across)
+    room = "\n" * (1 + said.count("\n"))
+    ax.set_title(f"{panel.title}{room}", loc="left", fontsize=11.5, weight="bold")
+    unit = ax.text(0, 1, said, transform=ax.transAxes, va="bottom", fontsize=10.5)
     unit.set_in_layout(False)
     ax.set(xlim=(-reach, reach), ylim=(len(panel.strips) - 0.62, -0.7), yticks=[], xticks=[])
     ax.grid(visible=False)

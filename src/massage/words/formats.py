@@ -45,11 +45,6 @@ def visible(value: float, digits: int = 2) -> str:
     return number(value, next(needed, digits))
 
 
-def signed(value: float) -> str:
-    """Write a number with its sign: ``+0.22``, ``−0.30``, ``0``."""
-    return "0" if value == 0 else f"{'+' * (value > 0)}{visible(value)}"
-
-
 def mark(size: float) -> str:
     """Write the place of a mark on a scale: ``½``, ``1``, ``1.6``."""
     quarters = {0.25: "¼", 0.5: "½"}

@@ -11,7 +11,8 @@ from analysis import PAIN, SLEEP, Estimate, Outcome
 from analysis.codes import Code
 from analysis.verdicts import Bounds, Verdict
 from massage import figures
-from massage.board.describe import describe_board, write_headline
+from massage.board.describe import describe_board
+from massage.board.tell import write_headline
 from massage.practice import Practice
 from massage.worlds import simulate_sessions
 
@@ -111,7 +112,7 @@ def test_four_intervals_on_one_scale(own, board):
         for strip in panel.strips:
             drawn = own.verdicts[strip.name][panel.question].drawn
             assert (strip.low, strip.middle, strip.high) == (drawn.low, drawn.estimate, drawn.high)
-            assert f"n = {drawn.n_clients}" in strip.numbers
+            assert f"n = {drawn.n_clients} clients" in strip.numbers
             assert f"{100 * drawn.level:g} % interval" in strip.numbers
     assert [at for at, _ in strips[0].marks] == [0.5, 1, 2]
     assert [at for at, _ in strips[1].marks] == [0.25, 0.5, 1]
