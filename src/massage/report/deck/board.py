@@ -109,7 +109,10 @@ def _draw_scale(
             add_words(shapes, label, under, SMALL, colour="soft", align=PP_ALIGN.CENTER)
     if not strip.is_drawn:
         return
-    add_line(shapes, (across(strip.low), middle), (across(strip.high), middle), strip.colour, 4)
+    ends = (across(strip.low), middle), (across(strip.high), middle)
+    if strip.colour == "unsure":  # grey on pale
+        add_line(shapes, *ends, "paper", 7)
+    add_line(shapes, *ends, strip.colour, 4)
     for at in (strip.low, strip.high):
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]
