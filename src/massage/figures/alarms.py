@@ -12,8 +12,8 @@ from massage.figures.icons import (
     draw_icons,
     explain_icons,
     write_above,
-    write_title,
 )
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.false_alarms import pick_nearest, pick_rates
 from massage.words.codes import say
@@ -58,7 +58,7 @@ def plot_alarms(practice: Practice, *, shared: bool = False) -> Figure:  # noqa:
     )
     names = ["world", "analysis", "clients", "runs", "claimed", "claimed_error"]
     data = rates[names].rename(columns={"clients": "clients_each", "runs": "practices"})
-    return Figure(paint, says, alternative, data.reset_index(drop=True), (4.2, 3.9), {"ncols": 2})
+    return Figure(paint, says, alternative, data.reset_index(drop=True), (4.2, 3.6), {"ncols": 2})
 
 
 def _list_icons(n: int) -> list[Icons]:

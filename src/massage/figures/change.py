@@ -20,8 +20,8 @@ from massage.figures.icons import (
     explain_icons,
     share_out,
     write_above,
-    write_title,
 )
+from massage.figures.style import write_title
 from massage.robustness.time_alone import WAYS, count_ways, find_time_alone
 from massage.small_groups import merge_neighbours
 from massage.words.codes import say

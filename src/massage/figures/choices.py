@@ -14,8 +14,8 @@ from massage.figures.icons import (
     draw_icons,
     explain_icons,
     write_above,
-    write_title,
 )
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.specifications import count_sides, title_specifications
 from massage.words.codes import say
@@ -39,7 +39,7 @@ def plot_choices(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     places = {"name": str(outcome.name), "title": capital(str(outcome.name)), "n": sides.n}
     places["clients"] = sides.n_clients
     columns = 24 if sides.n <= 240 else 32
-    height = 1.8 + -(-sides.n // columns) * WIDTH / columns
+    height = 1.5 + -(-sides.n // columns) * WIDTH / columns
     own = say(WORDS, f"choices_own_{sides.own}") if sides.own else ""
 
     def paint(ax: Axes) -> None:

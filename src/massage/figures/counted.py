@@ -7,7 +7,8 @@ from matplotlib.patches import Patch
 
 from analysis.schema import Outcome
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import TEXT, explain, leave_bare, write_title
+from massage.figures.icons import TEXT, explain, leave_bare
+from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.words.codes import say

@@ -7,7 +7,8 @@ import numpy as np
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.verdicts import WITHIN
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import PALE, Icons, draw_icons, explain_icons, write_above, write_title
+from massage.figures.icons import PALE, Icons, draw_icons, explain_icons, write_above
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.words.codes import say
 from massage.worlds.calibrate import read_calibrations

@@ -17,8 +17,8 @@ from matplotlib.path import Path
 from massage.look.tokens import read_colours
 
 HUNDRED, TEN = 100, 10
-TEXT, TITLE = 10.5, 12.5  # points
-ON_A_LINE, HALF, IN_A_TITLE = 46, 25, 32  # letters, at 4.2 inches; HALF beside another
+TEXT = 10.5  # points
+ON_A_LINE, HALF = 46, 25  # letters, at 4.2 inches; HALF beside another
 DISC, PALE, RING, DOT = "disc", "pale", "ring", "dot"
 # what is drawn on top of each other: a share of an icon's place, and a token, or the icon's own
 OWN = ""
@@ -78,17 +78,10 @@ def leave_bare(ax: Axes) -> None:
     ax.spines[:].set_visible(False)
 
 
-def write_title(title: str, figure: Drawing) -> None:
-    """Write what a figure found over it, on lines that hold on a phone."""
-    lines = "\n".join(wrap(title, IN_A_TITLE))
-    figure.suptitle(lines, x=0.012, ha="left", fontsize=TITLE, fontweight="bold",
-                    color=read_colours()["ink"])  # fmt: skip
-
-
 def write_above(words: str, ax: Axes, letters: int = ON_A_LINE) -> None:
     """Write words above Axes, from their left."""
     lines = "\n".join(line for part in words.split("\n") for line in wrap(part, letters))
-    ax.set_title(lines, loc="left", fontsize=TEXT, color=read_colours()["ink"])
+    ax.set_title(lines, loc="left", fontsize=TEXT, fontweight="normal")
 
 
 def explain_icons(icons: Sequence[Icons], figure: Drawing, marked: str = "") -> None:

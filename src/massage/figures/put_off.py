@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from analysis.schema import Outcome
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import DOT, Icons, draw_icons, explain_icons, write_above, write_title
+from massage.figures.icons import DOT, Icons, draw_icons, explain_icons, write_above
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.unrecorded import answer_put_off, can_be_undone, find_tipping_number
 from massage.words.codes import say

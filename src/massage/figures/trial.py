@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from massage.claims.evidence import pick_trial
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import TEXT, write_title
+from massage.figures.icons import TEXT
+from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.words.codes import say

@@ -19,8 +19,8 @@ from massage.figures.icons import (
     draw_icons,
     leave_bare,
     write_above,
-    write_title,
 )
+from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.small_groups import is_small

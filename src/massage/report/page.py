@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 
 from massage.claims import read_evidence
 from massage.claims.tell import lay_beside
-from massage.look.tokens import write_css
 from massage.practice import Practice
 from massage.report import front
 from massage.report.browser import TEMPLATES, fill_template
@@ -45,7 +44,6 @@ def write_pages(practice: Practice, books: Mapping[str, NotebookNode]) -> dict[s
     words = read_words(front.WORDS)
     common = {
         "words": words,
-        "css": write_css(),
         "title": fill(words["title"], {"names": formats.listed(["massage", *names])}),
         "source": practice.source,
         "not_advice": formats.NOT_ADVICE,
