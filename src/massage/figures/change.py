@@ -78,7 +78,7 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
     says = say(WORDS, *told, **places)
     alternative = say(WORDS, *described, **places)
     data = table.drop(columns=["first", "last"])
-    size = (4.2, 3.8 if beside else 3.4)
+    size = (4.2, 3.5 if beside else 3.4)
     return Figure(paint, says, alternative, data, size, {"ncols": len(icons)})
 
 

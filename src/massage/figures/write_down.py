@@ -29,6 +29,7 @@ from massage.words.formats import SMALL_NUMBERS, SMALLEST_GROUP, listed, told
 
 WORDS, VISIT, MOVED = "sure", "visit", "original_day"
 THINGS = ("booked_day", MOVED, VISIT, "month")  # in the order in which they happen
+LONGEST = 16  # letters of ratings' names that have room under a circle
 AREA = 420  # of a circle on the line, in square points
 
 
@@ -79,6 +80,7 @@ def list_things(practice: Practice) -> pd.DataFrame:
     held = {name: has_values(sessions, name) for name in THINGS}
     held |= {MOVED: MOVED in sessions, VISIT: all(ratings)}
     names = listed([str(one.name) for one in practice.outcomes])
+    names = names if len(names) <= LONGEST else words["things"]["ratings"]
     rows = [(words["things"][one].format(names=names), held[one], words["tells"][one])
             for one in THINGS]  # fmt: skip
     return pd.DataFrame(rows, columns=["thing", "held", "tells"])

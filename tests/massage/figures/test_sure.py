@@ -72,7 +72,7 @@ def test_six_figures_and_what_comes_next_in_their_order(listed):
     titles = [one.draw().get_suptitle().replace("\n", " ") for one in listed["shipped"][:6]]
     assert titles == [
         "Nine unseen moves would undo the answer for pain",
-        "Pain: 60 of 100 better here, 48 by time alone",
+        "Pain: 60 of 100 better; time alone: 48",
         "False alarms: 36 of 100 by the usual sum, 5 by ours",
         "359 of 383 other choices can't tell either",
         "163 of 240 clients are counted for pain",
@@ -106,8 +106,8 @@ SAID = {
         "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if "
         "coming more often is.",
         "These records hold 4 of 4 things that question 2 needs.",
-        "If half the gap were worth 0.25 points of pain, 60 clients would show it in 41 of 100 "
-        "practices.",
+        "With n = 60, 41 of 100 practices would show it, were half the gap worth 0.25 points of "
+        "pain.",
     ],
 }
 
@@ -197,7 +197,8 @@ def test_put_off_that_undoes_nothing_says_so(own):
     other.__dict__["question_2"] = own.question_2
     other.__dict__["supposed"] = {"pain": own.supposed["pain"].assign(low=0.1)}
     found = figures.plot_put_off(other, PAIN)
-    assert found.draw().get_suptitle() == "Even 180 unseen moves leave the\nanswer for pain"
+    title = " ".join(found.draw().get_suptitle().split())
+    assert title == "Even 180 unseen moves leave the answer for pain"
     assert found.says.endswith("the answer for pain would stay.")
 
 
@@ -298,7 +299,7 @@ def test_an_own_choice_among_the_better_ones_is_marked_there(own):
     drawn = figures.plot_choices(other, PAIN).draw()
     before = count_sides(fitted).counts["holds"]
     assert drawn.axes[0].patches[0].centres.tolist() == [[before % 32, before // 32]]
-    assert drawn.get_suptitle() == "24 of 383 other choices say\nbetter, too"
+    assert " ".join(drawn.get_suptitle().split()) == "24 of 383 other choices say better, too"
 
 
 def test_everybody_is_in_the_bar_and_small_reasons_are_together(own):
@@ -346,6 +347,16 @@ def test_what_is_missing_is_to_be_written_down(own, missing):
     signs = [text.get_text() for text in found.draw().axes[0].texts]
     assert signs.count("\N{CHECK MARK}") == 3
     assert signs.count("+") == 1
+
+
+def test_ratings_of_long_names_have_room_on_the_line(own):
+    long = Outcome(
+        "stress", 0, 10, "lower", "Sleep quality impairment total score by questionnaire"
+    )
+    found = figures.plot_write_down(Practice(own.sessions.drop(columns="month"), [long]))
+    assert list(found.data["thing"]) == [
+        "day booked", "day first agreed", "visit with its ratings", "month",
+    ]  # fmt: skip
 
 
 def test_progress_is_counted_from_the_records(practices):
