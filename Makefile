@@ -57,7 +57,7 @@ python:
 report: setup ## notebooks on SESSIONS, with OUTCOMES, of SITE, into OUT/index.html
 	@$(BIN)/analysis report "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
-slides: setup ## the same records as slides, into OUT/slides.html, .pptx and .pdf
+slides: setup ## the same records as slides, into OUT/slides.html, .pptx and .pdf, and claims.html
 	@$(BIN)/analysis slides "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 figures: setup ## every figure for print, with captions and data, into OUT/figures

@@ -180,7 +180,7 @@ def _write(
     """Make a slide of words alone."""
     title = fill(read_words(WORDS)[key]["title"], places)
     said = [*_read(key, practice, "notes"), *told]
-    return Slide(title, tuple(words), notes=tuple(said))
+    return Slide(title, tuple(dict.fromkeys(words)), notes=tuple(said))
 
 
 def _read(key: str, practice: Practice, part: str) -> list[str]:

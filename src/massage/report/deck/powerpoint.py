@@ -72,8 +72,7 @@ def _write_words(sheet: Sheet, slide: Slide) -> None:
     width = SIDE if beside else ROOM
     place(room, (WIDTH - MARGIN - width, TOP, width, FOOT - TOP))
     size = layout.pick_size(slide.words, beside=beside)
-    anchor = MSO_ANCHOR.MIDDLE if beside else MSO_ANCHOR.TOP
-    write(room.text_frame, slide.words, size, anchor=anchor)
+    write(room.text_frame, slide.words, size, anchor=MSO_ANCHOR.MIDDLE)
 
 
 def _write_footer(
