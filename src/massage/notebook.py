@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
-from io import BytesIO
 
 import pandas as pd
 from IPython.display import display
@@ -14,25 +12,20 @@ from matplotlib.figure import Figure as Drawing
 
 from massage.figures.figure import Figure
 from massage.figures.svg import write_svg
-
-DOTS_PER_INCH = 120
-SHOWN_PER_INCH = 96
+from massage.report.deck.slide import Slide
+from massage.words.codes import join, read_words
 
 
 def say(*sentences: str) -> None:
     """Show sentences as one paragraph; empty ones are left out."""
-    _show_paragraph(sentences)
+    text = join(*sentences)
+    display({"text/markdown": escape(text, quote=False), "text/plain": text}, raw=True)
 
 
 def say_each(sentences: Iterable[str]) -> None:
     """Show each sentence as a paragraph of its own."""
     for sentence in sentences:
         say(sentence)
-
-
-def note(*sentences: str) -> None:
-    """Show a paragraph that is for the speaker alone where a notebook is made into slides."""
-    _show_paragraph(sentences, notes=True)
 
 
 def show_page(markdown: str) -> None:
@@ -53,24 +46,22 @@ def show(figure: Figure, *before: str, says: bool = True) -> None:
         say(*before, figure.says)
 
 
-def show_figure(drawn: Axes | Drawing, alternative: str, dots: int | None = None) -> None:
-    """Show a figure with its text alternative, which is also what a notebook test compares.
+def show_figure(drawn: Axes | Drawing, alternative: str) -> None:
+    """Show a figure as SVG that follows a dark page.
 
-    As SVG that follows a dark page; as a picture where its ``dots`` per inch are given.
+    Its text alternative is also what a notebook test compares.
     """
     figure = drawn if isinstance(drawn, Drawing) else drawn.figure
-    if dots is None:
-        svg = write_svg(figure, alternative)
-        display({"image/svg+xml": svg, "text/plain": alternative}, raw=True)
-        return
-    file = BytesIO()
-    figure.savefig(file, format="png", dpi=dots, metadata={"Software": None})
-    width = round(figure.get_figwidth() * SHOWN_PER_INCH)
-    display(
-        {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alternative},
-        metadata={"image/png": {"alt": alternative, "width": width}},
-        raw=True,
-    )
+    svg = write_svg(figure, alternative)
+    display({"image/svg+xml": svg, "text/plain": alternative}, raw=True)
+
+
+def show_slide(slide: Slide) -> None:
+    """Show a slide: its title, pictures, words, and what the speaker is told."""
+    show_page(f"## {slide.title}")
+    for picture in slide.pictures:
+        show_figure(picture.drawing, picture.alternative)
+    say_each([*slide.words, read_words("slides")["speaker"], *slide.notes])
 
 
 def show_table(table: pd.DataFrame, caption: str) -> None:
@@ -84,12 +75,6 @@ def show_table(table: pd.DataFrame, caption: str) -> None:
         "<thead>", f"<caption>{escape(caption)}</caption>\n  <thead>", 1
     )
     display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)
-
-
-def _show_paragraph(sentences: Iterable[str], **about: object) -> None:
-    text = " ".join(sentence for sentence in sentences if sentence)
-    words = {"text/markdown": escape(text, quote=False), "text/plain": text}
-    display(words, metadata=about, raw=True)
 
 
 def _leave_empty(table: pd.DataFrame) -> pd.DataFrame:

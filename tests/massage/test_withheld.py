@@ -9,7 +9,7 @@ from analysis import PAIN, SLEEP
 from analysis.question_1 import WIDER
 from massage import figures
 from massage.practice import Practice
-from massage.report import findings, plain
+from massage.report import plain
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import answer_put_off
 from massage.words import answers
@@ -51,7 +51,6 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
     said = [
         answers.answer_slope(wide),
         *(text for one in (improvement, board) for text in list_texts(one)),
-        findings.tell_slope(wide),
         *plain.tell_more_often(wide),
         table.to_string(),
     ]

@@ -11,8 +11,8 @@ import ipywidgets
 from IPython.display import display
 from matplotlib.axes import Axes
 
-from massage.notebook import DOTS_PER_INCH, SHOWN_PER_INCH
-
+DOTS_PER_INCH = 120
+SHOWN_PER_INCH = 96
 WIDGET = "application/vnd.jupyter.widget-view+json"
 Picture = tuple[Axes, str]
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from massage.figures.figure import Figure
-from massage.figures.icons import HALF, Icons, draw_icons, explain_icons, write_above, write_title
+from massage.figures.icons import (
+    HALF,
+    PALE,
+    Icons,
+    draw_icons,
+    explain_icons,
+    write_above,
+)
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.false_alarms import pick_nearest, pick_rates
 from massage.words.codes import say
@@ -40,7 +48,7 @@ def plot_alarms(practice: Practice, *, shared: bool = False) -> Figure:  # noqa:
     alternative = say(
         WORDS,
         "alarms_alternative",
-        says=says,
+        **shown,
         kinds=rates["world"].nunique(),
         clients=size,
         runs=int(rates["runs"].iloc[0]),
@@ -50,9 +58,9 @@ def plot_alarms(practice: Practice, *, shared: bool = False) -> Figure:  # noqa:
     )
     names = ["world", "analysis", "clients", "runs", "claimed", "claimed_error"]
     data = rates[names].rename(columns={"clients": "clients_each", "runs": "practices"})
-    return Figure(paint, says, alternative, data.reset_index(drop=True), (4.2, 3.9), {"ncols": 2})
+    return Figure(paint, says, alternative, data.reset_index(drop=True), (4.2, 3.6), {"ncols": 2})
 
 
 def _list_icons(n: int) -> list[Icons]:
-    quiet = Icons(100 - n, say(WORDS, "alarms_quiet"), "same")
+    quiet = Icons(100 - n, say(WORDS, "alarms_quiet"), "same", PALE)
     return [Icons(n, say(WORDS, "alarms_alarm"), "worse"), quiet]

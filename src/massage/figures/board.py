@@ -110,7 +110,7 @@ def _paint_interval(ax: Axes, row: float, strip: Strip, reach: float) -> None:
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]
             side = "left" if at < 0 else "right"
-            ax.text(np.sign(at) * reach, row, beyond, ha=side, va="center", color=colour)
+            ax.text(np.sign(at) * reach, row, beyond, ha=side, va="center", color=colours["soft"])
         elif not (strip.open_end and at == 0):
             ax.plot([at, at], [row - 0.1, row + 0.1], color=colour, linewidth=2)
     if abs(strip.middle) <= reach:

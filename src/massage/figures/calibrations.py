@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from massage.figures.figure import Figure, write
 from massage.figures.style import INK, LINES, MARKERS, SAME, SOFT, WORSE
 from massage.robustness.false_alarms import answer_power
-from massage.words.codes import read_words
-from massage.words.formats import listed, of_100, plain
+from massage.words.codes import join, read_words
+from massage.words.formats import capital, listed, of_100, plain
 
 FALSE, POWER = "false_alarms", "power"
 CHANCE, WANTED = 5, 80  # of 100 practices
@@ -27,12 +27,14 @@ def plot_false_alarms(
     """
     wide = rates.pivot(index="world", columns="analysis", values="significant")
     table = wide.loc[list(worlds), list(analyses)]
-    each = [
-        write(FALSE, "each", label=label, low=table[one].min(), high=table[one].max())
+    ranges = [
+        {"label": label, "Label": capital(label), "low": table[one].min(), "high": table[one].max()}
         for one, label in analyses.items()
     ]
+    each, own = ([write(FALSE, key, **one) for one in ranges] for key in ("each", "own"))
     places = {"runs": rates["runs"].iloc[0], "clients": rates["clients"].iloc[0]}
-    places |= {"kinds": len(table), "each": listed(each), "most": table.max(axis=None)}
+    places |= {"each": listed(each), "own": join(*own)}
+    places |= {"kinds": len(table), "most": table.max(axis=None)}
 
     names = read_words("figures")["worlds"]
 

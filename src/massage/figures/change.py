@@ -13,21 +13,22 @@ from massage.figures.icons import (
     DISC,
     HALF,
     ON_A_LINE,
+    PALE,
     RING,
     Icons,
     draw_icons,
     explain_icons,
     share_out,
     write_above,
-    write_title,
 )
+from massage.figures.style import write_title
 from massage.robustness.time_alone import WAYS, count_ways, find_time_alone
 from massage.small_groups import merge_neighbours
-from massage.words.codes import join, say
+from massage.words.codes import say
 from massage.words.formats import capital, later_weeks, listed
 
 WORDS, HERE, ALONE = "sure", "of_100", "time_alone_of_100"
-LOOKS = {"better": ("better", DISC), "same": ("same", DISC), "worse": ("worse", RING)}
+LOOKS = {"better": ("better", DISC), "same": ("same", PALE), "worse": ("worse", RING)}
 ANY = 1e-9  # of a change, where no mark is published
 
 
@@ -75,9 +76,9 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
         told = ("change_says", "change_beside" if beside else "change_alone_unknown")
     described = ("change_alternative", "change_alternative_beside" * len(beside))
     says = say(WORDS, *told, **places)
-    alternative = join(say(WORDS, *described, **places), says)
+    alternative = say(WORDS, *described, **places)
     data = table.drop(columns=["first", "last"])
-    size = (4.2, 3.8 if beside else 3.4)
+    size = (4.2, 3.5 if beside else 3.4)
     return Figure(paint, says, alternative, data, size, {"ncols": len(icons)})
 
 

@@ -14,14 +14,14 @@ from massage.figures.icons import (
     draw_icons,
     explain_icons,
     write_above,
-    write_title,
 )
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.specifications import count_sides, title_specifications
 from massage.words.codes import say
 from massage.words.formats import capital
 
-WORDS, COLUMNS = "sure", 24
+WORDS, WIDTH = "sure", 4.2
 LOOKS = {"holds": ("unsure", DOT), "above": ("better", DISC), "below": ("worse", RING)}
 
 
@@ -38,10 +38,12 @@ def plot_choices(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     marked = sum(one.n for one in icons[:before]) if sides.own else -1
     places = {"name": str(outcome.name), "title": capital(str(outcome.name)), "n": sides.n}
     places["clients"] = sides.n_clients
+    columns = 24 if sides.n <= 240 else 32
+    height = 1.5 + -(-sides.n // columns) * WIDTH / columns
     own = say(WORDS, f"choices_own_{sides.own}") if sides.own else ""
 
     def paint(ax: Axes) -> None:
-        draw_icons(icons, ax, COLUMNS, marked)
+        draw_icons(icons, ax, columns, marked)
         write_above(say(WORDS, "choices_about" if sides.own else "choices_about_own", **places), ax)
         write_title(title_specifications(sides), ax.figure)
         explain_icons(icons, ax.figure, say(WORDS, "choices_own") if sides.own else "")
@@ -49,4 +51,4 @@ def plot_choices(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     says = say(WORDS, "choices_says", **places, **sides.counts)
     alternative = say(WORDS, "choices_alternative", own=own, **places, **sides.counts)
     data = practice.fitted[str(outcome.name)].rename(columns={"n_clients": "clients"})
-    return Figure(paint, says, alternative, data.dropna(subset=["low"]), (4.2, 3.1))
+    return Figure(paint, says, alternative, data.dropna(subset=["low"]), (WIDTH, height))

@@ -91,7 +91,7 @@ def _plot(
         if table["pooled"].notna().any():
             ax.plot(table["pooled"], places + 0.22, "D", color=INK, markersize=6,
                     markerfacecolor=PAPER, label="partially pooled")  # fmt: skip
-        labels = [f"{plain(row.condition)}\nn = {row.n_clients}" for row in table.itertuples()]
+        labels = [f"{plain(row.condition)} (n = {row.n_clients})" for row in table.itertuples()]
         ax.set_yticks(places, labels)
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.set(

@@ -7,7 +7,8 @@ from matplotlib.patches import Patch
 
 from analysis.schema import Outcome
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import TEXT, explain, leave_bare, write_title
+from massage.figures.icons import TEXT, explain, leave_bare
+from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.words.codes import say
@@ -17,7 +18,7 @@ from massage.words.who_counts import explain_who_counts, list_parts
 WORDS = "sure"
 # fill, hatch and words of each part, in their order
 LOOKS = (
-    ("ink", "", "paper"), ("unsure", "", "paper"), ("same", "", "ink"), ("paper", "///", "ink"),
+    ("ink", "", "paper"), ("unsure", "", "ink"), ("same", "", "ink"), ("paper", "///", "ink"),
     ("same", "...", "ink"), ("paper", "xxx", "ink"), ("paper", "---", "ink"),
 )  # fmt: skip
 ROOM = 0.07  # of the bar, that a number in it needs

@@ -20,7 +20,8 @@ from massage.figures.figure import (
     withhold,
     write,
 )
-from massage.figures.style import BETTER, INK, SOFT, UNSURE, WORSE, name_panels
+from massage.figures.fit import LETTER, POINTS
+from massage.figures.style import BETTER, INK, SOFT, TYPE, UNSURE, WORSE, name_panels
 from massage.figures.values import early_values, mean_course, pick_clients, where_stayers_began
 from massage.small_groups import is_small
 from massage.words.answers import answer_time_alone
@@ -29,7 +30,7 @@ from massage.words.formats import short, whole
 
 TOGETHER, SINGLE = "courses", "single_courses"
 COLUMNS, WEEKS = 3, (0, 6, 12)
-CLOSE = 1.0  # week so near the first session that its n goes on a line of its own
+CLOSE, SHARE = 1.0, 0.8  # the week that follows on the first session; what axes take of the width
 
 
 def plot_courses(
@@ -67,11 +68,7 @@ def plot_courses(
         if len(began):
             ax.plot(0, began.mean(), "D", color=INK, markerfacecolor="none", markersize=9,
                     label=write(TOGETHER, "began"))  # fmt: skip
-        below = [
-            f"{short(row.week)}\n{whole(row.n)}" if row.week != CLOSE else
-            f"{short(row.week)}\n\n{whole(row.n)}"
-            for row in means.itertuples()
-        ]  # fmt: skip
+        below = [_write_below(row.week, row.n, ax) for row in means.itertuples()]
         ax.set_xticks(means["week"], below)
 
     stayed = write(TOGETHER, "stayed" if len(began) else "", began=began.mean(), n=len(began))
@@ -81,6 +78,13 @@ def plot_courses(
     return Figure(
         paint, says, alternative, means.assign(**ends).rename(columns={"n": "clients"}), (4.2, 4.2)
     )
+
+
+def _write_below(week: float, n: int, ax: Axes) -> str:
+    """Write a week with the clients who came under it, lower where there is no room beside 0."""
+    room = ax.figure.get_figwidth() * POINTS * SHARE / WEEKS[-1]
+    crowded = week == CLOSE and LETTER * TYPE["xtick.labelsize"] * (len(whole(n)) + 1) > room
+    return "\n".join([short(week), "", whole(n)] if crowded else [short(week), whole(n)])
 
 
 def _choose_title(means: pd.DataFrame) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.verdicts import WITHIN
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import Icons, draw_icons, explain_icons, write_above, write_title
+from massage.figures.icons import PALE, Icons, draw_icons, explain_icons, write_above
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.words.codes import say
 from massage.worlds.calibrate import read_calibrations
@@ -20,10 +22,10 @@ def plot_how_many(practice: Practice, outcome: Outcome, *, shared: bool = False)
 
     Withheld where question 2 names a direction, and for ratings that weren't simulated.
     """
-    compared, name = practice.question_2[str(outcome.name)], str(outcome.name)
+    name = str(outcome.name)
     if outcome not in (PAIN, SLEEP):
         return withhold(say(WORDS, "power_unknown"))
-    if compared.usable and compared.p_holm < practice.plan.sure:
+    if practice.verdicts[name][WITHIN].is_named:
         return withhold(say(WORDS, "power_named", name=name))
     rates = read_calibrations()
     here = rates["world"].eq(WORLD) & rates["analysis"].eq(ANALYSES[outcome.column])
@@ -50,4 +52,4 @@ def plot_how_many(practice: Practice, outcome: Outcome, *, shared: bool = False)
 
 def _list_icons(n: int, truth: float) -> list[Icons]:
     return [Icons(n, say(WORDS, "power_seen", truth=truth), "better"),
-            Icons(100 - n, say(WORDS, "power_missed"), "same")]  # fmt: skip
+            Icons(100 - n, say(WORDS, "power_missed"), "same", PALE)]  # fmt: skip

@@ -63,7 +63,6 @@ def draw_practices(found: Sequence[Estimate], truth: float, ax: Axes) -> None:
         unclear = holds(one, 0)
         colour = UNSURE if unclear else INK
         ax.plot([one.low, one.high], [place, place], color=colour, linewidth=1,
-                alpha=0.6 if unclear else 1,
                 label=write(NAME, "holds" if unclear else "leaves"))  # fmt: skip
         if not unclear:
             ax.plot(one.estimate, place, "o", color=INK, markersize=2)

@@ -17,13 +17,18 @@ from matplotlib.path import Path
 from massage.look.tokens import read_colours
 
 HUNDRED, TEN = 100, 10
-TEXT, TITLE = 10.5, 12.5  # points
-ON_A_LINE, HALF, IN_A_TITLE = 46, 21, 32  # letters, at 4.2 inches; HALF beside another
-DISC, RING, DOT = "disc", "ring", "dot"
-# diameters, as shares of an icon's place, of what is drawn on top of each other, and whether in
-# the icon's colour or in that of paper
-LAYERS = {DISC: [(0.8, True)], RING: [(0.8, True), (0.48, False)], DOT: [(0.4, True)]}
-MARKED = [(1.08, True), (0.88, False)]  # a ring of ink around an icon
+TEXT = 10.5  # points
+ON_A_LINE, HALF = 46, 25  # letters, at 4.2 inches; HALF beside another
+DISC, PALE, RING, DOT = "disc", "pale", "ring", "dot"
+# what is drawn on top of each other: a share of an icon's place, and a token, or the icon's own
+OWN = ""
+LAYERS = {
+    DISC: [(0.8, OWN)],
+    PALE: [(0.8, "unsure"), (0.66, OWN)],  # its outline is seen where its colour hardly is
+    RING: [(0.8, OWN), (0.48, "paper")],
+    DOT: [(0.46, OWN)],
+}
+MARKED = [(1.2, "ink"), (0.94, "paper")]  # a ring around an icon
 IN_KEY = 10  # points, of an icon that fills its place
 
 
@@ -52,15 +57,15 @@ def draw_icons(icons: Sequence[Icons], ax: Axes, columns: int = TEN, marked: int
     places = np.arange(max(n, 1))
     centres = np.column_stack([places % columns, places // columns])
     if marked >= 0:
-        for size, inked in MARKED:
-            ax.add_patch(_Dots(centres[[marked]], size, colours["ink" if inked else "paper"]))
+        for size, token in MARKED:
+            ax.add_patch(_Dots(centres[[marked]], size, colours[token]))
     start = 0
     for one in icons:
         here, start = centres[start : start + one.n], start + one.n
-        for size, own in LAYERS[one.shape]:
-            ax.add_patch(_Dots(here, size, colours[one.colour if own else "paper"]))
+        for size, token in LAYERS[one.shape]:
+            ax.add_patch(_Dots(here, size, colours[token or one.colour]))
     rows = -(-max(n, 1) // columns)
-    edge = 0.56 if marked >= 0 else 0.5
+    edge = 0.62 if marked >= 0 else 0.5
     ax.set(xlim=(-edge, columns - 1 + edge), ylim=(rows - 1 + edge, -edge), aspect="equal")
     ax.set_anchor("NW")
     leave_bare(ax)
@@ -73,17 +78,10 @@ def leave_bare(ax: Axes) -> None:
     ax.spines[:].set_visible(False)
 
 
-def write_title(title: str, figure: Drawing) -> None:
-    """Write what a figure found over it, on lines that hold on a phone."""
-    lines = "\n".join(wrap(title, IN_A_TITLE))
-    figure.suptitle(lines, x=0.012, ha="left", fontsize=TITLE, fontweight="bold",
-                    color=read_colours()["ink"])  # fmt: skip
-
-
 def write_above(words: str, ax: Axes, letters: int = ON_A_LINE) -> None:
     """Write words above Axes, from their left."""
     lines = "\n".join(line for part in words.split("\n") for line in wrap(part, letters))
-    ax.set_title(lines, loc="left", fontsize=TEXT, color=read_colours()["ink"])
+    ax.set_title(lines, loc="left", fontsize=TEXT, fontweight="normal")
 
 
 def explain_icons(icons: Sequence[Icons], figure: Drawing, marked: str = "") -> None:
@@ -118,6 +116,8 @@ def _key(one: Icons) -> Line2D:
     own, label = colours[one.colour], "\n".join(wrap(one.label, ON_A_LINE))
     if one.shape == RING:
         return _circle(IN_KEY * 0.7, colours["paper"], own, 2.4, label)
+    if one.shape == PALE:
+        return _circle(IN_KEY * 0.8, own, colours["unsure"], 0.8, label)
     return _circle(IN_KEY * LAYERS[one.shape][0][0] * 1.1, own, own, 0, label)
 
 
@@ -134,7 +134,7 @@ class _Dots(PathPatch):
 
     def __init__(self, centres: np.ndarray, diameter: float, colour: str) -> None:
         ends = np.repeat(centres.astype(float), 2, axis=0)
-        ends[1::2, 0] += 1e-3
+        ends[1::2, 0] += 0.01
         path = Path(ends, [Path.MOVETO, Path.LINETO] * len(centres))
         path.should_simplify = False
         super().__init__(path, fill=False, edgecolor=colour, capstyle="round", clip_on=False)

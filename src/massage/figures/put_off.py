@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from analysis.schema import Outcome
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import Icons, draw_icons, explain_icons, write_above, write_title
+from massage.figures.icons import DOT, Icons, draw_icons, explain_icons, write_above
+from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.unrecorded import answer_put_off, can_be_undone, find_tipping_number
 from massage.words.codes import say
@@ -35,7 +36,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     filled = -(-moved // unit)
     icons = [
         Icons(filled, say(WORDS, "put_off_moved", moved=moved), "worse"),
-        Icons(n // unit - filled, say(WORDS, "put_off_rest", rest=n - moved), "same"),
+        Icons(n // unit - filled, say(WORDS, "put_off_rest", rest=n - moved), "unsure", DOT),
     ]
     stem = "put_off_stays" if stays else "put_off"
     title = "put_off_one" if moved == 1 else stem
@@ -47,6 +48,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
         explain_icons(icons, ax.figure)
 
     says = say(WORDS, f"{stem}_says", moved=moved, n=n, name=name)
-    told = {"n": n, "unit": unit, "filled": filled, "says": says}
+    told = {"n": n, "unit": unit, "filled": filled}
+    told["outcome"] = say(WORDS, "put_off_holds" if stays else "put_off_undone")
     data = supposed.rename(columns={"n_appointments": "appointments"})
     return Figure(paint, says, say(WORDS, "put_off_alternative", **told), data, (4.2, 3.5))

@@ -22,13 +22,13 @@ TYPE = {
     "font.size": 10.5,  # points; in a figure 4.2 inches wide
     "axes.titlesize": 12,
     "axes.titleweight": "bold",
+    "axes.titlepad": 9,
     "figure.titlesize": 12,
     "figure.titleweight": "bold",
     **dict.fromkeys(("axes.labelsize", "xtick.labelsize", "ytick.labelsize"), 10.5),
     "legend.fontsize": 10.5,
 }
 KEY = 50  # points that a legend's marks and frame take beside its words
-SHORT = 20  # letters of a mark's name, so that two stand side by side
 MARKERS = ("o", "s", "^", "D")
 LINES = ("-", "--", ":", "-.")
 AREA = 22  # of a circle, for each client
@@ -65,8 +65,13 @@ def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
 def name_panels(panels: np.ndarray, title: str) -> Figure:
     """Write a title over panels, from the left edge on; return their figure."""
     figure = panels.flat[0].figure
-    figure.suptitle(title, x=EDGE / POINTS / figure.get_figwidth(), ha="left")
+    write_title(title, figure)
     return figure
+
+
+def write_title(title: str, figure: Figure) -> None:
+    """Write a title over a figure, from the left edge on."""
+    figure.suptitle(title, x=EDGE / POINTS / figure.get_figwidth(), ha="left")
 
 
 def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: float = 0.2) -> None:
@@ -107,6 +112,7 @@ def explain_marks(ax: Axes) -> None:
     if marks:
         box = {"frameon": True, "fancybox": False, "edgecolor": LINE, "facecolor": PAPER,
                "labelcolor": INK}  # fmt: skip
-        columns = 2 if max(map(len, marks)) <= SHORT else 1
+        entry = KEY + LETTER * TYPE["legend.fontsize"] * max(map(len, marks))
+        columns = max(1, min(len(marks), int(ax.figure.get_figwidth() * POINTS / entry)))
         ax.figure.legend(marks.values(), marks.keys(), loc="outside lower center", ncols=columns,
                          **box)  # fmt: skip

@@ -13,7 +13,7 @@ from massage.figures.style import INK, UNSURE
 from massage.practice import Practice
 from massage.small_groups import Told, how_to_tell
 from massage.words.codes import join
-from massage.words.formats import first_weeks, listed
+from massage.words.formats import first_weeks
 
 NAME = "relief_curves"
 TOP = 1.05  # of the axis of shares, so that the line at 1 is seen
@@ -52,7 +52,7 @@ def plot_relief_curves(practice: Practice, *, shared: bool = False) -> Figure:
               share=one.share[-1], low=low[-1], high=high[-1], level=one.level)
         for one, (low, high) in zip(curves, bands, strict=True)
     ]  # fmt: skip
-    alternative = write(NAME, "alternative", each=listed(each), **places)
+    alternative = write(NAME, "alternative", each=join(*each), **places)
     columns = [
         {"came": one.group, "day": one.days, "share": one.share, "low": low, "high": high,
          "clients": one.n_clients}

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from massage.claims.evidence import pick_trial
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import TEXT, write_title
+from massage.figures.icons import TEXT
+from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.words.codes import say
@@ -50,7 +51,7 @@ def plot_trial(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
         write_title(say(WORDS, "trial"), ax.figure)
 
     says = say(WORDS, "trial_says", **places)
-    alternative = say(WORDS, "trial_alternative", arms="; ".join(labels), says=says, **places)
+    alternative = say(WORDS, "trial_alternative", arms="; ".join(labels), **places)
     names = ["study", "n", "massage", "comparator", "outcome", "when", "scale", "estimate", "low",
              "high", "doi"]  # fmt: skip
     return Figure(paint, says, alternative, pd.DataFrame(arms[names]), (4.2, 3.0))

@@ -11,7 +11,16 @@ from matplotlib.axes import Axes
 from analysis.intervals import has_values
 from analysis.question_2 import Comparison
 from massage.figures.figure import Figure, withhold
-from massage.figures.icons import TEXT, Icons, draw_icons, leave_bare, write_above, write_title
+from massage.figures.icons import (
+    PALE,
+    RING,
+    TEXT,
+    Icons,
+    draw_icons,
+    leave_bare,
+    write_above,
+)
+from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.small_groups import is_small
@@ -20,6 +29,7 @@ from massage.words.formats import SMALL_NUMBERS, SMALLEST_GROUP, listed, told
 
 WORDS, VISIT, MOVED = "sure", "visit", "original_day"
 THINGS = ("booked_day", MOVED, VISIT, "month")  # in the order in which they happen
+LONGEST = 16  # letters of ratings' names that have room under a circle
 AREA = 420  # of a circle on the line, in square points
 
 
@@ -70,6 +80,7 @@ def list_things(practice: Practice) -> pd.DataFrame:
     held = {name: has_values(sessions, name) for name in THINGS}
     held |= {MOVED: MOVED in sessions, VISIT: all(ratings)}
     names = listed([str(one.name) for one in practice.outcomes])
+    names = names if len(names) <= LONGEST else words["things"]["ratings"]
     rows = [(words["things"][one].format(names=names), held[one], words["tells"][one])
             for one in THINGS]  # fmt: skip
     return pd.DataFrame(rows, columns=["thing", "held", "tells"])
@@ -99,6 +110,6 @@ def _list_icons(compared: Comparison, needed: int) -> list[Icons]:
     so_far = 0 if few else n
     return [
         Icons(so_far, "so far", "ink"),
-        Icons(few, "fewer than five", "same"),
-        Icons(needed - so_far - few, "still needed", "unsure", "ring"),
+        Icons(few, "fewer than five", "same", PALE),
+        Icons(needed - so_far - few, "still needed", "unsure", RING),
     ]

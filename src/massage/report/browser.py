@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from massage.aside import is_full
-from massage.look.tokens import read_colours, write_css
+from massage.look.tokens import write_css
 from massage.report.lines import keep_together
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,7 +37,7 @@ def fill_template(name: str, **values: object) -> str:
     loader = FileSystemLoader(TEMPLATES)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["keep_together"] = keep_together
-    environment.globals |= {"write_css": write_css, "read_colours": read_colours}
+    environment.globals["write_css"] = write_css
     return environment.get_template(name).render(values)
 
 

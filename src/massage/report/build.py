@@ -22,6 +22,7 @@ from massage.stopping import undisturbed
 
 NOTEBOOKS = SHIPPED / "notebooks"
 NEEDED = 20_000_000  # bytes
+BESIDE = {"leads_to_records", "for_the_speaker"}  # marks of notebooks that no report has
 
 
 def build_report(
@@ -58,10 +59,11 @@ def build_report(
 def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
     """Return the notebooks that make up a report, in order.
 
-    The one that leads from an export to records is not among them: a report begins with records.
+    The one that leads from an export to records is not among them, since a report begins with
+    records, nor the one with the speaker's cues.
     """
     numbered = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
-    return [path for path in numbered if not _read(path).metadata.get("leads_to_records")]
+    return [path for path in numbered if not BESIDE & _read(path).metadata.keys()]
 
 
 def _put_in_place(pages: Iterable[str], folder: Path, out: Path) -> None:

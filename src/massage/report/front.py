@@ -11,7 +11,16 @@ import pandas as pd
 from massage import figures
 from massage.board.describe import Board, describe_board
 from massage.claims import CLAIMS, read_evidence
-from massage.claims.claim import AGAINST, AGREES, BETTER, CANT_TELL, DESCRIBED, WORSE, Claim
+from massage.claims.claim import (
+    AGAINST,
+    AGREES,
+    BETTER,
+    CANT_TELL,
+    DESCRIBED,
+    PRINT_ONLY,
+    WORSE,
+    Claim,
+)
 from massage.claims.evidence import find_evidence
 from massage.figures.figure import Figure
 from massage.figures.svg import write_svg
@@ -27,7 +36,7 @@ DOI = "https://doi.org/"
 
 @dataclass(frozen=True)
 class Card:
-    """A figure on the page: its drawing as SVG, and what it says."""
+    """A figure on the page: its drawing as SVG, and what is said below it, if anything."""
 
     svg: str
     says: str
@@ -73,11 +82,10 @@ def list_boards(practice: Practice) -> list[tuple[str, Board]]:
     return [*boards, (fill(words[key], {"n": n, "n_all": n_all}), describe_board(back))]
 
 
-def list_cards(shown: list[Figure]) -> list[Card]:
-    """The figures that aren't withheld, each as SVG."""
-    return [
-        Card(write_svg(one.draw(), one.alternative), one.says) for one in shown if not one.withheld
-    ]
+def list_cards(shown: list[Figure], *, says: bool = False) -> list[Card]:
+    """The figures that aren't withheld, each as SVG, with what it ``says`` or by itself."""
+    drawn = [one for one in shown if not one.withheld]
+    return [Card(write_svg(one.draw(), one.alternative), one.says * says) for one in drawn]
 
 
 def list_who_came(practice: Practice) -> list[Figure]:
@@ -114,13 +122,15 @@ def tabulate_checks(practice: Practice) -> pd.DataFrame:
 def list_claims(practice: Practice) -> Iterator[ClaimRow]:
     """Each claim with what these records say of its parts, and who wrote about it."""
     table, evidence = practice.examined, read_evidence()
+    table = table[table["kind"] != PRINT_ONLY]
     for claim in CLAIMS:
         parts = table[table["id"] == claim.id].to_dict("records")
         yield ClaimRow(
             claim.id,
             claim.words,
             tuple(map(_describe_part, parts)),
-            tuple(dict.fromkeys(FILTERS.get(one["verdict"], "nothing") for one in parts)),
+            tuple(dict.fromkeys(FILTERS.get(one["verdict"], "nothing") for one in parts))
+            or ("nothing",),
             _list_studies(evidence, claim),
         )
 

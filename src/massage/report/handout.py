@@ -24,7 +24,7 @@ from massage.words.formats import plain
 
 @dataclass(frozen=True)
 class Row:
-    """A claim, what the records say to each part, and what was printed, each with its DOI if any."""
+    """A claim, what the records say to it, and what was printed, each with its DOI if any."""
 
     number: str
     claim: str

@@ -11,10 +11,10 @@ from nbformat import NotebookNode
 
 from massage.claims import read_evidence
 from massage.claims.tell import lay_beside
-from massage.look.tokens import write_css
 from massage.practice import Practice
 from massage.report import front
 from massage.report.browser import TEMPLATES, fill_template
+from massage.report.lines import keep_together
 from massage.words import answers, formats, together
 from massage.words.codes import fill, read_words
 
@@ -44,13 +44,12 @@ def write_pages(practice: Practice, books: Mapping[str, NotebookNode]) -> dict[s
     words = read_words(front.WORDS)
     common = {
         "words": words,
-        "css": write_css(),
         "title": fill(words["title"], {"names": formats.listed(["massage", *names])}),
         "source": practice.source,
         "not_advice": formats.NOT_ADVICE,
         "chapters": chapters,
     }
-    pages = {"index.html": _write_front(practice, common)}
+    pages = {"index.html": keep_together(_write_front(practice, common))}
     for place, chapter in enumerate(chapters):
         beside = {"before": chapters[place - 1] if place else None, "chapter": chapter}
         beside["after"] = chapters[place + 1] if chapter is not chapters[-1] else None
@@ -64,7 +63,7 @@ def _write_front(practice: Practice, common: Mapping[str, object]) -> str:
         "front.html.j2",
         board_words=read_words("board"),
         boards=front.list_boards(practice),
-        coming=front.list_cards(front.figures.list_next(practice)),
+        coming=front.list_cards(front.figures.list_next(practice), says=True),
         came=front.list_cards(front.list_who_came(practice)),
         sure=front.list_cards(front.list_how_sure(practice)),
         checks=front.tabulate_checks(practice),
@@ -101,4 +100,4 @@ def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
         box = {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}
         table.wrap(page.new_tag("div", attrs=box))
     code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return Chapter(name, title, str(page), code)
+    return Chapter(name, title, keep_together(str(page)), code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from analysis.schema import PAIN, SLEEP, Outcome
@@ -15,18 +14,14 @@ from massage.report.deck.contents import list_slides
 from massage.report.deck.slide import Slide
 from massage.report.handout import write_handout
 from massage.words.codes import read_words
-from massage.words.formats import NOT_ADVICE, fixed
+from massage.words.formats import NOT_ADVICE
 from massage.words.who_counts import name_plainly
 
 NEEDED = 20_000_000  # bytes
-AS_A_PAGE = "?page"  # no slides: the page that goes on paper
 SYNTHETIC = "Synthetic records: nothing here is a finding about people."
-CARRIER, FOLDER = "pyreveal", "pyreveal/revealjs/dist"  # the package whose files hold reveal.js
 INSTALL = (
-    "Slides need {package}, which isn't installed. Get it with: "
-    "python -m pip install python-pptx pyreveal"
+    "Slides need {package}, which isn't installed. Get it with: python -m pip install python-pptx"
 )
-PIXELS = 96
 
 
 class MissingPackageError(UnfinishedError):
@@ -45,7 +40,7 @@ def build_slides(
     Returns sentences that say what was written, and why PDFs weren't where there is no browser to
     print them; then those of an earlier run are taken away, since they would show other records.
     All are written aside and put in place at the end. Raises as ``load_practice`` does, and
-    MissingPackageError without python-pptx or reveal.js.
+    MissingPackageError without python-pptx.
     """
     try:
         from massage.report.deck.powerpoint import write_deck
@@ -60,30 +55,14 @@ def build_slides(
         html.write_text(write_page(slides, footer), encoding="utf-8")
         write_deck(slides, slides[0].title, footer, pptx)
         claims.write_text(write_handout(practice, footer), encoding="utf-8")
-        missing = print_page(html, pdf, AS_A_PAGE) + print_page(claims, printed)
+        missing = print_page(html, pdf) + print_page(claims, printed)
         return put_in_place(made, out) + missing
 
 
 def write_page(slides: Sequence[Slide], footer: str) -> str:
     """Return the deck as one HTML file: slides on a wide screen, a page on a phone and on paper.
 
-    reveal.js is in it, and nothing is loaded from anywhere. Raises MissingPackageError where the
-    package that carries reveal.js, which isn't imported, isn't installed.
+    Nothing is loaded from anywhere, and only the keys need its script.
     """
-    try:
-        carrier = distribution(CARRIER)
-    except PackageNotFoundError:
-        raise MissingPackageError(INSTALL.format(package=CARRIER)) from None
-    css, script = (
-        Path(carrier.locate_file(f"{FOLDER}/{name}")).read_text("utf-8")
-        for name in ("reveal.css", "reveal.js")
-    )
-    return fill_template(
-        "slides.html.j2",
-        slides=slides,
-        footer=footer,
-        layout=layout,
-        words=read_words("board"),
-        reveal={"css": css, "script": script},
-        px=lambda inches: f"{fixed(PIXELS * inches, 0)}px",
-    )
+    words = read_words("board")
+    return fill_template("slides.html.j2", slides=slides, footer=footer, layout=layout, words=words)

@@ -16,8 +16,8 @@ from massage.words import formats
 from massage.words.formats import count, listed, plain
 
 REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
-BY_NAME = ("capital", "coverage", "interval", "number", "of_100", "p_value", "percent", "plain", "points",
-           "short", "signed", "told", "whole")  # fmt: skip
+BY_NAME = ("capital", "coverage", "interval", "number", "of_100", "p_value", "percent", "plain",
+           "points", "short", "signed", "told", "whole")  # fmt: skip
 COUNTED = ("client", "interval", "rating", "rule", "session", "standing visit", "visit")
 WRITTEN = {
     **{name: getattr(formats, name) for name in BY_NAME},

@@ -13,7 +13,7 @@ from massage.claims.claim import write_claims
 from massage.claims.examine import NO_ANSWER, NOT_ASKED
 from massage.outcomes import read_outcome, read_outcomes
 from massage.practice import Practice
-from massage.report.findings import suggest_recording
+from massage.report.deck.notes import suggest_recording
 from massage.report.results import find_results
 from massage.words.codes import read_words
 
@@ -175,9 +175,7 @@ def test_a_column_of_one_s_own_stands_for_pain_by_its_name(sessions, table):
     asked = (PAIN, Outcome("promis", 0, 10, "higher", name="sleep"))
     found = examine_claims(Practice(other, asked))
     np.testing.assert_allclose(found[NUMBERS].astype(float), table[NUMBERS], rtol=1e-9)
-    assert "sleep quality" not in " ".join(
-        suggest_recording(other, Practice(other, asked).question_2)
-    )
+    assert "sleep quality" not in " ".join(suggest_recording(Practice(other, asked)))
     assert "not recorded" in answer_claims(examine_claims(Practice(other, (PAIN,))))["C2"]
 
 

@@ -71,7 +71,7 @@ def test_curves_fall_from_all_and_n_is_shown_with_bands(own, shared):
         table = found.data[found.data["came"] == curve.group]
         assert (table["low"].to_numpy()[1:] < curve.share[1:]).all()
         assert (table["high"].to_numpy()[1:] > curve.share[1:]).all()
-    assert f"of {curves[0].n_clients} clients" in found.alternative
+    assert f"Of {curves[0].n_clients} clients" in found.alternative
     assert "95 % interval" in found.alternative
     assert "describe and no more" in found.says
 

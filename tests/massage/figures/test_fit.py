@@ -6,17 +6,18 @@ import pytest
 
 from massage.figures.fit import fit_words
 from massage.figures.style import new_axes
-from massage.report import deck as layout
-from massage.report.deck import ON_A_SLIDE, Picture
+from massage.report.deck import ON_A_SLIDE
+from massage.report.deck.layout import place_pictures
 from massage.report.lines import NO_BREAK, break_lines, keep_together
 
 LONG = "how much the pain in the lower back and neck kept this person from work and household"
 UNBROKEN = "Sleepqualityimpairmenttotalscorebyquestionnaireonarrivalandonleaving"
+NARROW = (5.2, 4.07)  # inches
 BACK_ROW = 14  # points on a slide of 1280 by 720
 
 
-def drawn(name):
-    ax = new_axes(*ON_A_SLIDE)
+def drawn(name, size=ON_A_SLIDE):
+    ax = new_axes(*size)
     ax.plot([0, 1], [0, 1])
     ax.set(title=f"Who changed in {name}? (n = 163)", xlabel=f"{name} at first", ylabel=name)
     ax.set_yticks([0, 1], [f"{name}\nn = 163", "pain\nn = 163"])
@@ -38,8 +39,8 @@ def outside(ax):
 @pytest.mark.parametrize("name", [LONG, UNBROKEN])
 def test_long_names_stay_inside(name):
     with pytest.warns(UserWarning, match="collapsed"):  # no room is left beside such names
-        drawn(name).figure.draw_without_rendering()
-    fitted = drawn(name)
+        drawn(name, NARROW).figure.draw_without_rendering()
+    fitted = drawn(name, NARROW)
     fit_words(fitted.figure)
     assert outside(fitted) <= 1
     said = [text.get_text() for text in texts(fitted)]
@@ -57,7 +58,7 @@ def test_what_fits_stays_as_it_is():
 @pytest.mark.parametrize("beside", [True, False])
 def test_type_in_a_figure_is_large_enough_for_the_back_row(beside):
     width, height = ON_A_SLIDE
-    shown = layout.picture_box(Picture("", "", width / height), beside)[2]
+    shown = place_pictures([width / height], beside=beside)[0][2]
     smallest = min(text.get_fontsize() for text in texts(drawn("pain")))
     assert smallest * shown / width >= BACK_ROW - 1e-9
 

@@ -81,7 +81,7 @@ def test_more_clients_see_more_and_the_title_says_it(found):
         f"Of 100 practices with 20 clients, {seen[0]} see what is there; with 200, {seen[-1]}"
     )
     for size, n in zip(SIZES, seen, strict=True):
-        said = f"With {size} clients {n} of 100 announce it where something is there"
+        said = f"With {size} clients {n} of 100 announce a link where there is one"
         assert said in found.says
         assert said in found.alternative
 

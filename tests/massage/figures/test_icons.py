@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.path import Path
 
-from massage.figures.icons import DISC, DOT, RING, Icons, draw_icons, explain_icons, share_out
+from massage.figures.icons import DISC, DOT, PALE, RING, Icons, draw_icons, explain_icons, share_out
 from massage.figures.style import new_axes
 from massage.look.tokens import read_colours
 
@@ -65,6 +66,16 @@ def test_icons_are_as_wide_as_their_place(size):
     assert ax.patches[0].get_linewidth() == pytest.approx(0.8 * step)
 
 
+def test_a_pale_icon_has_an_outline_that_is_seen():
+    ax = new_axes()
+    draw_icons([Icons(3, "rest", "same", PALE)], ax)
+    (outer, edge, wide), (inner, fill, narrow) = dots(ax)
+    assert outer == inner
+    assert wide > narrow
+    colours = read_colours()
+    assert (to_hex(edge), to_hex(fill)) == (colours["unsure"], colours["same"])
+
+
 def test_one_is_marked_by_a_ring_of_ink():
     ax = new_axes()
     draw_icons(THREE, ax, 5, marked=6)
@@ -75,7 +86,7 @@ def test_one_is_marked_by_a_ring_of_ink():
 
 def test_thousands_are_one_path_each_that_nothing_is_dropped_from(tmp_path):
     ax = new_axes(4.2, 3.4)
-    draw_icons([Icons(9, "few", "worse"), Icons(1791, "rest", "same")], ax, 60)
+    draw_icons([Icons(9, "few", "worse"), Icons(1791, "rest", "unsure")], ax, 60)
     ax.figure.savefig(tmp_path / "many.svg")
     assert (tmp_path / "many.svg").stat().st_size < 120_000
     assert [(one.get_path().codes == Path.MOVETO).sum() for one in ax.patches] == [9, 1791]

@@ -74,8 +74,10 @@ def test_specifications_are_told_apart_by_their_marks(own):
     check_apart(figures.plot_specifications(few, PAIN), 2)
 
 
-def test_the_mean_is_told_apart_from_single_courses(own):
-    [mean] = marks(figures.plot_courses(own, PAIN).draw().axes[0])
+def test_the_mean_is_told_apart_from_the_band_and_from_where_stayers_began(own):
+    courses = figures.plot_courses(own, PAIN)
+    check_apart(courses, 2)
+    mean = marks(courses.draw().axes[0])[0]
     assert mean[1] == "o"
     assert min(distance(mean[0], UNSURE, sight) for sight in SIGHTS) >= APART
 

@@ -7,13 +7,14 @@ from analysis import PAIN, load_sessions
 from massage import figures
 from massage.figures import catalogue
 from massage.practice import Practice
-from massage.report.deck import ON_A_SLIDE
+from massage.report.deck.layout import LARGER, measure_room
 from massage.robustness.false_alarms import pick_rates, tabulate_power
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.world import IDENTIFIABLE_NULLS
 
 SMALLEST, WIDEST, LINES = 10.5, 4.2, 2  # points; inches; of a title
-ELSEWHERE = {"points", "half-the-interval", "change", "put-off", "other-choices"}  # not yet redrawn
+ELSEWHERE = {"answer", "change", "put-off", "other-choices"}  # tests/massage/figures/test_sure.py
+ON_A_SLIDE = [length / LARGER for length in measure_room(1, beside=True)]
 MINE = [one for one in catalogue.CATALOGUE if one.name not in ELSEWHERE]
 TALL = {"print"}  # a page of its own
 

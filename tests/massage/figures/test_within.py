@@ -122,8 +122,9 @@ def test_false_alarms_are_drawn_in_hundreds(rates):
         "nothing special",
         "a bit of everything",
     ]
-    for text in (found.alternative, found.says):
-        assert "usual from 5 to 35 and ours from 4 to 6" in text
+    assert "usual from 5 to 35 and ours from 4 to 6" in found.alternative
+    assert "Usual: 5 to 35. Ours: 4 to 6. Chance allows 5" in found.says
+    assert "n = 1,000 practices of 200 clients" in found.says
     title = " ".join(ax.get_title().split())
     assert title == "Massage does nothing, yet up to 35 of 100 practices announce a result"
 

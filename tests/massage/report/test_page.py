@@ -1,4 +1,4 @@
-"""The report in headless Chromium: no requests, no console errors, axe, a phone, print.
+"""The report in headless Chromium: the front of four kinds of records, and a notebook's page.
 
 Its notebooks are those that are saved, whose outputs other tests compare with a run.
 """
@@ -7,85 +7,214 @@ import re
 
 import nbformat
 import pytest
+import textstat
 from axe_playwright_python.sync_playwright import Axe
 
 from massage.practice import load_practice
+from massage.report.browser import print_page
 from massage.report.build import list_chapters
-from massage.report.page import write_page
+from massage.report.page import write_pages
+from massage.worlds import simulate_sessions
 from tests.conftest import fits_the_width, loaded
-from tests.massage.report.pages import check_page, read
+from tests.massage.report.pages import check_report, read
+
+MEGABYTE = 1_000_000
+MOST_WORDS = {"practice": 1_100, "blocked": 1_100, "thin": 950, "no site": 900}
+# text of figures, as it is seen: its size in the drawing times the drawing's own scale
+SMALLEST_TEXT = """[...document.querySelectorAll('main *, nav *, footer *')]
+    .filter(e => e.checkVisibility() &&
+        [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim()))
+    .map(e => { const size = parseFloat(getComputedStyle(e).fontSize);
+        const at = e.ownerSVGElement ? e.getScreenCTM() : {a: 1, b: 0};
+        const scale = Math.hypot(at.a, at.b);
+        return [size * scale, e.textContent.trim().slice(0, 40)] })
+    .sort((a, b) => a[0] - b[0])[0]"""
+SPOKEN = """[...document.querySelectorAll('main p, main figcaption, main li, main .answer span')]
+    .filter(e => e.checkVisibility() && !e.closest('.claims, #steps, details, .numbers'))
+    .map(e => e.innerText.trim())"""
+NUMBER = re.compile(r"(?<![\w.])[+\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?")
+N = re.compile(r"\(?n\s=\s\d[\d,]*( clients)?\)?|\d+(\.\d+)?\s% interval")
+
+
+def records(kind, practice):
+    """Session records of a kind, as a practice; those that ship are read from their file."""
+    if kind == "practice":
+        return load_practice(practice)
+    made = load_practice(practice)
+    if kind == "blocked":
+        left = made.sessions.drop(columns=["booked_day", "original_day", "month"])
+    elif kind == "no site":
+        left = made.sessions.drop(columns="pain_site")
+    else:
+        left = simulate_sessions("plain", n_clients=8, seed=1)
+    return type(made)(left)
 
 
 @pytest.fixture(scope="module")
-def report_page(practice, tmp_path_factory):
+def reports(practice, tmp_path_factory):
+    """Where the front of each kind of records is; that of the practice has pages beside it."""
     saved = {path.stem: nbformat.read(path, as_version=4) for path in list_chapters()}
-    page = tmp_path_factory.mktemp("report") / "index.html"
-    written = write_page(practice, load_practice(practice), saved)
-    page.write_text(written, encoding="utf-8")
-    return page
+    fronts = {}
+    for kind in MOST_WORDS:
+        folder = tmp_path_factory.mktemp("report")
+        (folder / "pages").mkdir()
+        books = saved if kind == "practice" else {}
+        for name, text in write_pages(records(kind, practice), books).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        fronts[kind] = folder / "index.html"
+    return fronts
 
 
-@pytest.fixture(params=[(1200, 900), (360, 740)], ids=["desktop", "phone"])
-def opened(open_page, report_page, request):
-    """The page, with every request and console message since it was opened."""
-    return open_page(report_page, *request.param)
+def count_words(text):
+    """Words and numbers; "n = 163" is one."""
+    return len([one for one in N.sub("n", text).split() if re.search(r"\w", one)])
 
 
-def test_nothing_is_loaded_and_nothing_is_complained_about(opened, report_page):
-    assert loaded(opened) == [report_page.as_uri()]
-    assert opened.messages == []
+SIZES = {"wide": (1280, 900), "phone": (390, 844), "twice as large": (640, 450)}
+SEEN = [(kind, size) for kind in MOST_WORDS for size in ("wide", "phone")]
 
 
-def test_passes_axe(opened):
-    found = Axe().run(opened)
+@pytest.fixture(params=MOST_WORDS)
+def kind(request):
+    return request.param
+
+
+@pytest.mark.parametrize(("kind", "size"), [*SEEN, ("practice", "twice as large")])
+def test_fits_and_can_be_read_and_loads_nothing(open_page, reports, kind, size):
+    """No request but for the page, no complaint, no sideways scrolling, no word under 12 px."""
+    page = open_page(reports[kind], *SIZES[size])
+    assert loaded(page) == [reports[kind].as_uri()]
+    assert page.messages == []
+    assert fits_the_width(page)
+    smallest, words = page.evaluate(SMALLEST_TEXT)
+    assert smallest >= 12, words
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_passes_axe(open_page, reports, kind, colours):
+    page = open_page(reports[kind], 1280, 900, color_scheme=colours)
+    found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_fits_the_width(opened):
-    assert fits_the_width(opened)
+def test_a_notebooks_page_passes_axe_and_leads_back(open_page, reports):
+    chapter = sorted((reports["practice"].parent / "pages").glob("*.html"))[5]
+    for width in (1280, 390):
+        page = open_page(chapter, width, 900)
+        assert fits_the_width(page)
+        assert page.evaluate(SMALLEST_TEXT)[0] >= 12
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    page.click("nav.bar a")
+    assert page.url == reports["practice"].as_uri()
 
 
-def test_every_number_on_a_card_has_room(opened):
-    """A number broken letter by letter would fit the page, too."""
-    lines = """[...document.querySelectorAll('.card dd')].map(e =>
-        e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight))"""
-    heights = opened.evaluate(lines)
-    assert len(heights) >= 8
-    assert max(heights) < 3.5
+def test_the_answer_is_seen_first(open_page, reports, kind):
+    """The headlines, the line and the first interval, or its place, on a laptop's first screen."""
+    page = open_page(reports[kind], 1280, 800)
+    for what in (".answer", ".line", "svg.scale"):
+        box = page.locator(what).first.bounding_box()
+        assert box["y"] + box["height"] <= 800, what
 
 
-def test_every_picture_is_drawn(opened):
-    broken = opened.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth)")
-    assert broken == []
-    assert opened.evaluate("document.images.length") > 10
+def test_few_words_stand_before_the_answer_and_in_all(open_page, reports, kind):
+    page = open_page(reports[kind], 1280, 900)
+    whole = page.locator("body").inner_text()
+    drawn = " ".join(page.locator("main svg text").all_text_contents())
+    before = page.evaluate(
+        """() => { const range = document.createRange(); range.setStartBefore(document.body);
+        range.setEndBefore(document.querySelector('svg.scale')); return range.toString() }"""
+    )
+    assert len(before.split()) <= 90, before
+    head = before[: before.index(page.locator(".panel h2").first.inner_text())]
+    assert len(head.split()) - len(page.locator("nav.bar").inner_text().split()) <= 60 + 4
+    assert "Not medical advice" in " ".join(whole.split()[:400])
+    assert count_words(whole) - count_words(drawn) <= MOST_WORDS[kind]
 
 
-def test_answers_come_first(opened):
-    top = opened.evaluate("document.querySelector('.card .answer').getBoundingClientRect().top")
-    assert top < opened.viewport_size["height"]
+def test_the_words_are_easy(open_page, reports, kind):
+    said = [one for one in open_page(reports[kind], 1280, 900).evaluate(SPOKEN) if one]
+    text = " ".join(one if one.endswith((".", "?", ":")) else f"{one}." for one in said)
+    assert textstat.flesch_kincaid_grade(text) <= 8
+    for sentence in re.split(r"(?<=[.?])\s+", text):
+        numbers = NUMBER.findall(N.sub("", sentence))
+        assert len(numbers) <= 3, sentence
 
 
-def test_code_is_folded_and_is_left_out_on_paper(opened):
-    shown = "[...document.querySelectorAll('details.code pre')].some(e => e.checkVisibility())"
-    folds = "[...document.querySelectorAll('details.code')].some(e => e.checkVisibility())"
-    assert not opened.evaluate(shown)
-    assert opened.evaluate(folds)
-    opened.emulate_media(media="print")
-    assert not opened.evaluate(folds)
+def test_the_keyboard_is_at_the_answer_in_few_steps(open_page, reports):
+    page = open_page(reports["practice"], 1280, 900)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#answer")
+    before = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input, summary, [tabindex]')].filter(e =>
+        e.compareDocumentPosition(document.querySelector('main')) & 4).length"""
+    )
+    assert before <= 9
 
 
-def test_the_practice(report_page, root):
-    page = read(report_page)
-    check_page(page, len(list_chapters()))
-    header = page.find("header").text
-    assert "These records are synthetic" in header
-    assert page.h1.text == "What this practice's records say about massage, pain and sleep"
-    for card in page.find_all("article", class_="card"):
-        text = card.text
-        assert "rank correlation" in text
-        assert re.search(r"95 % interval −?\d\.\d\d to −?\d\.\d\d", text)
-        assert re.search(r"n = \d+", text)
-        assert "What can't be known" in text
-    assert str(root) not in report_page.read_text(encoding="utf-8")
-    assert len(page.find_all("details", class_="code")) > 20
-    assert not page.find("details", class_="code", open=True)
+def test_claims_are_filtered_without_a_script(browser, reports):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(reports["practice"].as_uri())
+    claims = page.locator("ol.claims > li")
+    assert claims.count() == 13
+    for value in ("agree", "cant_tell", "nothing"):
+        page.check(f"input[value={value}]")
+        shown = [claims.nth(at).is_visible() for at in range(13)]
+        kinds = [claims.nth(at).get_attribute("data-kind").split() for at in range(13)]
+        assert shown == [value in one for one in kinds]
+        assert any(shown)
+    page.check("input[value=all]")
+    assert all(claims.nth(at).is_visible() for at in range(13))
+    page.close()
+
+
+def test_the_front_is_small_and_shows_no_picture_twice(reports):
+    index = reports["practice"]
+    assert index.stat().st_size <= MEGABYTE
+    pages = [index, *(index.parent / "pages").glob("*.html")]
+    assert sum(page.stat().st_size for page in pages) <= 3 * MEGABYTE
+    front = read(index)
+    pictures = [one["aria-label"] for one in front.find_all("svg", role="img")]
+    assert len(set(pictures)) == len(pictures) >= 6
+    assert len(front.find_all("details")) <= 6
+
+
+def test_the_front_prints_on_at_most_twelve_pages_with_their_numbers(reports, tmp_path):
+    for kind in ("practice", "blocked"):
+        pdf = tmp_path / "front.pdf"
+        assert print_page(reports[kind], pdf) == []
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) <= 12
+
+
+def test_the_practice(reports, root):
+    index = reports["practice"]
+    front = check_report(index, len(list_chapters()))
+    assert "Made-up records" in front.find(id="answer").text
+    assert "These records are synthetic" in front.footer.text
+    assert front.title.text == "What this practice's records say about massage, pain and sleep"
+    for strip in front.select("#answer .strip"):
+        assert re.search(r"n = \d+", strip.text)
+        assert re.search(r"9[57](\.5)? % interval", strip.text.replace("\N{NO-BREAK SPACE}", " "))
+    for page in [index, *(index.parent / "pages").glob("*.html")]:
+        text = page.read_text(encoding="utf-8")
+        assert str(root) not in text
+        assert not re.search(r"\d %", read(page).main.text), "a torn 95 %"
+
+
+def test_code_is_folded_once_a_page_and_left_out_on_paper(open_page, reports):
+    chapter = sorted((reports["practice"].parent / "pages").glob("*.html"))[3]
+    page = open_page(chapter, 1280, 900)
+    assert page.locator("details.code").count() == 1
+    assert not page.locator("details.code pre").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator("details.code").is_visible()
+
+
+def test_both_boards_where_sites_are_recorded(reports):
+    both, one = (read(reports[kind]) for kind in ("practice", "no site"))
+    assert "Back pain" in both.find(id="back").text
+    assert "The article asks about back pain." in both.find(id="back").text
+    assert one.find(id="back") is None
+    assert "back pain" not in one.main.find(id="answer").text.lower()

@@ -7,10 +7,7 @@ looked for as a reader would: as it stands, from a total less its parts, and fro
 
 import re
 from dataclasses import dataclass, field
-from html import escape
-from itertools import chain
 
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,14 +17,13 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis import PAIN
 from analysis.clients import summarise_clients
-from massage import notebook
-from massage.claims import CLAIMS
-from massage.claims.evidence import answer_from_print
+from massage.claims import read_evidence
 from massage.figures import catalogue
 from massage.figures.catalogue import CATALOGUE, list_figures
 from massage.practice import Practice
 from massage.report import pack
-from massage.report.slides import NOTEBOOK
+from massage.report.deck.contents import list_slides
+from massage.report.handout import list_rows
 from massage.report.summary import write_summary
 from massage.worlds import simulate_sessions
 
@@ -85,28 +81,16 @@ def collect(sessions, folder, monkeypatch):
             out.tables[entry.name] = pd.read_csv(file)
     page = write_summary(own)
     out.texts += re.sub(r"<style.*?</style>|<[^>]+>", "\n", page, flags=re.S).split("\n")
-    out.texts += run_slides(sessions, folder, monkeypatch)
+    out.texts += tell_slides(own)
     return out
 
 
-def run_slides(sessions, folder, monkeypatch):
-    """Everything that the notebook behind the slides shows, without a kernel."""
-    path = folder / "sessions.csv"
-    sessions.to_csv(path, index=False)
-    shown = []
-    monkeypatch.setattr(notebook, "display", lambda data, **_: shown.append(data))
-    monkeypatch.chdir(NOTEBOOK.parent)
-    names = {}
-    for cell in nbformat.read(NOTEBOOK, 4).cells:
-        if cell.cell_type == "code":
-            exec(cell.source, names)
-        if "parameters" in cell.metadata.get("tags", []):
-            names |= {"SESSIONS": str(path), "OUTCOMES": "pain"}
-    kinds = ("text/markdown", "text/html", "text/plain")
-    texts = [next(data[kind] for kind in kinds if kind in data) for data in shown]
-    said = chain.from_iterable(re.split(r"<[^>]+>|\n", text) for text in texts)
-    printed = {escape(answer_from_print(names["evidence"], claim.id)) for claim in CLAIMS}
-    return [text for text in said if escape(text) not in printed and text not in printed]
+def tell_slides(own):
+    """Everything that the slides and the hand-out tell, but for what was printed of others."""
+    slides = list_slides(own)
+    said = [part for slide in slides for part in (slide.title, *slide.words, *slide.notes)]
+    rows = list_rows(own.examined, read_evidence())
+    return [*said, *(text for row in rows for text in row.records)]
 
 
 def numbers(text):

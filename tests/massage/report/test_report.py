@@ -13,10 +13,10 @@ from massage.__main__ import main
 from massage.external import read_flotation_sessions
 from massage.practice import Practice
 from massage.report.build import build_report, list_chapters
-from massage.report.page import write_page
+from massage.report.page import write_pages
 from massage.words.together import describe_plan
 from massage.worlds import simulate_sessions
-from tests.massage.report.pages import check_page, read
+from tests.massage.report.pages import check_report, read_report
 
 
 @pytest.fixture(scope="module")
@@ -38,43 +38,43 @@ def test_records_of_three_clients_get_a_report_that_says_what_is_missing(
     sessions = load_sessions(practice)
     three = sessions["client_id"].isin(sessions["client_id"].unique()[:3])
     sessions[three & (sessions["day"] <= 42)].to_csv(path, index=False)
-    page = read(build_report(path, tmp_path / "report"))
-    check_page(page, len(list_chapters()))
-    cards = {card.h3.text: card.text for card in page.find_all("article", class_="card")}
-    assert "improve more in sleep can't be worked out (clients with" in cards["Sleep"]
-    assert "improve more in pain can't be worked out (clients with" in cards["Pain"]
-    assert "the records that you named" in page.find("header").text
+    front = check_report(build_report(path, tmp_path / "report"), len(list_chapters()))
+    assert "No answer yet" in front.find(id="answer").text
+    assert "What to write down from today" in front.text
+    assert "the records that you named" in front.footer.text
+
+
+def read_front(practice, outcomes=(PAIN,)):
+    return BeautifulSoup(write_pages(Practice(practice, outcomes), {})["index.html"], "html.parser")
 
 
 def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
     sessions = load_sessions(practice).drop(columns="original_day")
-    page = BeautifulSoup(write_page(practice, Practice(sessions, [PAIN]), {}), "html.parser")
-    card = page.find("article", class_="card").text
+    front = read_front(sessions)
     found = compare_intervals(sessions)
     assert found.blocked_by == ("no_move_record",)
     for value in (found.estimate, found.low, found.high):
-        assert f"{abs(value):.2f} better" not in card
-        assert f"{abs(value):.2f} worse" not in card
-    assert "No number can be given." in card
-    assert "record the day first agreed of each moved appointment (original_day)" in card
+        assert f"{abs(value):.2f}" not in front.select_one(".panel.within").text
+    assert "Nobody wrote down which visits were moved." in front.find(id="answer").text
+    assert "doesn't: no answer" in front.select_one("#checks ~ .scroll").text
+    details = front.details.text
+    assert "record the day first agreed of each moved appointment (original_day)" in details
 
 
-def test_cards_carry_both_questions_and_the_plan(practice):
+def test_the_front_carries_both_questions_and_the_plan(practice):
     sessions = load_sessions(practice)
-    page = BeautifulSoup(write_page(practice, Practice(sessions, [PAIN]), {}), "html.parser")
-    card = page.find("article", class_="card").text
+    front = read_front(sessions)
     found = compare_intervals(sessions)
-    assert f"n = {found.n_clients} clients with {found.n_intervals:,} intervals" in card
-    assert "Between clients" in card
-    assert "Within clients" in card
-    assert describe_plan() in page.text
+    assert f"n = {found.n_clients} clients with {found.n_intervals:,} intervals" in (
+        front.details.text.replace("\N{NO-BREAK SPACE}", " ")
+    )
+    assert describe_plan() in front.text
 
 
 def test_few_clients_are_told_what_could_not_be_checked(practice):
     sessions = load_sessions(practice)
     few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:60])]
-    page = BeautifulSoup(write_page(practice, Practice(few, [PAIN]), {}), "html.parser")
-    assert "clients are too few to rule it out" in page.find("article", class_="card").text
+    assert "can't be checked" in read_front(few).select_one("#checks ~ .scroll").text
 
 
 @pytest.mark.usefixtures("external")
@@ -97,13 +97,10 @@ def test_make_report_on_the_flotation_log(root, tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert "Running notebooks" in ran.stderr
-    page = read(tmp_path / "report" / "index.html")
-    check_page(page, len(list_chapters()))
-    assert [card.h3.text for card in page.find_all("article", class_="card")] == [
-        "Relaxed",
-        "Pain item",
-    ]
-    assert "n = 43 clients" in page.find("article", class_="card").text
+    front = check_report(tmp_path / "report" / "index.html", len(list_chapters()))
+    names = [strip.b.text for strip in front.select("#answer .panel.between .strip")]
+    assert names == ["Relaxed", "Pain item"]
+    assert "n = 43" in front.find(id="answer").text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def stopping(few, tmp_path):
@@ -150,9 +147,8 @@ def test_what_a_user_writes_is_not_taken_as_html(few, tmp_path):
     sessions = simulate_sessions("plain", n_clients=12, seed=1)
     sessions.rename(columns={"stress": "<script>"}).to_csv(path, index=False)
     outcomes = [PAIN, type(PAIN)("<script>", 0, 10, better="lower")]
-    page = read(build_report(path, tmp_path / "report", outcomes, few))
-    assert not page.find_all("script")
-    assert "<script>" in page.text.lower()
+    front = check_report(build_report(path, tmp_path / "report", outcomes, few), 2)
+    assert "<script>" in front.text.lower()
 
 
 def test_without_real_data_their_notebook_is_left_out_with_a_sentence(
@@ -164,7 +160,7 @@ def test_without_real_data_their_notebook_is_left_out_with_a_sentence(
         if path.stem[:2] in ("00", "10"):
             (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setenv("EXTERNAL_DATA", str(tmp_path))
-    page = read(build_report(practice, tmp_path / "report", notebooks=folder))
-    section = page.find("section", id=re.compile("^10_"))
+    index = build_report(practice, tmp_path / "report", notebooks=folder)
+    [section] = [page for name, page in read_report(index).items() if name.startswith("10_")]
     assert "This notebook was not run." in section.text
     assert "float_rest_sessions.xlsx is not here. Get it from" in section.text

@@ -13,6 +13,7 @@ from massage.words.who_counts import (
     can_tell_all,
     count_all,
     explain_who_counts,
+    list_parts,
     name_plainly,
 )
 
@@ -60,3 +61,27 @@ def test_names_are_words():
     [named] = name_plainly([Outcome("activity_limit", 0, 10, better="lower")])
     assert (named.name, named.column) == ("activity limit", "activity_limit")
     assert name_plainly([PAIN]) == (PAIN,)
+
+
+@pytest.mark.parametrize(
+    ("counted", "left_out", "parts"),
+    [
+        (30, {"left": 9, "not_new": 6}, [("counted", 30), ("left early", 9), ("not new", 6)]),
+        (30, {"left": 9, "no_baseline": 2},
+         [("counted", 30), ("left early, or another reason", 11)]),
+        (30, {"not_new": 20, "left": 3, "no_baseline": 2},
+         [("counted", 30), ("not new", 20), ("left early, or another reason", 5)]),
+        (30, {}, [("counted", 30)]),
+        (30, {"left": 4}, []),
+        (4, {"left": 40}, []),
+        (0, {"left": 40}, [("counted", 0), ("left early", 40)]),
+    ],
+)  # fmt: skip
+def test_parts_are_told_where_no_small_group_can_be_worked_out(counted, left_out, parts):
+    table = list_parts({"pain": found(counted, **left_out)}, "pain")
+    assert list(table.itertuples(index=False, name=None)) == parts
+
+
+def test_no_parts_are_told_where_another_outcome_leaves_few_out():
+    both = {"pain": found(30, left=20), "sleep": found(47, left=3)}
+    assert list_parts(both, "pain").empty

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from analysis.correlation import correlate
@@ -21,7 +20,7 @@ from massage.figures.hundred_practices import (
     draw_practices,
     holds,
 )
-from massage.figures.style import INK, LINE, SOFT, explain_marks, new_axes
+from massage.figures.style import INK, UNSURE, colours, explain_marks, new_axes, new_panels
 from massage.words.codes import fill, read_words
 from massage.words.formats import count, listed, number
 
@@ -47,18 +46,16 @@ def correlate_clouds() -> dict[str, Estimate]:
 
 def draw_clouds() -> Figure:
     """Six small scatters, named by a letter each and nothing else."""
-    with sns.axes_style("whitegrid", {"grid.color": LINE, "axes.edgecolor": SOFT}):
-        figure = Figure(figsize=(7.0, 4.8), layout="constrained")
-        panels = figure.subplots(2, 3, sharex=True, sharey=True).ravel()
-    for (letter, cloud), ax in zip(make_clouds().items(), panels, strict=True):
-        ax.scatter(cloud["x"], cloud["y"], s=16, color=SOFT, alpha=0.7, edgecolor=INK,
-                   linewidth=0.5)  # fmt: skip
-        ax.set(title=letter, xticks=[], yticks=[])
-    sns.despine(figure)
-    words = read_words("course")["clouds"]
-    figure.suptitle(fill(words["title"], {"dots": DOTS}))
-    figure.supxlabel(words["xlabel"])
-    figure.supylabel(words["ylabel"])
+    with colours():
+        panels = new_panels((7.0, 4.8), nrows=2, ncols=3, sharex=True, sharey=True).ravel()
+        for (letter, cloud), ax in zip(make_clouds().items(), panels, strict=True):
+            ax.scatter(cloud["x"], cloud["y"], s=16, color=UNSURE, alpha=0.7, edgecolor=INK,
+                       linewidth=0.5)  # fmt: skip
+            ax.set(title=letter, xticks=[], yticks=[])
+        figure, words = panels[0].figure, read_words("course")["clouds"]
+        figure.suptitle(fill(words["title"], {"dots": DOTS}))
+        figure.supxlabel(words["xlabel"])
+        figure.supylabel(words["ylabel"])
     return figure
 
 

@@ -109,12 +109,14 @@ def _draw_scale(
             add_words(shapes, label, under, SMALL, colour="soft", align=PP_ALIGN.CENTER)
     if not strip.is_drawn:
         return
-    add_line(shapes, (across(strip.low), middle), (across(strip.high), middle), strip.colour, 4)
+    ends = (across(strip.low), middle), (across(strip.high), middle)
+    for colour, thick in (("paper", 8), (strip.colour, 4)):  # a rim, since grey lies on pale
+        add_line(shapes, *ends, colour, thick)
     for at in (strip.low, strip.high):
         if abs(at) > reach:
             beyond = symbols["beyond_left" if at < 0 else "beyond_right"]
             arrow = (across(at) - 0.15, middle - 0.12, 0.3, 0.24)
-            add_words(shapes, beyond, arrow, SMALL, colour=strip.colour, align=PP_ALIGN.CENTER)
+            add_words(shapes, beyond, arrow, SMALL, colour="soft", align=PP_ALIGN.CENTER)
         elif not (strip.open_end and at == 0):
             ends = [(across(at), middle + way * 0.1) for way in (-1, 1)]
             add_line(shapes, *ends, strip.colour, 2)

@@ -121,7 +121,8 @@ def show_unknown(practice: Practice) -> Slide:
 def show_next(practice: Practice) -> Slide:
     """What to write down from today."""
     record = notes.suggest_recording(practice)
-    told = [*record, notes.say("how_worked_out"), describe_plan(practice.plan)]
+    plan = (notes.say("how_worked_out"), describe_plan(practice.plan))
+    told = [*record, notes.tell_held(practice), *plan]
     drawn = _draw("next", practice, [_of_all(figures.plot_write_down)], told)
     return drawn or _write("next", practice, record, told)
 
@@ -166,8 +167,8 @@ def _draw(
         return None
     beside = len(pairs) == 1
     title, pictures = draw_pictures([figure for figure, _ in pairs], beside=beside)
-    figure, outcome = pairs[0]
-    words = [*_tell_numbers(key, practice, outcome, question), *_read(key, practice, "words")]
+    numbers = _tell_numbers(key, practice, pairs[0][1], question)
+    words = [*numbers, *_read(key, practice, "words")]
     says = [line for one, _ in pairs for line in (_tell_picture(one.alternative), one.says)]
     said = dict.fromkeys(filter(None, [*says, *_read(key, practice, "notes"), *told]))
     return Slide(title, tuple(words) if beside else (), pictures, notes=tuple(said))

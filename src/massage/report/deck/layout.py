@@ -58,6 +58,9 @@ def measure_room(pictures: int, *, beside: bool) -> tuple[float, float]:
     return (across - GAP * (pictures - 1)) / pictures, FOOT - TOP
 
 
+ON_A_SLIDE = tuple(side / LARGER for side in measure_room(1, beside=True))  # inches to draw in
+
+
 def _height(words: Sequence[str], width: float, size: float) -> float:
     letters = int(width * POINTS / (size * LETTER))
     lines = sum(len(list_lines(one, letters)) for one in words)

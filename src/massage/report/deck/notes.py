@@ -12,7 +12,7 @@ from massage.claims.claim import CLAIMS, Claim, write_claims
 from massage.practice import Practice
 from massage.provenance import OWN, SYNTHETIC
 from massage.words.codes import fill, join, read_words
-from massage.words.formats import count, listed, plain
+from massage.words.formats import listed, plain
 from massage.words.together import explain_remedy, list_warnings
 
 
@@ -55,11 +55,15 @@ def suggest_recording(practice: Practice) -> list[str]:
     claims = write_claims(practice.outcomes)
     needed = dict.fromkeys(c for claim in claims for part in claim.parts for c in part.columns)
     missing = [plain(column) for column in needed if not has_values(sessions, column)]
-    held = sum(has_values(sessions, column) for column in COLUMNS)
-    counted = count(len(sessions), "session")
     return [
         *(say("unblock", name=name, remedy=explain_remedy(one)) for name, one in blocked.items()),
         say("record_too", missing=listed(missing)) if missing else say("all_there"),
         say("every_move"),
-        say("held", sessions=counted, held=held, columns=len(COLUMNS)),
     ]
+
+
+def tell_held(practice: Practice) -> str:
+    """Say how much of the record format the records hold."""
+    sessions = practice.sessions
+    held = sum(has_values(sessions, column) for column in COLUMNS)
+    return say("held", n=len(sessions), held=held, columns=len(COLUMNS))

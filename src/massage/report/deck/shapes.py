@@ -1,4 +1,4 @@
-"""Shapes of a PowerPoint slide: words, boxes and lines, in inches, points and the colours' names."""
+"""Words, boxes and lines of a PowerPoint slide, in inches, points and the colours' names."""
 
 from __future__ import annotations
 
