@@ -84,8 +84,7 @@ def fit_sheet(practice: Practice) -> tuple[Board, tuple[Section, ...]]:
     bare = tuple(replace(one, picture="") for one in sections)
     names = [practice.name(one) for one in practice.outcomes]
     for n in range(len(names), 0, -1):
-        cut = tuple(replace(one, strips=one.strips[:n]) for one in whole.panels)
-        board = replace(whole, panels=cut)
+        board = _keep_strips(whole, names[:n])
         no_room = (say(WORDS, "no_room", names=listed(names[n:])),) if names[n:] else ()
         for tried in (sections, bare):
             first = replace(tried[0], said=(*tried[0].said, *no_room))
@@ -134,6 +133,15 @@ def tell_keep(practice: Practice) -> tuple[str, ...]:
     keep = read_words(WORDS)["keep"]
     names = [name for one in practice.question_2.values() for name in one.blocked_by]
     return tuple(keep[name] for name in dict.fromkeys(names or ["on"]))
+
+
+def _keep_strips(board: Board, names: Sequence[str]) -> Board:
+    """Return the board with these outcomes' intervals, without panels that have none of them."""
+    cut = (
+        replace(panel, strips=tuple(one for one in panel.strips if one.name in names))
+        for panel in board.panels
+    )
+    return replace(board, panels=tuple(panel for panel in cut if panel.strips))
 
 
 def _count_board(board: Board) -> float:

@@ -234,6 +234,22 @@ def test_intervals_come_before_the_picture_and_the_first_are_always_there(practi
     assert "There was no room here to draw sleep." in sections[0].said[-1]
 
 
+def test_a_third_panel_leaves_room_for_one_outcome(open_page, practice, tmp_path):
+    own = load_practice(practice)
+    verdicts = {name: dict(found) for name, found in own.verdicts.items()}
+    verdicts["sleep"]["closed_days"] = verdicts["sleep"]["within"]
+    own.__dict__["verdicts"] = verdicts
+    board, _ = fit_sheet(own)
+    assert [panel.question for panel in board.panels] == ["within", "between"]
+    verdicts["pain"]["closed_days"] = verdicts["pain"]["within"]
+    board, _ = fit_sheet(own)
+    assert [panel.question for panel in board.panels] == ["within", "closed_days", "between"]
+    assert {strip.name for panel in board.panels for strip in panel.strips} == {"pain"}
+    path = tmp_path / "summary.html"
+    path.write_text(write_summary(own), encoding="utf-8")
+    assert sheets(open_page(path, 703, 1100).pdf(prefer_css_page_size=True)) == 1
+
+
 def test_a_long_name_leaves_the_panels_equally_wide(open_page, practice, tmp_path):
     long = Outcome("stress", 0, 10, better="lower", name="s" + 80 * "t")
     path = tmp_path / "summary.html"
