@@ -89,8 +89,9 @@ notebooks: setup ## run every notebook and save its outputs; NOTEBOOK=... saves 
 dictionary: setup ## write the data dictionary into data/README.md
 	@$(BIN)/python tools/write_dictionary.py
 
-practice: setup ## make the synthetic practice in data/ and the example export in docs/ again
+practice: setup ## make the synthetic practice in data/, its answer and the example export in docs/ again
 	@$(BIN)/analysis simulate practice --clients 240 --seed 2026 --out data/sessions.csv
+	@$(BIN)/python tools/write_answer.py
 	@$(BIN)/python tools/write_example.py
 
 calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (an hour)

@@ -14,7 +14,7 @@ from benchmarks.__main__ import PARTS as TIMED
 
 from massage.commands import make_parser
 
-PARTS = ("Makefile", "src", "data", "docs", "tools", "benchmarks")
+PARTS = ("Makefile", "README.md", "src", "data", "docs", "tools", "benchmarks")
 ONE = "notebooks/00_short.ipynb"
 COVERAGE = "tests/reference/jackknife_coverage.py"
 CERTIFICATE = ["NAME=Ann O'Example", "DATE=2026-01-31", "KIND=live", "HOURS=6",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.schema import FULL_RANGE, Outcome
@@ -15,6 +15,7 @@ from massage.words.formats import listed, mark
 
 PANELS = (WITHIN, CLOSED_DAYS, BETWEEN)
 NARROWEST, WIDEST = 2.2, 4.0  # points of a 0-10 rating on either side of 0
+NEAREST = 0.1  # of the reach: a mark nearer to 0 has no room for its label
 NAN = float("nan")
 
 
@@ -22,10 +23,10 @@ NAN = float("nan")
 class Strip:
     """One interval: what is said of it, and where it lies in points of a 0-10 rating.
 
-    ``colour`` is a token's name. ``marks`` are places right of 0 with their labels, ``inside`` the
-    one that its whole interval stays under, either way (NaN: none). ``low``, ``middle``, ``high``
-    and ``n_clients`` are NaN where nothing is drawn, ``middle`` and ``n_clients`` for bounds.
-    ``open_end``: drawn on to 0, its end there open.
+    ``colour`` is a token's name. ``marks`` are places right of 0 with their labels (empty where 0
+    is too near), ``inside`` the one that its whole interval stays under, either way (NaN: none).
+    ``low``, ``middle``, ``high`` and ``n_clients`` are NaN where nothing is drawn, ``middle`` and
+    ``n_clients`` for bounds. ``open_end``: drawn on to 0, its end there open.
     """
 
     name: str
@@ -121,6 +122,7 @@ def describe_board(practice: Practice) -> Board:
         if any(question in found for found in verdicts.values())
     )
     ends = [abs(end) for one in panels for s in one.strips if s.is_drawn for end in (s.low, s.high)]
+    reach = min(WIDEST, 1.06 * max([NARROWEST / 1.06, *ends]))
     return Board(
         tag=words["made_up" if practice.made_up else "own"],
         made_up=practice.made_up,
@@ -128,9 +130,9 @@ def describe_board(practice: Practice) -> Board:
         asked_of=words["asked_of"],
         headlines=_list_headlines(verdicts, outcomes, names),
         line=tell.write_line(practice, names),
-        panels=panels,
+        panels=tuple(_leave_room(one, reach) for one in panels),
         caveat=words["caveat"],
-        reach=min(WIDEST, 1.06 * max([NARROWEST / 1.06, *ends])),
+        reach=reach,
     )
 
 
@@ -178,6 +180,15 @@ def _describe_strip(
         n_clients=drawn.n_clients if drawn and is_drawn else NAN,
         open_end=not supposed and found.open_end,
     )
+
+
+def _leave_room(panel: Panel, reach: float) -> Panel:
+    marks = (
+        tuple((at, label if at >= NEAREST * reach else "") for at, label in strip.marks)
+        for strip in panel.strips
+    )
+    strips = (replace(s, marks=own) for s, own in zip(panel.strips, marks, strict=True))
+    return replace(panel, strips=tuple(strips))
 
 
 def _tell_strip(strip: Strip) -> str:

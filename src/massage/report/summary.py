@@ -1,31 +1,43 @@
-"""Build a page in plain language for clients and clinic boards: one sheet of A4.
+"""Build the sheet for clients and clinic boards: the answer board and its limits on one A4 page.
 
 What fits is counted in lines of a wide typeface, so that it does in whatever a computer has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.plan import PLAN, Plan
-from analysis.practice import Practice
 from analysis.schema import PAIN, SLEEP, Outcome
+from massage import figures
 from massage.aside import put_in_place, work_aside
-from massage.practice import load_practice
-from massage.provenance import is_synthetic
-from massage.report import plain
+from massage.board.describe import Board, Panel, describe_board
+from massage.figures.svg import write_svg
+from massage.practice import Practice, load_practice
 from massage.report.browser import fill_template, print_page
 from massage.report.lines import list_lines
-from massage.report.plain import Finding
-from massage.words.codes import join, read_words
-from massage.words.formats import NOT_ADVICE
+from massage.words.codes import join, read_words, say
+from massage.words.formats import NOT_ADVICE, capital, clients, count, listed, scale
+from massage.words.who_counts import can_tell_all
 
+WORDS = "plainly"
 NEEDED = 10_000_000  # bytes
-LINES = 41.0  # of 10 points on A4, less titles and what is said of every practice
-ACROSS, HALF = 96, 45  # letters on a line of the sheet, and of one of two columns
-FRAME = 6.4  # lines that the two questions and the box around them take
-COLUMNS = 2
+LINES = 61.5  # of 10 points on A4, less the last
+ACROSS, PANEL, COLUMN, LARGE = 84, 38, 41, 44  # letters: page, panel, one of two, a headline
+UNDER, BESIDE = 48, 34  # letters under and beside a picture
+SCALE, AROUND = 3.2, 2.8  # lines: an interval, what is around a panel
+PICTURE, SIZE = 17.0, (4.2, 2.9)  # lines and inches
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the sheet below the board: heading, sentences, and a picture as SVG, if any."""
+
+    title: str
+    said: tuple[str, ...]
+    picture: str = ""
 
 
 def build_summary(
@@ -43,56 +55,129 @@ def build_summary(
     Raises as ``load_practice`` does.
     """
     practice = load_practice(path, outcomes, plan, sites=sites)
-    who = practice.tell_who(shared=True)
     with work_aside(out, NEEDED) as folder:
         page, pdf = folder / "summary.html", folder / "summary.pdf"
-        source = plain.say("synthetic" if is_synthetic(path) else "own")
-        page.write_text(write_summary(practice, source, who), encoding="utf-8")
+        page.write_text(write_summary(practice), encoding="utf-8")
         missing = print_page(page, pdf)
         return put_in_place([page, pdf], out) + missing
 
 
-def write_summary(practice: Practice, source: str, who: str = "") -> str:
-    """Return the page as HTML: what was looked at, found, and can't be known.
-
-    ``who`` says it where only some clients are looked at.
-    """
-    between, within = practice.question_1, practice.question_2
-    asked = join(plain.tell_asked(practice.sessions, between), who)
-    keep = plain.tell_keep(within.values())
-    findings = [plain.tell_finding(one, within[name]) for name, one in between.items()]
-    shown = pick_findings(findings, [asked, *keep, *plain.tell_left_out(findings)])
+def write_summary(practice: Practice) -> str:
+    """Return the sheet as HTML: the board, what was looked at, what changed, what isn't known."""
+    board, sections = fit_sheet(practice)
     return fill_template(
         "summary.html.j2",
-        words=read_words(plain.WORDS),
-        source=source,
-        asked=asked,
-        findings=shown,
-        left_out=plain.tell_left_out(findings[len(shown) :]),
-        usable=any(one.usable for one in within.values()),
-        keep=keep,
+        words=read_words(WORDS),
+        board_words=read_words("board"),
+        board=board,
+        sections=sections,
         not_advice=NOT_ADVICE,
     )
 
 
-def pick_findings(findings: Sequence[Finding], others: Sequence[str]) -> list[Finding]:
-    """Return the first findings, in rows of two, that fit beside ``others``, the page's own words.
+def fit_sheet(practice: Practice) -> tuple[Board, tuple[Section, ...]]:
+    """Return what one sheet has room for: as many outcomes' intervals as fit, then the picture.
 
-    The first row is always there. One row is printed in 11 points, more are in 10.
+    The board's headlines are about every outcome, and the first one's intervals are always there.
     """
-    if len(findings) <= COLUMNS:
-        return list(findings)
-    room = LINES - sum(len(list_lines(one, ACROSS)) for one in others)
-    kept: list[Finding] = []
-    for at in range(0, len(findings), COLUMNS):
-        row = findings[at : at + COLUMNS]
-        room -= FRAME + max(map(_height, row))
-        if room < 0 and kept:
-            break
-        kept.extend(row)
-    return kept
+    whole, sections = describe_board(practice), tuple(list_sections(practice))
+    bare = tuple(replace(one, picture="") for one in sections)
+    names = [practice.name(one) for one in practice.outcomes]
+    for n in range(len(names), 0, -1):
+        board = _keep_strips(whole, names[:n])
+        no_room = (say(WORDS, "no_room", names=listed(names[n:])),) if names[n:] else ()
+        for tried in (sections, bare):
+            first = replace(tried[0], said=(*tried[0].said, *no_room))
+            shown = (first, *tried[1:])
+            if _count_board(board) + _count_sections(shown) <= LINES:
+                return board, shown
+    return board, shown
 
 
-def _height(finding: Finding) -> int:
-    said = (" ".join(finding.more_often), " ".join(finding.sooner), finding.name)
-    return sum(len(list_lines(one, HALF)) for one in said) - 1
+def list_sections(practice: Practice) -> Iterator[Section]:
+    """List what stands below the board; a picture of what to write down, else of who changed."""
+    words, heads = read_words(WORDS), read_words("page")["heads"]
+    changed = figures.plot_change(practice, practice.outcomes[0], shared=True)
+    coming = figures.plot_write_down(practice, shared=True)
+    pictures = [
+        "" if one.withheld else write_svg(one.draw(SIZE), one.alternative)
+        for one in (changed, coming)
+    ]
+    says = changed.says or join(words["change_untold"], changed.withheld)
+    yield Section(words["looked_at"], tuple(tell_looked_at(practice)))
+    yield Section(
+        heads["came"], (tell_who_came(practice), says), "" if pictures[1] else pictures[0]
+    )
+    yield Section(words["limits"], tuple(words["cant_know"]))
+    yield Section(heads["next"], tell_keep(practice), pictures[1])
+
+
+def tell_looked_at(practice: Practice) -> Iterator[str]:
+    """Say whose records these are, about what, and of whom where only some are looked at."""
+    scores = [f"{practice.name(one)} ({scale(one)})" for one in practice.outcomes]
+    yield say(WORDS, "made_up" if practice.made_up else "own")
+    yield say(WORDS, "scores", scores=listed(scores))
+    yield from filter(None, [practice.tell_who(shared=True)])
+
+
+def tell_who_came(practice: Practice) -> str:
+    """Say how many visits there were, and of how many clients where that may be told."""
+    sessions = practice.sessions
+    exact = can_tell_all(practice.question_1)
+    people = clients(sessions["client_id"].nunique()) if exact else "Clients"
+    return capital(say(WORDS, "came", people=people, visits=count(len(sessions), "visit")))
+
+
+def tell_keep(practice: Practice) -> tuple[str, ...]:
+    """Say what to write down from now on."""
+    keep = read_words(WORDS)["keep"]
+    names = [name for one in practice.question_2.values() for name in one.blocked_by]
+    return tuple(keep[name] for name in dict.fromkeys(names or ["on"]))
+
+
+def _keep_strips(board: Board, names: Sequence[str]) -> Board:
+    """Return the board with these outcomes' intervals, without panels that have none of them."""
+    cut = (
+        replace(panel, strips=tuple(one for one in panel.strips if one.name in names))
+        for panel in board.panels
+    )
+    return replace(board, panels=tuple(panel for panel in cut if panel.strips))
+
+
+def _count_board(board: Board) -> float:
+    heads = [_count(LARGE, f"{about} {said}") for about, said in board.headlines]
+    panels = _add_rows([_count_panel(one) for one in board.panels])
+    return 1.8 * sum(heads) + _count(ACROSS, board.line) + panels + 5.5
+
+
+def _count_panel(panel: Panel) -> float:
+    strips = [
+        _count(PANEL, f"{one.name.ljust(7)} ? {one.word}   {one.size}", f"{one.numbers} {one.note}")
+        + SCALE
+        for one in panel.strips
+    ]
+    return sum(strips) + _count(PANEL, panel.title, panel.unit, panel.caveat) + AROUND
+
+
+def _count_sections(sections: Sequence[Section]) -> float:
+    """Those beside a picture stand in one column, others two in a row."""
+    beside = [one for one in sections if not one.picture]
+    if len(beside) == len(sections):
+        return _add_rows([_count_section(one, COLUMN) for one in sections])
+    [pictured] = [one for one in sections if one.picture]
+    column = sum(_count_section(one, BESIDE) for one in beside)
+    return max(column, PICTURE + _count_section(pictured, UNDER))
+
+
+def _count_section(section: Section, letters: int) -> float:
+    heading = _count(letters * 5 // 6, section.title)  # it is larger by a fifth
+    return _count(letters, *section.said) + 1.2 * heading + 0.6
+
+
+def _add_rows(heights: Sequence[float]) -> float:
+    """Add up the rows of two columns."""
+    return sum(max(heights[at : at + 2]) for at in range(0, len(heights), 2))
+
+
+def _count(letters: int, *said: str) -> int:
+    return sum(len(list_lines(one, letters)) for one in said)

@@ -11,6 +11,7 @@ from analysis import PAIN, SLEEP, Estimate, Outcome
 from analysis.codes import Code
 from analysis.verdicts import Bounds, Verdict
 from massage import figures
+from massage.board import describe
 from massage.board.describe import describe_board
 from massage.board.tell import write_headline
 from massage.practice import Practice
@@ -117,6 +118,13 @@ def test_four_intervals_on_one_scale(own, board):
     assert [at for at, _ in strips[0].marks] == [0.5, 1, 2]
     assert [at for at, _ in strips[1].marks] == [0.25, 0.5, 1]
     assert 2.2 <= board.reach <= 4
+
+
+def test_a_mark_too_near_to_zero_has_no_label(own, monkeypatch):
+    monkeypatch.setattr(describe, "NARROWEST", 4.0)
+    pain, sleep = describe.describe_board(own).panels[0].strips
+    assert pain.marks == ((0.5, "½"), (1, "1"), (2, "2"))
+    assert sleep.marks == ((0.25, ""), (0.5, "½"), (1, "1"))
 
 
 def test_another_range_is_drawn_in_its_share():

@@ -79,7 +79,7 @@ def collect(sessions, folder, monkeypatch):
         file = folder / f"{made.name}.csv"
         if file.exists():
             out.tables[entry.name] = pd.read_csv(file)
-    page = write_summary(own, "")
+    page = write_summary(own)
     out.texts += re.sub(r"<style.*?</style>|<[^>]+>", "\n", page, flags=re.S).split("\n")
     out.texts += tell_slides(own)
     return out
