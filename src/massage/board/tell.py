@@ -80,13 +80,11 @@ def tell_scale(outcomes: Sequence[Outcome]) -> str:
 
 
 def tell_size(found: Verdict | Bounds) -> str:
-    """Say which mark the whole interval stays under; empty where there is no interval."""
-    named = isinstance(found, Verdict) and found.is_named
-    if isinstance(found, Verdict) and not found.drawn.answered:
+    """Say which mark the whole interval stays under; empty where it reaches all, or isn't there."""
+    if found.excludes is None:
         return ""
-    key = "under" if named else "under_either_way"
-    words = read_words(WORDS)["sizes"]
-    return fill(words["any" if found.excludes is None else key], {"mark": found.excludes})
+    key = "under" if isinstance(found, Verdict) and found.is_named else "under_either_way"
+    return fill(read_words(WORDS)["sizes"][key], {"mark": found.excludes})
 
 
 def tell_numbers(drawn: Estimate) -> str:

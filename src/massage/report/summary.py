@@ -147,7 +147,7 @@ def _keep_strips(board: Board, names: Sequence[str]) -> Board:
 def _count_board(board: Board) -> float:
     heads = [_count(LARGE, f"{about} {said}") for about, said in board.headlines]
     panels = _add_rows([_count_panel(one) for one in board.panels])
-    return 1.8 * sum(heads) + _count(ACROSS, board.line) + panels + 5.5
+    return 1.8 * sum(heads) + _count(ACROSS, board.line) + panels + 6.5
 
 
 def _count_panel(panel: Panel) -> float:

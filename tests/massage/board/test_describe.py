@@ -113,7 +113,7 @@ def test_four_intervals_on_one_scale(own, board):
         for strip in panel.strips:
             drawn = own.verdicts[strip.name][panel.question].drawn
             assert (strip.low, strip.middle, strip.high) == (drawn.low, drawn.estimate, drawn.high)
-            assert f"n = {drawn.n_clients} clients" in strip.numbers
+            assert f"n = {drawn.n_clients}" in strip.numbers
             assert f"{100 * drawn.level:g} % interval" in strip.numbers
     assert [at for at, _ in strips[0].marks] == [0.5, 1, 2]
     assert [at for at, _ in strips[1].marks] == [0.25, 0.5, 1]

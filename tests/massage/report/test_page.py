@@ -195,7 +195,7 @@ def test_the_practice(reports, root):
     assert "These records are synthetic" in front.footer.text
     assert front.title.text == "What this practice's records say about massage, pain and sleep"
     for strip in front.select("#answer .strip"):
-        assert re.search(r"n = \d+", strip.text)
+        assert re.search(r"n\s=\s\d+", strip.text)
         assert re.search(r"9[57](\.5)? % interval", strip.text.replace("\N{NO-BREAK SPACE}", " "))
     for page in [index, *(index.parent / "pages").glob("*.html")]:
         text = page.read_text(encoding="utf-8")

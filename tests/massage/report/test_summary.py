@@ -100,7 +100,7 @@ def test_the_sheet_is_headed_by_the_board_with_every_number(folder, practice):
     assert len(strips) == 4
     for strip in strips:
         assert strip.numbers in said
-    assert "+0.22 (97.5 % interval +0.03 to +0.41), n = 157" in said
+    assert "0.22 better (97.5 % interval 0.03 to 0.41 better), n = 157" in said
 
 
 def test_the_picture_of_who_changed_has_its_text_alternative(folder, practice):
@@ -132,7 +132,7 @@ def test_thin_records_read_easily_too(thin, kind):
 def test_a_blocked_question_is_told_without_a_number(thin):
     said = read(thin["blocked"])
     assert "No answer yet" in said
-    assert "Nobody wrote down which visits were moved." in said
+    assert "Nobody wrote down which visits were moved" in said
     assert WORDS["keep"]["no_move_record"] in said
     assert WORDS["keep"]["on"] not in said
     assert "Write one thing down from today" in said

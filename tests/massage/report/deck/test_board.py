@@ -27,7 +27,9 @@ def draw(one):
     deck.slide_width = Inches(13.333)
     sheet = deck.slides.add_slide(deck.slide_layouts[6])
     panel = Panel("within", "Same client", "points", "About one gap.", (one,))
-    board = Board("", True, "Why?", (("Pain", "Less"),), "A line.", (panel,), "No advice.", REACH)
+    board = Board(
+        "", True, "Why?", "Of whom?", (("Pain", "Less"),), "A line.", (panel,), "No advice.", REACH
+    )
     draw_board(board, sheet.shapes)
     [group] = sheet.shapes
     assert group.element.xpath(".//p:cNvPr")[0].get("descr") == board.alternative
