@@ -243,5 +243,5 @@ def test_a_report_about_other_clients_is_run_again(tmp_path):
     assert neck.count("Only clients who came for the neck (n = ") == 3
     assert of_the_back not in neck
     assert "say about massage and back pain</title>" in back
-    assert "say about massage and pain</h1>" in neck
+    assert "say about massage and pain</title>" in neck
     assert "of 60) are looked at" in back
