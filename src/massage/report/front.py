@@ -102,7 +102,8 @@ def list_who_came(practice: Practice) -> list[Figure]:
 def list_how_sure(practice: Practice) -> list[Figure]:
     """Figures of how sure the answer is, without those that describe."""
     came = {one.alternative for one in list_who_came(practice)}
-    return [one for one in figures.list_sure(practice) if one.alternative not in came]
+    sure = [*figures.list_sure(practice), figures.plot_hundred_practices(practice, shared=True)]
+    return [one for one in sure if one.alternative not in came]
 
 
 def tabulate_checks(practice: Practice) -> pd.DataFrame:

@@ -101,8 +101,9 @@ def show_how_sure(practice: Practice) -> Slide | None:
 
 
 def show_choices(practice: Practice) -> Slide | None:
-    """Whether other choices say the same."""
-    return _draw("choices", practice, [_about(figures.plot_choices)])
+    """Whether other choices say the same, and what practices of three sizes would say."""
+    plots = [_about(figures.plot_choices), _of_all(figures.plot_hundred_practices)]
+    return _draw("choices", practice, plots)
 
 
 def show_print(practice: Practice) -> Slide | None:
