@@ -314,7 +314,11 @@ def test_two_reports_at_once_into_one_folder(tmp_path, records):
             pool.submit(build_report, records, tmp_path / "report", notebooks=folder) for _ in "ab"
         ]
     assert {one.result() for one in done} == {tmp_path / "report" / "index.html"}
-    assert {path.name for path in (tmp_path / "report").iterdir()} == {"index.html", MEMORY}
+    assert {path.name for path in (tmp_path / "report").iterdir()} == {
+        "index.html",
+        "pages",
+        MEMORY,
+    }
     assert (tmp_path / "report" / "index.html").read_text(encoding="utf-8").endswith("</html>")
 
 

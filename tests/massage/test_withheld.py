@@ -8,8 +8,9 @@ import pytest
 from analysis import PAIN, SLEEP
 from analysis.question_1 import WIDER
 from massage import figures
+from massage.board.describe import describe_board
 from massage.practice import Practice
-from massage.report import plain
+from massage.report.summary import write_summary
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import answer_put_off
 from massage.words import answers
@@ -51,15 +52,15 @@ def test_a_slope_wider_than_the_scale_is_told_nowhere(sessions, wide):
     said = [
         answers.answer_slope(wide),
         *(text for one in (improvement, board) for text in list_texts(one)),
-        *plain.tell_more_often(wide),
         table.to_string(),
+        *(strip.numbers for panel in describe_board(own).panels for strip in panel.strips),
     ]
     assert not [text for text in said if holds(text, WIDE)]
     assert table["interval"].tolist().count(tell(WIDER)) == 2
     assert table["n"].min() == wide.slope.n_clients
     drawn = improvement.draw().axes[0]
     assert "adjusted slope, 95 % interval" not in drawn.get_legend_handles_labels()[1]
-    row = board.data[board.data["question"] == "Clients who came more often"]
+    row = board.data[board.data["question"] == "Different clients: who came more often"]
     assert row[["low", "middle", "high"]].isna().all(axis=None)
 
 
@@ -91,11 +92,10 @@ def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
         said = [
             answer_within(one),
             answer_both(both, one),
-            *plain.tell_sooner(one),
             answer_put_off(supposed, one),
             *list_texts(figures.plot_put_off(own, one.outcome)),
         ]
-        told = [*said, *list_texts(board)]
+        told = [*said, *list_texts(board), write_summary(own)]
         assert not [text for text in told if all(f"{abs(n):.2f}" in text for n in numbers)]
         assert not [text for text in said if "points" in text and holds(text, numbers)]
         for plot in (figures.plot_put_off, figures.plot_intervals):
