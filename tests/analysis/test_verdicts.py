@@ -55,8 +55,8 @@ def family(*found):
     return adjust_family(named, PLAN.sure)
 
 
-def combinations():
-    """One row per combination of what an outcome and the one beside it show."""
+def judge_combinations():
+    """One row per combination of what an outcome and the one beside it show, with its verdict."""
     rows = []
     for way, (shown, z), (size, error), (beside, other_z) in product(
         (1, -1), Z_VALUES.items(), SIZES.items(), {"blocked": None, **Z_VALUES}.items()
@@ -81,7 +81,12 @@ def combinations():
                 ranked = f"{ranks} {'same' if side == way else 'other'} way"
                 rows.append(("between", way, shown, ranked, size, beside, verdict))
     names = ["question", "way", "points", "ranks", "size", "beside", "verdict"]
-    table = pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names)
+
+
+def combinations():
+    """The same, with the verdict's direction, size and drawn interval."""
+    table = judge_combinations()
     told = pd.DataFrame(
         {
             "direction": one.direction,

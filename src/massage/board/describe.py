@@ -113,7 +113,7 @@ def describe_board(practice: Practice) -> Board:
             question,
             **{key: fill(one, {"scale": scale}) for key, one in words["panels"][question].items()},
             strips=tuple(
-                _describe_strip(question, found, outcomes[name], names[name])
+                describe_strip(question, found, outcomes[name], names[name])
                 for name, found in verdicts.items()
                 if question in found
             ),
@@ -152,7 +152,7 @@ def _list_headlines(
     )
 
 
-def _describe_strip(
+def describe_strip(
     question: str, verdicts: Mapping[str, Any], outcome: Outcome, name: str
 ) -> Strip:
     """Describe one interval: that of bounds where question 2 has none, and they are there."""

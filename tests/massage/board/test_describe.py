@@ -2,9 +2,11 @@
 
 import itertools
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, Estimate, Outcome
@@ -16,8 +18,10 @@ from massage.board.describe import describe_board
 from massage.board.tell import write_headline
 from massage.practice import Practice
 from massage.worlds import simulate_sessions
+from tests.analysis.test_verdicts import judge_combinations
 
 SNAPSHOT = Path(__file__).parents[2] / "reference" / "headlines.txt"
+STRIPS = SNAPSHOT.with_name("board_strips.csv")
 CAUSAL = ("effect", "works", "cures", "helps", "heals", "because of", "causes", "thanks to")
 NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("few_complete", n=7, needed=10))
 MARKS = {PAIN: (0.5, 1.0, 2.0), SLEEP: (0.25, 0.5, 1.0)}
@@ -207,5 +211,35 @@ def test_the_picture_stays_inside_its_edges_at_any_width(own, drop):
                 assert text.get_fontsize() >= 10.5
 
 
+def strips():
+    """One row per combination of verdicts: the words beside each interval, and what is drawn."""
+    table = judge_combinations()
+    drawn = [
+        vars(describe.describe_strip(row.question, {row.question: row.verdict}, PAIN, "pain"))
+        for row in table.itertuples()
+    ]
+    shown = ["word", "symbol", "colour", "size", "numbers", "note", "low", "middle", "high",
+             "inside", "open_end"]  # fmt: skip
+    beside = pd.DataFrame(drawn)[shown].round(3)
+    return table.drop(columns="verdict").join(beside, rsuffix="_told")
+
+
+def test_every_combination_is_drawn_as_agreed():
+    told = pd.read_csv(StringIO(strips().to_csv(index=False)))
+    pd.testing.assert_frame_equal(told, pd.read_csv(STRIPS))
+
+
+def test_no_number_looks_like_a_result_that_is_not_one():
+    """Off 0 only with a direction; coloured only where question 2 names it."""
+    table = strips()
+    off_zero = (table["low"] > 0) | (table["high"] < 0)
+    ways = ["\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"]
+    named = table["symbol"].isin(ways)
+    assert list(off_zero) == list(named)
+    coloured = table["colour"] != "unsure"
+    assert list(coloured) == list(named & (table["question"] == "within"))
+
+
 if __name__ == "__main__":
+    strips().to_csv(STRIPS, index=False, lineterminator="\n")
     SNAPSHOT.write_text("\n".join(combinations()) + "\n", encoding="utf-8")
