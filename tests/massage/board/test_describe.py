@@ -220,8 +220,8 @@ def strips():
     ]
     shown = ["word", "symbol", "colour", "size", "numbers", "note", "low", "middle", "high",
              "inside", "open_end"]  # fmt: skip
-    beside = pd.DataFrame(drawn)[shown].round(3)
-    return table.drop(columns="verdict").join(beside, rsuffix="_told")
+    beside = pd.DataFrame(drawn)[shown].round(3).rename(columns={"size": "size_told"})
+    return table.drop(columns="verdict").join(beside)
 
 
 def test_every_combination_is_drawn_as_agreed():
