@@ -149,9 +149,9 @@ def test_a_rating_turned_round_gives_the_same_answer(sessions, table, column, te
     assert column != "pain_before" or set(found.loc[~kept, "verdict"]) == {NO_ANSWER}
     link = found.set_index("part").loc["stress with pain", "text"]
     if column in ("pain_before", "stress"):
-        assert "was worse, her" in link
+        assert "was worse, " in link
     else:
-        assert "stress was higher, her pain was higher too" in link
+        assert "stress was higher, pain was higher too" in link
 
 
 def test_hours_on_another_scale_have_no_eight_hours(sessions):

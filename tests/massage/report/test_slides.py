@@ -90,7 +90,7 @@ def test_every_slide_is_numbered_and_says_what_it_must(soup):
         assert number.text == f"{at} / 12"
         assert len(section.find_all("h2")) == 1
     alternatives = [svg["aria-label"] for svg in soup.select(".picture svg")]
-    assert len(alternatives) == 9
+    assert len(alternatives) == 10
     assert all(len(one) >= 25 for one in alternatives)
     assert not soup.find_all("img")
 
