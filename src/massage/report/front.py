@@ -27,6 +27,7 @@ from massage.figures.svg import write_svg
 from massage.practice import Practice
 from massage.small_groups import Told, how_to_tell
 from massage.words.codes import fill, read_words
+from massage.words.formats import group_size
 
 WORDS = "page"
 FILTERS = {AGREES: "agree", AGAINST: "against", BETTER: "better", WORSE: "against",
@@ -52,7 +53,7 @@ class ClaimPart:
     middle: float | None
     high: float | None
     zero: float | None
-    n: int
+    n: str
 
 
 @dataclass(frozen=True)
@@ -139,16 +140,22 @@ def list_claims(practice: Practice) -> Iterator[ClaimRow]:
 def _tick(row: Any) -> str:  # noqa: ANN401
     if row.fired:
         return "blocks" if row.blocks else "warns"
-    return "sound" if row.checked else "unchecked"
+    if not row.checked:
+        return "unchecked"
+    return "fact" if pd.isna(row.p_value) else "sound"
 
 
 def _describe_part(row: Mapping[str, Any]) -> ClaimPart:
-    numbers = [row["low"], row["estimate"], row["high"]]
+    """Where nothing is told, an interval beside 0 is drawn on to it: it is no result."""
+    numbers, n = [row["low"], row["estimate"], row["high"]], row["n_clients"]
+    n = group_size(n) if n else ""
     if any(pd.isna(numbers)):
-        return ClaimPart(row["part"], row["verdict"], None, None, None, None, row["n_clients"])
+        return ClaimPart(row["part"], row["verdict"], None, None, None, None, n)
+    if row["verdict"] == CANT_TELL:
+        numbers = [min(0, row["low"]), row["estimate"], max(0, row["high"])]
     left, right = min(0, *numbers), max(0, *numbers)
     places = [(one - left) / ((right - left) or 1) for one in (*numbers, 0)]
-    return ClaimPart(row["part"], row["verdict"], *places, row["n_clients"])
+    return ClaimPart(row["part"], row["verdict"], *places, n)
 
 
 def _list_studies(evidence: pd.DataFrame, claim: Claim) -> tuple[tuple[str, str], ...]:

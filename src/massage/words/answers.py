@@ -96,6 +96,7 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
     """One row per outcome and measure of question 1, in words."""
     words, rows = read_words(WORDS), []
     for found in associations.values():
+        decides = p_value(found.p_decides) if found.correlation.answered else ""
         for name, measure in words["measures"].items():
             one = getattr(found, name)
             rows.append(
@@ -105,7 +106,7 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
                     "estimate": number(one.estimate) if one.answered else words["no_estimate"],
                     "interval": interval(one) if one.answered else tell(one.reason),
                     "n": one.n_clients,
-                    "p": p_value(one.p_value) if one.answered else "",
+                    "p that decides": decides if name == "correlation" else "",
                 }
             )
     return pd.DataFrame(rows)

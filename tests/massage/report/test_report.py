@@ -56,7 +56,7 @@ def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
     for value in (found.estimate, found.low, found.high):
         assert f"{abs(value):.2f}" not in front.select_one(".panel.within").text
     assert "Nobody wrote down which visits were moved" in front.find(id="answer").text
-    assert "doesn't: no answer" in front.select_one("#checks ~ .scroll").text
+    assert "no: no answer" in front.select_one("#checks ~ .scroll").text
     details = front.details.text
     assert "record the day first agreed of each moved appointment (original_day)" in details
 

@@ -1,0 +1,40 @@
+"""The front says of a claim, and of a check, no more than the numbers show."""
+
+import pandas as pd
+import pytest
+
+from massage.claims.claim import CANT_TELL
+from massage.practice import load_practice
+from massage.report import front
+
+
+@pytest.fixture(scope="module")
+def own(practice):
+    return load_practice(practice)
+
+
+def test_an_interval_beside_zero_without_a_verdict_is_drawn_on_to_it(own):
+    table = own.examined
+    beside = table[(table["verdict"] == CANT_TELL) & (table["low"] * table["high"] > 0)]
+    assert len(beside)  # or nothing is tried
+    parts = [part for claim in front.list_claims(own) for part in claim.parts]
+    unsure = [one for one in parts if one.verdict == CANT_TELL and one.low is not None]
+    assert len(unsure) >= len(beside)
+    assert all(one.low <= one.zero <= one.high for one in unsure)
+
+
+def test_small_groups_are_not_counted_on_the_front(own):
+    few = own.examined.assign(n_clients=3)
+    other = type(own)(own.sessions)
+    other.__dict__["examined"] = few
+    told = {part.n for claim in front.list_claims(other) for part in claim.parts}
+    assert told == {"n under 5"}
+
+
+def test_a_check_that_only_saw_nothing_is_no_yes(own):
+    ticks = front.tabulate_checks(own)
+    assert set(ticks.loc["The month is written down"]) == {"fact"}
+    assert set(ticks.loc["Gaps don't follow older scores"]) == {"sound"}
+    fired = own.threats.assign(fired=True)
+    assert {front._tick(row) for row in fired.itertuples()} == {"blocks", "warns"}
+    assert pd.isna(own.threats.set_index("name")["p_value"]["no_season"]).all()
