@@ -21,11 +21,13 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     One row per gap, all numbers, NaN where missing:
 
     - ``client``: a number per client
-    - ``start``, ``day``: days of its starting and its next visit; ``agreed_day``: the day first
-      agreed for the next visit, the actual one unless it was moved
-    - ``standing``: 1 if fixed no later than the starting visit and kept; ``moved``: 1 if agreed by
-      then and moved since; ``late``: 1 if fixed or moved otherwise; none of them: not known when
-    - ``weight``: 1, halved for every 14 days of a move
+    - ``start``, ``day``: days of its starting and its next visit; ``agreed_day``: the day that
+      stood in the book for the next visit at the end of the starting one's, else the actual one
+    - ``standing``: 1 if that day was kept; ``moved``: 1 if the visit came on another; ``late``: 1
+      if none stood there; none of them: not known
+    - ``carried``: 1 where the starting visit was an extra one, so that what stood in the book was
+      agreed before it
+    - ``weight``: 1, halved for every 14 days between the two
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
@@ -46,22 +48,20 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
             return np.full(len(ordered), np.nan)
         return ordered[column].to_numpy(dtype=float)
 
-    value, days, original = number(outcome.column), number("day"), number("original_day")[ends]
-    start, day, booked = days[starts], days[ends], number("booked_day")[ends]
-    is_moved = ~np.isnan(original) & (original != day)
-    moved = is_moved & (original > start)
-    agreed = np.where(moved, original, day)
+    value, days, booked = number(outcome.column), number("day"), number("booked_day")
+    start, day = days[starts], days[ends]
+    if "agreed_day" in ordered:
+        book = _read_book(number("agreed_day"), _is_known(ordered), starts, ends, start, day)
+    else:
+        book = _infer_book(booked[ends], number("original_day")[ends], start, day)
     by_client = pd.Series(value).groupby(client)
     one_before, two_before = (by_client.shift(n).to_numpy()[starts] for n in (1, 2))
     rows = {
         "client": client[ends],
         "start": start,
         "day": day,
-        "agreed_day": agreed,
-        "standing": (booked <= start) & ~is_moved,
-        "moved": moved,
-        "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
-        "weight": 0.5 ** (np.abs(day - agreed) / plan.moved_half_life),
+        **book,
+        "weight": 0.5 ** (np.abs(day - book["agreed_day"]) / plan.moved_half_life),
         "before": value[starts],
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
@@ -81,6 +81,48 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         rows["calendar"] = (number("month")[starts] - 0.5) * DAYS_PER_MONTH
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
     return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=names)
+
+
+def _read_book(
+    agreed: np.ndarray,
+    known: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    start: np.ndarray,
+    day: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """What stood in the book for each next visit, where the records hold it."""
+    own, known = agreed[ends], known[ends]
+    stood = known & (own > start)
+    return {
+        "agreed_day": np.where(stood, own, day),
+        "standing": stood & (own == day),
+        "moved": stood & (own != day),
+        "late": np.isnan(own),
+        "carried": stood & (own == agreed[starts]),
+    }
+
+
+def _infer_book(
+    booked: np.ndarray, original: np.ndarray, start: np.ndarray, day: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What stood in the book, from the days of booking and of moves; skipped visits aren't seen."""
+    is_moved = ~np.isnan(original) & (original != day)
+    moved = is_moved & (original > start)
+    return {
+        "agreed_day": np.where(moved, original, day),
+        "standing": (booked <= start) & ~is_moved,
+        "moved": moved,
+        "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
+        "carried": np.zeros(len(day), dtype=bool),
+    }
+
+
+def _is_known(sessions: pd.DataFrame) -> np.ndarray:
+    """Whether it is known where each visit stood in the book: yes, unless the records say no."""
+    if "agreed_known" not in sessions:
+        return np.ones(len(sessions), dtype=bool)
+    return ~sessions["agreed_known"].astype(object).isin(["no", False]).to_numpy()
 
 
 def has_values(sessions: pd.DataFrame, column: str) -> bool:

@@ -57,6 +57,8 @@ COLUMNS: dict[str, Column] = {
     "client_id": replace(CODE, required=True),
     "day": replace(ANY_DAY, low=0, required=True),
     "booked_day": ANY_DAY,
+    "agreed_day": replace(ANY_DAY, low=1),
+    "agreed_known": YES_NO,
     "original_day": ANY_DAY,
     "pain_before": LOWER,
     "pain_after": LOWER,

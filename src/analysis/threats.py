@@ -102,6 +102,21 @@ def look_for_column(column: str) -> Callable[[Asked], Look]:
     return lambda asked: certain(not has_values(asked.sessions, column))
 
 
+def lacks_booking(asked: Asked) -> bool:
+    """Whether the records hold no day of booking, and no day that stood in the book."""
+    return not any(has_values(asked.sessions, name) for name in ("booked_day", "agreed_day"))
+
+
+def lacks_moves(asked: Asked) -> bool:
+    """Whether moves aren't recorded, and no day that stood in the book is known.
+
+    ``original_day`` may be empty: then it says that nothing was moved.
+    """
+    intervals = asked.intervals
+    known = "agreed_day" in asked.sessions and len(agreed_in_time(intervals)) > 0
+    return "original_day" not in asked.sessions and not known
+
+
 def look_at_past(asked: Asked) -> Look:
     """Does the agreed interval follow values that lie before the starting visit?
 
@@ -250,9 +265,8 @@ class Threat(NamedTuple):
 THREATS = {
     "past_pain": Threat(look_at_past, blocks=True, follows_pain=True),
     "short_gap": Threat(look_at_short_gaps, blocks=True, follows_pain=True),
-    "no_booking_dates": Threat(look_for_column("booked_day"), blocks=True),
-    # the column may be empty: then it says that nothing was moved
-    "no_move_record": Threat(lambda a: certain("original_day" not in a.sessions), blocks=True),
+    "no_booking_dates": Threat(lambda asked: certain(lacks_booking(asked)), blocks=True),
+    "no_move_record": Threat(lambda asked: certain(lacks_moves(asked)), blocks=True),
     "no_season": Threat(look_for_column("month"), blocks=True),
     "one_client": Threat(lambda asked: certain(asked.one_client), blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),

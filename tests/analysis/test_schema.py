@@ -23,9 +23,10 @@ def test_two_outcomes_of_one_name_are_refused():
 
 def test_columns_are_those_of_the_record_format():
     assert ", ".join(COLUMNS) == (
-        "client_id, day, booked_day, original_day, pain_before, pain_after, sleep_quality, "
-        "sleep_hours, stress, mood, activity_limit, duration_min, condition, pain_site, modality, "
-        "therapist_id, other_care, adverse_event, new_client, active, month"
+        "client_id, day, booked_day, agreed_day, agreed_known, original_day, pain_before, "
+        "pain_after, sleep_quality, sleep_hours, stress, mood, activity_limit, duration_min, "
+        "condition, pain_site, modality, therapist_id, other_care, adverse_event, new_client, "
+        "active, month"
     )
     assert OUTCOME_COLUMNS == (
         "pain_before",
