@@ -27,6 +27,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
       if none stood there; none of them: not known
     - ``carried``: 1 where the starting visit was an extra one, so that what stood in the book was
       agreed before it
+    - ``book``: 1 on every row where the records hold what stood in the book
     - ``weight``: 1, halved for every 14 days between the two
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
@@ -100,6 +101,7 @@ def _read_book(
         "moved": stood & (own != day),
         "late": np.isnan(own),
         "carried": stood & (own == agreed[starts]),
+        "book": np.ones(len(day), dtype=bool),
     }
 
 
@@ -114,7 +116,7 @@ def _infer_book(
         "standing": (booked <= start) & ~is_moved,
         "moved": moved,
         "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
-        "carried": np.zeros(len(day), dtype=bool),
+        **dict.fromkeys(("carried", "book"), np.zeros(len(day), dtype=bool)),
     }
 
 

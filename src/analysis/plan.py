@@ -122,6 +122,8 @@ class Plan(_Settings):
     fewest_other_pace: int = field(default=5, metadata=COUNT)
     few_deciding: int = field(default=10, metadata=COUNT)
     first_start_day: int = field(default=42, metadata=DAYS)
+    own_trend: float = field(default=1.0, metadata=SIZE)
+    season_waves: int = field(default=4, metadata=COUNT)
     moved_half_life: float = field(default=14.0, metadata=POSITIVE)
     most_lasting: float = field(default=0.75, metadata=NOT_ALL)
     ridge: float = field(default=1e-6, metadata=SIZE)

@@ -93,7 +93,7 @@ def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN)
     asked = comparable(intervals, outcome, plan)
     needed = [*(following for following in RATINGS if following in asked), *needed_columns(asked)]
     rows, lost = complete(asked, needed), int((~are_whole(asked, needed)).sum())
-    panel = Panel.of(rows, weighted=True)
+    panel = Panel.of(rows, plan, weighted=True)
     n_clients = panel.n_clients
     blank = Comparison.blank(
         METHOD, plan.level, n_clients, panel.n_rows, lost,
@@ -117,7 +117,7 @@ def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
     The error rests on them; where few differ, clients - 1 degrees of freedom announce something in
     up to 16 % of practices with nothing to find (tests/reference/few_vary.csv).
     """
-    information = panel.sums(panel.centre(log_agreed(rows)) ** 2)
+    information = panel.sums(panel.settle(log_agreed(rows)) ** 2)
     return float(information.sum() ** 2 / np.sum(information**2))
 
 
@@ -136,7 +136,7 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         length = np.log2(day - start)
         interactions = [(length - centre) * deviation for deviation in deviations]
         starting = rows[values].to_numpy().T
-        timed = timed_terms(rows, day)
+        timed = timed_terms(rows, day, plan)
         return np.column_stack([length, *interactions, *starting, *timed, *therapists])
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())

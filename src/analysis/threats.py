@@ -126,11 +126,11 @@ def look_at_past(asked: Asked) -> Look:
     """
     plan, rows = asked.plan, agreed_in_time(asked.intervals)
     rows = complete(rows, ["past", *needed_columns(rows)])
-    panel = Panel.of(rows, weighted=False)
+    panel = Panel.of(rows, plan, weighted=False)
     columns = [
         rows["past"].to_numpy(),
         *starting_terms(rows, asked.outcome),
-        *timed_terms(rows, rows["start"].to_numpy(), plan.past_pain_hinges),
+        *timed_terms(rows, rows["start"].to_numpy(), plan, plan.past_pain_hinges),
         *therapist_terms(rows, panel, plan),
     ]
     value, p = _test(panel, log_agreed(rows), columns, plan)
@@ -148,11 +148,13 @@ def look_at_short_gaps(asked: Asked) -> Look:
     outcome, plan = asked.outcome, asked.plan
     rows = long_enough(agreed_in_time(asked.intervals), outcome)
     rows = complete(rows, ["y", *needed_columns(rows)])
-    panel = Panel.of(rows, weighted=True)
+    panel = Panel.of(rows, plan, weighted=True)
     if panel.n_clients < plan.fewest_clients:
         return Look(NAN, sampled=True, n_clients=panel.n_clients)
     shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
-    before, after = (timed_terms(rows, rows[day].to_numpy()) for day in ("start", "agreed_day"))
+    before, after = (
+        timed_terms(rows, rows[day].to_numpy(), plan) for day in ("start", "agreed_day")
+    )
     surprise = residuals_within(panel, log_agreed(rows), np.column_stack([*shared, *before]))
     short, long = surprise < -plan.surprise, surprise > plan.surprise
     change, p = _test(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
@@ -168,7 +170,7 @@ def look_at_late_bookings(asked: Asked) -> Look:
     """
     plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
     rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
-    panel = Panel.of(rows, weighted=False)
+    panel = Panel.of(rows, plan, weighted=False)
     value, p = _test(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
     fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
     return Look(value, p, fired, True, panel.n_clients)
@@ -215,7 +217,7 @@ def look_at_spread(asked: Asked) -> Look:
     rows = agreed_in_time(asked.intervals)
     rows = rows[rows["start"] >= asked.plan.first_start_day]
     rows = complete(rows, ["y", *needed_columns(rows)])
-    panel = Panel.of(rows, weighted=False)
+    panel = Panel.of(rows, asked.plan, weighted=False)
     if not panel.n_rows:
         return Look(NAN)
     squares = np.sum(panel.centre(log_agreed(rows)) ** 2)

@@ -24,16 +24,24 @@ SINGULAR = 1e-4  # share of a column's spread below which the others explain all
 
 @dataclass(frozen=True)
 class Panel:
-    """Rows grouped by client; every row's client is a number from 0 up, in the rows' order."""
+    """Rows grouped by client; every row's client is a number from 0 up, in the rows' order.
+
+    ``time`` is when each row starts, in half-years; ``own_trend`` the standard deviation supposed
+    of the clients' own trends per half-year, as a share of the rows' own.
+    """
 
     client: np.ndarray
     weight: np.ndarray
+    time: np.ndarray
+    own_trend: float
 
     @classmethod
-    def of(cls, intervals: pd.DataFrame, *, weighted: bool) -> Panel:
+    def of(cls, intervals: pd.DataFrame, plan: Plan, *, weighted: bool) -> Panel:
         """Group intervals, ordered by client, with their weights or without."""
+        client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
-        return cls(np.unique(intervals["client"].to_numpy(), return_inverse=True)[1], weight)
+        own_trend = plan.own_trend if has_book(intervals) else 0.0
+        return cls(client, weight, intervals["start"].to_numpy() / HALF_YEAR, own_trend)
 
     @property
     def n_clients(self) -> int:
@@ -60,6 +68,21 @@ class Panel:
         edges = np.searchsorted(self.client, np.arange(self.n_clients))
         totals = np.add.reduceat(values * self.weight[:, None], edges, axis=0)
         return values - (totals / self.sums(np.ones(self.n_rows))[:, None])[self.client]
+
+    def settle(self, values: np.ndarray) -> np.ndarray:
+        """``centre``, and what a slow trend of each client's own explains taken off.
+
+        Generalised least squares with a random slope of time per client: with few rows in a short
+        time hardly anything is taken off, with many over years nearly the whole line.
+        """
+        centred, time = self.centre(values), self.centre(self.time)
+        spread = self.sums(time**2)
+        share = 1 - 1 / np.sqrt(1 + self.own_trend**2 * spread)
+        share = share / np.where(spread > 0, spread, 1.0)
+        if centred.ndim == 1:
+            return centred - time * (share * self.sums(time * centred))[self.client]
+        slopes = np.column_stack([share * self.sums(time * column) for column in centred.T])
+        return centred - time[:, None] * slopes[self.client]
 
     def products(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Weighted sums of products of two tables' columns, one matrix per client.
@@ -120,10 +143,10 @@ def fit_within(
     b = (Z'wX)^-1 Z'wy. A client's products are taken off the total, so nothing is fitted twice.
     """
     standard, units = standardise(np.column_stack([columns, y]))
-    centred, unit = panel.centre(standard), units[:-1]
+    centred, unit = panel.settle(standard), units[:-1]
     x, y = centred[:, :-1], centred[:, -1]
     y = y if y.std() >= NO_SPREAD else np.zeros(len(y))
-    z = x if instruments is None else panel.centre(instruments / unit)
+    z = x if instruments is None else panel.settle(instruments / unit)
     spread = x.std(axis=0)
     kept = (spread >= NO_SPREAD) | (np.arange(len(spread)) < always)
     scale = np.where(spread >= NO_SPREAD, spread, 1.0)[kept]
@@ -155,7 +178,7 @@ def _solve(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Return what weighted least squares within clients leaves of ``y``."""
-    x, y = panel.centre(standardise(columns)[0]), panel.centre(y)
+    x, y = panel.settle(standardise(columns)[0]), panel.settle(y)
     root = np.sqrt(panel.weight)
     return y - x @ np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
 
@@ -166,26 +189,37 @@ def jackknife_error(estimates: np.ndarray) -> float:
     return float(np.sqrt((n - 1) / n)) * hypot(*(estimates[1:] - estimates[0]))
 
 
+def has_book(intervals: pd.DataFrame) -> bool:
+    """Whether the records hold what stood in the book."""
+    return bool(intervals["book"].any())
+
+
 def time_terms(day: np.ndarray) -> list[np.ndarray]:
     """Return log(1 + day) and day in half-years: recovery that slows down, and a trend."""
     return [np.log1p(day), day / HALF_YEAR]
 
 
-def season_terms(intervals: pd.DataFrame, after: np.ndarray | float = 0.0) -> list[np.ndarray]:
-    """One wave a year, read so many days after the starting visit; none without a calendar."""
+def season_terms(
+    intervals: pd.DataFrame, plan: Plan, after: np.ndarray | float = 0.0
+) -> list[np.ndarray]:
+    """Waves of the year, read so many days after the starting visit; none without a calendar.
+
+    One wave where the records don't hold what stood in the book: they are read as they always were.
+    """
     if "calendar" not in intervals:
         return []
     angle = 2 * np.pi * (intervals["calendar"].to_numpy() + after) / DAYS_PER_YEAR
-    return [np.cos(angle), np.sin(angle)]
+    waves = range(1, 1 + (plan.season_waves if has_book(intervals) else 1))
+    return [wave(n * angle) for n in waves for wave in (np.cos, np.sin)]
 
 
 def timed_terms(
-    intervals: pd.DataFrame, day: np.ndarray, hinges: Sequence[int] = ()
+    intervals: pd.DataFrame, day: np.ndarray, plan: Plan, hinges: Sequence[int] = ()
 ) -> list[np.ndarray]:
     """Return the terms of time and season on these days, and the days beyond each hinge."""
     beyond = [np.maximum(0, day - hinge) for hinge in hinges]
     after = day - intervals["start"].to_numpy()
-    return [*time_terms(day), *beyond, *season_terms(intervals, after)]
+    return [*time_terms(day), *beyond, *season_terms(intervals, plan, after)]
 
 
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:

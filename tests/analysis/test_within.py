@@ -17,14 +17,14 @@ EXACT = 1e-8
 def test_closed_form_is_refitting(therapists):
     """Each client left out by dropping her rows, the shared centre and scale held."""
     rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before"])
-    panel = Panel.of(rows, weighted=True)
+    panel = Panel.of(rows, PLAN, weighted=True)
     x = np.column_stack([np.log2(rows["day"] - rows["start"]), rows["before"]])
     z = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
     y = rows["y"].to_numpy()
     fit = fit_within(panel, y, x, instruments=z)
     for client in range(0, panel.n_clients, 7):
         left = panel.client != client
-        kept = Panel(np.unique(panel.client[left], return_inverse=True)[1], panel.weight[left])
+        kept = Panel.of(rows[left], PLAN, weighted=True)
         again = fit_within(kept, y[left], x[left], instruments=z[left])
         assert fit.estimates[1 + client] == pytest.approx(again.estimates[0], abs=1e-10)
 
@@ -34,7 +34,7 @@ def test_closed_form_is_refitting(therapists):
 def test_fixed_effects_agree_with_pyfixest(therapists):
     """Plain fixed effects. Its CRV3 sums squares around the full estimate, without (G-1)/G."""
     rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before", "after"])
-    panel = Panel.of(rows, weighted=False)
+    panel = Panel.of(rows, PLAN, weighted=False)
     table = rows.assign(
         length=np.log2(rows["agreed_day"] - rows["start"]), client=panel.client
     ).reset_index(drop=True)
@@ -54,7 +54,7 @@ def test_fixed_effects_agree_with_pyfixest(therapists):
 
 def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
     rows = list_intervals(therapists, PAIN)
-    panel = Panel.of(rows, weighted=False)
+    panel = Panel.of(rows, PLAN, weighted=False)
     terms = therapist_terms(rows, panel, PLAN)
     expected = 0
     for column in ("therapist", "therapist_before"):

@@ -13,6 +13,7 @@ from analysis.clients import subtract
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.intervals import agreed_in_time
+from analysis.plan import Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN
 from analysis.within import season_terms
@@ -146,13 +147,13 @@ def list_first_intervals(records: Records) -> pd.DataFrame:
     table = records.clients[["client_id"]].reset_index(drop=True)
     return table.assign(
         first_interval=table.index.map(length[first].set_axis(agreed.loc[first, "client"])),
-        usual_interval=table.index.map(_usual_length(agreed[later], length[later])),
+        usual_interval=table.index.map(_usual_length(agreed[later], length[later], records.plan)),
     )
 
 
-def _usual_length(rows: pd.DataFrame, length: pd.Series) -> pd.Series:
+def _usual_length(rows: pd.DataFrame, length: pd.Series, plan: Plan) -> pd.Series:
     """Mean length by client, read at the same pain and season for all."""
-    columns = np.column_stack([rows["before"], *season_terms(rows)])
+    columns = np.column_stack([rows["before"], *season_terms(rows, plan)])
     terms = pd.DataFrame(columns, index=rows.index).dropna()
     length, client = length[terms.index], rows["client"][terms.index]
 
