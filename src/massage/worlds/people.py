@@ -9,8 +9,10 @@ from scipy.signal import lfilter
 
 from analysis.schema import CONDITIONS
 from massage.worlds.world import World
+from massage.worlds.year import DAYS_PER_YEAR, add_to_pain, draw_years
 
-WEEK, DAYS_PER_YEAR = 7, 365
+WEEK = 7
+PAINS_OF_COUPLES = 0.7  # how the swings of two who book together go together
 SHORT_STAY_DAYS = (7, 42)
 FOREVER = 1_000_000
 Arrays = dict[str, np.ndarray]
@@ -20,7 +22,8 @@ Arrays = dict[str, np.ndarray]
 class Body:
     """Courses without massage, one row per day since each client's first visit, one column each.
 
-    ``pain`` = usual + swing - natural recovery + season, not yet rounded or kept within 0-10.
+    ``pain`` = usual + swing - natural recovery + season + own trend, not yet rounded or kept
+    within 0-10.
     ``swing`` is how far pain lies above the client's own course, ``slow`` the part of it that lasts
     for weeks. ``sleep`` is the mean of about the past week, which is what a client is asked about.
     """
@@ -63,7 +66,23 @@ def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> Array
     plans_short = rng.random(n_clients) < world.short_stays
     short = rng.integers(*SHORT_STAY_DAYS, n_clients)
     people["stays"] = np.where(plans_short, short, FOREVER)
+    if world.series:
+        people["books_ahead"] = rng.random(n_clients) < world.series
+    people |= draw_years(world, n_clients, rng)
+    if world.couples:
+        people |= _pair(people, world)
     return people
+
+
+def _pair(people: Arrays, world: World) -> Arrays:
+    """Let neighbours book together: ``books_with`` is the client whose diary she shares."""
+    n_clients = len(people["start"])
+    books_with = np.arange(n_clients)
+    paired = 2 * int(world.couples * n_clients / 2)
+    books_with[1:paired:2] -= 1
+    shared = ("start", "stays", "log_interval", "books_ahead", "therapist")
+    same = {name: people[name][books_with] for name in shared if name in people}
+    return same | {"books_with": books_with}
 
 
 def _draw_intakes(world: World, n_clients: int, rng: np.random.Generator) -> Arrays:
@@ -92,17 +111,27 @@ def live(people: dict[str, np.ndarray], world: World, rng: np.random.Generator) 
     def draw() -> np.ndarray:
         return rng.standard_normal(shape, dtype=np.float32)
 
+    def draw_swing() -> np.ndarray:
+        noise = draw()
+        if world.couples:
+            follows = people["books_with"] != np.arange(shape[1])
+            shared = noise[:, people["books_with"][follows]]
+            own = np.sqrt(1 - PAINS_OF_COUPLES**2) * noise[:, follows]
+            noise[:, follows] = PAINS_OF_COUPLES * shared + own
+        return noise
+
     usual, recovery, rested = (
         people[name].astype(np.float32) for name in ("pain_mean", "recovery", "sleep_mean")
     )
-    slow = _swing(people["slow"], world.slow_memory, world.slow_sd, draw())
-    swing = _swing(people["fast"], world.fast_memory, world.fast_sd, draw()) + slow
+    slow = _swing(people["slow"], world.slow_memory, world.slow_sd, draw_swing())
+    swing = _swing(people["fast"], world.fast_memory, world.fast_sd, draw_swing()) + slow
     day = np.arange(world.records_days, dtype=np.float32)[:, None]
     above = swing - recovery * (1 - np.exp(-day / world.recovery_days))
     if world.season_pain:
         calendar = people["start"].astype(np.float32) + day
         waves = world.seasons_per_year * calendar / DAYS_PER_YEAR
         above += world.season_pain * np.cos(2 * np.pi * waves)
+    above += add_to_pain(world, people, day)
     start = rng.normal(0, world.sleep_sd_within, shape[1])
     nights = _swing(start, world.sleep_memory, world.sleep_sd_within, draw())
     nights += rested + world.sleep_per_pain_within * above

@@ -24,20 +24,22 @@ MODALITIES = ("swedish", "deep_tissue", "myofascial", "lymphatic")
 DURATIONS, DURATION_SHARES = (30, 60, 90), (0.2, 0.6, 0.2)
 EVENTS, MODERATE_SHARE = ("none", "mild", "moderate"), 0.1
 EVENTS_PER_SESSION = 0.035
-AS_RECORDED = [
-    "day", "booked_day", "original_day", "pain_before", "pain_after", "sleep_quality",
-]  # fmt: skip
+AS_BOOKED, IN_BOOK = ("booked_day", "original_day"), ("agreed_day",)
+RATINGS = ("pain_before", "pain_after", "sleep_quality")
 STRESS_SD_BETWEEN, STRESS_SD_SLOW, STRESS_SD_FAST = 1.5, 0.8, 0.75
 
 
-def simulate_sessions(world: str | World, *, n_clients: int, seed: Seed) -> pd.DataFrame:
-    """Simulate a practice's session records, every column of the record format.
+def simulate_sessions(
+    world: str | World, *, n_clients: int, seed: Seed, day_in_book: bool = False
+) -> pd.DataFrame:
+    """Simulate a practice's session records, every column of the record format but some.
 
     Parameters
     ----------
     world : name of a world in ``WORLDS``, or a ``World``.
     n_clients : clients in the records, each with one session at least.
     seed : the same seed gives the same records.
+    day_in_book : with ``agreed_day`` in place of ``booked_day`` and ``original_day``.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def simulate_sessions(world: str | World, *, n_clients: int, seed: Seed) -> pd.D
     if n_clients < 1:
         raise ValueError(f"{n_clients} clients can't be simulated; give at least 1")
     visits = simulate_visits(sizes, n_clients, [seed])
-    sessions = write_down(visits, sizes)
+    sessions = write_down(visits, sizes, day_in_book=day_in_book)
     parts = (*seed, 1) if isinstance(seed, tuple) else (seed, 1)
     rng = np.random.default_rng(parts)
     more = _describe(visits, sizes, rng)
@@ -85,18 +87,21 @@ def write_world(world: str, *, n_clients: int, seed: int, path: str | Path) -> N
         write_aside(truth_beside(path), json.dumps(truth, indent=2) + "\n")
 
 
-def write_down(visits: pd.DataFrame, world: World) -> pd.DataFrame:
+def write_down(visits: pd.DataFrame, world: World, *, day_in_book: bool = False) -> pd.DataFrame:
     """Return the session records' columns that both questions use, one row per visit.
 
+    ``day_in_book``: with the day that stood in the book at the end of the day of the visit before
+    (``agreed_day``), in place of ``booked_day`` and ``original_day``.
     Clients and therapists are numbers here. Clients of several practices have different ones.
     """
+    booking = IN_BOOK if day_in_book else AS_BOOKED
     calendar = visits["start"] + visits["day"]
     last = calendar.groupby([visits["practice"], visits["client"]]).transform("max")
     return pd.DataFrame(
         {
             "practice": visits["practice"],
             "client_id": visits["practice"] * (visits["client"].max() + 1) + visits["client"],
-            **visits[AS_RECORDED],
+            **visits[["day", *booking, *RATINGS]],
             "therapist_id": visits["therapist"],
             "new_client": np.where(visits["start"] >= RECENT_DAYS, "yes", "no"),
             "active": np.where(world.records_days - 1 - last <= RECENT_DAYS, "yes", "no"),

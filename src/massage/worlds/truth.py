@@ -21,7 +21,9 @@ NOT_BY_CHANCE = (
     "severity_to_interval", "recovery_to_interval", "season_to_interval", "taper_to_interval",
     "past_to_interval", "prognosis_to_interval", "recovery_to_first_interval", "moved",
     "flare_books", "flare_moves", "sore_puts_off", "leaving_per_improvement",
-    "therapist_interval_sd", "changes_therapist",
+    "therapist_interval_sd", "changes_therapist", "package_pause", "skips", "skips_sore",
+    "skips_well", "extra_in_flare", "practice_cancels", "therapist_leaves", "gap_growth",
+    "rush_to_interval", "worker_to_interval", "trend_to_interval",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,28 @@ class World:
     sore_puts_off: float = 0.0  # share of standing ones put off when sore on the day
     moves_recorded: float = 1.0  # share of moves because of pain that are written down
     flare_size: float = 1.2  # points above the client's own course
+    moves_in: Literal["place", "new line"] = "place"  # how the book shows that a visit was moved
+    # the book: series booked ahead, and what becomes of what stands in it
+    series: float = 0.0  # share of clients who book several visits at one time
+    series_length: int = 6
+    package_pause: float = 0.0  # share of used-up series after which a flare weeks later books
+    skips: float = 0.0  # share of booked visits skipped by chance
+    skips_sore: float = 0.0  # and of those on days when pain lies flare_size above her course
+    skips_well: float = 0.0  # and below it
+    extra_in_flare: float = 0.0  # share of gaps with a visit more, should a flare come
+    practice_cancels: float = 0.0  # share of booked visits
+    therapist_leaves: float = 0.0  # when, as a share of the records; 0: nobody leaves
+    gap_growth: float = 0.0  # log units by which planned gaps grow in 180 days
+    couples: float = 0.0  # share of clients who book together with another
+    # years and lives
+    rush_pain: float = 0.0  # at the height of the rush before the year's end; half before others
+    rush_to_interval: float = 0.0
+    workers: float = 0.0  # share of clients with a season of work
+    worker_weeks: int = 10
+    worker_pain: float = 0.0
+    worker_to_interval: float = 0.0
+    trend_sd: float = 0.0  # points per 180 days by which each client's own pain drifts
+    trend_to_interval: float = 0.0  # per point drifted
     # leaving
     most_sessions: int = 60
     leaving_early: float = 0.03
@@ -98,6 +121,16 @@ class World:
         """Whether massage does nothing at all."""
         return self.relief_pain == 0 and self.relief_sleep == 0
 
+    @property
+    def needs_luck_with_book(self) -> bool:
+        """Whether anything but moves becomes of what stands in the book."""
+        return any(getattr(self, name) for name in OF_THE_BOOK)
+
+
+OF_THE_BOOK = (
+    "package_pause", "skips", "skips_sore", "skips_well", "extra_in_flare", "practice_cancels",
+    "therapist_leaves",
+)  # fmt: skip
 
 PEAK = World()
 PLAIN = replace(PEAK, intake_at_peak=False)
@@ -184,6 +217,67 @@ CLAIMS_ONLY: dict[str, World] = {
     "strains_heal": STRAINS_HEAL,
     "recovery_seen_at_first": replace(PEAK, recovery_to_first_interval=-0.30),
 }
+BOOK = replace(PEAK, series=0.6, skips=0.04, moves_in="new line")
+SKIPPED = replace(BOOK, skips_sore=0.3)
+EXTRA = replace(BOOK, extra_in_flare=0.5)
+RUSH = replace(BOOK, rush_pain=1.0, rush_to_interval=-0.3)
+SEASON_WORKERS = replace(BOOK, workers=0.5, worker_pain=1.0, worker_to_interval=0.3)
+OWN_TREND = replace(BOOK, trend_sd=0.6, trend_to_interval=-0.15)
+BOOK_MIX = replace(
+    MIX,
+    series=0.5,
+    moves_in="new line",
+    package_pause=0.2,
+    skips=0.04,
+    skips_sore=0.12,
+    skips_well=0.08,
+    extra_in_flare=0.15,
+    practice_cancels=0.03,
+    therapist_leaves=0.6,
+    gap_growth=0.05,
+    couples=0.05,
+    rush_pain=0.4,
+    rush_to_interval=-0.1,
+    workers=0.2,
+    worker_pain=0.5,
+    worker_to_interval=0.15,
+    trend_sd=0.25,
+    trend_to_interval=-0.1,
+)
+BOOKED: dict[str, World] = {
+    "skipped_when_sore": SKIPPED,
+    "skipped_when_well": replace(BOOK, skips_well=0.3),
+    "skipped_both": replace(SKIPPED, skips_well=0.3),
+    "skipped_gaps_grow": replace(SKIPPED, gap_growth=0.15),
+    "extra_visits": EXTRA,
+    "moved_in_place": replace(BOOK, flare_moves=0.3, sore_puts_off=0.3, moves_in="place"),
+    "moved_as_new_line": replace(BOOK, flare_moves=0.3, sore_puts_off=0.3),
+    "practice_cancels": replace(BOOK, practice_cancels=0.10),
+    "packages": replace(BOOK, series_length=10, package_pause=0.5),
+    "therapist_leaves": replace(BOOK, therapist_leaves=0.6),
+    "year_end_rush": RUSH,
+    "season_workers": SEASON_WORKERS,
+    "own_trend": OWN_TREND,
+    "own_trend_alone": replace(OWN_TREND, trend_to_interval=0.0),
+    "couples": replace(BOOK, couples=1.0),
+    "book_mix": BOOK_MIX,
+}
+
+
+def _relieve(world: World, relief: float = MODERATE) -> World:
+    return replace(world, relief_pain=relief, relief_sleep=relief)
+
+
+BOOKED_TRUE: dict[str, World] = {
+    "true_booked": _relieve(BOOK),
+    "true_small_booked": _relieve(BOOK, SMALL),
+    "true_skipped_when_sore": _relieve(SKIPPED),
+    "true_extra_visits": _relieve(EXTRA),
+    "true_own_trend": _relieve(OWN_TREND),
+    "true_season_workers": _relieve(SEASON_WORKERS),
+    "true_rush": _relieve(RUSH),
+    "true_book_mix": _relieve(BOOK_MIX),
+}
 PRACTICE = replace(
     PEAK,
     stress_per_pain=0.35,
@@ -196,4 +290,5 @@ PRACTICE = replace(
 
 PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
-WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | {"practice": PRACTICE}
+WITH_BOOK = BOOKED | BOOKED_TRUE
+WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | WITH_BOOK | {"practice": PRACTICE}
