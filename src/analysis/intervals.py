@@ -32,6 +32,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
+    - ``previous``: log2 of the days between the visit before the starting one and that one
     - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
     - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
@@ -56,6 +57,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     else:
         book = _infer_book(booked[ends], number("original_day")[ends], start, day)
     by_client = pd.Series(value).groupby(client)
+    before_that = pd.Series(days).groupby(client).shift().to_numpy()[starts]
     one_before, two_before = (by_client.shift(n).to_numpy()[starts] for n in (1, 2))
     rows = {
         "client": client[ends],
@@ -64,6 +66,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         **book,
         "weight": 0.5 ** (np.abs(day - book["agreed_day"]) / plan.moved_half_life),
         "before": value[starts],
+        "previous": np.log2(start - before_that),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }

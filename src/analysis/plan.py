@@ -123,6 +123,8 @@ class Plan(_Settings):
     few_deciding: int = field(default=10, metadata=COUNT)
     first_start_day: int = field(default=42, metadata=DAYS)
     own_trend: float = field(default=1.0, metadata=SIZE)
+    own_season: float = field(default=0.5, metadata=SIZE)
+    own_waves: int = field(default=2, metadata=DAYS)
     season_waves: int = field(default=4, metadata=COUNT)
     moved_half_life: float = field(default=14.0, metadata=POSITIVE)
     most_lasting: float = field(default=0.75, metadata=NOT_ALL)

@@ -19,6 +19,7 @@ from analysis.within import (
     ONE_DECIDES,
     Panel,
     fit_within,
+    has_book,
     jackknife_error,
     needed_columns,
     therapist_terms,
@@ -91,7 +92,10 @@ def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
     asked = comparable(intervals, outcome, plan)
-    needed = [*(following for following in RATINGS if following in asked), *needed_columns(asked)]
+    needed = [
+        *(name for name in (*RATINGS, *_of_book(asked)) if name in asked),
+        *needed_columns(asked),
+    ]
     rows, lost = complete(asked, needed), int((~are_whole(asked, needed)).sum())
     panel = Panel.of(rows, plan, weighted=True)
     n_clients = panel.n_clients
@@ -131,13 +135,14 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         for following, (arriving, _) in ratings.items()
     ]
     therapists = therapist_terms(rows, panel, plan)
+    lagged = rows[_of_book(rows)].to_numpy().T
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
         interactions = [(length - centre) * deviation for deviation in deviations]
         starting = rows[values].to_numpy().T
         timed = timed_terms(rows, day, plan)
-        return np.column_stack([length, *interactions, *starting, *timed, *therapists])
+        return np.column_stack([length, *interactions, *starting, *timed, *therapists, *lagged])
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
     first_value = 1 + len(ratings)
@@ -158,6 +163,11 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         summed = [panel.sums(one) for one in (deviations[place - 1], actual[:, place])]
         doubling -= own.estimates[:, place] * _find_rest(panel, summed, lasts, pull, plan)
     return doubling
+
+
+def _of_book(intervals: pd.DataFrame) -> list[str]:
+    """Name the columns that join where the records hold what stood in the book."""
+    return ["previous"] if has_book(intervals) else []
 
 
 def _find_rest(

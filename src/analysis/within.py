@@ -26,22 +26,20 @@ SINGULAR = 1e-4  # share of a column's spread below which the others explain all
 class Panel:
     """Rows grouped by client; every row's client is a number from 0 up, in the rows' order.
 
-    ``time`` is when each row starts, in half-years; ``own_trend`` the standard deviation supposed
-    of the clients' own trends per half-year, as a share of the rows' own.
+    ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
+    each times the standard deviation supposed of these slopes, as a share of the rows' own.
     """
 
     client: np.ndarray
     weight: np.ndarray
-    time: np.ndarray
-    own_trend: float
+    own: np.ndarray
 
     @classmethod
     def of(cls, intervals: pd.DataFrame, plan: Plan, *, weighted: bool) -> Panel:
         """Group intervals, ordered by client, with their weights or without."""
         client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
-        own_trend = plan.own_trend if has_book(intervals) else 0.0
-        return cls(client, weight, intervals["start"].to_numpy() / HALF_YEAR, own_trend)
+        return cls(client, weight, own_terms(intervals, plan))
 
     @property
     def n_clients(self) -> int:
@@ -70,19 +68,22 @@ class Panel:
         return values - (totals / self.sums(np.ones(self.n_rows))[:, None])[self.client]
 
     def settle(self, values: np.ndarray) -> np.ndarray:
-        """``centre``, and what a slow trend of each client's own explains taken off.
+        """``centre``, and what each client's own slow course explains taken off.
 
-        Generalised least squares with a random slope of time per client: with few rows in a short
-        time hardly anything is taken off, with many over years nearly the whole line.
+        Generalised least squares with random slopes per client: rows are multiplied by the inverse
+        root of their covariance. With few rows in a short time hardly anything is taken off, with
+        many over years nearly the whole course. Source: Laird & Ware 1982, doi:10.2307/2529876.
         """
-        centred, time = self.centre(values), self.centre(self.time)
-        spread = self.sums(time**2)
-        share = 1 - 1 / np.sqrt(1 + self.own_trend**2 * spread)
-        share = share / np.where(spread > 0, spread, 1.0)
-        if centred.ndim == 1:
-            return centred - time * (share * self.sums(time * centred))[self.client]
-        slopes = np.column_stack([share * self.sums(time * column) for column in centred.T])
-        return centred - time[:, None] * slopes[self.client]
+        centred = self.centre(values)
+        if not self.own.shape[1]:
+            return centred
+        own, table = self.centre(self.own), centred.reshape(self.n_rows, -1)
+        size, ways = np.linalg.eigh(self.products(own, own))
+        size = np.maximum(size, NO_SPREAD)
+        share = (ways * ((1 - 1 / np.sqrt(1 + size)) / size)[:, None]) @ ways.transpose(0, 2, 1)
+        slopes = share @ self.products(own, table)
+        taken = np.einsum("rq,rqc->rc", own, slopes[self.client])
+        return (table - taken).reshape(centred.shape)
 
     def products(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Weighted sums of products of two tables' columns, one matrix per client.
@@ -200,26 +201,36 @@ def time_terms(day: np.ndarray) -> list[np.ndarray]:
 
 
 def season_terms(
-    intervals: pd.DataFrame, plan: Plan, after: np.ndarray | float = 0.0
+    intervals: pd.DataFrame, waves: int, after: np.ndarray | float = 0.0
 ) -> list[np.ndarray]:
-    """Waves of the year, read so many days after the starting visit; none without a calendar.
-
-    One wave where the records don't hold what stood in the book: they are read as they always were.
-    """
+    """Waves of the year, read so many days after the starting visit; none without a calendar."""
     if "calendar" not in intervals:
         return []
     angle = 2 * np.pi * (intervals["calendar"].to_numpy() + after) / DAYS_PER_YEAR
-    waves = range(1, 1 + (plan.season_waves if has_book(intervals) else 1))
-    return [wave(n * angle) for n in waves for wave in (np.cos, np.sin)]
+    return [wave(n * angle) for n in range(1, waves + 1) for wave in (np.cos, np.sin)]
+
+
+def own_terms(intervals: pd.DataFrame, plan: Plan) -> np.ndarray:
+    """Return the columns of which each client has slopes of her own; none without the book."""
+    if not has_book(intervals):
+        return np.empty((len(intervals), 0))
+    season = season_terms(intervals, plan.own_waves)
+    time = intervals["start"].to_numpy() / HALF_YEAR
+    columns = [plan.own_trend * time, *(plan.own_season * wave for wave in season)]
+    return np.column_stack(columns)
 
 
 def timed_terms(
     intervals: pd.DataFrame, day: np.ndarray, plan: Plan, hinges: Sequence[int] = ()
 ) -> list[np.ndarray]:
-    """Return the terms of time and season on these days, and the days beyond each hinge."""
+    """Return the terms of time and season on these days, and the days beyond each hinge.
+
+    One wave where the records don't hold what stood in the book: they are read as they always were.
+    """
+    waves = plan.season_waves if has_book(intervals) else 1
     beyond = [np.maximum(0, day - hinge) for hinge in hinges]
     after = day - intervals["start"].to_numpy()
-    return [*time_terms(day), *beyond, *season_terms(intervals, plan, after)]
+    return [*time_terms(day), *beyond, *season_terms(intervals, waves, after)]
 
 
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:

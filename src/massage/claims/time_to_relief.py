@@ -13,7 +13,6 @@ from analysis.clients import subtract
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.intervals import agreed_in_time
-from analysis.plan import Plan
 from analysis.regression import ancova
 from analysis.schema import PAIN
 from analysis.within import season_terms
@@ -147,13 +146,13 @@ def list_first_intervals(records: Records) -> pd.DataFrame:
     table = records.clients[["client_id"]].reset_index(drop=True)
     return table.assign(
         first_interval=table.index.map(length[first].set_axis(agreed.loc[first, "client"])),
-        usual_interval=table.index.map(_usual_length(agreed[later], length[later], records.plan)),
+        usual_interval=table.index.map(_usual_length(agreed[later], length[later])),
     )
 
 
-def _usual_length(rows: pd.DataFrame, length: pd.Series, plan: Plan) -> pd.Series:
+def _usual_length(rows: pd.DataFrame, length: pd.Series) -> pd.Series:
     """Mean length by client, read at the same pain and season for all."""
-    columns = np.column_stack([rows["before"], *season_terms(rows, plan)])
+    columns = np.column_stack([rows["before"], *season_terms(rows, 1)])
     terms = pd.DataFrame(columns, index=rows.index).dropna()
     length, client = length[terms.index], rows["client"][terms.index]
 
