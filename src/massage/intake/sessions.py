@@ -89,11 +89,12 @@ def list_visits(
         "booked_after": int((visits["booked"] > visits["day"]).sum()),
         "no_length": int(visits["duration_min"].isna().sum()),
         **_count_book(visits, lines),
-        "other_services_absent": _count_absent_services(appointments, mapping),
         "in_several": _count_numbers_in_several_files(person, appointments["file"]),
     }
     if not set(WHETHER_ATTENDED) & set(appointments.columns):
         counts["no_who_came"] = counts[ATTENDED]
+    if mapping.ignored_services:
+        counts["other_services_absent"] = _count_absent_services(appointments, mapping)
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
     counts = {say_in("counted", what): n for what, n in counts.items()}
@@ -107,20 +108,23 @@ def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:
     n_found = visits["found"].value_counts()
     called_off = lines["state"].isin(CALLED_OFF)
     beside = lines["state"].ne(ATTENDED)
-    return {
-        "later_visits": len(visits) - visits["person"].nunique(),
-        **{what: int(n_found.get(what, 0)) for what in (STOOD, NOTHING, UNDATED)},
+    doubts = {
         "not_known": int(visits["agreed_known"].eq("no").sum()),
         "called_off_undated": int((called_off & lines["cancelled"].isna()).sum()),
         "lines_booked_after": int((beside & lines["booked"].gt(lines["day"])).sum()),
         "all_attended": 0 if called_off.any() else int((~beside).sum()),
     }
+    return {
+        "later_visits": len(visits) - visits["person"].nunique(),
+        **{what: int(n_found.get(what, 0)) for what in (STOOD, NOTHING, UNDATED)},
+        **{what: n for what, n in doubts.items() if n},
+    }
 
 
 def _count_absent_services(appointments: pd.DataFrame, mapping: Mapping) -> int:
     """Count services that the mapping ignores and no line has: perhaps spelt otherwise."""
-    there = set(appointments.get("service", pd.Series(dtype=str)).str.strip().str.casefold())
-    return len(set(mapping.ignored_services) - there)
+    there = appointments["service"].str.strip().str.casefold()
+    return len(set(mapping.ignored_services) - set(there))
 
 
 def _count_numbers_in_several_files(person: pd.Series, file: pd.Series) -> int:
