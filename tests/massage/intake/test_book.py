@@ -439,3 +439,15 @@ def test_services_are_not_ignored_where_no_file_names_any(tmp_path):
     path.write_text("First Name,Last Name,Start Time\nAnn,Elm,2025-01-02\nBob,Oak,2025-01-02\n")
     with pytest.raises(ExportError, match=r"the services under .services. ignored would count"):
         anonymise([path], make_mapping(mapping), tmp_path / "key", fewest=2)
+
+
+@pytest.mark.parametrize(("other", "agreed"), [("2025-03-20", 30), ("20/03/2025", 17)])
+def test_days_of_cancelling_that_excel_may_have_turned_round_are_not_used(other, agreed, tmp_path):
+    """Was the one of day 17 cancelled by day 10? It was, if 2025-03-10 is 10 March."""
+    story = [(10, 0, CAME), (30, 0, CAME)]
+    extra = [
+        [name, write_date(17), write_date(0), "Cancelled", cancelled, "Kim", "Massage", ""]
+        for name, cancelled in (("Ann", "2025-03-10"), ("Bob", other))
+    ]
+    _, ann = run(tmp_path, story, extra, date_order="day first")
+    assert ann["agreed_day"].dropna().to_list() == [10, agreed]
