@@ -330,6 +330,24 @@ def test_an_export_of_a_program_that_moves_in_place_tells_what_it_shows(tmp_path
     assert found.records["agreed_known"].dropna().to_list() == ["no"]
 
 
+@pytest.mark.parametrize("case", OWN)
+def test_an_export_with_the_practice_s_own_column_of_moves_tells_it(case, tmp_path):
+    (booked, original), (agreed, known) = OWN[case]
+    path = write_export(tmp_path / "export.csv", [(10, 0, CAME), (28, booked, CAME)])
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table["Moved from"] = table["Date"].eq(write_date(28)).map({True: write_date(original)})
+    table.to_csv(path, index=False)
+    columns = MAP["appointments"] | {"original": "Moved from"}
+    mapping = make_mapping(
+        MAP | {"moving": "unknown", "moves_recorded": True, "appointments": columns}
+    )
+    found = anonymise([path], mapping, tmp_path / "key", fewest=2, today=date(2026, 1, 1))
+    last = found.records[found.records["day"].eq(28)].iloc[0]
+    assert as_day(last["agreed_day"]) == as_day(agreed)
+    assert last["agreed_known"] == known if known else pd.isna(last["agreed_known"])
+    assert "original_day" in found.records
+
+
 def service(day, made, status, name):
     return ["Ann", write_date(day), write_date(made), status, "", "Kim", name, ""]
 

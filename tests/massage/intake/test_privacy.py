@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from massage.intake.attack import attack, days_of_first_visit
+from massage.intake.attack import BOOK, attack, days_of_first_visit
 from massage.intake.privacy import (
     Merged,
     add_book,
@@ -14,6 +14,7 @@ from massage.intake.privacy import (
     measure_without,
     merge_rare_conditions,
 )
+from massage.intake.wording import say_in
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "anonymity.csv")
@@ -98,6 +99,18 @@ def test_what_the_book_adds_is_told_where_it_adds_most():
     ]
     assert pair["practice"].to_list() == [0, 2]
     assert add_book(attack_each_policy(BOOKED.drop(columns="agreed_day")), "practice").empty
+
+
+def test_whoever_knows_the_book_as_well_finds_no_fewer(practice):
+    sessions = pd.read_csv(practice)
+    moved = sessions["original_day"].notna()
+    agreed = sessions["original_day"].where(moved, sessions["day"])
+    before = sessions.groupby("client_id")["day"].shift()
+    stood = (moved | (sessions["booked_day"] <= before)) & (agreed > before)
+    found = attack(sessions.assign(agreed_day=agreed.where(stood))).set_index("known")["found"]
+    more = [found[[say_in("known", name) for name in pair]].to_list() for pair in BOOK.items()]
+    assert all(alone <= together for alone, together in more)
+    assert sum(alone < together for alone, together in more) >= 3
 
 
 def test_months_and_days_place_the_first_visit_in_the_year():
