@@ -20,6 +20,7 @@ from massage.intake.privacy import (
     Hiding,
     Merged,
     TooFewClientsError,
+    add_book,
     apply_policy,
     attack_each_policy,
     measure_hiding,
@@ -135,10 +136,18 @@ def write_privacy_report(found: Anonymised) -> str:
         else pd.Series(dtype=int),
         best=attacks.loc[shares.idxmax()],
         least=attacks.loc[shares.idxmin()],
+        book=add_book(attacks, found.policy).to_dict("records"),
+        in_book=count_known(records),
         first_days=days_of_first_visit(records),
         k_without=k_without,
         left_out_by={trait: role for trait, role in ROLES.items() if trait in k_without},
     )
+
+
+def count_known(records: pd.DataFrame) -> dict[str, int]:
+    """Count visits after a client's first, and those for which the day in the book is known."""
+    known = records.get("agreed_known", pd.Series(dtype=object))
+    return {"later": int(records["day"].gt(0).sum()), "known": int(known.eq("yes").sum())}
 
 
 def _hide_small(rarest: pd.DataFrame) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from massage.intake.dates import (
+    Moment,
     can_be_two_days,
     date_reader,
     has_short_year,
@@ -21,6 +22,8 @@ from massage.intake.tables import ExportError, read_each
 from massage.intake.wording import VOCABULARY, name_lines, say
 
 ATTENDED, COMING = "attended", "coming"
+CALLED_OFF = ("cancelled", "moved")
+OTHER_SERVICE = "other_service"  # the state of what gives no session record
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
 SEVERAL_LENGTHS = re.compile(r"\d\s*[/|]\s*\d")
 MINUTES = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:minutes|minute|mins|min|m)?\.?", re.I)
@@ -38,14 +41,16 @@ OTHER_KIND = "other"
 def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.DataFrame:
     """Return one row per appointment, in the table's order.
 
-    Columns: ``day`` and ``booked`` (days since 1 January of year 1; NaN where not recorded),
-    ``minute`` (of the day, NaN where not written), ``original`` (only where the mapping says that
-    every move is recorded), ``state``, ``duration_min``, ``modality`` (a word of ours, never the
-    export's), ``therapist`` (as written, "" where not recorded) and ``file`` and ``line``.
+    Columns: ``day``, ``booked`` and ``cancelled`` (or moved away; days since 1 January of year 1;
+    NaN where not recorded), ``minute`` (of the day, NaN where not written), ``original`` (only
+    where the mapping says that every move is recorded), ``state``, ``duration_min``, ``modality``
+    (a word of ours, never the export's), ``therapist`` (as written, "" where not recorded) and
+    ``file`` and ``line``.
 
     An appointment after ``today`` can't have been attended. Raises ExportError for dates that can't
-    be read or could be two days, for columns in which Excel has turned some dates into its own, and
-    for states that the mapping doesn't name.
+    be read or could be two days, for columns in which Excel has turned some dates into its own, for
+    states that the mapping doesn't name, and for services that it ignores where none are written.
+    When a line was cancelled may stay unknown, since any mark in that column means that it was.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
     broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
@@ -54,12 +59,16 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
         dates[role], wrong = read_dates(table, role, read, needed=role == "start")
         broken += wrong
     state = _states(table, mapping, broken)
+    if mapping.ignored_services and "service" not in table:
+        broken.append(say("no_services"))
     if broken:
         raise ExportError(broken)
     found = dates["start"].assign(booked=dates["booked"]["day"])
     if mapping.moves_recorded:
         found["original"] = dates["original"]["day"]
-    found["state"] = state.mask(found["day"].gt(today.toordinal()) & state.eq(ATTENDED), COMING)
+    found["cancelled"] = _cancelled_days(table, read)
+    state = state.mask(found["day"].gt(today.toordinal()) & state.eq(ATTENDED), COMING)
+    found["state"] = state.mask(_is_other_service(table, mapping), OTHER_SERVICE)
     found["duration_min"] = _durations(table, dates["end"] - dates["start"])
     found["modality"] = _modalities(table, mapping)
     found["therapist"] = table["therapist"].str.strip() if "therapist" in table else ""
@@ -95,6 +104,20 @@ def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Seri
     absent = cells.get("not_arrived", nothing).isin(YES)
     cancelled_at = cells.get("cancelled_at", nothing).ne("")
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
+
+
+def _cancelled_days(table: pd.DataFrame, read: Callable[[str], Moment]) -> pd.Series:
+    """When each appointment was cancelled or moved away; NaN for what isn't clearly a date."""
+    days = read_dates(table, "cancelled_at", read, needed=False)[0]["day"]
+    mixed = any(_find_mixed(table[days.notna()], "cancelled_at"))
+    return days * np.nan if mixed else days
+
+
+def _is_other_service(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
+    """Whether each appointment is for a service that gives no session record."""
+    if "service" not in table:
+        return pd.Series(False, index=table.index)
+    return table["service"].str.strip().str.casefold().isin(mapping.ignored_services)
 
 
 def _durations(table: pd.DataFrame, took: pd.DataFrame) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.refusal import Refusal
 from analysis.schema import CONDITIONS, OUTCOME_COLUMNS
+from massage.intake.book import MOVING, UNKNOWN
 from massage.intake.dates import date_reader
 from massage.intake.wording import VOCABULARY, read_data, say
 
@@ -28,9 +29,9 @@ ROLES = {  # of columns, by kind of file
     "scores": ("client", "date", *SCORES),
 }
 HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
-TABLES = (*ROLES, "status", "conditions", "modalities")
+TABLES = (*ROLES, "status", "services", "conditions", "modalities")
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
-SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded")
+SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving")
 MOST_LINES = 1_000
 CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
 
@@ -45,8 +46,10 @@ class Mapping:
 
     ``appointments``, ``clients`` and ``scores`` give by role the names of columns; ``status`` gives
     by state the words that mean it, and ``unlisted`` the state of any other word; ``conditions``
-    and ``modalities`` turn a practice's own words into the record's. ``own`` names the roles that
-    the mapping gives itself, beyond its preset.
+    and ``modalities`` turn a practice's own words into the record's. ``moving`` says what the
+    software does with the line of an appointment that is moved; ``ignored_services`` give no
+    session record, such as a class. ``own`` names the roles that the mapping gives itself, beyond
+    its preset.
     """
 
     appointments: dict[str, tuple[str, ...]]
@@ -59,6 +62,8 @@ class Mapping:
     date_order: str | None = None
     time_zone: str | None = None
     moves_recorded: bool = False
+    moving: str = UNKNOWN
+    ignored_services: tuple[str, ...] = ()
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -141,12 +146,18 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         date_order=merged.get("date_order"),
         time_zone=merged.get("time_zone"),
         moves_recorded=merged.get("moves_recorded", False),
+        moving=merged.get("moving", UNKNOWN),
+        ignored_services=_ignored(merged.get("services", {})),
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
     if not isinstance(mapping.moves_recorded, bool):
         raise refuse("true_or_false")
     if mapping.moves_recorded and "original" not in mapping.appointments:
         raise refuse("moves_alone")
+    if mapping.moving not in MOVING:
+        raise refuse("wrong_moving", right=", ".join(MOVING))
+    if mapping.ignored_services and "service" not in mapping.appointments:
+        raise refuse("services_alone")
     try:
         date_reader(mapping.date_order, mapping.time_zone)
     except (ValueError, TypeError) as error:
@@ -188,12 +199,22 @@ def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
         raise refuse("unlisted", states=", ".join(STATES))
     found: dict[str, str] = {}
     for state, words in given.items():
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise refuse("not_a_list", state=state)
-        for word in words:
-            if found.setdefault(word.strip().casefold(), state) != state:
+        for word in _listed("status", state, words):
+            if found.setdefault(word, state) != state:
                 raise refuse("two_states", state=state)
     return found, unlisted
+
+
+def _ignored(given: dict[str, Any]) -> tuple[str, ...]:
+    """Services that give no session record, in lower case."""
+    _refuse_unknown("[services]", given, ("ignored",))
+    return _listed("services", "ignored", given.get("ignored", []))
+
+
+def _listed(table: str, name: str, words: Any) -> tuple[str, ...]:  # noqa: ANN401 - of any TOML
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise refuse("not_a_list", table=table, name=name)
+    return tuple(word.strip().casefold() for word in words)
 
 
 def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> dict[str, str]:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.refusal import Refusal
-from massage.intake.attack import attack
-from massage.intake.wording import say
+from massage.intake.attack import BOOK, attack
+from massage.intake.wording import say, say_in
 
 TRAITS = ("condition", "pain_site", "modality", "therapist_id")
 OTHER = "other"
@@ -130,3 +130,15 @@ def attack_each_policy(records: pd.DataFrame) -> pd.DataFrame:
         index=["known", "tried"], columns="policy", values="found", sort=False
     )
     return found.astype(int).reset_index().rename_axis(columns=None)
+
+
+def add_book(attacks: pd.DataFrame, policy: str) -> pd.DataFrame:
+    """Return where the day in the book adds most to what an acquaintance can find out.
+
+    Two rows of ``attack_each_policy``: the same knowledge without it and with it. No row where the
+    records don't hold it.
+    """
+    by_known = attacks.set_index("known", drop=False)
+    pairs = [by_known.reindex([say_in("known", name) for name in pair]) for pair in BOOK.items()]
+    there = [pair for pair in pairs if pair["tried"].notna().all()]
+    return max(there, key=lambda pair: pair[policy].diff().iloc[-1], default=attacks.head(0))

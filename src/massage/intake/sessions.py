@@ -12,7 +12,13 @@ import pandas as pd
 
 from analysis.rules import FEW
 from analysis.schema import COLUMNS
-from massage.intake.appointments import ATTENDED, read_appointments
+from massage.intake.appointments import (
+    ATTENDED,
+    CALLED_OFF,
+    OTHER_SERVICE,
+    read_appointments,
+)
+from massage.intake.book import NOTHING, STOOD, UNDATED, read_book
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
@@ -21,7 +27,9 @@ from massage.intake.wording import name_lines, say, say_in
 
 RECENT_DAYS = 90
 NOBODY = "nobody"  # the state of what walk-ins and guests had
+NOT_IN_BOOK = (NOBODY, OTHER_SERVICE, "ignored")  # states
 LAST_VALUES = ("pain_after",)
+TELL_WHEN_EMPTY = ("original_day", "agreed_day")
 PER_VISIT = ["person", "day"]
 SHARE_OF_MANY = 0.05
 
@@ -34,7 +42,9 @@ def list_visits(
     Visits have the record's columns, with ``person`` and ``therapist_name`` in place of codes; day
     0 is a person's first attended appointment.
 
-    ``booked_day`` and ``original_day`` count from the same day. ``new_client`` is yes where the
+    ``booked_day``, ``original_day`` and ``agreed_day`` count from the same day; the last, and
+    ``agreed_known``, are what ``read_book`` finds in all lines, and are there where any day of
+    booking is, or the practice's own column of moves. ``new_client`` is yes where the
     first visit lies more than 90 days after the first appointment of the export, ``active`` where
     the last lies within 90 days of the last one up to ``today``. Two appointments of a person on
     one day are one visit: its first values, and the last pain on leaving. ``same`` gives the name
@@ -67,6 +77,8 @@ def list_visits(
     unmatched = 0
     if not exports.scores.empty:
         visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
+    lines = kept[~kept["state"].isin(NOT_IN_BOOK)]
+    visits = visits.join(read_book(visits, lines, mapping.moving))
     past = kept[kept["day"] <= today.toordinal()]
     many_twice = twice > max(FEW, SHARE_OF_MANY * len(attended))
     counts = kept["state"].value_counts().to_dict()
@@ -76,14 +88,43 @@ def list_visits(
         "no_visit": unmatched,
         "booked_after": int((visits["booked"] > visits["day"]).sum()),
         "no_length": int(visits["duration_min"].isna().sum()),
+        **_count_book(visits, lines),
         "in_several": _count_numbers_in_several_files(person, appointments["file"]),
     }
     if not set(WHETHER_ATTENDED) & set(appointments.columns):
         counts["no_who_came"] = counts[ATTENDED]
+    if mapping.ignored_services:
+        counts["other_services_absent"] = _count_absent_services(appointments, mapping)
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
     counts = {say_in("counted", what): n for what, n in counts.items()}
+    if lines["booked"].isna().all() and not mapping.moves_recorded:
+        visits = visits.drop(columns=["agreed", "agreed_known"])
     return _as_records(visits, past["day"].min(), past["day"].max()), counts
+
+
+def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:
+    """Count what stood in the book before visits, and the lines that tell it with less than all."""
+    n_found = visits["found"].value_counts()
+    called_off = lines["state"].isin(CALLED_OFF)
+    beside = lines["state"].ne(ATTENDED)
+    doubts = {
+        "not_known": int(visits["agreed_known"].eq("no").sum()),
+        "called_off_undated": int((called_off & lines["cancelled"].isna()).sum()),
+        "lines_booked_after": int((beside & lines["booked"].gt(lines["day"])).sum()),
+        "all_attended": 0 if called_off.any() else int((~beside).sum()),
+    }
+    return {
+        "later_visits": len(visits) - visits["person"].nunique(),
+        **{what: int(n_found.get(what, 0)) for what in (STOOD, NOTHING, UNDATED)},
+        **{what: n for what, n in doubts.items() if n},
+    }
+
+
+def _count_absent_services(appointments: pd.DataFrame, mapping: Mapping) -> int:
+    """Count services that the mapping ignores and no line has: perhaps spelt otherwise."""
+    there = appointments["service"].str.strip().str.casefold()
+    return len(set(mapping.ignored_services) - set(there))
 
 
 def _count_numbers_in_several_files(person: pd.Series, file: pd.Series) -> int:
@@ -165,6 +206,8 @@ def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame
     )
     if "original" in visits:
         found["original_day"] = visits["original"] - start
+    if "agreed" in visits:
+        found["agreed_day"] = visits["agreed"] - start
     return found
 
 
@@ -173,7 +216,8 @@ def code_visits(
 ) -> pd.DataFrame:
     """Return session records: codes in place of people, and the record's columns that hold values.
 
-    ``original_day`` is kept even where it is empty, since empty means never moved.
+    ``original_day`` and ``agreed_day`` are kept even where they are empty, since empty means never
+    moved, and that nothing is known to have stood in the book.
     """
     coded = visits.assign(
         client_id=visits["person"].map(clients),
@@ -182,7 +226,7 @@ def code_visits(
     names = [
         name
         for name in COLUMNS
-        if name in coded and (coded[name].notna().any() or name == "original_day")
+        if name in coded and (coded[name].notna().any() or name in TELL_WHEN_EMPTY)
     ]
     records = coded[names].sort_values(["client_id", "day"], ignore_index=True)
     whole = {name: "Int64" for name in names if COLUMNS[name].kind == "whole"}

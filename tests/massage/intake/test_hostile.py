@@ -46,7 +46,7 @@ WRONG_CELLS = (
 )  # fmt: skip
 NAMES = ("Wilhelmina", "Zoë", "=cmd", "O'Neil", "名前", "von der Tann, A.", "-Dash", "@home", "nan")
 STATES = {"Completed": True, "Cancelled": False, "No Show": False, "Rescheduled": False}
-COMPARED = ["day", "booked_day", "pain_before", "sleep_quality"]
+COMPARED = ["day", "booked_day", "agreed_day", "pain_before", "sleep_quality"]
 OUR_WORDS = {"Completed", "cancelled"}  # of the mapping, and of the messages
 WRITTEN = re.compile(r"C\d{6}|-?\d+(\.\d+)?|yes|no|")
 EARLY, LATE = date(2019, 1, 1), date(2024, 12, 31)
@@ -63,7 +63,7 @@ def exports(draw):
     for name in names:
         days = sorted(draw(st.sets(st.integers(0, 400), min_size=1, max_size=4)))
         start = draw(st.dates(EARLY, LATE - timedelta(days=400)))
-        came = []
+        came, book = [], []
         for day in days:
             state = draw(st.sampled_from(["Completed", "Completed", *STATES]))
             ahead = draw(st.integers(0, 30))
@@ -77,12 +77,27 @@ def exports(draw):
             rows.append([name, moment.strftime(form),
                          f"{when - timedelta(days=ahead):%Y-%m-%d}", state, *shown,
                          draw(st.sampled_from(HOSTILE))])  # fmt: skip
+            book.append((day, day - ahead))
             if STATES[state]:
                 came.append((day, day - ahead, pain, sleep))
         if came:
             first = came[0][0]
-            truth.append([(day - first, booked - first, *more) for day, booked, *more in came])
+            agreed = [None, *(find_agreed(book, visit[0], first) for visit in came[:-1])]
+            truth.append(
+                [
+                    (day - first, booked - first, stood, *more)
+                    for (day, booked, *more), stood in zip(came, agreed, strict=True)
+                ]
+            )
     return draw(st.permutations(rows)), order, truth
+
+
+def find_agreed(book, evening, first):
+    """For how many days after the first visit a client was booked at the end of a day; or None."""
+    stood = [day for day, made in book if made is not None and made <= evening < day]
+    perhaps = [day for day, made in book if made is None and evening < day]
+    unclear = not stood or (perhaps and min(perhaps) < min(stood))
+    return None if unclear else min(stood) - first
 
 
 HEADER = ["Client", "Date", "Booked", "Status", "Pain", "Sleep", "Notes"]
@@ -172,7 +187,7 @@ def test_an_export_in_any_form_becomes_the_truth_or_is_refused(case, separator, 
     if as_xlsx:
         content = as_workbook(rows)
     code, said, records, text = run(content, order)
-    scored = any(value is not None for own in truth for row in own for value in row[2:])
+    scored = any(value is not None for own in truth for row in own for value in row[3:])
     if len(truth) < 2 or not scored:
         assert code == 1
         check_refusal(said)
@@ -192,7 +207,7 @@ def read_independently(content, order):
         names = [name.strip() for name in table[0]]
         if names[:-1] != HEADER[:-1] or len(names) != len(HEADER):  # notes may be called anything
             return None
-        people = {}
+        people, books = {}, {}
         for row in table[1:]:
             name, start, booked, state, pain, sleep, _ = (cell.strip() for cell in row)
             when = next(moment for form in forms if (moment := _moment(start, form)))
@@ -200,20 +215,24 @@ def read_independently(content, order):
             known = {word.casefold(): came for word, came in STATES.items()}
             scores = [re.split(r"/| out", cell)[0] for cell in (pain, sleep)]
             values = [float(cell.replace(",", ".")) if cell else None for cell in scores]
+            person = " ".join(name.casefold().split())
+            books.setdefault(person, []).append((when.toordinal(), fixed and fixed.toordinal()))
             if known[state.casefold()]:
-                own = people.setdefault(" ".join(name.casefold().split()), {})
+                own = people.setdefault(person, {})
                 own.setdefault(when.date(), []).append((when, fixed, *values))
     except (UnicodeDecodeError, csv.Error, ValueError, KeyError, IndexError, StopIteration):
         return None
     found = []
-    for own in people.values():
-        first = min(own)
+    for person, own in people.items():
+        first = before = min(own)
         visits = []
         for day, told in sorted(own.items()):
+            evening, before = before.toordinal(), day
+            agreed = find_agreed(books[person], evening, first.toordinal()) if visits else None
             in_order = sorted(told, key=lambda each: each[0])
             fixed, pain, sleep = (_first(each[place] for each in in_order) for place in (1, 2, 3))
             booked = (fixed - first).days if fixed and fixed <= day else None
-            visits.append(((day - first).days, booked, pain, sleep))
+            visits.append(((day - first).days, booked, agreed, pain, sleep))
         found.append(visits)
     return found
 

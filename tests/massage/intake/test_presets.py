@@ -23,10 +23,10 @@ FRESHA = """Appt. ref.,Client,Team member,Status,Created date,Scheduled date,Ser
 6,Walk-In,Kim,Completed,"15 Apr 2024, 5:00pm","25 Apr 2024, 6:00pm",Relaxing,30min,,
 """  # noqa: E501
 FRESHA_MAP = {"preset": "fresha", "scores": {"pain_before": "Pain", "pain_after": "After"}}
-FRESHA_RECORDS = """who,day,booked_day,pain_before,pain_after,duration_min,modality,therapist,new_client,active,month
-ben,0,-73,3,1,45,other,kim,yes,yes,4
-zoe,0,-4,7,5,60,deep_tissue,kim,no,no,1
-zoe,14,0,5,4,90,deep_tissue,kim,no,no,1
+FRESHA_RECORDS = """who,day,booked_day,agreed_day,agreed_known,pain_before,pain_after,duration_min,modality,therapist,new_client,active,month
+ben,0,-73,,,3,1,45,other,kim,yes,yes,4
+zoe,0,-4,,,7,5,60,deep_tissue,kim,no,no,1
+zoe,14,0,14,no,5,4,90,deep_tissue,kim,no,no,1
 """  # noqa: E501
 
 JANE = """id,patient_guid,treatment_name,start_at,end_at,state,Pain
@@ -54,11 +54,11 @@ CLINIKO_MAP = {
     "time_zone": "Pacific/Auckland",
     "scores": {"pain_before": "Pain"},
 }
-CLINIKO_RECORDS = """who,day,booked_day,pain_before,duration_min,new_client,active,month
-ann,0,-9,9,60,no,yes,5
-ann,42,0,4,60,no,yes,6
-bob,0,-43,5,60,no,yes,6
-"""
+CLINIKO_RECORDS = """who,day,booked_day,agreed_day,agreed_known,pain_before,duration_min,new_client,active,month
+ann,0,-9,,,9,60,no,yes,5
+ann,42,0,14,no,4,60,no,yes,6
+bob,0,-43,,,5,60,no,yes,6
+"""  # noqa: E501
 
 ACUITY = """Start Time,End Time,First Name,Last Name,Phone,Email,Type,Calendar,Notes,Date Scheduled,Label,Appointment ID,Pain,Care
 03/04/2024 10:00 am,03/04/2024 11:00 am,Ann,O’Neil,1,a@x.org,Lymphatic,Kim,,03/01/2024,,11,8/10,yes
@@ -67,10 +67,10 @@ ACUITY = """Start Time,End Time,First Name,Last Name,Phone,Email,Type,Calendar,N
 """  # noqa: E501
 ACUITY_MAP = {"preset": "acuity", "date_order": "month first",
               "scores": {"pain_before": "Pain", "other_care": "Care"}}  # fmt: skip
-ACUITY_RECORDS = """who,day,booked_day,pain_before,duration_min,modality,therapist,other_care,new_client,active,month
-ann,0,-3,8,60,lymphatic,kim,yes,no,yes,3
-ann,14,0,6.5,75,lymphatic,kim,no,no,yes,3
-cy,0,-9,2,60,sports,kim,,yes,yes,6
+ACUITY_RECORDS = """who,day,booked_day,agreed_day,agreed_known,pain_before,duration_min,modality,therapist,other_care,new_client,active,month
+ann,0,-3,,,8,60,lymphatic,kim,yes,no,yes,3
+ann,14,0,14,no,6.5,75,lymphatic,kim,no,no,yes,3
+cy,0,-9,,,2,60,sports,kim,,yes,yes,6
 """  # noqa: E501
 NAMES = {
     "fresha": {"zoe ash": "zoe", "ben oak": "ben"}, "jane": {"aB3x": "lower", "Ab3X": "upper"},

@@ -5,14 +5,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from massage.intake.attack import attack, days_of_first_visit
+from massage.intake.attack import BOOK, attack, days_of_first_visit
 from massage.intake.privacy import (
     Merged,
+    add_book,
     attack_each_policy,
     measure_hiding,
     measure_without,
     merge_rare_conditions,
 )
+from massage.intake.wording import say_in
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "anonymity.csv")
@@ -68,6 +70,47 @@ def test_whoever_knows_more_finds_no_fewer(practice):
     two, three = (found.loc[f"the dates of any {n} visits"] for n in ("two", "three"))
     assert (three["practice"] / three["tried"]) > (two["practice"] / two["tried"]) > 0.1
     assert two["safe_harbor"] < two["practice"]
+
+
+BOOKED = visits(a=(0, 14, 28), b=(0, 14, 28), c=(0, 14, 28), d=(0, 14, 28)).assign(
+    agreed_day=[None, 14, 28, None, 14, 28, None, 14, 25, None, 14, None]
+)
+
+
+def test_what_stood_in_the_book_tells_clients_apart_who_came_on_the_same_days():
+    """Of four who came alike, one had agreed to another day, and one to none."""
+    found = attack(BOOKED).set_index("known")["found"]
+    assert found["the dates of all visits"] == 0
+    agreed = "for which day each was agreed before"
+    assert found[f"the dates of the first three visits, and {agreed}"] == 2
+    another = "how many visits there were, and before how many another day was agreed"
+    assert found[another] == 1
+    assert found["the days between visits and to the day agreed before, to the week"] == 1
+    assert found[f"the dates of any two visits, and {agreed}"] <= 2
+    assert found["the dates of any two visits"] == 0
+
+
+def test_what_the_book_adds_is_told_where_it_adds_most():
+    attacks = attack_each_policy(BOOKED)
+    pair = add_book(attacks, "practice")
+    assert pair["known"].to_list() == [
+        "the dates of the first three visits",
+        "the dates of the first three visits, and for which day each was agreed before",
+    ]
+    assert pair["practice"].to_list() == [0, 2]
+    assert add_book(attack_each_policy(BOOKED.drop(columns="agreed_day")), "practice").empty
+
+
+def test_whoever_knows_the_book_as_well_finds_no_fewer(practice):
+    sessions = pd.read_csv(practice)
+    moved = sessions["original_day"].notna()
+    agreed = sessions["original_day"].where(moved, sessions["day"])
+    before = sessions.groupby("client_id")["day"].shift()
+    stood = (moved | (sessions["booked_day"] <= before)) & (agreed > before)
+    found = attack(sessions.assign(agreed_day=agreed.where(stood))).set_index("known")["found"]
+    more = [found[[say_in("known", name) for name in pair]].to_list() for pair in BOOK.items()]
+    assert all(alone <= together for alone, together in more)
+    assert sum(alone < together for alone, together in more) >= 3
 
 
 def test_months_and_days_place_the_first_visit_in_the_year():

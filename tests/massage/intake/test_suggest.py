@@ -52,8 +52,13 @@ def test_it_says_first_which_questions_can_be_answered(tmp_path, practice, capsy
     first = text.splitlines()
     assert first[0] == "# What this export can answer"
     assert "improve more? Yes: pain_before and sleep_quality." in first[1]
-    assert "after a shorter interval? No: for that it takes" in first[2]
-    assert "the day first agreed of every appointment that is moved" in text
+    assert "after a shorter interval? That depends on what your" in first[2]
+    assert '# moving = "new line"' in text
+    assert "moves_recorded" not in text
+    undated = suggest(tmp_path, practice.export.drop(columns="Date Scheduled"), capsys)
+    assert "after a shorter interval? No: for that it takes the day on" in undated
+    assert "# - the day on which each appointment was fixed" in undated
+    assert "moving" not in undated
     bare = suggest(tmp_path, practice.export.drop(columns=[PAIN, SLEEP]), capsys)
     assert "No: nothing is rated." in bare
     assert "# - pain_before, from 0 to 10, at every visit" in bare
@@ -178,6 +183,36 @@ def test_a_column_of_words_is_offered_and_can_be_used_by_taking_marks_away(
     out = tmp_path / "sessions.csv"
     assert main(["anonymise", str(tmp_path / "export.csv"), *options, "--out", str(out)]) == 0
     assert {"stress", "chronic_pain"} <= set(load_sessions(out)["condition"])
+
+
+def test_what_is_offered_about_moves_and_services_can_be_used_by_taking_marks_away(
+    tmp_path, capsys
+):
+    names = ["Client", "Date", "Booked", "Moved from", "Service", "Status"]
+    text = suggest(tmp_path, pd.DataFrame([["Ann Elm", *[""] * 5]], columns=names), capsys)
+    assert "One column may hold the day first agreed" in text
+    for line in ("moving = ", "moves_recorded = ", "[services]", "ignored = "):
+        assert f"# {line}" in text
+        text = text.replace(f"# {line}", line)
+    (tmp_path / "map.toml").write_text(text, encoding="utf-8")
+    mapping = read_mapping(tmp_path / "map.toml")
+    assert (mapping.moving, mapping.moves_recorded) == ("new line", True)
+    assert mapping.ignored_services == ("yoga class",)
+    assert mapping.appointments["original"] == ("Moved from",)
+
+
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [("cancelled_at", "cancelled_at"), ("Date Canceled", "cancelled_at"),
+     ("Cancellation Date", "cancelled_at"), ("did_not_arrive", "not_arrived"),
+     ("Cancelled", None), ("Cancellation reason", None)],
+)  # fmt: skip
+def test_a_day_of_cancelling_says_who_came(tmp_path, column, role, capsys):
+    """A column that is filled with no for whoever came would make all lines cancelled ones."""
+    table = pd.DataFrame([["Ann Elm", "2024-01-02", ""]], columns=["Client", "Date", column])
+    text = suggest(tmp_path, table, capsys)
+    assert (f'{role} = "{column}"' in text) == bool(role)
+    assert ("No column was recognised that says who came" in text) == (role is None)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
