@@ -131,11 +131,11 @@ def test_what_is_not_recorded_is_named_and_what_to_add(sessions):
     assert answers["C11"] == "This is not recorded: add adverse_event to your intake form."
     unbooked = examine_claims(Practice(sessions.drop(columns="booked_day")))
     assert text_of(unbooked, "C3", "time to relief") == (
-        "This is not recorded: add booked_day to your booking records."
+        "This is not recorded: add agreed_day to your booking records."
     )
     neither = examine_claims(Practice(sessions.drop(columns=["booked_day", "condition"])))
     assert text_of(neither, "C3", "time to relief") == (
-        "This is not recorded: add condition to your intake form and booked_day to your booking "
+        "This is not recorded: add condition to your intake form and agreed_day to your booking "
         "records."
     )
 

@@ -355,7 +355,7 @@ def test_ratings_of_long_names_have_room_on_the_line(own):
     )
     found = figures.plot_write_down(Practice(own.sessions.drop(columns="month"), [long]))
     assert list(found.data["thing"]) == [
-        "day booked", "day first agreed", "visit with its ratings", "month",
+        "day booked", "day in the book", "visit with its ratings", "month",
     ]  # fmt: skip
 
 
