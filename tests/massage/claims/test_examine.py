@@ -27,6 +27,7 @@ from massage.claims.tell import TOLD_BY_SIZE, lay_beside, name_verdicts, tabulat
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
 from massage.worlds.world import WORLDS
+from tests.book import with_book
 
 IDS = [f"C{number}" for number in range(1, len(CLAIMS) + 1)]
 TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -116,6 +117,15 @@ def test_a_verdict_follows_from_the_adjusted_p_value(table):
     assert list(told) == list(own["p_adjusted"] < 0.05)
     assert told.any()
     assert not told.all()
+
+
+def test_the_day_in_the_book_answers_as_the_days_that_it_follows_from(sessions, table):
+    book = with_book(sessions)
+    pd.testing.assert_frame_equal(examine_claims(Practice(book)), table)
+    unknown = examine_claims(Practice(book.assign(agreed_known="no")))
+    said = text_of(unknown, "C3", "time to relief")
+    assert "can't be" in said or "too few" in said.lower()
+    assert "not recorded" not in said
 
 
 def test_an_interval_that_chance_among_many_explains_says_so(table):
