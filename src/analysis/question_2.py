@@ -36,10 +36,10 @@ RATINGS = {"y": ("before", "after"), "pain_next": ("pain_before", "pain_after")}
 class Comparison(Estimate):
     """Question 2 for one outcome: the benefit of halving one interval, positive = better.
 
-    ``n_moved`` of its intervals were moved; ``blocked_by`` names the threats that forbid using the
-    number, ``looks`` what was found of them. ``p_holm`` is the p-value adjusted over the outcomes
-    asked about together that aren't blocked, ``n_tested`` among how many of them Holm's step tests
-    this one, ``plan`` the one that was followed.
+    ``n_moved`` of its visits came on another day than stood in the book. ``blocked_by`` names the
+    threats that forbid using the number, ``looks`` what was found of them. ``p_holm`` is the
+    p-value adjusted over the outcomes asked about together that aren't blocked, ``n_tested`` among
+    how many of them Holm's step tests this one, ``plan`` the one that was followed.
     """
 
     outcome: Outcome = PAIN

@@ -27,7 +27,10 @@ DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a", "missing"}
 MOST_COLUMNS = 200
 ALIKE, NEARLY_ALIKE = 0.85, 0.6  # of names of columns
-THIN = ("no_values", "one_value", "few_clients", "new_not_recorded")
+THIN = (
+    "no_values", "one_value", "few_clients", "new_not_recorded",
+    "skips_not_seen", "book_not_known", "known_of_nothing",
+)  # fmt: skip
 
 
 class RecordsError(Refusal, ValueError):
@@ -210,7 +213,7 @@ def find_thin(frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int) -> 
     for outcome in outcomes:
         if outcome.column not in filled:
             yield Code("no_values", column=outcome.column, outcome=outcome.name)
-    for name in frame.columns.drop("client_id"):
+    for name in frame.columns.drop(["client_id", "agreed_known"], errors="ignore"):
         known = frame[name].dropna()
         if len(known) and (known == known.iloc[0]).all():
             yield Code("one_value", column=name)
@@ -219,3 +222,18 @@ def find_thin(frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int) -> 
         yield Code("few_clients", n=clients, fewest=fewest)
     if "new_client" not in filled:
         yield Code("new_not_recorded")
+    yield from _find_unseen_in_book(frame)
+
+
+def _find_unseen_in_book(frame: pd.DataFrame) -> Iterator[Code]:
+    """What isn't known of the days that stood in the book."""
+    if "agreed_day" in frame:
+        stood = frame["agreed_day"].notna()
+        n = int((stood & (frame["agreed_known"] == "no")).sum()) if "agreed_known" in frame else 0
+        if n:
+            yield Code("book_not_known", n=n, of=int(stood.sum()))
+        return
+    if "agreed_known" in frame:
+        yield Code("known_of_nothing")
+    if {"booked_day", "original_day"} & {*frame}:
+        yield Code("skips_not_seen")

@@ -192,6 +192,18 @@ def _find_booked_after(rows: Rows) -> Iterator[Broken]:
         yield rows.broken(row, "booked_day", "booked_after", day=quote(float(rows.day[row])))
 
 
+def _find_agreed_early(rows: Rows) -> Iterator[Broken]:
+    agreed, at = rows.frame["agreed_day"].to_numpy(dtype=float), rows.by_day
+    first = np.diff(rows.client[at], prepend=-1) > 0
+    before = np.where(first, np.nan, np.roll(rows.day[at], 1))
+    early = (agreed[at] <= before) & (agreed[at] > 0) & ~rows.shared[at]
+    for place in np.flatnonzero(early).tolist():
+        day, earlier = quote(float(before[place])), int(rows.frame.index[at[place - 1]])
+        yield rows.broken(int(at[place]), "agreed_day", "agreed_early", day=day, earlier=earlier)
+    for row in np.flatnonzero((rows.day == 0) & (agreed > 0)).tolist():
+        yield rows.broken(row, "agreed_day", "agreed_at_first")
+
+
 def _find_two_answers(rows: Rows, column: str) -> Iterator[Broken]:
     yes, no = (rows.frame[column].array == one for one in ("yes", "no"))
     told = np.flatnonzero((yes | no) & ~rows.shared & (rows.client >= 0))
@@ -210,6 +222,7 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[[Rows], Iterator[Broken]]]] = {
     "repeated_day": (PER_DAY, _find_repeated_day),
     "late_start": (PER_DAY, _find_late_start),
     "booked_after": (("day", "booked_day"), _find_booked_after),
+    "agreed_early": ((*PER_DAY, "agreed_day"), _find_agreed_early),
     "new_client": ((*PER_DAY, "new_client"), partial(_find_two_answers, column="new_client")),
     "active": ((*PER_DAY, "active"), partial(_find_two_answers, column="active")),
 }

@@ -33,6 +33,7 @@ from massage.robustness.unrecorded import suppose_put_off
 from massage.robustness.usual import summarise_as_today
 from massage.words.codes import tell
 from massage.worlds import simulate_sessions
+from tests.book import with_book
 
 DOORS = (
     check_sessions,
@@ -84,6 +85,11 @@ WRONG = {
     "month 13": lambda s: s.assign(month=13),
     "half a month": lambda s: s.assign(month=s["month"] + 0.5),
     "booked after": lambda s: s.assign(booked_day=s["day"] + 1),
+    "in the book before": lambda s: with_book(s).assign(
+        agreed_day=s["day"].where(s["day"] > 0) - 99
+    ),
+    "in the book at first": lambda s: with_book(s).assign(agreed_day=7),
+    "known perhaps": lambda s: with_book(s).assign(agreed_known="perhaps"),
     "negative length": lambda s: s.assign(duration_min=-5),
     "unknown condition": lambda s: s.assign(condition="sciatica"),
     "no code": lambda s: set_cell(s, 4, "client_id", None),
@@ -118,6 +124,7 @@ def test_every_function_that_takes_sessions_has_the_door(sessions, door):
 @pytest.mark.parametrize(
     "name",
     ["half days", "twice on a day", "Yes and No", "pain of 11", "month 13", "booked after",
+     "in the book before", "in the book at first", "known perhaps",
      "unknown condition", "two answers", "no first day", "no code", "pain in words"],
 )  # fmt: skip
 def test_the_words_are_a_file_s_with_the_row_in_place_of_the_line(sessions, tmp_path, name):
@@ -226,6 +233,9 @@ def test_what_load_sessions_returns_passes_as_it_is(practice):
 def test_the_quick_look_knows_every_rule_of_every_column(sessions):
     """Whatever a column's rules refuse, the quick look must not let pass."""
     columns = columns_of((PAIN, SLEEP))
+    booked = sessions[["booked_day", "original_day"]]
+    sessions = with_book(sessions).join(booked)
+    sessions["agreed_known"] = sessions["agreed_known"].astype(sessions["active"].dtype)
     assert is_sound(sessions, columns)
     for name, column in COLUMNS.items():
         bad = {"number": [-1.0, 1e9, np.inf], "whole": [-1e9, 1e9, 0.5], "code": [""]}
@@ -239,6 +249,7 @@ def test_the_quick_look_knows_every_rule_of_every_column(sessions):
         "repeated_day": "twice on a day",
         "late_start": "no first day",
         "booked_after": "booked after",
+        "agreed_early": "in the book at first",
         "new_client": "two answers",
         "active": "two answers",
     }

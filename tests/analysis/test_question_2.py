@@ -13,6 +13,7 @@ from analysis.intervals import comparable, list_intervals
 from analysis.question_2 import halve_interval
 from analysis.within import NO_CHANGE, ONE_DECIDES
 from massage.words.codes import tell
+from tests.book import with_book
 from tests.reference.few_vary import CELLS, draw
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -23,7 +24,7 @@ DEFINITE = ("no_booking_dates", "no_move_record", "no_season")
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-@pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists"])
+@pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists", "practice_book"])
 def test_everything_agrees_with_r(practice, outcome):
     sessions = pd.read_csv(REFERENCE / f"{practice}.csv")
     found = compare_intervals(sessions, OUTCOMES[outcome])
@@ -76,6 +77,37 @@ def test_what_is_not_recorded_blocks(mix, missing, threat, outcome):
     assert threat in found.blocked_by
     assert not found.usable
     assert not set(DEFINITE) & set(compare_intervals(mix, outcome).blocked_by)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
+@pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists", "practice_moved_120"])
+def test_the_day_in_the_book_gives_what_the_days_it_follows_from_give(practice, outcome):
+    sessions = pd.read_csv(REFERENCE / f"{practice}.csv")
+    book = with_book(sessions)
+    found = compare_intervals(book, outcome)
+    assert found == compare_intervals(sessions, outcome)
+    assert found.n_moved > 0
+    pd.testing.assert_frame_equal(find_threats(book, outcome), find_threats(sessions, outcome))
+    assert compare_intervals(book.drop(columns="agreed_known"), outcome) == found
+    beside = book.join(sessions[["booked_day"]]).assign(booked_day=-1)  # isn't asked any more
+    assert compare_intervals(beside, outcome) == found
+
+
+def test_days_in_the_book_that_are_not_known_are_left_out(mix):
+    book = with_book(mix)
+    unknown = book["agreed_known"].where(mix.index % 3 > 0, "no")
+    some = compare_intervals(book.assign(agreed_known=unknown))
+    assert 0 < some.n_intervals < compare_intervals(book).n_intervals
+    assert not set(DEFINITE) & set(some.blocked_by)
+    none = compare_intervals(book.assign(agreed_known="no"))
+    assert np.isnan(none.estimate)
+    assert "no_move_record" in none.blocked_by
+    assert "no_booking_dates" not in none.blocked_by
+
+
+def test_an_empty_column_of_days_in_the_book_blocks(mix):
+    empty = with_book(mix).assign(agreed_day=np.nan)
+    assert {"no_booking_dates", "no_move_record"} <= set(compare_intervals(empty).blocked_by)
 
 
 def test_an_empty_column_of_moves_means_never_moved(mix):

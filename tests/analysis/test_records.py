@@ -220,6 +220,18 @@ SOUND_BUT_THIN = {
                         "called sleep_quality: is it sleep_quality?"),
     "no sleep": (SOUND, "sleep_quality has no values, so nothing can be said about sleep"),
     "spaces": (f"{HEADER}\nA, 0,5\nA,7,4\n", "spaces around some cells were left out"),
+    "book not recorded": (f"{HEADER},booked_day\nA,0,5,\nA,7,4,0\n", "which day stood in the book "
+                          "for each visit (agreed_day) is not recorded: where a client skipped a "
+                          "visit of a series, the next one counts as kept"),
+    "moves alone recorded": (f"{HEADER},original_day\nA,0,5,\nA,7,4,\n", "which day stood in the "
+                             "book for each visit (agreed_day) is not recorded: where a client "
+                             "skipped a visit of a series, the next one counts as kept"),
+    "book not known": (f"{HEADER},agreed_day,agreed_known\nA,0,5,,no\nA,7,4,7,yes\nA,9,4,9,no\n",
+                       "it is not known on which day 1 of 2 visits stood in the book "
+                       "(agreed_known): these are left out where gaps of the same client are "
+                       "compared"),
+    "known without a day": (f"{HEADER},agreed_known\nA,0,5,\nA,7,4,yes\n", "agreed_known says "
+                            "nothing without agreed_day, the day that stood in the book"),
     "codes like names": (f"{HEADER}\nAnna B,0,5\nAnna B,7,4\n", "some client codes look like a "
                          "name, a phone number or an address; use random codes"),
 }  # fmt: skip
@@ -230,6 +242,14 @@ def test_sound_but_thin(write, content, remark):
     checked = check_records(write(content))
     assert checked.broken == ()
     assert remark in told(checked)
+
+
+@pytest.mark.parametrize("known", ["yes", ""])
+def test_records_whose_book_is_known_need_no_remark_on_it(write, known):
+    rows = f"A,0,5,,,\nA,7,4,0,7,{known}\nA,14,4,0,14,{known}\n"
+    checked = check_records(write(f"{HEADER},booked_day,agreed_day,agreed_known\n{rows}"))
+    assert checked.broken == ()
+    assert not [one for one in told(checked) if "agreed" in one]
 
 
 def test_only_another_outcome_of_the_format_is_enough(write):

@@ -65,6 +65,42 @@ def test_many_clients_with_two_answers_may_be_two_sites(write):
     assert "Were client codes given out anew at each site" in message
 
 
+BOOK = f"{HEADER},agreed_day,agreed_known"
+LATER = (
+    "is not later than the visit before, on day {day} (line {earlier}): write the day of the next "
+    "appointment that stood in the client's book when that day ended, or leave the cell empty if "
+    "none did"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        (["A,0,5,,", "A,14,5,14,yes", "A,42,4,28,yes", "A,60,4,,", "A,70,4,90,no"], []),
+        (["A,14,5,1,", "B,0,5,,", "A,0,5,,", "B,20,5,21,"], []),
+        (["A,0,5,,", "A,14,5,14,", "A,28,5,14,"], ["line 4, agreed_day: 14 " + LATER]),
+        (["A,28,5,13,", "A,0,5,,", "B,20,4,20,", "A,14,5,14,", "B,0,4,,"],
+         ["line 2, agreed_day: 13 " + LATER.replace("{earlier}", "5")]),
+        (["A,0,5,3,", "A,14,5,,"], ["line 2, agreed_day: 3 stands at a client's first visit, and "
+                                    "no visit lies before it: leave the cell empty"]),
+        (["A,0,5,0,"], ["line 2, agreed_day: 0 is too low: write a whole number from 1 to 36500, "
+                        "or leave the cell empty"]),
+        (["A,0,5,,", "A,14,5,14,maybe"], ["line 3, agreed_known: maybe is not yes or no in small "
+                                          "letters: write yes or no, or leave the cell empty"]),
+        (["A,0,5,,no", "A,14,5,,no", "A,28,5,28,no"], []),  # says nothing where no day stands
+    ],
+)  # fmt: skip
+def test_the_day_in_the_book_is_later_than_the_visit_before(write, rows, broken):
+    broken = [one.format(day=14, earlier=3) for one in broken]
+    assert list(lines(write("\n".join([BOOK, *rows])))) == broken
+
+
+def test_visits_twice_on_a_day_are_not_told_about_the_book_too(write):
+    broken = lines(write(f"{BOOK}\nA,0,5,,\nA,14,5,14,\nA,14,5,14,\n"))
+    assert len(broken) == 1
+    assert broken[0].startswith("line 4, day: 14 is already there")
+
+
 @pytest.mark.parametrize("table", ["analysis/lines.toml", "massage/words/remarks.toml"])
 def test_no_sentence_is_left_that_nothing_says(root, table):
     source = "".join(path.read_text("utf-8") for path in (root / "src/analysis").rglob("*.py"))

@@ -8,6 +8,7 @@ from analysis.plan import PLAN
 from analysis.records import THIN, check_records, find_thin
 from analysis.schema import PAIN_SITES
 from analysis.sites import find_first_sites, restrict_checked, restrict_to_sites
+from tests.book import with_book
 
 SESSIONS = pd.DataFrame(
     [
@@ -69,7 +70,7 @@ def test_every_client_is_in_one_part_or_has_no_site(practice):
 
 def test_remarks_are_on_those_who_are_left(practice, tmp_path):
     """Of the file, what was left out; of the clients picked, how thin they are."""
-    sessions = load_sessions(practice).assign(mine=1)
+    sessions = with_book(load_sessions(practice)).assign(mine=1)
     sessions.loc[sessions["pain_site"] == "other", "sleep_quality"] = None
     sessions.to_csv(tmp_path / "own.csv", index=False)
     checked = check_records(tmp_path / "own.csv")
@@ -100,4 +101,8 @@ def test_a_remark_that_is_no_longer_true_goes(practice, tmp_path):
 def test_what_is_thin_has_the_codes_that_are_taken_for_it():
     grip = Outcome("grip", 0, 10, better="higher")
     bare = SESSIONS.assign(pain_before=5.0)
-    assert {*find_thin(bare, [grip], fewest=10)} == {*THIN}
+    book = bare.assign(agreed_day=14.0, agreed_known="no")
+    thin = [*find_thin(bare, [grip], fewest=10)]
+    for one in (bare.assign(booked_day=0), book, book.drop(columns="agreed_day")):
+        thin += find_thin(one, [grip], fewest=10)
+    assert {*thin} == {*THIN}

@@ -18,6 +18,7 @@ from massage.claims.evidence import answer_from_print
 from massage.provenance import OWN, SYNTHETIC, describe_source
 from massage.report.results import find_results
 from massage.worlds import simulate_sessions
+from tests.book import with_book
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,15 @@ def test_results_carry_question_2_and_its_threats(told, practice):
         assert {"outcome", "name", "value", "p_value", "fired", "blocks", "meaning"} <= set(threat)
         assert threat["p_value"] is not None or threat["reason"]
     assert told["plan"] == {"fingerprint": PUBLISHED, "published": True}
+
+
+def test_records_with_the_day_in_the_book_give_the_same_results(root, tmp_path):
+    file, book = root / "tests" / "reference" / "practice_mix_60.csv", tmp_path / "book.csv"
+    with_book(load_sessions(file)).to_csv(book, index=False)
+    given, found = find_results(file), find_results(book)
+    said = [one["source"].pop("remarks") for one in (given, found)]
+    assert [any("agreed_day" in one for one in remarks) for remarks in said] == [True, False]
+    assert found | {"source": ""} == given | {"source": ""}
 
 
 def test_a_blocked_estimate_stays_and_is_named(practice, tmp_path):

@@ -4,11 +4,13 @@
 # Needs Debian's r-base and r-cran-sandwich; the tests read the numbers and need no R.
 suppressPackageStartupMessages(library(sandwich))
 
-PRACTICES <- c("practice_mix", "practice_therapists")
+PRACTICES <- c("practice_mix", "practice_therapists", "practice_book")
 OUTCOMES <- list(
   pain = list(column = "pain_before", after = "pain_after", extra = character(0), sign = -1, recall = 0),
   sleep = list(column = "sleep_quality", after = NULL, extra = c("pain_before", "pain_after"), sign = 1, recall = 7)
 )
+
+BOOK <- c("booked_day", "original_day", "agreed_day", "agreed_known")
 
 gaps <- function(d, outcome) {
   d <- d[order(d$client_id, d$day), ]
@@ -22,19 +24,29 @@ gaps <- function(d, outcome) {
       if (i < 3 || is.na(value[i - 2])) value[i - 1] else mean(value[c(i - 1, i - 2)])
     })
     out <- data.frame(client = one$client_id[s], start = one$day[s], day = one$day[e],
-      booked = one$booked_day[e], original = one$original_day[e], y = value[e], before = value[s],
+      y = value[e], before = value[s],
       past = past, calendar = (one$month[s] - 0.5) * 365 / 12,
       therapist = one$therapist_id[e], therapist_before = one$therapist_id[s])
+    for (name in intersect(BOOK, names(one))) out[[name]] <- one[[name]][e]
     if (!is.null(outcome$after)) out$after <- one[[outcome$after]][s]
     for (name in outcome$extra) out[[name]] <- one[[name]][s]
     if (length(outcome$extra)) out$pain_next <- one$pain_before[e]
     out
   })
   g <- do.call(rbind, parts)
-  changed <- !is.na(g$original) & g$original != g$day
-  g$standing <- g$booked <= g$start & !changed
-  g$moved <- changed & g$original > g$start
-  g$agreed <- ifelse(g$moved, g$original, g$day)
+  if ("agreed_day" %in% names(g)) { # the day in the book, row by row
+    stood <- !is.na(g$agreed_day) & g$agreed_known != "no"
+    g$standing <- stood & g$agreed_day == g$day
+    g$moved <- stood & g$agreed_day != g$day
+    g$late <- is.na(g$agreed_day)
+    g$agreed <- ifelse(g$moved, g$agreed_day, g$day)
+  } else {
+    changed <- !is.na(g$original_day) & g$original_day != g$day
+    g$standing <- g$booked_day <= g$start & !changed
+    g$moved <- changed & g$original_day > g$start
+    g$late <- !g$standing & !g$moved
+    g$agreed <- ifelse(g$moved, g$original_day, g$day)
+  }
   g$w <- 2^(-abs(g$day - g$agreed) / 14)
   g
 }
@@ -155,7 +167,7 @@ short_gap <- function(g, outcome) {
 }
 
 late_booking <- function(g, outcome) {
-  g <- whole(g[!g$moved & g$day - g$start >= outcome$recall, ], "y")
+  g <- whole(g[(g$standing | g$late) & g$day - g$start >= outcome$recall, ], "y")
   first_with_p(cbind(as.numeric(!g$standing)), g$y, g, rep(1, nrow(g)))
 }
 
@@ -190,7 +202,7 @@ for (practice in PRACTICES) {
     found <- c(as.list(main))
     looks <- list(past_pain = past_pain(g, outcome), short_gap = short_gap(g, outcome),
       late_booking = late_booking(g, outcome), drop_out = drop_out(d, outcome),
-      not_standing = c(value = mean(!g$standing), p = NA), gap_spread = spread(g, outcome))
+      not_standing = c(value = mean(!g$standing[g$standing | g$moved | g$late]), p = NA), gap_spread = spread(g, outcome))
     for (look in names(looks)) {
       found[[paste0(look, ".value")]] <- looks[[look]][["value"]]
       found[[paste0(look, ".p_value")]] <- looks[[look]][["p"]]

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
+import pandas as pd
+
 from analysis.estimate import Estimate
+from analysis.intervals import has_values
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.claims.changes import (
@@ -32,6 +35,7 @@ KINDS = (CONFIRMATORY, PRINT_ONLY, CHANGE, COMPARISON, LINK, DESCRIPTION)
 AGREES, AGAINST = "points the same way", "points the other way"
 BETTER, WORSE = "better, cause not known", "worse, cause not known"
 CANT_TELL, DESCRIBED = "can't tell", "described"
+FOLLOWS_FROM = {"agreed_day": "booked_day"}
 AS_WRITTEN = (
     "name", "kind", "columns", "unit", "agreement", "yes", "no", "unclear", "tell", "verdict",
     "question",
@@ -77,6 +81,15 @@ class Part:
     question: int = 0
     outcome: Outcome | None = None
     refused: str = ""
+
+    def find_missing(self, sessions: pd.DataFrame) -> list[str]:
+        """Columns that are needed without a value, where none is in the one they follow from."""
+        return [
+            column
+            for column in self.columns
+            if not has_values(sessions, column)
+            and not has_values(sessions, FOLLOWS_FROM.get(column, column))
+        ]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from scipy import stats
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.intervals import has_values
 from analysis.plan import Plan
 from analysis.practice import Practice
 from massage.claims.claim import (
@@ -49,7 +48,7 @@ VERDICTS = {
     decisions.NONE: NO_ANSWER,
     decisions.BLOCKED: NO_ANSWER,
 }
-BOOKINGS = {"booked_day", "original_day", "month"}
+BOOKINGS = {"agreed_day", "month"}
 NUMBERS = ("estimate", "low", "high", "p_value", "n_clients", "n_rows")
 NOTHING = Estimate.blank(Code("none"), 0.95).unanswered(Code("not_worked_out"))
 
@@ -121,7 +120,7 @@ def _answer(part: Part, practice: Practice, records: Records) -> Answer:
     answer = Answer(part)
     if part.kind == PRINT_ONLY:
         return answer.judged(PRINT_ONLY, "not_from_records")
-    missing = [one for one in part.columns if not has_values(practice.sessions, one)]
+    missing = part.find_missing(practice.sessions)
     if missing:
         booked = [column for column in missing if column in BOOKINGS]
         asked = [column for column in missing if column not in BOOKINGS]

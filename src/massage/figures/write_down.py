@@ -27,8 +27,9 @@ from massage.small_groups import is_small
 from massage.words.codes import join, read_words, say
 from massage.words.formats import SMALL_NUMBERS, SMALLEST_GROUP, listed, told
 
-WORDS, VISIT, MOVED = "sure", "visit", "original_day"
-THINGS = ("booked_day", MOVED, VISIT, "month")  # in the order in which they happen
+WORDS, VISIT = "sure", "visit"
+LACKING = {"booked": "no_booking_dates", "book": "no_move_record", "month": "no_season"}
+THINGS = ("booked", "book", VISIT, "month")  # in the order in which they happen
 LONGEST = 16  # letters of ratings' names that have room under a circle
 AREA = 420  # of a circle on the line, in square points
 
@@ -40,7 +41,7 @@ def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # n
     where nothing is missing and there are enough.
     """
     table = list_things(practice)
-    compared = practice.question_2[str(practice.outcomes[0].name)]
+    compared = _ask_first(practice)
     needed, missing = practice.plan.fewest_clients, table[~table["held"]]
     if missing.empty and compared.n_clients >= needed:
         return withhold(say(WORDS, "write_down_held"))
@@ -71,19 +72,19 @@ def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # n
 
 
 def list_things(practice: Practice) -> pd.DataFrame:
-    """List what question 2 needs: ``thing``, whether it is ``held``, and what it ``tells``.
-
-    The day first agreed may be empty: then it says that nothing was moved.
-    """
-    sessions, words = practice.sessions, read_words(WORDS)
-    ratings = [has_values(sessions, one.column) for one in practice.outcomes]
-    held = {name: has_values(sessions, name) for name in THINGS}
-    held |= {MOVED: MOVED in sessions, VISIT: all(ratings)}
+    """List what question 2 needs: ``thing``, whether it is ``held``, and what it ``tells``."""
+    words, blocked_by = read_words(WORDS), _ask_first(practice).blocked_by
+    held = {thing: threat not in blocked_by for thing, threat in LACKING.items()}
+    held[VISIT] = all(has_values(practice.sessions, one.column) for one in practice.outcomes)
     names = listed([str(one.name) for one in practice.outcomes])
     names = names if len(names) <= LONGEST else words["things"]["ratings"]
     rows = [(words["things"][one].format(names=names), held[one], words["tells"][one])
             for one in THINGS]  # fmt: skip
     return pd.DataFrame(rows, columns=["thing", "held", "tells"])
+
+
+def _ask_first(practice: Practice) -> Comparison:
+    return practice.question_2[str(practice.outcomes[0].name)]
 
 
 def _draw_line(table: pd.DataFrame, ax: Axes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +16,8 @@ from analysis.question_2 import Comparison
 from analysis.regression import ancova
 from analysis.schema import PAIN, SLEEP
 from massage.robustness.usual import summarise_as_today
+
+MOVES = ["original_day", "agreed_day", "agreed_known"]
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def analyse_question_2(practice: Practice, outcome: str) -> Result:
     return _result(found, found.blocked_by)
 
 
-def analyse_without(practice: Practice, column: str) -> Result:
-    """Question 2 for pain where a column is not on record."""
-    found = compare_intervals(practice.sessions.drop(columns=column))
+def analyse_without(practice: Practice, columns: Sequence[str]) -> Result:
+    """Question 2 for pain where some columns are not on record."""
+    found = compare_intervals(practice.sessions.drop(columns=columns, errors="ignore"))
     return _result(found, found.blocked_by)
 
 
@@ -86,8 +88,8 @@ ANALYSES: dict[str, Callable[[Practice], Result]] = {
     "question_1": analyse_question_1,
     "question_2": partial(analyse_question_2, outcome="pain"),
     "question_2_sleep": partial(analyse_question_2, outcome="sleep"),
-    "question_2_without_moves": partial(analyse_without, column="original_day"),
-    "question_2_without_month": partial(analyse_without, column="month"),
+    "question_2_without_moves": partial(analyse_without, columns=MOVES),
+    "question_2_without_month": partial(analyse_without, columns=["month"]),
 }
 USUAL = tuple(name for name in ANALYSES if "without" not in name)
 WITHIN = {name: (SLEEP if "sleep" in name else PAIN) for name in ANALYSES if "question_2" in name}

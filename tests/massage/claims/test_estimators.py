@@ -277,6 +277,17 @@ def test_first_intervals_leave_plans_that_follow_pain_aside():
     )
 
 
+def test_first_intervals_are_those_to_the_day_in_the_book():
+    """One of a series was skipped: 14 days were agreed at the first visit, not 28."""
+    days, agreed = [0, 28, 49, 63, 77, 91], [None, 14, 49, 56, 77, 91]
+    known = [None, "yes", "yes", "no", "yes", "yes"]
+    seen = visits(days, 5.0, agreed_day=agreed, agreed_known=known)
+    (first,) = list_first_intervals(summarise_records(seen))["first_interval"]
+    assert first == np.log2(14)
+    unseen = seen.assign(agreed_known="no")
+    assert list_first_intervals(summarise_records(unseen))["first_interval"].isna().all()
+
+
 def test_no_event_gives_three_by_clients(sessions):
     nothing = summarise_records(sessions.assign(adverse_event="none"))
     found = share_with_event(nothing)

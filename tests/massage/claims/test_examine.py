@@ -27,6 +27,7 @@ from massage.claims.tell import TOLD_BY_SIZE, lay_beside, name_verdicts, tabulat
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
 from massage.worlds.world import WORLDS
+from tests.book import with_book
 
 IDS = [f"C{number}" for number in range(1, len(CLAIMS) + 1)]
 TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -118,6 +119,15 @@ def test_a_verdict_follows_from_the_adjusted_p_value(table):
     assert not told.all()
 
 
+def test_the_day_in_the_book_answers_as_the_days_that_it_follows_from(sessions, table):
+    book = with_book(sessions)
+    pd.testing.assert_frame_equal(examine_claims(Practice(book)), table)
+    unknown = examine_claims(Practice(book.assign(agreed_known="no")))
+    said = text_of(unknown, "C3", "time to relief")
+    assert "can't be" in said or "too few" in said.lower()
+    assert "not recorded" not in said
+
+
 def test_an_interval_that_chance_among_many_explains_says_so(table):
     row = table[(table["p_value"] < 0.05) & (table["p_adjusted"] >= 0.05)].iloc[0]
     assert row["verdict"] == examining.CANT_TELL
@@ -131,11 +141,11 @@ def test_what_is_not_recorded_is_named_and_what_to_add(sessions):
     assert answers["C11"] == "This is not recorded: add adverse_event to your intake form."
     unbooked = examine_claims(Practice(sessions.drop(columns="booked_day")))
     assert text_of(unbooked, "C3", "time to relief") == (
-        "This is not recorded: add booked_day to your booking records."
+        "This is not recorded: add agreed_day to your booking records."
     )
     neither = examine_claims(Practice(sessions.drop(columns=["booked_day", "condition"])))
     assert text_of(neither, "C3", "time to relief") == (
-        "This is not recorded: add condition to your intake form and booked_day to your booking "
+        "This is not recorded: add condition to your intake form and agreed_day to your booking "
         "records."
     )
 

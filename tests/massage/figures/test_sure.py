@@ -20,6 +20,7 @@ from massage.robustness.unrecorded import find_tipping_number
 from massage.words.formats import SMALLEST_GROUP
 from massage.worlds import IDENTIFIABLE_NULLS, simulate_sessions
 from massage.worlds.calibrate import read_calibrations
+from tests.book import with_book
 from tests.massage.words.test_answers import FORBIDDEN
 
 SLIDES = [tuple(inches / LARGER for inches in measure_room(n, beside=n == 1)) for n in (1, 2)]
@@ -349,13 +350,20 @@ def test_what_is_missing_is_to_be_written_down(own, missing):
     assert signs.count("+") == 1
 
 
+def test_records_with_the_day_in_the_book_lack_nothing_unless_it_is_never_known(own):
+    book = with_book(own.sessions)
+    assert figures.plot_write_down(Practice(book)).withheld
+    unknown = figures.plot_write_down(Practice(book.assign(agreed_known="no")))
+    assert list(unknown.data.loc[~unknown.data["held"], "thing"]) == ["day in the book"]
+
+
 def test_ratings_of_long_names_have_room_on_the_line(own):
     long = Outcome(
         "stress", 0, 10, "lower", "Sleep quality impairment total score by questionnaire"
     )
     found = figures.plot_write_down(Practice(own.sessions.drop(columns="month"), [long]))
     assert list(found.data["thing"]) == [
-        "day booked", "day first agreed", "visit with its ratings", "month",
+        "day booked", "day in the book", "visit with its ratings", "month",
     ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
     assert "Nobody wrote down which visits were moved" in front.find(id="answer").text
     assert "no: no answer" in front.select_one("#checks ~ .scroll").text
     details = front.details.text
-    assert "record the day first agreed of each moved appointment (original_day)" in details
+    assert "write down the day of her next visit in the book" in details
 
 
 def test_the_front_carries_both_questions_and_the_plan(practice):

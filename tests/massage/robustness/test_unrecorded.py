@@ -16,6 +16,7 @@ from massage.robustness.unrecorded import (
     suppose_put_off,
 )
 from massage.worlds import simulate_sessions
+from tests.book import with_book
 from tests.reference.put_off import run_once
 
 STUDY = Path(__file__).parents[2] / "reference" / "put_off.csv"
@@ -34,6 +35,10 @@ def supposed(sessions):
 @pytest.fixture(scope="module")
 def examined(sessions):
     return compare_intervals(sessions)
+
+
+def test_the_day_in_the_book_gives_the_same(sessions, supposed):
+    pd.testing.assert_frame_equal(suppose_put_off(with_book(sessions)), supposed)
 
 
 def test_nothing_supposed_is_the_answer_itself(supposed, examined):

@@ -140,7 +140,7 @@ def test_a_block_without_a_number_says_why_there_is_none():
     none = SHOWN_WITHIN[decisions.NONE]
     by = ("no_booking_dates",)
     blocked = replace(none, blocked_by=by, looks=looks(*by))
-    assert answer_within(blocked).endswith(f"(booked_day). Besides, {FEW}.")
+    assert answer_within(blocked).endswith(f"the day on which it was made. Besides, {FEW}.")
     assert f"; besides, {FEW})" in answer_both(SHOWN_BETWEEN[decisions.MORE], blocked)
 
 
@@ -157,8 +157,8 @@ def test_answer_within_names_the_size_that_its_interval_stays_under():
         "The same client arrived better in pain after a shorter interval (one interval cut in "
         "half: 0.26 points better, 95 % interval 0.11 better to 0.41 better; n = 115 clients with "
         "1,311 intervals). The whole 95 % interval stays under 0.5 points on average, either way. "
-        "It holds only if every moved visit is on record. It may have other reasons than massage, "
-        "and is about one interval, not about coming twice as often."
+        "It holds only if every visit that was moved or skipped is on record. It may have other "
+        "reasons than massage, and is about one interval, not about coming twice as often."
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tools.write_calibration import GROUPS, MIDDLE
 
-from analysis import compare_intervals
+from analysis import Practice, compare_intervals
 from massage.__main__ import main
 from massage.robustness.false_alarms import (
     answer_false_alarms,
@@ -29,6 +29,7 @@ from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise
 from massage.worlds.world import IDENTIFIABLE_NULLS, TRIED
+from tests.book import with_book
 
 SMALL = Settings(clients=40, runs=20, seed=3)
 
@@ -133,6 +134,12 @@ def test_every_analysis_gives_a_number_or_none(name):
         assert found.low < found.estimate < found.high
         assert found.blocked or "without" not in name
     assert np.isnan(ANALYSES[name](tiny[0]).p_value) or name == "today"
+
+
+def test_without_moves_the_day_in_the_book_goes_too():
+    practice = Practice(with_book(simulate_sessions("plain", n_clients=40, seed=1)))
+    assert not ANALYSES["question_2"](practice).blocked
+    assert ANALYSES["question_2_without_moves"](practice).blocked
 
 
 @pytest.fixture(scope="module")

@@ -52,12 +52,11 @@ def suggest_recording(practice: Practice) -> list[str]:
     """Say what to record from now on: to unblock question 2, and for the article's claims."""
     sessions, compared = practice.sessions, practice.question_2
     blocked = {name: one for name, one in compared.items() if one.blocked_by}
-    claims = write_claims(practice.outcomes)
-    needed = dict.fromkeys(c for claim in claims for part in claim.parts for c in part.columns)
-    missing = [plain(column) for column in needed if not has_values(sessions, column)]
+    parts = [part for claim in write_claims(practice.outcomes) for part in claim.parts]
+    missing = dict.fromkeys(plain(one) for part in parts for one in part.find_missing(sessions))
     return [
         *(say("unblock", name=name, remedy=explain_remedy(one)) for name, one in blocked.items()),
-        say("record_too", missing=listed(missing)) if missing else say("all_there"),
+        say("record_too", missing=listed(list(missing))) if missing else say("all_there"),
         say("every_move"),
     ]
 
