@@ -136,8 +136,13 @@ def has_values(sessions: pd.DataFrame, column: str) -> bool:
 
 
 def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
-    """Keep the intervals agreed by their starting visit: standing, or moved and on record."""
-    return intervals[(intervals["standing"] + intervals["moved"]).to_numpy() > 0]
+    """Keep the intervals agreed by their starting visit: kept, or what was moved or skipped.
+
+    An extra visit may have come because of a flare, so that the gap after it was agreed by no one:
+    those that are ``carried`` are left out.
+    """
+    agreed = (intervals["standing"] + intervals["moved"]).to_numpy() > 0
+    return intervals[agreed & ~(intervals["carried"].to_numpy() > 0)]
 
 
 def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:

@@ -28,6 +28,10 @@ gaps <- function(d, outcome) {
       past = past, calendar = (one$month[s] - 0.5) * 365 / 12,
       therapist = one$therapist_id[e], therapist_before = one$therapist_id[s])
     for (name in intersect(BOOK, names(one))) out[[name]] <- one[[name]][e]
+    if ("agreed_day" %in% names(one)) {
+      out$agreed_before <- one$agreed_day[s]
+      out$previous <- c(NA, log2(diff(one$day)))[s]
+    }
     if (!is.null(outcome$after)) out$after <- one[[outcome$after]][s]
     for (name in outcome$extra) out[[name]] <- one[[name]][s]
     if (length(outcome$extra)) out$pain_next <- one$pain_before[e]
@@ -40,7 +44,9 @@ gaps <- function(d, outcome) {
     g$moved <- stood & g$agreed_day != g$day
     g$late <- is.na(g$agreed_day)
     g$agreed <- ifelse(g$moved, g$agreed_day, g$day)
+    g$carried <- stood & !is.na(g$agreed_before) & g$agreed_day == g$agreed_before
   } else {
+    g$carried <- FALSE
     changed <- !is.na(g$original_day) & g$original_day != g$day
     g$standing <- g$booked_day <= g$start & !changed
     g$moved <- changed & g$original_day > g$start
@@ -51,6 +57,7 @@ gaps <- function(d, outcome) {
   g
 }
 
+agreed <- function(g) (g$standing | g$moved) & !g$carried
 values <- function(outcome) c("before", if (!is.null(outcome$after)) "after", outcome$extra)
 
 whole <- function(g, needed) {
@@ -68,20 +75,55 @@ therapists <- function(g) {
   if (length(cols)) do.call(cbind, cols) else matrix(0, nrow(g), 0)
 }
 
-season <- function(day) cbind(cos(2 * pi * day / 365), sin(2 * pi * day / 365))
+waves <- function(day, n) do.call(cbind, lapply(seq_len(n), function(k)
+  cbind(cos(2 * pi * k * day / 365), sin(2 * pi * k * day / 365))))
+has_book <- function(g) "previous" %in% names(g)
+lagged <- function(g) if (has_book(g)) "previous"
+season <- function(g, day) waves(day, if (has_book(g)) 4 else 1)
+
+# Covariance of the rows within clients, each client's own slopes of time and season random:
+# its inverse, and what is left of columns once they are centred and divided by its root.
+own <- function(g) if (has_book(g)) cbind(g$start / 180, 0.5 * waves(g$calendar, 2)) else NULL
+covariance <- function(g, w, k) {
+  rows <- which(g$client == k)
+  B <- own(g)[rows, , drop = FALSE]
+  list(rows = rows, V = diag(1 / w[rows], length(rows)) + tcrossprod(B))
+}
+inverse <- function(g, w) {
+  if (!has_book(g)) return(NULL)
+  P <- matrix(0, nrow(g), nrow(g))
+  for (k in unique(g$client)) {
+    v <- covariance(g, w, k)
+    P[v$rows, v$rows] <- solve(v$V)
+  }
+  P
+}
+settle <- function(M, g, w) {
+  M <- as.matrix(M)
+  for (k in unique(g$client)) {
+    rows <- which(g$client == k); root <- sqrt(w[rows])
+    U <- sweep(root * M[rows, , drop = FALSE], 1, 0)
+    q <- root / sqrt(sum(root^2))
+    U <- U - q %*% crossprod(q, U)
+    if (has_book(g)) {
+      B <- root * own(g)[rows, , drop = FALSE]
+      B <- B - q %*% crossprod(q, B)
+      e <- eigen(diag(length(rows)) + tcrossprod(B), symmetric = TRUE)
+      U <- e$vectors %*% (crossprod(e$vectors, U) / sqrt(e$values))
+    }
+    M[rows, ] <- U / root
+  }
+  M
+}
 bent <- function(before) cbind(((before - 5) / 3)^2, ((before - 5) / 3)^3)
 
 # Columns on the scale of their spread within clients, next to one dummy per client.
 prepare <- function(X, Z, g, w, always) {
-  centred <- X
-  for (j in seq_len(ncol(X))) for (k in unique(g$client)) {
-    rows <- g$client == k
-    centred[rows, j] <- X[rows, j] - weighted.mean(X[rows, j], w[rows])
-  }
+  centred <- settle(X, g, w)
   spread <- apply(centred, 2, function(x) sqrt(mean((x - mean(x))^2)))
   keep <- spread >= 1e-9 | seq_along(spread) <= always
   list(X = sweep(X[, keep, drop = FALSE], 2, spread[keep], "/"),
-       Z = sweep(Z[, keep, drop = FALSE], 2, spread[keep], "/"), spread = spread[keep])
+       Z = sweep(Z[, keep, drop = FALSE], 2, spread[keep], "/"), spread = spread[keep], P = inverse(g, w))
 }
 
 solve_once <- function(p, y, g, w, rows, n_all, ridge) {
@@ -90,7 +132,9 @@ solve_once <- function(p, y, g, w, rows, n_all, ridge) {
   X <- cbind(p$X[rows, , drop = FALSE], D); Z <- cbind(p$Z[rows, , drop = FALSE], D)
   k <- ncol(p$X)
   penalty <- diag(c(0, rep(ridge * n_all, k - 1), rep(0, ncol(D))), nrow = ncol(X))
-  b <- solve(crossprod(Z, w[rows] * X) + penalty, crossprod(Z, w[rows] * y[rows]))
+  P <- if (is.null(p$P)) diag(w[rows]) else p$P[rows, rows]
+  PZ <- crossprod(P, Z)
+  b <- solve(crossprod(PZ, X) + penalty, crossprod(PZ, y[rows]))
   unname(b[1:k] / p$spread)
 }
 
@@ -106,9 +150,9 @@ first_with_p <- function(X, y, g, w, ridge = 1e-6) {
 
 # Where another rating than pain is asked about, pain's own resting level counts beside its.
 compare <- function(g, outcome) {
-  g <- g[(g$standing | g$moved) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
+  g <- g[agreed(g) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
   two <- length(outcome$extra) > 0
-  g <- whole(g, c("y", values(outcome), if (two) "pain_next"))
+  g <- whole(g, c("y", values(outcome), if (two) "pain_next", lagged(g)))
   w <- g$w; n <- nrow(g)
   L <- function(day) log2(day - g$start)
   centre <- weighted.mean(L(g$agreed), w)
@@ -117,7 +161,7 @@ compare <- function(g, outcome) {
   dev_pain <- if (two) g$pain_before - mean_of(g$pain_next)
   th <- therapists(g)
   design <- function(day) as.matrix(cbind(L(day), cbind((L(day) - centre) * dev, if (two) (L(day) - centre) * dev_pain),
-    g[, values(outcome)], log1p(day), day / 180, season(g$calendar + day - g$start), th))
+    g[, values(outcome)], log1p(day), day / 180, season(g, g$calendar + day - g$start), th, g[, lagged(g), drop = FALSE]))
   first <- 3 + two
   p <- prepare(design(g$day), design(g$agreed), g, w, first - 1 + length(values(outcome)))
   shift <- function(b, rows, r, place, dev) {
@@ -147,21 +191,22 @@ compare <- function(g, outcome) {
 }
 
 past_pain <- function(g, outcome) {
-  g <- whole(g[g$standing | g$moved, ], c("past", values(outcome)))
+  g <- whole(g[agreed(g), ], c("past", values(outcome)))
   hinges <- sapply(c(30, 60, 90, 120, 180), function(h) pmax(0, g$start - h))
   X <- as.matrix(cbind(g$past, g[, values(outcome)], bent(g$before), log1p(g$start), g$start / 180, hinges,
-    season(g$calendar), therapists(g)))
+    season(g, g$calendar), therapists(g)))
   first_with_p(X, log2(g$agreed - g$start), g, rep(1, nrow(g)))
 }
 
 short_gap <- function(g, outcome) {
-  g <- g[(g$standing | g$moved) & g$day - g$start >= outcome$recall, ]
+  g <- g[agreed(g) & g$day - g$start >= outcome$recall, ]
   g <- whole(g, c("y", values(outcome)))
   shared <- as.matrix(cbind(g[, values(outcome)], bent(g$before), therapists(g)))
-  agreed <- log2(g$agreed - g$start)
-  surprise <- resid(lm(agreed ~ shared + log1p(g$start) + g$start + season(g$calendar) + factor(g$client), weights = g$w))
+  length <- log2(g$agreed - g$start)
+  known <- cbind(shared, log1p(g$start), g$start / 180, season(g, g$calendar))
+  surprise <- resid(lm(settle(length, g, g$w) ~ 0 + settle(known, g, g$w), weights = g$w))
   X <- cbind(surprise < -0.8, surprise > 0.8, shared, log1p(g$agreed), g$agreed / 180,
-    season(g$calendar + g$agreed - g$start))
+    season(g, g$calendar + g$agreed - g$start))
   found <- first_with_p(X, g$y, g, g$w)
   c(value = -outcome$sign * found[["value"]], p = found[["p"]])
 }
@@ -187,9 +232,9 @@ drop_out <- function(d, outcome) {
 }
 
 spread <- function(g, outcome) {
-  g <- whole(g[(g$standing | g$moved) & g$start >= 42, ], c("y", values(outcome)))
-  agreed <- log2(g$agreed - g$start)
-  c(value = summary(lm(agreed ~ factor(g$client)))$sigma, p = NA)
+  g <- whole(g[agreed(g) & g$start >= 42, ], c("y", values(outcome)))
+  length <- log2(g$agreed - g$start)
+  c(value = summary(lm(length ~ factor(g$client)))$sigma, p = NA)
 }
 
 rows <- list()

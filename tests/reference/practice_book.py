@@ -2,7 +2,7 @@
 
 Run from the repository's root: ``python -m tests.reference.practice_book``. Each ninth visit isn't
 known; every seventh kept one is taken to have stood three days later or, where there is room,
-earlier. No appointment stands in the book at two visits.
+earlier. Half of the visits after one that came before its day find that day still in the book.
 """
 
 from pathlib import Path
@@ -25,11 +25,11 @@ def draw() -> pd.DataFrame:
     off = np.where(place % 2 == 0, DAYS_OFF, -DAYS_OFF)
     shifted = (agreed == day) & (place % 7 == 3) & (day + off > before)
     agreed = agreed.where(~shifted, day + off)
-    twice = agreed == agreed.groupby(sessions["client_id"]).shift()
-    known = sessions["agreed_known"].where((place % 9 != 4) | agreed.isna(), "no")
-    return sessions.assign(
-        agreed_day=agreed.where(~twice), agreed_known=known.where(~twice & agreed.notna())
-    )
+    stood = agreed.groupby(sessions["client_id"]).shift()
+    agreed = agreed.mask((stood > before) & (place % 2 == 0), stood)
+    known = sessions["agreed_known"].where(agreed.isna(), "yes")
+    known = known.where((place % 9 != 4) | agreed.isna(), "no")
+    return sessions.assign(agreed_day=agreed, agreed_known=known.where(agreed.notna()))
 
 
 if __name__ == "__main__":
