@@ -292,3 +292,7 @@ PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
 WITH_BOOK = BOOKED | BOOKED_TRUE
 WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | WITH_BOOK | {"practice": PRACTICE}
+GROUPS: dict[str, dict[str, World]] = {
+    "nulls": IDENTIFIABLE_NULLS, "hidden": HIDDEN, "true": TRUE, "beyond": BEYOND,
+    "booked": BOOKED, "booked_true": BOOKED_TRUE,
+}  # fmt: skip

@@ -65,11 +65,9 @@ def test_every_visit_is_an_attended_line_and_every_line_is_sound(booked):
     assert (lines["made"] <= lines["day"]).all()
     assert (lines["made"] <= lines["cancelled"])[off].all()
     assert (lines["cancelled"] <= lines["day"])[off].all()
-    start = visits.drop_duplicates(["practice", "client"]).set_index(["practice", "client"])[
-        "start"
-    ]
-    last = world.records_days - 1 - start.loc[list(zip(lines["practice"], lines["client"]))]
-    last = last.to_numpy()
+    place = ["practice", "client"]
+    starts = visits.drop_duplicates(place)[[*place, "start"]]
+    last = world.records_days - 1 - lines[place].merge(starts, on=place)["start"]
     assert (lines["made"] <= last).all()
     assert ((lines["day"] > last) == (lines["status"] == "booked"))[~off].all()
 
