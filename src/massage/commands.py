@@ -110,9 +110,9 @@ def _simulates(command: argparse.ArgumentParser) -> None:
 def _calibrates(command: argparse.ArgumentParser) -> None:
     from massage.worlds.world import GROUPS, WORLDS
 
-    known = [*WORLDS, *GROUPS, "all"]
+    known, groups = [*WORLDS, *GROUPS, "all"], ", ".join(GROUPS)
     command.add_argument("--worlds", nargs="+", choices=known, metavar="WORLD",
-                         help=f"those planned unless named; groups: {', '.join(GROUPS)}, all")  # fmt: skip
+                         help=f"those planned unless named; groups: {groups}, all")  # fmt: skip
     asked = command.add_mutually_exclusive_group()
     asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     asked.add_argument("--claims", action="store_true",

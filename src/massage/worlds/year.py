@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from massage.worlds.world import World
+from massage.worlds.sizes import World
 
 DAYS_PER_YEAR = 365
 HOLIDAYS = ((355, 1.0), (95, 0.5), (180, 0.5))  # day of the year, height of the rush before it
