@@ -93,11 +93,11 @@ def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN)
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
     asked = comparable(intervals, outcome, plan)
     needed = [
-        *(name for name in (*RATINGS, *_of_book(asked)) if name in asked),
+        *(name for name in (*RATINGS, *_lagged_columns(asked)) if name in asked),
         *needed_columns(asked),
     ]
     rows, lost = complete(asked, needed), int((~are_whole(asked, needed)).sum())
-    panel = Panel.of(rows, plan, weighted=True)
+    panel = Panel.of(rows, plan, weighted=True, own_waves=plan.own_waves)
     n_clients = panel.n_clients
     blank = Comparison.blank(
         METHOD, plan.level, n_clients, panel.n_rows, lost,
@@ -135,7 +135,7 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         for following, (arriving, _) in ratings.items()
     ]
     therapists = therapist_terms(rows, panel, plan)
-    lagged = rows[_of_book(rows)].to_numpy().T
+    lagged = rows[_lagged_columns(rows)].to_numpy().T
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
@@ -165,8 +165,11 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
     return doubling
 
 
-def _of_book(intervals: pd.DataFrame) -> list[str]:
-    """Name the columns that join where the records hold what stood in the book."""
+def _lagged_columns(intervals: pd.DataFrame) -> list[str]:
+    """Name the columns of the interval before, where the records hold what stood in the book.
+
+    What it left over would else pull the answer towards none once slow courses are taken off.
+    """
     return ["previous"] if has_book(intervals) else []
 
 

@@ -112,9 +112,9 @@ def lacks_moves(asked: Asked) -> bool:
 
     ``original_day`` may be empty: then it says that nothing was moved.
     """
-    intervals = asked.intervals
-    known = "agreed_day" in asked.sessions and len(agreed_in_time(intervals)) > 0
-    return "original_day" not in asked.sessions and not known
+    if "agreed_day" not in asked.sessions:
+        return "original_day" not in asked.sessions
+    return not (asked.intervals[["standing", "moved"]] > 0).to_numpy().any()
 
 
 def look_at_past(asked: Asked) -> Look:
@@ -205,7 +205,8 @@ def look_at_standing(asked: Asked) -> Look:
     """
     intervals = asked.intervals
     known = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
-    share = float(1 - known["standing"].mean()) if len(known) else NAN
+    agreed = known[["standing", "moved"]].any(axis=None)
+    share = float(1 - known["standing"].mean()) if agreed else NAN
     return Look(share, fired=share > asked.plan.most_not_standing)
 
 

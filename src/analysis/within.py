@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import hypot
 
 import numpy as np
@@ -35,11 +36,17 @@ class Panel:
     own: np.ndarray
 
     @classmethod
-    def of(cls, intervals: pd.DataFrame, plan: Plan, *, weighted: bool) -> Panel:
-        """Group intervals, ordered by client, with their weights or without."""
+    def of(
+        cls, intervals: pd.DataFrame, plan: Plan, *, weighted: bool, own_waves: int = 0
+    ) -> Panel:
+        """Group intervals, ordered by client, with their weights or without.
+
+        ``own_waves`` of the year are each client's own. The threats' looks have none: what follows
+        from earlier values would be read into them.
+        """
         client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
-        return cls(client, weight, own_terms(intervals, plan))
+        return cls(client, weight, own_terms(intervals, plan, own_waves))
 
     @property
     def n_clients(self) -> int:
@@ -77,13 +84,20 @@ class Panel:
         centred = self.centre(values)
         if not self.own.shape[1]:
             return centred
-        own, table = self.centre(self.own), centred.reshape(self.n_rows, -1)
-        size, ways = np.linalg.eigh(self.products(own, own))
-        size = np.maximum(size, NO_SPREAD)
-        share = (ways * ((1 - 1 / np.sqrt(1 + size)) / size)[:, None]) @ ways.transpose(0, 2, 1)
+        own, share = self._own_course
+        table = centred.reshape(self.n_rows, -1)
         slopes = share @ self.products(own, table)
         taken = np.einsum("rq,rqc->rc", own, slopes[self.client])
         return (table - taken).reshape(centred.shape)
+
+    @cached_property
+    def _own_course(self) -> tuple[np.ndarray, np.ndarray]:
+        """The own columns, centred, and the matrix per client that makes products into slopes."""
+        own = self.centre(self.own)
+        size, ways = np.linalg.eigh(self.products(own, own))
+        size = np.maximum(size, NO_SPREAD)
+        share = (1 - 1 / np.sqrt(1 + size)) / size
+        return own, (ways * share[:, None]) @ ways.transpose(0, 2, 1)
 
     def products(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         """Weighted sums of products of two tables' columns, one matrix per client.
@@ -210,11 +224,11 @@ def season_terms(
     return [wave(n * angle) for n in range(1, waves + 1) for wave in (np.cos, np.sin)]
 
 
-def own_terms(intervals: pd.DataFrame, plan: Plan) -> np.ndarray:
+def own_terms(intervals: pd.DataFrame, plan: Plan, own_waves: int) -> np.ndarray:
     """Return the columns of which each client has slopes of her own; none without the book."""
     if not has_book(intervals):
         return np.empty((len(intervals), 0))
-    season = season_terms(intervals, plan.own_waves)
+    season = season_terms(intervals, own_waves)
     time = intervals["start"].to_numpy() / HALF_YEAR
     columns = [plan.own_trend * time, *(plan.own_season * wave for wave in season)]
     return np.column_stack(columns)

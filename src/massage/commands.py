@@ -108,10 +108,11 @@ def _simulates(command: argparse.ArgumentParser) -> None:
 
 
 def _calibrates(command: argparse.ArgumentParser) -> None:
-    from massage.worlds.world import WORLDS
+    from massage.worlds.world import GROUPS, WORLDS
 
-    command.add_argument("--worlds", nargs="+", choices=[*WORLDS, "all"], metavar="WORLD",
-                         help="those planned unless named, or all")  # fmt: skip
+    known, groups = [*WORLDS, *GROUPS, "all"], ", ".join(GROUPS)
+    command.add_argument("--worlds", nargs="+", choices=known, metavar="WORLD",
+                         help=f"those planned unless named; groups: {groups}, all")  # fmt: skip
     asked = command.add_mutually_exclusive_group()
     asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     asked.add_argument("--claims", action="store_true",
@@ -249,7 +250,7 @@ def _calibrate(options: argparse.Namespace) -> int:
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
     from massage.worlds.time_alone import tabulate_time_alone
     from massage.worlds.try_claims import NOTHING_THERE, try_claims
-    from massage.worlds.world import PLANNED, TRIED, WORLDS
+    from massage.worlds.world import GROUPS, PLANNED, TRIED, WORLDS
 
     analyses = options.analyses or USUAL
     unknown = [name for name in analyses if name not in ANALYSES]
@@ -258,7 +259,9 @@ def _calibrate(options: argparse.Namespace) -> int:
     if not _can_hold_csv(options.out):
         return 2
     usual, every = (NOTHING_THERE, WORLDS) if options.claims else (PLANNED, TRIED)
-    worlds = [*every] if "all" in (options.worlds or ()) else options.worlds or [*usual]
+    groups = GROUPS | {"all": every}
+    named = [name for asked in options.worlds or () for name in groups.get(asked, [asked])]
+    worlds = [*dict.fromkeys(named or usual)]
     runs, seed = options.runs, options.seed
     settings = Settings(clients=options.clients, runs=runs, seed=seed)
     if options.alone:

@@ -7,51 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from massage.worlds.diary import Visit, first_flare, leaving, plan_from
+from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, Arrays, keep, list_slots, write_line
 from massage.worlds.people import Body
-from massage.worlds.world import World
+from massage.worlds.sizes import World
+from massage.worlds.slots import FAR, Slots
 
-FAR = 1_000_000  # no day at all
 SORE_DAYS = (3, 11)
 PAUSE_DAYS = 21
 MOST_GONE = 3  # slots in a row that a client doesn't come to
 FOR_VISIT, FOR_SLOT = 5, 5
 BOOK_LUCK = FOR_VISIT + MOST_GONE * FOR_SLOT  # rows of draws beyond those of every world
-ATTENDED, CANCELLED, MISSED = "attended", "cancelled", "missed"
-Arrays = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Slots:
-    """Booked visits in order of days, a row per client: day (``FAR``: none), and when made.
-
-    ``normal`` is the chance part of the planned interval that leads to it.
-    """
-
-    day: np.ndarray
-    made: np.ndarray
-    normal: np.ndarray
-
-    def __getitem__(self, clients: np.ndarray) -> Slots:
-        """Keep some clients."""
-        return Slots(self.day[clients], self.made[clients], self.normal[clients])
-
-    def at(self, place: np.ndarray) -> Slots:
-        """Return one slot of each client, as one column each."""
-        past = place >= self.day.shape[1]
-        inside = np.minimum(place, self.day.shape[1] - 1)[:, None]
-        day, made, normal = (
-            np.take_along_axis(values, inside, axis=1)[:, 0]
-            for values in (self.day, self.made, self.normal)
-        )
-        return Slots(np.where(past, FAR, day), made, normal)
-
-    def drop(self, count: np.ndarray) -> Slots:
-        """Take each client's first so many slots out of the book."""
-        if self.day.shape[1] == 1:
-            return Slots(np.where(count[:, None] > 0, FAR, self.day), self.made, self.normal)
-        kept = [self.at(count + place) for place in range(self.day.shape[1])]
-        return Slots(*(np.column_stack([getattr(one, name) for one in kept])
-                       for name in ("day", "made", "normal")))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,12 +72,6 @@ class _Next:
     by_chance: np.ndarray
 
 
-def empty_book(n_clients: int, world: World) -> Slots:
-    """Return a book in which nothing stands."""
-    shape = (n_clients, world.series_length if world.series else 1)
-    return Slots(np.full(shape, FAR), np.zeros(shape, dtype=int), np.zeros(shape))
-
-
 def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> Booking:
     """Book at the desk, let happen what happens, and find each client's next visit, or let her go.
 
@@ -160,10 +119,10 @@ def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> B
     void = _void(later, visit, np.where(goes_on, actual, FAR)) & ~left[:, None]
     stays = (~left & ~goes_on)[:, None] & ~void & (later.day < FAR)
     lines = [
-        *(_keep(part, ~left[part["at"]]) for part in comes),
-        _list_slots(slots, visit, left[:, None] & (slots.day < FAR), off),
-        _list_slots(later, visit, void, visit.told),
-        _list_slots(later, visit, stays),
+        *(keep(part, ~left[part["at"]]) for part in comes),
+        list_slots(slots, visit, left[:, None] & (slots.day < FAR), off),
+        list_slots(later, visit, void, visit.told),
+        list_slots(later, visit, stays),
     ]
     later = Slots(np.where(void, FAR, later.day), later.made, later.normal)
     return Booking(
@@ -236,8 +195,8 @@ def _find_gone(
         missed = skipped & ~by_practice & (chance[3] < 0.5)
         notice = np.where(by_practice, 1 + 5 * chance[4], 4 * chance[4]).astype(int)
         off = np.maximum(visit.day + 1, slot.day - notice)
-        lines.append(_line(waits & missed, visit, slot.made, slot.day, MISSED))
-        lines.append(_line(waits & ~missed, visit, slot.made, slot.day, CANCELLED, off))
+        lines.append(write_line(waits & missed, visit, slot.made, slot.day, MISSED))
+        lines.append(write_line(waits & ~missed, visit, slot.made, slot.day, CANCELLED, off))
         last, known = (
             np.where(waits, slot.day, last),
             np.where(waits, np.where(missed, slot.day, off), known),
@@ -302,56 +261,8 @@ def _line_up(
     if world.moves_in == "place":
         stood = {"moved_on": np.where(moved, to.late, np.nan),
                  "stood_on": np.where(moved, to.target, np.nan)}  # fmt: skip
-        return [_line(everyone, visit, booked, actual, ATTENDED, **stood)]
+        return [write_line(everyone, visit, booked, actual, ATTENDED, **stood)]
     return [
-        _line(moved, visit, booked, to.target, CANCELLED, to.late),
-        _line(everyone, visit, np.where(moved, to.late, booked), actual, ATTENDED),
+        write_line(moved, visit, booked, to.target, CANCELLED, to.late),
+        write_line(everyone, visit, np.where(moved, to.late, booked), actual, ATTENDED),
     ]
-
-
-def _line(
-    clients: np.ndarray,
-    visit: Visit,
-    made: np.ndarray,
-    day: np.ndarray,
-    status: str,
-    cancelled: np.ndarray | None = None,
-    **stood: np.ndarray,
-) -> Arrays:
-    """Write a line of the book for some of the clients at a visit."""
-    none = np.full(len(clients), np.nan)
-    line = {
-        "at": np.arange(len(clients)),
-        "who": visit.who,
-        "made": made,
-        "day": day,
-        "status": np.full(len(clients), status, dtype=object),
-        "cancelled": none if cancelled is None else cancelled,
-        "therapist": visit.therapist,
-        **({"moved_on": none, "stood_on": none} | stood),
-    }
-    return _keep(line, clients)
-
-
-def _list_slots(
-    slots: Slots, visit: Visit, which: np.ndarray, cancelled: np.ndarray | None = None
-) -> Arrays:
-    """Write a line for each of these slots: cancelled on a day of each client, or to come."""
-    at, place = np.nonzero(which)
-    none = np.full(len(at), np.nan)
-    to_come = cancelled is None
-    return {
-        "at": at,
-        "who": visit.who[at],
-        "made": slots.made[at, place],
-        "day": slots.day[at, place],
-        "status": np.full(len(at), ATTENDED if to_come else CANCELLED, dtype=object),
-        "cancelled": none if cancelled is None else cancelled[at],
-        "therapist": visit.therapist[at],
-        "moved_on": none,
-        "stood_on": none,
-    }
-
-
-def _keep(line: Arrays, which: np.ndarray) -> Arrays:
-    return {name: values[which] for name, values in line.items()}

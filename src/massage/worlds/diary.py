@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from massage.worlds.people import DAYS_PER_YEAR, Body
-from massage.worlds.world import World
+from massage.worlds.sizes import World
 from massage.worlds.year import add_to_interval
 
 HORIZON = 60  # days within which a flare is looked for

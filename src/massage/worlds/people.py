@@ -8,7 +8,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 from analysis.schema import CONDITIONS
-from massage.worlds.world import World
+from massage.worlds.sizes import World
 from massage.worlds.year import DAYS_PER_YEAR, add_to_pain, draw_years
 
 WEEK = 7

@@ -14,7 +14,8 @@ from analysis.schema import COLUMNS, PAIN_SITES
 from massage.aside import write_aside
 from massage.provenance import SYNTHETIC, truth_beside
 from massage.stopping import undisturbed
-from massage.worlds.simulate import Seed, simulate_visits
+from massage.worlds.drawn import Seed
+from massage.worlds.simulate import simulate_visits
 from massage.worlds.world import WORLDS, World
 
 RECENT_DAYS = 90

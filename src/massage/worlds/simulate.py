@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from massage.worlds.book import (
-    ATTENDED,
-    BOOK_LUCK,
-    CANCELLED,
-    FAR,
-    Luck,
-    Slots,
-    empty_book,
-    go_on,
-)
+from massage.worlds.book import Luck, go_on
 from massage.worlds.diary import Visit
-from massage.worlds.people import WEEK, Body, draw_people, live
-from massage.worlds.world import World
+from massage.worlds.drawn import (
+    LEAVER,
+    Practices,
+    Seed,
+    colleague_of,
+    draw_practices,
+    find_leaver,
+    replace_leaver,
+)
+from massage.worlds.lines import ATTENDED, as_records_end
+from massage.worlds.people import WEEK
+from massage.worlds.sizes import World
+from massage.worlds.slots import FAR, Slots, empty_book
 
-NORMALS, UNIFORMS = 4, 15
 BOOKING_LUCK = [*range(3, 12), 14]  # rows of the uniform draws
 BOOKED_BEFORE = 14  # days before the first visit within which it was booked
-LEAVER, LEAVERS_NOTICE = 0, (3, 15)  # the therapist who leaves, and how many days before it is told
-TO_COME = "booked"
 OF_VISITS = [
     "who", "day", "booked_day", "original_day", "agreed_day", "therapist", "deviation", "pain",
     "sleep", "pain_before", "pain_after", "sleep_quality",
@@ -34,24 +32,6 @@ OF_VISITS = [
 OF_DIARY = ("start", "stays", "books_ahead", "trend", "works_from")
 OF_LINES = ["who", "made", "day", "status", "cancelled", "therapist", "moved_on", "stood_on"]
 Arrays = dict[str, np.ndarray]
-Seed = int | tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """Practices before anyone has come: their people, their courses, and all later chance.
-
-    ``normal``, ``uniform``, ``series`` and ``book`` hold draws by visit number, purpose and client;
-    ``therapists`` what each therapist adds to the log of the interval and to ratings.
-    """
-
-    people: Arrays
-    body: Body
-    normal: np.ndarray
-    uniform: np.ndarray
-    therapists: np.ndarray
-    series: np.ndarray
-    book: np.ndarray
 
 
 def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.DataFrame:
@@ -59,8 +39,10 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
 
     Returns one row per visit, ordered by practice, client and day: ``practice`` (position in
     ``seeds``), ``client`` (position in its practice), the visit's days and ratings as written down,
-    the client's traits, and what nobody records: ``pain`` and ``sleep`` before rounding, and
-    ``deviation`` of the planned interval that led to the visit from the usual one, in log2.
+    the client's traits, and what nobody records: ``pain`` and ``sleep`` before rounding,
+    ``deviation`` of the planned interval that led to the visit from the usual one, in log2, and
+    ``agreed_day``, which stood in the book for the visit at the end of the day of the one before,
+    whether or not a move was written down; NaN where nothing did.
     """
     return _simulate(world, n_clients, seeds)[0]
 
@@ -79,12 +61,12 @@ def simulate_book(
     """
     visits, lines, practices = _simulate(world, n_clients, seeds)
     people = practices.people
-    last = world.records_days - 1 - people["start"][lines["who"]]
-    lines = _as_records_end(lines, last)
-    ends, told = _leaving_therapist(practices, world, lines["who"].to_numpy())
+    lines = pd.DataFrame({name: np.concatenate([one[name] for one in lines]) for name in OF_LINES})
+    lines = as_records_end(lines, world.records_days - 1 - people["start"][lines["who"]])
+    ends, told = find_leaver(practices, world, lines["who"].to_numpy())
     afterwards = (lines["therapist"] == LEAVER) & (lines["day"] >= ends) & (lines["made"] >= told)
     lines["therapist"] = lines["therapist"].mask(
-        afterwards, _colleague(people["client"][lines["who"]], world)
+        afterwards, colleague_of(people["client"][lines["who"]], world)
     )
     places = {name: people[name][lines["who"]] for name in ("practice", "client")}
     lines = lines.assign(**places).sort_values(["who", "day", "made"], ignore_index=True)
@@ -95,8 +77,8 @@ def simulate_book(
 
 def _simulate(
     world: World, n_clients: int, seeds: Sequence[Seed]
-) -> tuple[pd.DataFrame, pd.DataFrame, _Drawn]:
-    practices = _join([_draw(world, n_clients, seed) for seed in seeds])
+) -> tuple[pd.DataFrame, list[Arrays], Practices]:
+    practices = draw_practices(world, n_clients, seeds)
     state, slots = _open(practices, world), empty_book(n_clients * len(seeds), world)
     seen, lines = [], [_first_lines(state)]
     for number in range(world.most_sessions):
@@ -111,50 +93,10 @@ def _simulate(
     traits = {name: of[who] for name, of in practices.people.items() if name != "therapist"}
     visits = visits.assign(**traits)
     visits = visits.sort_values(["who", "day"], ignore_index=True).drop(columns="who")
-    book = pd.DataFrame({name: np.concatenate([one[name] for one in lines]) for name in OF_LINES})
-    return visits, book, practices
+    return visits, lines, practices
 
 
-def _draw(world: World, n_clients: int, seed: Seed) -> _Drawn:
-    rng = np.random.default_rng(seed)
-    people = draw_people(world, n_clients, rng)
-    body = live(people, world, rng)
-    spread = np.array([[world.therapist_interval_sd], [world.therapist_rating_sd]])
-    normal = rng.standard_normal((world.most_sessions, NORMALS, n_clients))
-    uniform = rng.random((world.most_sessions, UNIFORMS, n_clients))
-    therapists = spread * rng.standard_normal((2, world.therapists))
-    more = world.series_length - 1 if world.series else 0
-    rows = BOOK_LUCK if world.needs_luck_with_book else 0
-    series = rng.standard_normal((world.most_sessions, more, n_clients))
-    book = rng.random((world.most_sessions, rows, n_clients))
-    if "books_with" in people:
-        together = people["books_with"]
-        normal[:, 3], series = normal[:, 3][:, together], series[..., together]
-        book = book[..., together]
-        uniform[:, 3:] = uniform[:, 3:][..., together]
-    return _Drawn(people, body, normal, uniform, therapists, series, book)
-
-
-def _join(practices: Sequence[_Drawn]) -> _Drawn:
-    n_clients = len(practices[0].people["therapist"])
-    people = {
-        name: np.concatenate([p.people[name] for p in practices]) for name in practices[0].people
-    }
-    people["practice"] = np.repeat(np.arange(len(practices)), n_clients)
-    people["client"] = np.tile(np.arange(n_clients), len(practices))
-    courses = ([getattr(p.body, name) for p in practices] for name in vars(practices[0].body))
-    return _Drawn(
-        people,
-        Body(*(np.concatenate(course, axis=1) for course in courses)),
-        np.concatenate([p.normal for p in practices], axis=2),
-        np.concatenate([p.uniform for p in practices], axis=2),
-        np.hstack([p.therapists for p in practices]),
-        np.concatenate([p.series for p in practices], axis=2),
-        np.concatenate([p.book for p in practices], axis=2),
-    )
-
-
-def _open(practices: _Drawn, world: World) -> Arrays:
+def _open(practices: Practices, world: World) -> Arrays:
     """Everyone's first visit."""
     n = len(practices.people["therapist"])
     who, day = np.arange(n), np.zeros(n, dtype=int)
@@ -164,7 +106,7 @@ def _open(practices: _Drawn, world: World) -> Arrays:
         "booked_day": -1 - (BOOKED_BEFORE * practices.uniform[0, 14]).astype(int),
         "original_day": np.full(n, np.nan),
         "agreed_day": np.full(n, np.nan),
-        "therapist": _who_is_there(practices.people["therapist"], who, day, practices, world),
+        "therapist": replace_leaver(practices.people["therapist"], who, day, practices, world),
         "is_extra": np.zeros(n, dtype=bool),
         "relief": np.zeros(n),
         "relief_week": np.zeros(n),
@@ -173,7 +115,7 @@ def _open(practices: _Drawn, world: World) -> Arrays:
     }
 
 
-def _rate(state: Arrays, number: int, practices: _Drawn, world: World) -> Arrays:
+def _rate(state: Arrays, number: int, practices: Practices, world: World) -> Arrays:
     """Pain and sleep today, and what is written down of them."""
     who, day = state["who"], state["day"]
     chance, luck = practices.normal[number][:3, who], practices.uniform[number][:3, who]
@@ -212,13 +154,13 @@ def _first_lines(state: Arrays) -> Arrays:
 
 
 def _move_on(
-    state: Arrays, slots: Slots, number: int, practices: _Drawn, world: World
+    state: Arrays, slots: Slots, number: int, practices: Practices, world: World
 ) -> tuple[Arrays, Slots, list[Arrays]]:
     """Treat everyone who is here, book the next visit, and go to its day."""
     people, who, day = practices.people, state["who"], state["day"]
     luck = practices.uniform[number][:, who]
     own = practices.normal[number][3:4, who]
-    ends, told = _leaving_therapist(practices, world, who)
+    ends, told = find_leaver(practices, world, who)
     leaves = state["therapist"] == LEAVER
     visit = Visit(
         number=number,
@@ -252,7 +194,7 @@ def _move_on(
         "booked_day": booking.booked,
         "original_day": booking.original,
         "agreed_day": booking.agreed,
-        "therapist": _who_is_there(therapist, who, booking.day, practices, world),
+        "therapist": replace_leaver(therapist, who, booking.day, practices, world),
         "is_extra": booking.is_extra,
         "relief": relief * 0.5 ** (gap / world.relief_half_life),
         "relief_week": _weekly(state["relief_week"], relief, gap, world),
@@ -268,45 +210,7 @@ def _move_on(
     return state, booking.slots[kept], booking.lines
 
 
-def _leaving_therapist(
-    practices: _Drawn, world: World, who: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Days since each client's first visit on which the leaver is gone, and on which it is told."""
-    if not world.therapist_leaves:
-        return np.full((2, len(who)), FAR)
-    ends = round(world.therapist_leaves * world.records_days) - practices.people["start"][who]
-    low, high = LEAVERS_NOTICE
-    return ends, ends - low - ((high - low) * practices.book[0][0, who]).astype(int)
-
-
-def _who_is_there(
-    therapist: np.ndarray, who: np.ndarray, day: np.ndarray, practices: _Drawn, world: World
-) -> np.ndarray:
-    """Return a colleague for the therapist who has left."""
-    ends, _ = _leaving_therapist(practices, world, who)
-    colleague = _colleague(practices.people["client"][who], world)
-    return np.where((therapist == LEAVER) & (day >= ends), colleague, therapist)
-
-
-def _colleague(client: np.ndarray, world: World) -> np.ndarray:
-    return 1 + client % max(1, world.therapists - 1)
-
-
-def _as_records_end(lines: pd.DataFrame, last: np.ndarray) -> pd.DataFrame:
-    """Show the book on the last day of the records: what was entered later isn't in it."""
-    known = (lines["made"] <= last).to_numpy()
-    lines, last = lines[known].copy(), last[known]
-    undone = lines["moved_on"] > last
-    lines["day"] = lines["day"].mask(undone, lines["stood_on"]).astype(int)
-    lines[["moved_on", "stood_on"]] = lines[["moved_on", "stood_on"]].mask(undone)
-    not_yet = lines["cancelled"] > last
-    lines["cancelled"] = lines["cancelled"].mask(not_yet)
-    to_come = not_yet | ((lines["day"] > last) & (lines["status"] != CANCELLED))
-    lines["status"] = lines["status"].mask(to_come, TO_COME)
-    return lines
-
-
-def _of_therapist(practices: _Drawn, state: Arrays, world: World) -> np.ndarray:
+def _of_therapist(practices: Practices, state: Arrays, world: World) -> np.ndarray:
     practice = practices.people["practice"][state["who"]]
     return practices.therapists[:, practice * world.therapists + state["therapist"]]
 

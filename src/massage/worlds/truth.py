@@ -13,7 +13,7 @@ from analysis.schema import Outcome
 from massage.worlds.analyses import ANALYSES, WITHIN, open_practices
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
-from massage.worlds.world import World
+from massage.worlds.sizes import World
 
 RUNS, CLIENTS, BATCH, ALIKE = 200, 200, 10, 200
 SEED = 20_261_123

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from massage.worlds.world import World
+from massage.worlds.sizes import World
 
 DAYS_PER_YEAR = 365
 HOLIDAYS = ((355, 1.0), (95, 0.5), (180, 0.5))  # day of the year, height of the rush before it
@@ -57,16 +57,18 @@ def add_to_interval(world: World, people: Arrays, day: np.ndarray) -> np.ndarray
 
 def rush(calendar: np.ndarray) -> np.ndarray:
     """How far the rush before a holiday has come, 0 to 1, on days since a 1 January."""
-    height = np.zeros(np.shape(calendar))
+    year = np.arange(DAYS_PER_YEAR)
+    height = np.zeros(DAYS_PER_YEAR)
     for holiday, size in HOLIDAYS:
-        to_go = (holiday - calendar) % DAYS_PER_YEAR
+        to_go = (holiday - year) % DAYS_PER_YEAR
         height += np.where(to_go < RUSH_DAYS, size * np.sin(np.pi * to_go / RUSH_DAYS), 0.0)
-    return height
+    return height[calendar.astype(np.int32) % DAYS_PER_YEAR]
 
 
 def _at_work(world: World, people: Arrays, day: np.ndarray) -> np.ndarray:
-    since = (people["start"] + day - people["works_from"]) % DAYS_PER_YEAR
-    return since < 7 * world.worker_weeks
+    works = ~np.isnan(people["works_from"])
+    since = people["start"] - np.nan_to_num(people["works_from"])
+    return works & ((since + day).astype(np.int32) % DAYS_PER_YEAR < 7 * world.worker_weeks)
 
 
 def _drift(people: Arrays, day: np.ndarray) -> np.ndarray:

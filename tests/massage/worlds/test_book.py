@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from massage.worlds import WORLDS
+from massage.worlds.people import draw_people, live
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_book, simulate_visits
 from massage.worlds.world import BOOKED, BOOKED_TRUE, TRIED
@@ -65,11 +66,9 @@ def test_every_visit_is_an_attended_line_and_every_line_is_sound(booked):
     assert (lines["made"] <= lines["day"]).all()
     assert (lines["made"] <= lines["cancelled"])[off].all()
     assert (lines["cancelled"] <= lines["day"])[off].all()
-    start = visits.drop_duplicates(["practice", "client"]).set_index(["practice", "client"])[
-        "start"
-    ]
-    last = world.records_days - 1 - start.loc[list(zip(lines["practice"], lines["client"]))]
-    last = last.to_numpy()
+    place = ["practice", "client"]
+    starts = visits.drop_duplicates(place)[[*place, "start"]]
+    last = world.records_days - 1 - lines[place].merge(starts, on=place)["start"]
     assert (lines["made"] <= last).all()
     assert ((lines["day"] > last) == (lines["status"] == "booked"))[~off].all()
 
@@ -111,3 +110,122 @@ def test_records_hold_the_day_in_the_book_in_place_of_booking_days(name):
     recorded = usual["original_day"].notna()
     assert (agreed == usual["original_day"])[recorded].all()
     assert (agreed.isna() == (usual["booked_day"] > start))[start.notna() & ~recorded].all()
+
+
+def test_visits_are_skipped_on_bad_days_alone():
+    world = replace(WORLDS["skipped_when_sore"], skips=0.0, moved=0.0, standing=1.0)
+    visits, lines = simulate_book(world, 1200, [8])
+    rng = np.random.default_rng(8)
+    swing = live(draw_people(world, 1200, rng), world, rng).swing
+    due = lines[(lines["day"] > 0) & (lines["status"] != "booked")]
+    last = due["client"].map(visits.groupby("client")["day"].max())
+    before = due[due["day"] <= last]  # what is cancelled on leaving lies after the last visit
+    bad = swing[before["day"], before["client"]] > world.flare_size
+    gone = before["status"] != "attended"
+    rebooked = before["made"] > 0
+    assert not gone[~bad].any()
+    assert gone[bad & ~rebooked].mean() == pytest.approx(0.3, abs=0.03)
+    assert (before["status"] == "missed")[gone].mean() == pytest.approx(0.5, abs=0.06)
+    notice = (before["day"] - before["cancelled"])[before["status"] == "cancelled"]
+    assert set(notice) == {0, 1, 2, 3}
+
+
+def test_who_skips_comes_to_the_next_of_the_series_or_books_anew():
+    visits, lines = simulate_book(replace(WORLDS["skipped_both"], moved=0.0), 300, [9])
+    skipped = visits["agreed_day"].notna() & (visits["agreed_day"] != visits["day"])
+    previous = visits.groupby("client")["day"].shift()
+    series = skipped & visits["books_ahead"] & (visits["booked_day"] <= previous)
+    anew = skipped & (visits["booked_day"] > previous)
+    assert series.sum() > 100
+    assert anew.sum() > 100
+    assert (visits["agreed_day"] < visits["day"])[skipped].all()
+    came = lines[lines["status"] == "attended"].reset_index(drop=True)
+    assert (came["made"] == visits["booked_day"]).all()
+
+
+def test_a_series_is_booked_at_one_time_and_the_next_when_it_is_used_up():
+    world = replace(WORLDS["true_booked"], series=1.0, skips=0.0, moved=0.0)
+    _, lines = simulate_book(world, 100, [2])
+    made = lines[lines["day"] > 0].groupby(["client", "made"])
+    assert (made.size() == world.series_length).all()
+    last = made["day"].max().reset_index()
+    following = last.groupby("client")["made"].shift(-1)
+    assert (following == last["day"])[following.notna()].all()
+
+
+def test_gaps_grow_by_plan():
+    world = replace(WORLDS["plain"], gap_growth=0.2, moved=0.0, standing=1.0)
+    visits = simulate_visits(world, 600, [1])
+    start = visits.groupby("client")["day"].shift()
+    length = np.log(visits["day"] - start) - visits["log_interval"]
+    known = start.notna()
+    assert np.polyfit(start[known] / 180, length[known], 1)[0] == pytest.approx(0.2, abs=0.03)
+
+
+def test_an_extra_visit_leaves_what_stands_in_the_book():
+    world = replace(WORLDS["extra_visits"], moved=0.0, skips=0.0, standing=1.0)
+    visits, lines = simulate_book(world, 200, [6])
+    extra = visits["day"] < visits["agreed_day"]
+    assert extra.sum() > 300
+    assert (visits["day"] - visits["booked_day"])[extra].between(0, 2).all()
+    following = visits.groupby("client")["agreed_day"].shift(-1)
+    assert (following == visits["agreed_day"])[extra & following.notna()].all()
+    assert not (extra & extra.groupby(visits["client"]).shift(fill_value=False)).any()
+    assert len(lines) > len(visits)
+
+
+def test_a_practice_cancels_some_days_before():
+    world = replace(WORLDS["practice_cancels"], skips=0.0, moved=0.0, practice_cancels=0.2)
+    visits, lines = simulate_book(world, 400, [6])
+    last = lines["client"].map(visits.groupby("client")["day"].max())
+    previous = lines["made"].groupby(lines["client"]).shift()
+    stood = lines[(lines["day"] < last) & (lines["day"] > 0) & previous.notna()]
+    off = stood["status"] == "cancelled"
+    assert (stood["day"] - stood["cancelled"])[off].between(0, 5).all()
+    at_desk = stood["made"].isin([0]) & stood["client"].map(
+        visits.drop_duplicates("client").set_index("client")["books_ahead"]
+    )
+    assert off[at_desk].mean() == pytest.approx(0.2, abs=0.03)
+
+
+def test_after_a_package_some_wait_for_weeks():
+    world = replace(WORLDS["packages"], series=1.0, skips=0.0, moved=0.0)
+    visits = simulate_visits(world, 300, [6])
+    nothing = visits["agreed_day"].isna() & (visits["day"] > 0)
+    gap = visits["day"] - visits.groupby("client")["day"].shift()
+    number = visits.groupby("client").cumcount()
+    assert (gap[nothing] > 21).all()
+    assert number[nothing].min() == world.series_length + 1
+    ended = number == world.series_length + 1
+    assert nothing[ended].mean() == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_therapist_leaves_and_her_clients_go_on_with_a_colleague():
+    world = WORLDS["therapist_leaves"]
+    visits, lines = simulate_book(world, 400, [6])
+    gone = round(0.6 * world.records_days)
+    calendar = visits["start"] + visits["day"]
+    hers = visits["therapist"] == 0
+    assert hers[calendar < gone].mean() > 0.1
+    assert not hers[calendar >= gone].any()
+    start = lines["client"].map(visits.drop_duplicates("client").set_index("client")["start"])
+    left = lines[(lines["therapist"] == 0) & (start + lines["day"] >= gone)]
+    assert len(left) > 50
+    assert (left["status"] == "cancelled").all()
+    assert (start + left["cancelled"])[left.index].max() < gone
+    clients = visits[hers & (calendar > gone - 30)]["client"].unique()
+    stayed = visits[visits["client"].isin(clients) & (calendar >= gone)]["client"].nunique()
+    assert stayed > 0.6 * len(clients)
+
+
+def test_couples_come_together_and_their_pains_go_together():
+    visits = simulate_visits(WORLDS["couples"], 400, [6])
+    days = visits.groupby("client")["day"].apply(tuple)
+    assert all(days[pair] == days[pair + 1] for pair in range(0, 400, 2))
+    assert days.nunique() > 180
+    rng = np.random.default_rng(6)
+    swing = live(draw_people(WORLDS["couples"], 400, rng), WORLDS["couples"], rng).swing[60:]
+    together = [np.corrcoef(swing[:, pair], swing[:, pair + 1])[0, 1] for pair in range(0, 400, 2)]
+    strangers = [np.corrcoef(swing[:, pair], swing[:, pair - 1])[0, 1] for pair in range(2, 400, 2)]
+    assert np.mean(together) == pytest.approx(0.7, abs=0.05)
+    assert np.mean(strangers) == pytest.approx(0.0, abs=0.05)

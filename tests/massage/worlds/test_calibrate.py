@@ -28,7 +28,7 @@ from massage.worlds.calibration_page import (
 from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise
-from massage.worlds.world import IDENTIFIABLE_NULLS, TRIED
+from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS, TRIED
 from tests.book import with_book
 
 SMALL = Settings(clients=40, runs=20, seed=3)
@@ -116,11 +116,39 @@ def test_the_truth_is_what_relief_does_to_one_interval():
     assert found == pytest.approx(slope, rel=0.05)
 
 
-def test_a_randomised_copy_books_by_chance_alone():
-    copy = randomise(WORLDS["true_mix"])
+@pytest.mark.parametrize("name", ["true_mix", *BOOKED_TRUE])
+def test_a_randomised_copy_books_by_chance_alone(name):
+    copy = randomise(WORLDS[name])
     control = replace(copy, relief_pain=0.0, relief_sleep=0.0)
-    visits = [simulate_visits(one, 60, [1])[["client", "day"]] for one in (copy, control)]
-    pd.testing.assert_frame_equal(*visits)
+    visits = [simulate_visits(one, 60, [1]) for one in (copy, control)]
+    shared = ["client", "day", "agreed_day"]
+    pd.testing.assert_frame_equal(*(one[shared] for one in visits))
+    later = visits[0][visits[0]["day"] > 0]
+    assert (later["agreed_day"] == later["day"]).all()
+
+
+def test_the_truth_of_a_booked_world_is_what_its_halved_intervals_bring():
+    """Skipping changes what is seen, not what massage does: the truth is that of the plain book."""
+    plain, skipped = (
+        find_truths(WORLDS[name], ["question_2"])["question_2"]
+        for name in ("true_booked", "true_skipped_when_sore")
+    )
+    assert plain == skipped
+    assert plain == pytest.approx(0.24, abs=0.03)
+
+
+def test_groups_of_worlds_are_named_on_the_command_line(tmp_path, monkeypatch):
+    asked = []
+
+    def note(path, worlds, *_):
+        asked.append(worlds)
+        return worlds
+
+    monkeypatch.setattr("massage.worlds.calibrate.calibrate", note)
+    options = ["calibrate", "--out", str(tmp_path / "rates.csv"), "--worlds"]
+    assert main([*options, "booked", "plain", "skipped_when_sore"]) == 0
+    assert main([*options, "booked_true"]) == 0
+    assert asked == [[*BOOKED, "plain"], [*BOOKED_TRUE]]
 
 
 @pytest.mark.parametrize("name", ANALYSES)
