@@ -37,6 +37,7 @@ from massage.words.together import answer_both, answer_within
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
 SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size"), 1e6)
+OF_THE_BOOK = ("own_trend", "own_season", "own_waves", "season_waves")
 REFERENCE = Path(__file__).parents[1] / "reference"
 CHANGED = {
     "windows": OTHER_WINDOWS,
@@ -47,6 +48,10 @@ CHANGED = {
     "fewest_other_pace": 500,
     "few_deciding": 500,
     "first_start_day": 120,
+    "own_trend": 0.0,
+    "own_season": 0.0,
+    "own_waves": 0,
+    "season_waves": 1,
     "moved_half_life": 1.0,
     "most_lasting": 0.0,
     "ridge": 1.0,
@@ -91,6 +96,8 @@ def test_every_field_of_the_plan_is_tried():
 def test_something_follows_from_each_field(sessions, name):
     sizes = SIZES if name in SIZES else {}
     base = replace(PLAN, **FIRED if name in [*SIZES, "fewest_surprises"] else {}, **sizes)
+    if name in OF_THE_BOOK:
+        sessions = load_sessions(REFERENCE / "practice_book.csv")
     if name == "fewest_varying":  # a practice where clients change therapist
         sessions = load_sessions(REFERENCE / "practice_therapists.csv")
     outcome = (

@@ -53,6 +53,7 @@ gaps <- function(d, outcome) {
     g$late <- !g$standing & !g$moved
     g$agreed <- ifelse(g$moved, g$original_day, g$day)
   }
+  g$main <- FALSE
   g$w <- 2^(-abs(g$day - g$agreed) / 14)
   g
 }
@@ -83,7 +84,8 @@ season <- function(g, day) waves(day, if (has_book(g)) 4 else 1)
 
 # Covariance of the rows within clients, each client's own slopes of time and season random:
 # its inverse, and what is left of columns once they are centred and divided by its root.
-own <- function(g) if (has_book(g)) cbind(g$start / 180, 0.5 * waves(g$calendar, 2)) else NULL
+# The main model has two waves of each client's own, the looks have none.
+own <- function(g) if (has_book(g)) cbind(g$start / 180, if (g$main[1]) 0.5 * waves(g$calendar, 2))
 covariance <- function(g, w, k) {
   rows <- which(g$client == k)
   B <- own(g)[rows, , drop = FALSE]
@@ -151,6 +153,7 @@ first_with_p <- function(X, y, g, w, ridge = 1e-6) {
 # Where another rating than pain is asked about, pain's own resting level counts beside its.
 compare <- function(g, outcome) {
   g <- g[agreed(g) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
+  g$main <- TRUE
   two <- length(outcome$extra) > 0
   g <- whole(g, c("y", values(outcome), if (two) "pain_next", lagged(g)))
   w <- g$w; n <- nrow(g)
