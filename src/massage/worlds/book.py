@@ -75,13 +75,13 @@ class _Next:
 def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> Booking:
     """Book at the desk, let happen what happens, and find each client's next visit, or let her go.
 
-    Raises nothing. What stands in the book is shown as it was at the end of the day of this visit.
+    What stands in the book is shown as it was at the end of the day of this visit.
     """
     day, n = visit.day, len(visit.who)
     planned = plan_from(day, visit, body, world, luck.normal[0])
     pauses = np.zeros(n, dtype=bool)
     if world.package_pause:
-        pauses = _books_ahead(visit) & (visit.number > 0) & (luck.book[0] < world.package_pause)
+        pauses = _books_ahead(visit) & visit.was_booked & (luck.book[0] < world.package_pause)
     slots = _book_at_desk(visit, slots, planned, pauses, body, world, luck)
     first = slots.day[:, 0]
     has_any = first < FAR
@@ -101,10 +101,7 @@ def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> B
     actual, booked = to.day, np.where(has, chosen.made, to.late)
     normal = np.where(has, chosen.normal, luck.normal[0])
     if rebooks.any():
-        known = np.where(ends_void, np.maximum(visit.told, day + 1), gone.known)
-        last = np.where(ends_void, chosen.day, gone.last)
-        made = known + (4 * luck.book[2]).astype(int)
-        again = np.maximum(made + 1, last + 1 + (9 * luck.book[3]).astype(int))
+        again, made = _rebook(visit, gone, chosen.day, ends_void, luck)
         actual, booked = np.where(rebooks, again, actual), np.where(rebooks, made, booked)
     if extra.any():
         made = np.maximum(day + 1, flare - (3 * luck.book[4]).astype(int))
@@ -203,6 +200,16 @@ def _find_gone(
         )
         count = count + waits
     return _Gone(count, last, known, lines)
+
+
+def _rebook(
+    visit: Visit, gone: _Gone, void_day: np.ndarray, is_void: np.ndarray, luck: Luck
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the day of a visit in place of the last one gone, and when it was made."""
+    known = np.where(is_void, visit.told, gone.known)
+    last = np.where(is_void, void_day, gone.last)
+    made = known + (4 * luck.book[2]).astype(int)
+    return np.maximum(made + 1, last + 1 + (9 * luck.book[3]).astype(int)), made
 
 
 def _move(

@@ -175,6 +175,7 @@ def _move_on(
         therapist=state["therapist"],
         ends=np.where(leaves, ends, FAR),
         told=np.where(leaves, told, FAR),
+        was_booked=~np.isnan(state["agreed_day"]),
         is_extra=state["is_extra"],
     )
     chance = Luck(

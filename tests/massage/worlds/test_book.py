@@ -196,6 +196,7 @@ def test_after_a_package_some_wait_for_weeks():
     number = visits.groupby("client").cumcount()
     assert (gap[nothing] > 21).all()
     assert number[nothing].min() == world.series_length + 1
+    assert not (nothing & nothing.groupby(visits["client"]).shift(fill_value=False)).any()
     ended = number == world.series_length + 1
     assert nothing[ended].mean() == pytest.approx(0.5, abs=0.1)
 
