@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from massage.worlds.book import Luck, go_on
+from massage.worlds.book import go_on
+from massage.worlds.changes import Luck
 from massage.worlds.diary import Visit
 from massage.worlds.drawn import (
     LEAVER,
