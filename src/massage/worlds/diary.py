@@ -34,6 +34,7 @@ class Visit:
     therapist: np.ndarray
     ends: np.ndarray
     told: np.ndarray
+    was_booked: np.ndarray  # stood in the book at the visit before
     is_extra: np.ndarray  # in a flare, while another stood in the book
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from massage.worlds.book import BOOK_LUCK
+from massage.worlds.changes import BOOK_LUCK
 from massage.worlds.people import Body, draw_people, live
 from massage.worlds.sizes import World
 from massage.worlds.slots import FAR

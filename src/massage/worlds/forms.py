@@ -10,7 +10,7 @@ import pandas as pd
 
 from massage.words.formats import short
 from massage.worlds.export import CONDITION, FAMILY_NAMES, FIRST_NAMES, PAIN, SLEEP, WORDS
-from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, TO_COME
+from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, TO_COME, show_on
 
 FIRST_DAY = date(2023, 1, 1)  # calendar day 0 of the records
 PAIN_AFTER = "How bad is your pain after the massage (0-10)?"
@@ -21,12 +21,15 @@ CLOCK = "%Y-%m-%d %H:%M:%S"
 Tables = dict[str, pd.DataFrame]
 
 
-def write_export(visits: pd.DataFrame, lines: pd.DataFrame, form: str) -> Tables:
+def write_export(
+    visits: pd.DataFrame, lines: pd.DataFrame, form: str, on: int | None = None
+) -> Tables:
     """Return one practice's book as a program exports it, every cell as text.
 
-    ``visits`` and ``lines`` are those of ``simulate_book``; ``form`` is one of ``FORMS``. Tables by
+    ``visits`` and ``lines`` are those of ``simulate_book``; ``form`` is one of ``FORMS``; ``on`` is
+    the calendar day on whose evening the export is taken, the records' last unless given. Tables by
     name: ``appointments``, a row per line in order of dates (Acuity's and Cliniko's, which have no
-    word for what is still to come, end with the records); where the form has them, ``clients``; and
+    word for what is still to come, end with that day); where the form has them, ``clients``; and
     ``scores``, a row per attended visit, where the program doesn't keep ratings with the
     appointment. Calendar day 0 is 1 January 2023. Acuity's and Jane's tell no day of a
     cancellation, Jane's none of booking.
@@ -38,6 +41,8 @@ def write_export(visits: pd.DataFrame, lines: pd.DataFrame, form: str) -> Tables
     if visits["practice"].nunique() > 1:
         raise ValueError("one practice has one export; give the visits and lines of one")
     starts = visits.drop_duplicates("client").set_index("client")["start"]
+    if on is not None:
+        lines = show_on(lines, on - lines["client"].map(starts).to_numpy())
     rated = visits[["client", "day", *RATED.values(), "condition"]].assign(status=ATTENDED)
     rows = lines.merge(rated, on=["client", "day", "status"], how="left")
     rows = rows.join(_name_clients(starts.index), on="client")
@@ -66,7 +71,7 @@ def write_mapping(form: str, **settings: str) -> str:
 
 
 def _write_acuity(rows: pd.DataFrame) -> Tables:
-    rows = _until_records_end(rows)
+    rows = _until_that_day(rows)
     export = pd.DataFrame(
         {
             "Start Time": _at(rows["day"] + STARTS, "%m/%d/%Y %I:%M %p").str.lower(),
@@ -149,7 +154,7 @@ def _write_jane(rows: pd.DataFrame) -> Tables:
 
 
 def _write_cliniko(rows: pd.DataFrame) -> Tables:
-    rows, form = _until_records_end(rows), "%Y-%m-%dT%H:%M:%SZ"
+    rows, form = _until_that_day(rows), "%Y-%m-%dT%H:%M:%SZ"
     export = pd.DataFrame(
         {
             "id": (90_000_000 + rows["id"]).astype(str),
@@ -175,7 +180,7 @@ FORMS: dict[str, Callable[[pd.DataFrame], Tables]] = {
 KEYS = {"fresha": "Client", "jane": "patient_guid", "cliniko": "patient_name"}
 
 
-def _until_records_end(rows: pd.DataFrame) -> pd.DataFrame:
+def _until_that_day(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["status"] != TO_COME].reset_index(drop=True)
 
 

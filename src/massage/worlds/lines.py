@@ -61,8 +61,8 @@ def keep(line: Arrays, which: np.ndarray) -> Arrays:
     return {name: values[which] for name, values in line.items()}
 
 
-def as_records_end(lines: pd.DataFrame, last: np.ndarray) -> pd.DataFrame:
-    """Show the book on the last day of the records: what was entered later isn't in it."""
+def show_on(lines: pd.DataFrame, last: np.ndarray) -> pd.DataFrame:
+    """Show the book at the end of a day, given by line: what was entered later isn't in it."""
     known = (lines["made"] <= last).to_numpy()
     lines, last = lines[known].copy(), last[known]
     undone = lines["moved_on"] > last

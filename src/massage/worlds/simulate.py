@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from massage.worlds.book import Luck, go_on
+from massage.worlds.book import go_on
+from massage.worlds.changes import Luck
 from massage.worlds.diary import Visit
 from massage.worlds.drawn import (
     LEAVER,
@@ -18,7 +19,7 @@ from massage.worlds.drawn import (
     find_leaver,
     replace_leaver,
 )
-from massage.worlds.lines import ATTENDED, as_records_end
+from massage.worlds.lines import ATTENDED, show_on
 from massage.worlds.people import WEEK
 from massage.worlds.sizes import World
 from massage.worlds.slots import FAR, Slots, empty_book
@@ -62,7 +63,7 @@ def simulate_book(
     visits, lines, practices = _simulate(world, n_clients, seeds)
     people = practices.people
     lines = pd.DataFrame({name: np.concatenate([one[name] for one in lines]) for name in OF_LINES})
-    lines = as_records_end(lines, world.records_days - 1 - people["start"][lines["who"]])
+    lines = show_on(lines, world.records_days - 1 - people["start"][lines["who"]])
     ends, told = find_leaver(practices, world, lines["who"].to_numpy())
     afterwards = (lines["therapist"] == LEAVER) & (lines["day"] >= ends) & (lines["made"] >= told)
     lines["therapist"] = lines["therapist"].mask(
@@ -175,6 +176,7 @@ def _move_on(
         therapist=state["therapist"],
         ends=np.where(leaves, ends, FAR),
         told=np.where(leaves, told, FAR),
+        was_booked=~np.isnan(state["agreed_day"]),
         is_extra=state["is_extra"],
     )
     chance = Luck(

@@ -93,8 +93,8 @@ CLAIMS_ONLY: dict[str, World] = {
 }
 BOOK = replace(PEAK, series=0.6, skips=0.04, moves_in="new line")
 SKIPPED = replace(BOOK, skips_sore=0.3)
-EXTRA = replace(BOOK, extra_in_flare=0.5)
-RUSH = replace(BOOK, rush_pain=1.0, rush_to_interval=-0.3)
+EXTRA = replace(BOOK, extra_in_flare=0.3, flare_size=1.8)
+RUSH = replace(BOOK, rush_pain=1.5, rush_to_interval=-0.5)
 SEASON_WORKERS = replace(BOOK, workers=0.5, worker_pain=1.0, worker_to_interval=0.3)
 OWN_TREND = replace(BOOK, trend_sd=0.6, trend_to_interval=-0.15)
 BOOK_MIX = replace(

@@ -8,7 +8,7 @@ from massage.worlds.sizes import World
 
 DAYS_PER_YEAR = 365
 HOLIDAYS = ((355, 1.0), (95, 0.5), (180, 0.5))  # day of the year, height of the rush before it
-RUSH_DAYS = 28
+RUSH_DAYS = 42
 TRADES = 3
 TREND_UNIT, LONGEST_TREND = 180, 730  # days
 Arrays = dict[str, np.ndarray]

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.records import check_records
+from analysis.schema import COLUMNS
 from massage.worlds import WORLDS
 from massage.worlds.people import draw_people, live
-from massage.worlds.records import write_down
+from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_book, simulate_visits
 from massage.worlds.world import BOOKED, BOOKED_TRUE, TRIED
 
@@ -163,7 +165,7 @@ def test_gaps_grow_by_plan():
 
 
 def test_an_extra_visit_leaves_what_stands_in_the_book():
-    world = replace(WORLDS["extra_visits"], moved=0.0, skips=0.0, standing=1.0)
+    world = replace(WORLDS["extra_visits"], moved=0.0, skips=0.0, extra_in_flare=1.0)
     visits, lines = simulate_book(world, 200, [6])
     extra = visits["day"] < visits["agreed_day"]
     assert extra.sum() > 300
@@ -196,6 +198,7 @@ def test_after_a_package_some_wait_for_weeks():
     number = visits.groupby("client").cumcount()
     assert (gap[nothing] > 21).all()
     assert number[nothing].min() == world.series_length + 1
+    assert not (nothing & nothing.groupby(visits["client"]).shift(fill_value=False)).any()
     ended = number == world.series_length + 1
     assert nothing[ended].mean() == pytest.approx(0.5, abs=0.1)
 
@@ -229,3 +232,15 @@ def test_couples_come_together_and_their_pains_go_together():
     strangers = [np.corrcoef(swing[:, pair], swing[:, pair - 1])[0, 1] for pair in range(2, 400, 2)]
     assert np.mean(together) == pytest.approx(0.7, abs=0.05)
     assert np.mean(strangers) == pytest.approx(0.0, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["plain", "book_mix", "therapist_leaves"])
+def test_session_records_with_the_day_in_the_book_are_sound(name, tmp_path):
+    sessions = simulate_sessions(name, n_clients=60, seed=9, day_in_book=True)
+    sessions.to_csv(tmp_path / "records.csv", index=False)
+    assert check_records(tmp_path / "records.csv").broken == ()
+    without = {"booked_day", "original_day", "agreed_known"}
+    assert list(sessions) == [column for column in COLUMNS if column not in without]
+    usual = simulate_sessions(name, n_clients=60, seed=9)
+    shared = [column for column in usual if column in sessions]
+    pd.testing.assert_frame_equal(sessions[shared], usual[shared])

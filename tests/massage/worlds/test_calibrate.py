@@ -140,7 +140,7 @@ def test_the_truth_of_a_booked_world_is_what_its_halved_intervals_bring():
 def test_groups_of_worlds_are_named_on_the_command_line(tmp_path, monkeypatch):
     asked = []
 
-    def note(path, worlds, *_):
+    def note(_path, worlds, *_):
         asked.append(worlds)
         return worlds
 

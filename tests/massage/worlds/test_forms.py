@@ -94,6 +94,29 @@ def test_dates_are_written_as_the_program_writes_them(book):
     assert row["Date Scheduled"] == f"{made:%m/%d/%Y}"
 
 
+def test_an_export_of_an_earlier_day_shows_the_book_as_it_stood():
+    """Moved in place since: it stands where it stood. Made since: it isn't there."""
+    visits, lines = simulate_book(WORLDS["moved_in_place"], 60, [4])
+    start = lines["client"].map(visits.drop_duplicates("client").set_index("client")["start"])
+    on = int((start + lines["moved_on"]).median())
+    early, late = (write_export(visits, lines, "fresha", day)["appointments"] for day in (on, None))
+    both = early.merge(late, on="Appt. ref.", suffixes=("", "_later"))
+    assert len(both) == len(early) == (start + lines["made"] <= on).sum()
+    moved = (start + lines["made"] <= on) & (start + lines["moved_on"] > on)
+    assert moved.sum() > 3
+    other = both["Scheduled date"] != both["Scheduled date_later"]
+    refs = set("#" + (10_000_000 + lines["id"][moved]).astype(str))
+    assert set(both["Appt. ref."][other]) == refs
+    day = start + lines["stood_on"].fillna(lines["day"])
+    first = pd.Timestamp(date(2023, 1, 1)) + pd.to_timedelta(day, "D")
+    shown = early.set_index("Appt. ref.")["Scheduled date"]
+    for place in moved[moved].index:
+        ref = f"#{10_000_000 + lines['id'][place]}"
+        assert shown[ref].startswith(first[place].strftime("%d %b %Y"))
+    came = (start + lines["day"] <= on) & (lines["status"] == "attended")
+    assert (early["Status"] == "Completed").sum() == came.sum()
+
+
 def test_a_mapping_takes_settings_of_ones_own():
     written = read_toml(write_mapping("fresha", time_zone="Europe/London"))
     assert written["time_zone"] == "Europe/London"
