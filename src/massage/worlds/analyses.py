@@ -14,10 +14,11 @@ from analysis.estimate import NAN, Estimate
 from analysis.practice import Practice, compare_intervals
 from analysis.question_2 import Comparison
 from analysis.regression import ancova
-from analysis.schema import PAIN, SLEEP
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.robustness.usual import summarise_as_today
 
-MOVES = ["original_day", "agreed_day", "agreed_known"]
+BOOK = ["agreed_day", "agreed_known"]
+MOVES = ["original_day", *BOOK]
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,15 @@ def analyse_question_1(practice: Practice) -> Result:
     return _result(found)
 
 
-def analyse_question_2(practice: Practice, outcome: str) -> Result:
-    """Question 2 as designed, whether blocked, and whether ``past_pain`` was among what blocked."""
+def analyse_in_book(practice: Practice, outcome: str) -> Result:
+    """Question 2 by the day in the book; also whether ``past_pain`` was among what blocked."""
     found = practice.question_2[outcome]
     return _result(found, found.blocked_by)
 
 
-def analyse_without(practice: Practice, columns: Sequence[str]) -> Result:
-    """Question 2 for pain where some columns are not on record."""
-    found = compare_intervals(practice.sessions.drop(columns=columns, errors="ignore"))
+def analyse_without(practice: Practice, columns: Sequence[str], outcome: Outcome = PAIN) -> Result:
+    """Question 2 where some columns are not on record."""
+    found = compare_intervals(practice.sessions.drop(columns=columns, errors="ignore"), outcome)
     return _result(found, found.blocked_by)
 
 
@@ -86,10 +87,12 @@ ANALYSES: dict[str, Callable[[Practice], Result]] = {
     "today": analyse_as_today,
     "fixed_windows": analyse_fixed_windows,
     "question_1": analyse_question_1,
-    "question_2": partial(analyse_question_2, outcome="pain"),
-    "question_2_sleep": partial(analyse_question_2, outcome="sleep"),
+    "question_2": partial(analyse_without, columns=BOOK),
+    "question_2_sleep": partial(analyse_without, columns=BOOK, outcome=SLEEP),
+    "question_2_in_book": partial(analyse_in_book, outcome="pain"),
+    "question_2_in_book_sleep": partial(analyse_in_book, outcome="sleep"),
     "question_2_without_moves": partial(analyse_without, columns=MOVES),
-    "question_2_without_month": partial(analyse_without, columns=["month"]),
+    "question_2_without_month": partial(analyse_without, columns=["month", *BOOK]),
 }
 USUAL = tuple(name for name in ANALYSES if "without" not in name)
 WITHIN = {name: (SLEEP if "sleep" in name else PAIN) for name in ANALYSES if "question_2" in name}

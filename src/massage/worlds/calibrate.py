@@ -109,9 +109,10 @@ def _run(job: Job) -> pd.DataFrame:
     """Simulate one batch of practices and analyse each: one row per practice and analysis."""
     world, analyses, n_clients, seeds = job
     visits = simulate_visits(WORLDS[world], n_clients, seeds)
+    sessions = write_down(visits, WORLDS[world]).assign(agreed_day=visits["agreed_day"])
     rows = [
         {"analysis": name, **asdict(ANALYSES[name](practice))}
-        for practice in open_practices(write_down(visits, WORLDS[world]))
+        for practice in open_practices(sessions)
         for name in analyses
     ]
     return pd.DataFrame(rows)
