@@ -108,7 +108,9 @@ def compare_intervals(
     Intervals that were agreed by their starting visit and hold the days the rating is about; moved
     ones by instrument, weighted down by the size of the move (docs/analysis-plan.md). Arrival value
     on log2 of the interval, the starting visit's values, time, season, therapists and a level of
-    each client's own; error from leaving out one client at a time, t with clients - 1 degrees of
+    each client's own. Where what stood in the book is on record (``agreed_day``), each client has a
+    trend and a season of her own too, as random slopes, and the interval before is held equal;
+    without it, records are read as they always were. Error from leaving out one client at a time, t with clients - 1 degrees of
     freedom, or fewer where few clients' intervals differ.
 
     Limits
@@ -121,7 +123,7 @@ def compare_intervals(
     -------
     Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife); Angrist & Imbens 1995,
     doi:10.1080/01621459.1995.10476535 (instruments); Nickell 1981, doi:10.2307/1911408 (short
-    panels).
+    panels); Laird & Ware 1982, doi:10.2307/2529876 (random slopes).
     """
     return Practice(sessions, (outcome,), plan).question_2[outcome.name]
 

@@ -108,6 +108,7 @@ def _simulates(command: argparse.ArgumentParser) -> None:
 
 
 def _calibrates(command: argparse.ArgumentParser) -> None:
+    from massage.worlds.forms import FORMS
     from massage.worlds.world import GROUPS, WORLDS
 
     known, groups = [*WORLDS, *GROUPS, "all"], ", ".join(GROUPS)
@@ -119,6 +120,8 @@ def _calibrates(command: argparse.ArgumentParser) -> None:
                        help="the article's claims instead, where nothing is there")  # fmt: skip
     asked.add_argument("--alone", action="store_true",
                        help="how many change by time alone instead")  # fmt: skip
+    command.add_argument("--through", choices=FORMS,
+                         help="records go through an export and anonymise first")  # fmt: skip
     command.add_argument("--natural", action="store_true",
                          help="conditions as frequent as they are (claims only)")  # fmt: skip
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
@@ -263,7 +266,7 @@ def _calibrate(options: argparse.Namespace) -> int:
     named = [name for asked in options.worlds or () for name in groups.get(asked, [asked])]
     worlds = [*dict.fromkeys(named or usual)]
     runs, seed = options.runs, options.seed
-    settings = Settings(clients=options.clients, runs=runs, seed=seed)
+    settings = Settings(options.clients, runs, seed, through=options.through)
     if options.alone:
         table = tabulate_time_alone(options.out, settings)
         print(f"{options.out}: {len(table)} rows, one per outcome.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from zlib import crc32
@@ -12,19 +12,20 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.plan import PLAN
+from analysis.practice import Practice
 from massage.aside import write_aside
 from massage.shipped import SHIPPED
 from massage.worlds.analyses import ANALYSES, USUAL, open_practices
 from massage.worlds.records import write_down
+from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
 from massage.worlds.workers import deaf, open_pool
-from massage.worlds.world import PLANNED, WORLDS
+from massage.worlds.world import PLANNED, WORLDS, World
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
 CALIBRATIONS = SHIPPED / "data" / "calibration"
-Job = tuple[str, Sequence[str], int, list[tuple[int, ...]]]  # world, analyses, clients, seeds
 
 
 class OtherSettingsError(Exception):
@@ -33,12 +34,31 @@ class OtherSettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a calibration was run with; the plan by its fingerprint."""
+    """What a calibration was run with; the plan by its fingerprint.
+
+    ``through`` is the form of the exports through which records went, None for none.
+    """
 
     clients: int = 200
     runs: int = 1000
     seed: int = 1
     plan: str = PLAN.fingerprint
+    through: str | None = None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The settings as columns of a table; those that are None aren't there."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One batch of practices of a world, and what is asked of each."""
+
+    world: str
+    analyses: Sequence[str]
+    settings: Settings
+    seeds: list[tuple[int, ...]]
 
 
 def calibrate(
@@ -73,7 +93,7 @@ def calibrate(
             found = []
             for job, part in zip(jobs, parts, strict=True):
                 found.append(part)
-                bar.update(len(job[-1]))
+                bar.update(len(job.seeds))
             rows = _summarise(pd.concat(found), world, truths.result(), settings)
             done = pd.concat([done, rows], ignore_index=True) if len(done) else rows
             write_aside(path, done.round(6).to_csv(index=False, lineterminator="\n"))
@@ -89,33 +109,40 @@ def _read(path: Path, settings: Settings) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=["world", "analysis"])
     done = pd.read_csv(path)
-    for name, value in asdict(settings).items():
-        if name not in done or not (done[name].astype(str) == str(value)).all():
+    wanted = settings.columns
+    for name in asdict(settings):
+        same = name in done and (done[name].astype(str) == str(wanted.get(name))).all()
+        if not same and (name in done or name in wanted):
             raise OtherSettingsError(
                 f"{path} holds a calibration with another {name}: name another file, or delete it"
             )
     return done
 
 
-def _jobs(world: str, analyses: Sequence[str], settings: Settings) -> Iterator[Job]:
+def _jobs(world: str, analyses: Sequence[str], settings: Settings) -> Iterator[_Job]:
     batch = max(1, BATCH_CLIENTS // settings.clients)
     for start in range(0, settings.runs, batch):
         runs = range(start, min(start + batch, settings.runs))
         seeds = [(settings.seed, crc32(world.encode()), run) for run in runs]
-        yield world, analyses, settings.clients, seeds
+        yield _Job(world, analyses, settings, seeds)
 
 
-def _run(job: Job) -> pd.DataFrame:
+def _run(job: _Job) -> pd.DataFrame:
     """Simulate one batch of practices and analyse each: one row per practice and analysis."""
-    world, analyses, n_clients, seeds = job
-    visits = simulate_visits(WORLDS[world], n_clients, seeds)
-    sessions = write_down(visits, WORLDS[world]).assign(agreed_day=visits["agreed_day"])
     rows = [
         {"analysis": name, **asdict(ANALYSES[name](practice))}
-        for practice in open_practices(sessions)
-        for name in analyses
+        for practice in _simulate(WORLDS[job.world], job.settings, job.seeds)
+        for name in job.analyses
     ]
     return pd.DataFrame(rows)
+
+
+def _simulate(world: World, settings: Settings, seeds: list[tuple[int, ...]]) -> Iterable[Practice]:
+    """Practices from their records, with what stood in the book, or through an export."""
+    if settings.through:
+        return map(Practice, read_back(world, settings.clients, seeds, settings.through))
+    visits = simulate_visits(world, settings.clients, seeds)
+    return open_practices(write_down(visits, world).assign(agreed_day=visits["agreed_day"]))
 
 
 def _summarise(
@@ -128,7 +155,7 @@ def _summarise(
         covered = (answered["low"] <= truth[name]) & (truth[name] <= answered["high"])
         bias = answered["estimate"] - truth[name]
         rows.append(
-            {"world": world, "analysis": name, **asdict(settings)}
+            {"world": world, "analysis": name, **settings.columns}
             | {"answered": len(answered), "truth": truth[name]}
             | share_of("significant", significant)
             | share_of("in_favour", significant & (found["estimate"] > 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from zlib import crc32
 
@@ -47,7 +46,7 @@ def tabulate_time_alone(path: Path, settings: Settings) -> pd.DataFrame:
 
 def _summarise(outcome: Outcome, shares: list[dict], settings: Settings) -> dict[str, object]:
     each = pd.DataFrame(shares)
-    row = {"world": WORLD, "outcome": str(outcome), "mark": outcome.smallest, **asdict(settings)}
+    row = {"world": WORLD, "outcome": str(outcome), "mark": outcome.smallest, **settings.columns}
     row["counted"] = each["counted"].mean()
     for way in WAYS:
         row[way] = each[way].mean()
