@@ -110,8 +110,8 @@ def compare_intervals(
     on log2 of the interval, the starting visit's values, time, season, therapists and a level of
     each client's own. Where what stood in the book is on record (``agreed_day``), each client has a
     trend and a season of her own too, as random slopes, and the interval before is held equal;
-    without it, records are read as they always were. Error from leaving out one client at a time, t with clients - 1 degrees of
-    freedom, or fewer where few clients' intervals differ.
+    without it, records are read as they always were. Error from leaving out one client at a time,
+    t with clients - 1 degrees of freedom, or fewer where few clients' intervals differ.
 
     Limits
     ------
