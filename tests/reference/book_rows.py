@@ -95,7 +95,7 @@ def run_batch(job: tuple[str, int]) -> pd.DataFrame:
 
 
 def write_rows() -> list[str]:
-    """Rows of the table in docs/analysis-plan.md: announced or blocked in each null world; width."""
+    """Rows of the table in docs/analysis-plan.md."""
     table = pd.read_csv(OUT).set_index(["choice", "world"])
     rows = []
     for choice in CHOICES:
