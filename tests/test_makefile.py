@@ -168,7 +168,7 @@ def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
     assert tries == [("60", "1000"), ("200", "1000"), ("600", "400"), *in_book, by_moves, exported]
     assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 4
     assert calibrate.count("--analyses question_2 question_2_sleep") == 1
-    assert calibrate.count("--through acuity") == 1
+    assert calibrate.count("--through fresha") == 1
     claims = make(copy, "-n", "claims").stdout
     tries = re.findall(r"--clients (\d+) --runs (\d+)", claims)
     assert tries == [("60", "400"), ("200", "400"), ("600", "100"), ("200", "200")]
