@@ -29,7 +29,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``carried``: 1 where the starting visit was an extra one, so that what stood in the book was
       agreed before it
     - ``book``: 1 on every row where the records hold what stood in the book
-    - ``weight``: 1, halved for every 14 days between the two
+    - ``weight``: 1, halved for every 10 days between the two (14 without the book)
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
@@ -66,7 +66,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "start": start,
         "day": day,
         **book,
-        "weight": 0.5 ** (np.abs(day - book["agreed_day"]) / plan.moved_half_life),
+        "weight": weigh(day - book["agreed_day"], book["book"], plan),
         "before": value[starts],
         "previous": np.log2(start - before_that),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
@@ -89,6 +89,11 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
     return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=names)
+
+
+def weigh(off: np.ndarray, book: np.ndarray, plan: Plan) -> np.ndarray:
+    """Return what intervals count whose visit came so many days off the day agreed."""
+    return 0.5 ** (np.abs(off) / np.where(book, plan.book_half_life, plan.moved_half_life))
 
 
 def _read_book(

@@ -127,6 +127,7 @@ class Plan(_Settings):
     own_waves: int = field(default=2, metadata=DAYS)
     season_waves: int = field(default=4, metadata=COUNT)
     moved_half_life: float = field(default=14.0, metadata=POSITIVE)
+    book_half_life: float = field(default=10.0, metadata=POSITIVE)
     most_lasting: float = field(default=0.75, metadata=NOT_ALL)
     ridge: float = field(default=1e-6, metadata=SIZE)
     fewest_varying: int = field(default=10, metadata=COUNT)
@@ -159,5 +160,5 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "394de72e1d8c"
+PUBLISHED = "0bad6826b735"
 PLAN = Plan()

@@ -67,7 +67,7 @@ def test_the_day_in_the_book_goes_row_by_row():
     kinds = rows[["standing", "moved", "late"]].to_numpy().tolist()
     assert kinds == [[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 1]]
     assert list(rows["agreed_day"]) == [14, 28, 56, 60]
-    assert list(rows["weight"]) == [1, 0.5, 1, 1]
+    assert list(rows["weight"]) == [1, 0.5**1.4, 1, 1]
     assert list(agreed_in_time(rows)["day"]) == [14, 42]
     assert (rows["book"] == 1).all()
     assert np.exp2(rows["previous"].to_numpy()).round(9).tolist()[1:] == [14, 28, 14]

@@ -60,7 +60,7 @@ gaps <- function(d, outcome) {
     g$agreed <- ifelse(g$moved, g$original_day, g$day)
   }
   g$main <- FALSE
-  g$w <- 2^(-abs(g$day - g$agreed) / 14)
+  g$w <- 2^(-abs(g$day - g$agreed) / if (has_book(g)) 10 else 14)
   g
 }
 
