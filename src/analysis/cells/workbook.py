@@ -25,6 +25,7 @@ from analysis.cells.table import (
     Cells,
     UnreadableError,
     as_text,
+    find_header,
     name_empty,
     refuse,
     refuse_lines_above,
@@ -49,7 +50,7 @@ YES = ("1", "true", "on")
 FEWEST_COLUMNS = 3
 
 
-def read_workbook(content: bytes) -> Cells:
+def read_workbook(content: bytes, *, as_exported: bool = False) -> Cells:
     """Read the first sheet that is shown and holds a table, one with client_id before any other.
 
     Hidden sheets, and hidden or filtered rows and columns of the sheet, are left out and counted;
@@ -60,7 +61,7 @@ def read_workbook(content: bytes) -> Cells:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(content)
+            return _read(content, as_exported)
     except UnreadableError:
         raise
     except Exception:  # a damaged workbook raises nearly anything
@@ -168,7 +169,7 @@ def _open_sheets(content: bytes) -> list[Sheet]:
     return [sheet for sheet in sheets if sheet.first]
 
 
-def _read(content: bytes) -> Cells:
+def _read(content: bytes, as_exported: bool) -> Cells:
     sheets = _open_sheets(content)
     shown = [sheet for sheet in sheets if sheet.shown]
     left_out = _counted(hidden_sheets=len(sheets) - len(shown))
@@ -189,7 +190,7 @@ def _read(content: bytes) -> Cells:
         remarks += (say("one_sheet", n=len(shown), names=names, name=quote(sheet.name)),)
         left_out |= _counted(other_sheets=len(shown) - 1)
     try:
-        found = _table_of(cells.loc[:, ~hidden_columns], lines, columns)
+        found = _table_of(cells.loc[:, ~hidden_columns], lines, columns, as_exported)
     except UnreadableError as error:
         raise UnreadableError(error.reason, remarks, left_out) from None
     uncalculated = [
@@ -198,6 +199,7 @@ def _read(content: bytes) -> Cells:
         if line not in lines and column not in columns
     ]
     wrong = (*found.broken, *uncalculated)
+    left_out |= found.left_out
     return Cells(found.frame, wrong, (*found.remarks, *remarks), left_out, len(tables))
 
 
@@ -205,23 +207,27 @@ def _counted(**left_out: int) -> dict[str, int]:
     return {say(what): n for what, n in left_out.items() if n}
 
 
-def _table_of(cells: pd.DataFrame, hidden: set[int], hidden_columns: set[int]) -> Cells:
+def _table_of(
+    cells: pd.DataFrame, hidden: set[int], hidden_columns: set[int], as_exported: bool
+) -> Cells:
     """The table of a sheet; lines are counted as the sheet counts them."""
     cells = cells[(cells != "").any(axis=1)]
     if cells.empty:
         raise refuse("no_row_shown")
-    first = int(cells.index[0])
-    if set(range(1, first)) - hidden:
+    above = find_header(cells.head(LINES_COMPARED).to_numpy().tolist()) if as_exported else 0
+    cells, first = cells.iloc[above:], int(cells.index[above])
+    if not as_exported and set(range(1, first)) - hidden:
         cells = cells.reindex([1, *cells.index], fill_value="")
     lines = cells.index.to_list()
     refuse_lines_above(cells.head(LINES_COMPARED).to_numpy().tolist(), lines)
     width = max(map(int, cells.columns[cells.iloc[0].str.strip() != ""]), default=0)
     places = [place for place in range(1, width + 1) if place not in hidden_columns]
     named = cells.reindex(columns=places, fill_value="")
-    found = table_of(named.to_numpy().tolist(), lines)
+    found = table_of(named.to_numpy().tolist(), lines, as_exported=as_exported)
     empty = set(range(lines[0], lines[-1])) - {*lines} - hidden
     beside = _find_beside(cells.drop(columns=places, errors="ignore"))
-    return Cells(found.frame, (*beside, *found.broken, *name_empty(empty)), found.remarks)
+    left_out = _counted(lines_above=above)
+    return Cells(found.frame, (*beside, *found.broken, *name_empty(empty)), found.remarks, left_out)
 
 
 def _find_beside(cells: pd.DataFrame) -> list[Broken]:
