@@ -99,11 +99,19 @@ def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Seri
         if mapping.unlisted == ATTENDED:
             unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
             state = state.mask(unsure, "")
-        broken += name_lines(table[state.eq("") & words.eq("")], say("no_status"))
-        broken += name_lines(table[state.eq("") & words.ne("")], say("status_not_named"))
+        open_lines = state.eq("") & ~has_state_of_file(table)
+        broken += name_lines(table[open_lines & words.eq("")], say("no_status"))
+        broken += name_lines(table[open_lines & words.ne("")], say("status_not_named"))
+    if "file_state" in table:
+        state = table["file_state"].where(has_state_of_file(table), state)
     absent = cells.get("not_arrived", nothing).isin(YES)
     cancelled_at = cells.get("cancelled_at", nothing).ne("")
     return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
+
+
+def has_state_of_file(table: pd.DataFrame) -> pd.Series:
+    """Whether what became of each line stands in its file's name."""
+    return table.get("file_state", pd.Series("", table.index)).ne("")
 
 
 def _cancelled_days(table: pd.DataFrame, read: Callable[[str], Moment]) -> pd.Series:

@@ -20,10 +20,12 @@ from massage.intake.appointments import (
 )
 from massage.intake.book import NOTHING, STOOD, UNDATED, read_book
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.near_names import count_turned
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
+from massage.intake.status_words import count_unlisted
 from massage.intake.tables import PLACE, ExportError, Exports
-from massage.intake.wording import name_lines, say, say_in
+from massage.intake.wording import name_lines, say
 
 RECENT_DAYS = 90
 NOBODY = "nobody"  # the state of what walk-ins and guests had
@@ -37,7 +39,7 @@ SHARE_OF_MANY = 0.05
 def list_visits(
     exports: Exports, mapping: Mapping, today: date, same: dict[str, str] | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Turn exports into visits of people, and count what else stood in them.
+    """Turn exports into visits of people, and count what else stood in them, by code.
 
     Visits have the record's columns, with ``person`` and ``therapist_name`` in place of codes; day
     0 is a person's first attended appointment.
@@ -58,7 +60,7 @@ def list_visits(
     appointments, repeated = drop_repeated(exports.appointments)
     exports = replace(exports, appointments=appointments)
     (person, scored), kept, beside = _try_all(
-        lambda: name_people(exports),
+        lambda: name_people(exports, mapping),
         lambda: read_appointments(appointments, mapping, today),
         lambda: read_scores(appointments, mapping),
     )
@@ -95,12 +97,25 @@ def list_visits(
         counts["no_who_came"] = counts[ATTENDED]
     if mapping.ignored_services:
         counts["other_services_absent"] = _count_absent_services(appointments, mapping)
+    counts |= _count_doubtful(appointments, kept["state"], person, mapping)
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
-    counts = {say_in("counted", what): n for what, n in counts.items()}
     if lines["booked"].isna().all() and not mapping.moves_recorded:
         visits = visits.drop(columns=["agreed", "agreed_known"])
     return _as_records(visits, past["day"].min(), past["day"].max()), counts
+
+
+def _count_doubtful(
+    appointments: pd.DataFrame, state: pd.Series, person: pd.Series, mapping: Mapping
+) -> dict[str, int]:
+    """Count lines and names that may mean something else than they are taken for."""
+    marked = appointments["unread_mark"].astype(bool) & state.eq(ATTENDED)
+    doubtful = {
+        "unlisted_words": int(count_unlisted(appointments, mapping).sum()),
+        "unread_marks": int(marked.sum()),
+        "turned_names": count_turned(person),
+    }
+    return {what: n for what, n in doubtful.items() if n}
 
 
 def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:

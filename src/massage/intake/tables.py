@@ -13,15 +13,26 @@ import pandas as pd
 from analysis import rules
 from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
 from analysis.refusal import Refusal
-from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
-from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from analysis.schema import COLUMNS
+from massage.intake.calendars import is_calendar, read_calendar
+from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader, join_date_and_time
+from massage.intake.mapping import DATE_AND_TIME, WHETHER_ATTENDED, Mapping
+from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
 from massage.intake.wording import name_lines, say
 
 Roles = dict[str, tuple[str, ...]]  # names of columns
-PLACE = ["file", "line"]
+PLACE = ["file", "line", "unread_mark"]
 CELL_LIKE = re.compile(
     r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
 )
+CALLED_OFF = re.compile(
+    r"\bcancell?(ed|ation)\b(?!.*\b(policy|fee|charge)s?\b)"
+    r"|\b(did not|didn.t|not) (arrive|attend|show)"
+    r"|\bno.?show\b(?!.*\b(policy|fee|charge)s?\b)",
+    re.I,
+)
+NO_MARK = {"", "no", "n", "false", "f", "0", "-", "none", "n/a", "na", "null", "nan"}
+SPACING = re.compile(r"[\s_-]+")
 NUMBERED = ("client", "contact", "therapist", "id")
 OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
 MARKS = {
@@ -47,7 +58,9 @@ class Exports:
     """Cells of each kind of file as text, by role; ``file`` and ``line`` say where each stood.
 
     A role that joins several columns holds their cells with a line break between them. Scores that
-    stand beside appointments are in ``appointments``.
+    stand beside appointments are in ``appointments``. ``file_state`` is what the name of a file
+    without such a column says of its lines, ``unread_mark`` whether a column that nobody named
+    seems to call a line cancelled or missed.
     """
 
     appointments: pd.DataFrame
@@ -76,7 +89,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             broken.append(f"file {number}: {error}")
             left_out.update(error.left_out)
             continue
-        frame = cells.frame
+        frame = stack_blocks(cells.frame, _all_columns(mapping))
         left_out.update(cells.left_out)
         broken.extend(f"file {number}, {text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
@@ -84,7 +97,16 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             broken.append(f"file {number}: {say('no_kind', needs=_say_marks(kinds))}")
             continue
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
-        found[kind].append(_pick(frame, roles, number))
+        part = _pick(frame, roles, number)
+        if is_redcap(frame):
+            part, n_once = _without_once(part, kind)
+            left_out.update({say("asked_once"): n_once} if n_once else {})
+        if mapping.files and kind == OF_APPOINTMENTS and not {*WHETHER_ATTENDED} & {*part}:
+            state = find_state_of_file(path, mapping.files)
+            if state is None:
+                broken.append(f"file {number}: {say('no_state_of_file')}")
+            part["file_state"] = state or ""
+        found[kind].append(part)
     if not broken and not found[OF_APPOINTMENTS]:
         broken.append(say("no_appointments", needs=_say_marks(kinds)))
     broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
@@ -105,7 +127,7 @@ def read_export(path: Path) -> Cells:
     table without a line that names its columns.
     """
     try:
-        cells = read_cells(path)
+        cells = read_calendar(path) if is_calendar(path) else read_cells(path, as_exported=True)
     except OSError as error:
         raise UnreadableError(say("not_opened", why=error.strerror)) from None
     if cells.n_tables > 1:
@@ -163,9 +185,17 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
     that no file has is like an empty one.
     """
     broken = []
+    own = mapping.own.get(OF_APPOINTMENTS, ())
     for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
-        lacking = [part for part in parts if role not in part and len(part)]
-        of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
+        lacking = [
+            part for part in parts
+            if role not in part and len(part) and "file_state" not in part
+        ]  # fmt: skip
+        of_preset = role not in own
+        if of_preset and role != "status" and "status" in own:
+            continue
+        if of_preset and role != "status":
+            lacking = [part for part in lacking if "status" not in part]
         if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
             continue
         said = say("who_came", column=mapping.appointments[role][0], role=role)
@@ -183,12 +213,50 @@ def _say_marks(kinds: dict[str, Roles]) -> str:
 
 
 def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
-    picked = {
-        role: frame[names[0]].str.cat([frame[name] for name in names[1:]], sep="\n")
-        for role, names in roles.items()
-        if set(names) <= set(frame.columns)
-    }
-    return pd.DataFrame(picked).assign(file=number, line=frame.index).reset_index(drop=True)
+    lines, frame = frame.index, frame.reset_index(drop=True)
+    picked = {}
+    for role, names in roles.items():
+        if set(names) <= set(frame.columns):
+            first, *others = (frame[name] for name in names)
+            together = join_date_and_time if role in DATE_AND_TIME else _join
+            picked[role] = together(first, *others) if others else first
+    mark = _find_unread_marks(frame, {name for names in roles.values() for name in names})
+    return pd.DataFrame(picked).assign(file=number, line=lines, unread_mark=mark)
+
+
+def _join(first: pd.Series, *others: pd.Series) -> pd.Series:
+    return first.str.cat(others, sep="\n")
+
+
+def _find_unread_marks(frame: pd.DataFrame, read: set[str]) -> pd.Series:
+    """Whether a column that isn't read seems to call each line cancelled or missed."""
+    marks = [
+        ~frame[name].str.strip().str.casefold().isin(NO_MARK)
+        for name in frame.columns.difference([*read])
+        if CALLED_OFF.search(name.replace("_", " "))
+    ]
+    return pd.concat(marks, axis=1).any(axis=1) if marks else pd.Series(False, frame.index)
+
+
+def _without_once(part: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, int]:
+    when = {OF_APPOINTMENTS: "start", OF_SCORES: "date"}.get(kind)
+    if when is None:
+        return part, 0
+    ratings = [role for role in part if role in COLUMNS and COLUMNS[role].kind == "number"]
+    return take_up_what_is_asked_once(part, when, ratings)
+
+
+def _all_columns(mapping: Mapping) -> Roles:
+    """Every column that the mapping names, in all kinds of files."""
+    return {f"{kind} {role}": names for kind in MARKS
+            for role, names in getattr(mapping, kind).items()}  # fmt: skip
+
+
+def find_state_of_file(path: Path, words: dict[str, str]) -> str | None:
+    """What the name of a file says of its lines: by the longest of the words in it, if any."""
+    name = SPACING.sub(" ", path.stem.casefold())
+    there = [word for word in words if SPACING.sub(" ", word) in name]
+    return words[max(there, key=len)] if there else None
 
 
 def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -147,7 +147,8 @@ def run(content, order, name="export.csv"):
         records = load_sessions(out) if code == 0 else None
         text = out.read_text(encoding="utf-8") if code == 0 else ""
         left = {path.name for path in folder.iterdir()} - {name, "map.toml", "key"}
-        assert left == ({"sessions.csv", "sessions.privacy.md"} if code == 0 else set())
+        made = {"sessions.csv", "sessions.import.json", "sessions.privacy.md"}
+        assert left == (made if code == 0 else set())
         return code, said.getvalue().replace(there, ""), records, text
 
 
