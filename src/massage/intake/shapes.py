@@ -8,6 +8,7 @@ import pandas as pd
 
 NUMBER = "{n}"  # in a mapping's name of a column: Date{n} stands for Date1, Date2 and so on
 REDCAP = {"redcap_event_name", "redcap_repeat_instrument", "event name", "repeat instrument"}
+NOT_ASKED = ("client", "file", "line", "unread_mark")
 Columns = dict[str, tuple[str, ...]]
 
 
@@ -63,7 +64,7 @@ def take_up_what_is_asked_once(
     is_visit = filled[[when, *per_visit]].any(axis=1)
     once = table[~is_visit]
     visits = table[is_visit].copy()
-    for role in [name for name in table if name not in (when, "client", "file", "line")]:
+    for role in [name for name in table if name not in (when, *NOT_ASKED)]:
         told = once[filled.loc[once.index, role]].drop_duplicates("client")
         by_client = told.set_index("client")[role]
         empty = ~filled.loc[visits.index, role]
