@@ -74,7 +74,7 @@ def test_the_day_in_the_book_goes_row_by_row():
 
 
 def test_nothing_in_the_book_is_late_only_where_it_was_booked_since():
-    """Where days of booking are on record: none for this visit, or an earlier one, tells nothing."""
+    """Where days of booking are on record, none, or an earlier one, tells nothing of this visit."""
     booked = [-3.0, np.nan, 5.0, 30.0]
     sessions = of_one_client([0, 14, 28, 42], [np.nan] * 4, booked_day=booked)
     assert list(list_intervals(sessions, PAIN)["late"]) == [0, 0, 1]
