@@ -100,7 +100,7 @@ def list_visits(
     counts |= _count_doubtful(appointments, kept["state"], person, mapping)
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
-    if lines["booked"].isna().all() and not mapping.moves_recorded:
+    if lines["booked"].isna().all():
         visits = visits.drop(columns=["agreed", "agreed_known"])
     return _as_records(visits, past["day"].min(), past["day"].max()), counts
 

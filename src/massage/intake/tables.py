@@ -182,7 +182,7 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
     """Files of appointments without a column that says who came, where one is named.
 
     Where only the preset names it, and any word in it means attended unless it is listed, a column
-    that no file has is like an empty one.
+    that no file has is like an empty one; so is the day of cancelling beside a status.
     """
     broken = []
     own = mapping.own.get(OF_APPOINTMENTS, ())
@@ -197,6 +197,8 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
         if of_preset and role != "status":
             lacking = [part for part in lacking if "status" not in part]
         if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
+            continue
+        if of_preset and role == "cancelled_at" and "status" in mapping.appointments:
             continue
         said = say("who_came", column=mapping.appointments[role][0], role=role)
         broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
