@@ -95,13 +95,18 @@ def read_mapping(path: Path) -> Mapping:
 
     Raises MappingError for what can't be used, OSError where there is no file.
     """
+    return make_mapping(read_given(path))
+
+
+def read_given(path: Path) -> dict[str, Any]:
+    """Read what a mapping file gives, unchecked. Raises MappingError and OSError as that does."""
     content = path.read_bytes()
     encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         raise refuse("not_utf_8") from None
-    return make_mapping(read_toml(text))
+    return read_toml(text)
 
 
 def read_toml(text: str) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
             raise refuse("not_a_table", table=table)
-    merged = _on_preset(given)
+    merged = lay_on_preset(given)
     columns = {
         table: _columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
     }
@@ -192,7 +197,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     return mapping
 
 
-def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
+def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
     """Lay what is given over its preset, table by table."""
     name = given.get("preset")
     if name is None:

@@ -1,0 +1,93 @@
+"""The files of an import: read once, with the kind of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import rules
+from analysis.cells import Cells, UnreadableError, say_left_out
+from massage.intake.guess import suggest_mapping
+from massage.intake.mapping import lay_on_preset, read_toml
+from massage.intake.tables import MARKS, OF_APPOINTMENTS, read_export
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was read; ``notes`` say what of it was left out or can't be used.
+
+    ``kind`` is appointments, scores or clients, ``n_above`` how many lines stand above the names of
+    the columns.
+    """
+
+    place: int
+    path: Path
+    frame: pd.DataFrame
+    kind: str
+    n_above: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of an import, the mapping that is suggested for them, and why any can't be read."""
+
+    read: tuple[File, ...] = ()
+    suggested: dict[str, Any] | None = None
+    unread: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> dict[str, list[str]]:
+        """The columns of each kind of file, in the order of the files."""
+        found: dict[str, dict[str, None]] = {}
+        for file in self.read:
+            found.setdefault(file.kind, {}).update(dict.fromkeys(map(str, file.frame.columns)))
+        return {kind: [*names] for kind, names in found.items()}
+
+    def cells(self, kind: str, column: str) -> pd.Series:
+        """The cells of a column in all files of a kind, by file and line."""
+        parts = {file.place: file.frame[column] for file in self.read
+                 if file.kind == kind and column in file.frame}  # fmt: skip
+        return pd.concat(parts) if parts else pd.Series(dtype=str)
+
+
+def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) -> Files:
+    """Read files and suggest a mapping for them, or take one that is remembered."""
+    read: list[tuple[int, Path, Cells]] = []
+    unread: list[str] = []
+    for place, path in enumerate(paths, start=1):
+        try:
+            read.append((place, path, read_export(path)))
+        except UnreadableError as error:
+            unread += [f"file {place}: {error}", *say_left_out(error.left_out)]
+    if not read:
+        return Files(unread=tuple(unread))
+    frames = [cells.frame for _, _, cells in read]
+    mapping = remembered or read_toml(suggest_mapping(*frames))
+    tables = lay_on_preset(mapping)
+    return Files(
+        tuple(_describe(place, path, cells, tables) for place, path, cells in read),
+        mapping,
+        tuple(unread),
+    )
+
+
+def _describe(place: int, path: Path, cells: Cells, tables: dict[str, Any]) -> File:
+    above = cells.left_out.get(rules.say("lines_above"), 0)
+    notes = (*say_left_out(cells.left_out), *map(str, cells.broken))
+    return File(place, path, cells.frame, _find_kind(cells.frame, tables), above, notes)
+
+
+def _find_kind(frame: pd.DataFrame, tables: dict[str, Any]) -> str:
+    """The kind of file whose marks are there, with most of its columns; appointments if none."""
+    there: dict[str, int] = {OF_APPOINTMENTS: 0}
+    for kind, marks in MARKS.items():
+        roles = {role: [names] if isinstance(names, str) else names
+                 for role, names in tables.get(kind, {}).items() if names}  # fmt: skip
+        if all(role in roles and {*roles[role]} <= {*frame.columns} for role in marks):
+            there[kind] = sum({*names} <= {*frame.columns} for names in roles.values())
+    return max(there, key=lambda kind: there[kind])

@@ -1,0 +1,196 @@
+"""An import without its page: what is asked of the hard export, and what follows from answers."""
+
+import re
+from contextlib import closing
+
+import pandas as pd
+import pytest
+
+from massage.__main__ import main
+from massage.importing.session import Session
+from massage.intake.warned import read_warnings
+from tests.massage.importing import practice
+
+ANSWERS = {
+    ("status", practice.UNKNOWN): "cancelled",
+    ("rated",): "on arrival",
+    ("moving",): "new line",
+    ("last_name_first",): "yes",
+}
+
+
+def asked(session, *key):
+    """The question of a key, or of the part of it that is given."""
+    return next(one for one in session.model().questions if one.key[: len(key)] == key)
+
+
+def give(session, answers):
+    session.answer({session.ident(key): value for key, value in answers.items()})
+
+
+def answer_all(session):
+    give(session, ANSWERS)
+    give(session, {asked(session, "same").key: "one"})
+
+
+def read(path):
+    """Records without their codes, which are random."""
+    return pd.read_csv(path).drop(columns=["client_id", "therapist_id"]).sort_values(
+        ["day", "month", "pain_before"], ignore_index=True)  # fmt: skip
+
+
+def test_it_says_what_it_took_each_column_for(session):
+    taken = {q.key[1:]: q.value for q in session.model().questions if q.key[0] == "column"}
+    assert taken == {
+        ("appointments", "First Name"): "client_first",
+        ("appointments", "Last Name"): "client_last",
+        ("appointments", "Appointment Date"): "start",
+        ("appointments", "Appointment Time"): "start_time",
+        ("appointments", "Booked On"): "booked",
+        ("appointments", "Status"): "status",
+        ("appointments", "Service"): "service",
+        ("appointments", "Therapist"): "therapist",
+        ("scores", "Client"): "client",
+        ("scores", "Date"): "date",
+        ("scores", "Pain now (0-10)"): "pain_before",
+        ("scores", "Sleep (0-10)"): "sleep_quality",
+    }
+
+
+def test_every_word_of_the_status_is_asked_about_with_its_count(session):
+    words = {q.key[1]: (q.n, q.value, q.is_open) for q in session.model().questions
+             if q.key[0] == "status"}  # fmt: skip
+    assert words == {
+        "Completed": (practice.count_attended(), "attended", False),
+        "Cancelled": (21, "cancelled", False),
+        practice.UNKNOWN: (21, "", True),
+    }
+
+
+def test_titles_above_the_header_are_told(session):
+    notes = [note for step in session.model().steps for note in step.notes]
+    assert any("below 2 other lines" in note for note in notes)
+
+
+def test_what_is_open_is_refused_in_the_words_of_the_command_line(
+    session, exports, tmp_path, capsys
+):
+    (tmp_path / "map.toml").write_text(session.write_mapping(), encoding="utf-8")
+    words = ["--map", str(tmp_path / "map.toml"), "--out", str(tmp_path / "sessions.csv")]
+    key = ["--key", str(tmp_path / "key.json")]
+    assert main(["anonymise", *map(str, exports), *words, *key]) == 1
+    _, *said = capsys.readouterr().err.splitlines()
+    assert [*session.model().counted.broken] == said
+    assert len(said) > 2
+
+
+def test_answers_lead_to_every_visit_and_client(session):
+    answer_all(session)
+    model = session.model()
+    assert model.counted.broken == ()
+    assert model.counted.visits == practice.count_attended()
+    assert model.counted.clients == practice.N_CLIENTS
+    assert model.counted.known > 0
+    assert model.n_open == 0
+
+
+def test_two_clients_of_one_first_name_would_become_one_and_it_is_said(session):
+    answer_all(session)
+    give(session, {("column", "appointments", "Last Name"): "",
+                   ("column", "scores", "Client"): ""})  # fmt: skip
+    model = session.model()
+    assert model.counted.clients != practice.N_CLIENTS
+    notes = [note for step in model.steps for note in step.notes]
+    assert any("first name alone" in note for note in notes)
+
+
+def test_each_answer_can_be_put_back(session):
+    answer_all(session)
+    before = session.model()
+    for key, value in [*session.answers.items()]:
+        session.answer({"put_back": session.ident(key)})
+        assert key not in session.answers
+        give(session, {key: value})
+    assert session.model() == before
+    session.answer({"put_back": session.ident(("status", practice.UNKNOWN))})
+    assert session.model().counted.broken
+
+
+def test_an_answer_that_isnt_offered_is_left(session):
+    give(session, {("rated",): "yesterday", ("status", "Completed"): "eaten"})
+    session.answer({"put_back": "nothing", "q0": "x"})
+    assert session.answers == {}
+
+
+def test_names_that_nearly_match_are_asked_one_by_one_and_shown_on_demand(session):
+    pairs = [q for q in session.model().questions if q.key[0] == "same"]
+    assert len(pairs) == 2
+    assert [q.of for q in pairs] == [
+        "File 2, line 14, and file 1, line 22",
+        "File 2, line 23, and file 1, line 34",
+    ]
+    first, last = practice.name(5)
+    told = session.tell_names(session.ident(pairs[1].key))
+    assert told.endswith(f"{first} {last}".casefold())
+    assert session.tell_names("q0") == ""
+
+
+def test_the_records_are_those_of_the_command_line(session, exports, tmp_path):
+    answer_all(session)
+    session.make()
+    records = session.places.records
+    words = ["--map", str(session.mapping_file), "--out", str(tmp_path / "other.csv")]
+    key = ["--key", str(tmp_path / "key.json")]
+    assert main(["anonymise", *map(str, exports), *words, *key]) == 0
+    assert (tmp_path / "other.csv").read_bytes() == records.read_bytes()
+    assert read_warnings(tmp_path / "other.csv") == read_warnings(records)
+    assert records.with_suffix(".privacy.md").exists()
+
+
+def test_the_second_time_nothing_is_left_to_say(session, exports, tmp_path):
+    answer_all(session)
+    session.make()
+    again = Session(exports, tmp_path / "key.json", session.places.records)
+    model = again.model()
+    assert (model.n_open, model.counted.visits) == (0, practice.count_attended())
+    give(again, {("remembered",): "afresh"})
+    assert again.model().n_open > 0
+
+
+def test_answers_of_last_time_that_cant_be_used_are_told(session):
+    session.mapping_file.parent.mkdir()
+    session.mapping_file.write_text("[status", encoding="utf-8")
+    model = session.model()
+    assert "can't be used" in model.notes[0]
+    assert model.steps
+
+
+def test_no_name_is_among_what_is_shown(session):
+    model = session.model()
+    said = [q.of for q in model.questions if q.key[0] != "column"]
+    said += [one for q in model.questions for one in q.examples]
+    said += [*model.counted.broken, *model.counted.warnings]
+    said += [words for q in model.questions for _, words in q.options]
+    for first, last in map(practice.name, range(practice.N_CLIENTS)):
+        assert not [one for one in said if re.search(rf"\b({first}|{last})\b", one, re.I)]
+
+
+def test_a_file_that_is_handed_over_lies_in_a_folder_of_ones_own(exports, tmp_path):
+    session = Session([], tmp_path / "key.json", tmp_path / "sessions.csv")
+    assert session.model().steps == ()
+    with closing(session):
+        for path in exports:
+            session.add(f"../{path.name}", path.read_bytes())
+        folder = session.paths[0].parent
+        assert folder.stat().st_mode & 0o077 == 0
+        assert len(session.paths) == 2
+        assert session.model().n_open > 0
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["", "..", "/"])
+def test_a_handed_over_file_without_a_name_gets_one(tmp_path, name):
+    session = Session([], tmp_path / "key.json", tmp_path / "sessions.csv")
+    with closing(session):
+        session.add(name, b"a,b\n1,2\n")
+        assert session.paths[0].is_file()
