@@ -27,8 +27,8 @@ from massage.intake.privacy import (
     measure_without,
     merge_rare_conditions,
 )
-from massage.intake.sessions import code_visits, list_visits
-from massage.intake.status_words import count_unlisted, find_names, split_told
+from massage.intake.sessions import code_visits, drop_repeated, list_visits
+from massage.intake.status_words import Told, tell_unsaid_words
 from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import Warned, find_warnings, tell_warnings, write_warnings
 from massage.intake.wording import say_in
@@ -46,8 +46,8 @@ ROLES = {"therapist_id": "therapist", "modality": "service"}
 class Anonymised:
     """Session records without names, what is to be said about them, and the key to be kept.
 
-    ``warnings`` stay with the records. ``words`` are those of the status column that the mapping
-    doesn't name, with how often each stands there; ``n_words_untold`` may name somebody.
+    ``warnings`` stay with the records, and so do ``words``: those of the status column that nothing
+    explains and that may be told, by the warning that is about them.
     """
 
     records: pd.DataFrame
@@ -60,8 +60,7 @@ class Anonymised:
     key: Key
     synthetic: bool
     warnings: Warned = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
-    n_words_untold: int = 0
+    words: Told = field(default_factory=dict)
 
 
 def anonymise(
@@ -93,10 +92,6 @@ def anonymise(
         raise ExportError([*error.broken, *said]) from None
     except TooFewClientsError as error:
         raise TooFewClientsError("\n".join([str(error), *said])) from None
-    appointments = exports.appointments
-    people = [appointments[role] for role in ("client", "contact", "therapist")
-              if role in appointments]  # fmt: skip
-    words, n_untold = split_told(count_unlisted(appointments, mapping), find_names(*people))
     return Anonymised(
         records,
         {say_in("counted", what): n for what, n in counts.items()} | exports.left_out,
@@ -108,8 +103,7 @@ def anonymise(
         key,
         synthetic=all(map(is_example, paths)),
         warnings=find_warnings(counts, exports.left_out, mapping),
-        words=words,
-        n_words_untold=n_untold,
+        words=tell_unsaid_words(drop_repeated(exports.appointments)[0], mapping, exports.names),
     )
 
 
@@ -128,7 +122,7 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
         raise RecordsError(broken)
     write_key(key_path, found.key)
     write_aside(path, text, private=True)
-    write_warnings(path, found.warnings)
+    write_warnings(path, found.warnings, found.words)
     if found.synthetic:
         mark_synthetic(path)
 
@@ -147,7 +141,7 @@ def write_privacy_report(found: Anonymised) -> str:
         "massage.intake",
         "privacy.md.j2",
         found=found,
-        warnings=tell_warnings(found.warnings),
+        warnings=tell_warnings(found.warnings, found.words),
         hiding=found.hiding,
         n_clients=records["client_id"].nunique(),
         rarest=_hide_small(found.hiding.rarest),

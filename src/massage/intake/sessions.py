@@ -13,7 +13,6 @@ import pandas as pd
 from analysis.rules import FEW
 from analysis.schema import COLUMNS
 from massage.intake.appointments import (
-    ATTENDED,
     CALLED_OFF,
     OTHER_SERVICE,
     read_appointments,
@@ -23,7 +22,7 @@ from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.intake.near_names import count_turned
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
-from massage.intake.status_words import count_unlisted
+from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
 from massage.intake.tables import PLACE, ExportError, Exports
 from massage.intake.wording import name_lines, say
 
@@ -110,8 +109,9 @@ def _count_doubtful(
 ) -> dict[str, int]:
     """Count lines and names that may mean something else than they are taken for."""
     marked = appointments["unread_mark"].astype(bool) & state.eq(ATTENDED)
+    unsaid = find_states(appointments, mapping)["unsaid"].value_counts()
     doubtful = {
-        "unlisted_words": int(count_unlisted(appointments, mapping).sum()),
+        **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
         "unread_marks": int(marked.sum()),
         "turned_names": count_turned(person),
     }
