@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from massage.importing.columns import change_tables, choose, read_choices
-from massage.intake.mapping import STATES, TABLES, lay_on_preset
+from massage.intake.mapping import TABLES, lay_on_preset
 from massage.intake.people import normalise
 
 Answers = dict[tuple[str, ...], str]  # by what is asked: its kind, then of what
@@ -52,7 +52,7 @@ def lay_over(
         said = {one: other if value == ONE_PERSON else "" for (one, other), value in pairs.items()}
         _say_words(found, "same_person", said)
     if states := _answered(answers, STATUS):
-        found["status"] = _move_words(lay_on_preset(found).get("status", {}), states)
+        found["status"] = _move_words(found.get("status", {}), states)
     if services := _answered(answers, SERVICE):
         before = lay_on_preset(found).get("services", {}).get("ignored", [])
         kept = [word for word in before if word.casefold() not in services]
@@ -114,12 +114,15 @@ def _move_words(before: dict[str, Any], states: dict[str, str]) -> dict[str, Any
     """Words by state, with those that were answered where the answer puts them."""
     answered = {word.casefold() for word in states}
     found = {
-        state: [word for word in before.get(state, []) if word.casefold() not in answered]
-        + [word for word, said in states.items() if said == state]
-        for state in STATES
-    }
-    kept = {state: words for state, words in found.items() if words or state in before}
-    return ({"unlisted": before["unlisted"]} if "unlisted" in before else {}) | kept
+        state: words if state == "unlisted" else [
+            word for word in words if word.casefold() not in answered
+        ]
+        for state, words in before.items()
+    }  # fmt: skip
+    for word, state in states.items():
+        if state:
+            found.setdefault(state, []).append(word)
+    return found
 
 
 def write_mapping(mapping: dict[str, Any], comment: str) -> str:

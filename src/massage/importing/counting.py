@@ -46,5 +46,5 @@ def count_visits(paths: Sequence[Path], mapping: dict[str, Any], key: Path) -> C
         later=book["later"],
         known=book["known"],
         counts={what: n for what, n in found.counts.items() if n},
-        warnings=tuple(tell_warnings(found.warnings)),
+        warnings=tuple(tell_warnings(found.warnings, found.words)),
     )

@@ -34,11 +34,15 @@ class File:
 
 @dataclass(frozen=True)
 class Files:
-    """Files of an import, the mapping that is suggested for them, and why any can't be read."""
+    """Files of an import, and why any can't be read.
+
+    ``suggested`` is the mapping that is suggested for them, or the one of last time.
+    """
 
     read: tuple[File, ...] = ()
     suggested: dict[str, Any] | None = None
     unread: tuple[str, ...] = ()
+    is_remembered: bool = False
 
     @property
     def headers(self) -> dict[str, list[str]]:
@@ -73,6 +77,7 @@ def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) 
         tuple(_describe(place, path, cells, tables) for place, path, cells in read),
         mapping,
         tuple(unread),
+        remembered is not None,
     )
 
 

@@ -24,7 +24,7 @@ def write_page(session: Session, refused: tuple[str, ...] = ()) -> str:
 
 def write_done(session: Session, found: Anonymised) -> str:
     """Return the page that says what was written."""
-    warnings = tell_warnings(found.warnings)
+    warnings = tell_warnings(found.warnings, found.words)
     return _fill("done.html.j2", session=session, found=found, warnings=warnings)
 
 

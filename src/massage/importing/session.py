@@ -16,10 +16,11 @@ from typing import Any
 
 from massage.aside import write_aside
 from massage.importing.answers import SAME, Answers, lay_over, write_mapping
+from massage.importing.asking import Asking, Question, Step
 from massage.importing.counting import Counted, count_visits
 from massage.importing.files import Files, read_files
 from massage.importing.near import NearNames, list_near_names
-from massage.importing.questions import Asking, Question, Step
+from massage.importing.questions import list_steps
 from massage.importing.wording import say
 from massage.intake.anonymise import Anonymised, anonymise, is_example, keep, write_privacy_report
 from massage.intake.codes import DEFAULT_KEY
@@ -162,7 +163,7 @@ class Session:
             return Model((), Counted(broken=files.unread))
         given, why = self.remembered()
         asking = self.asking()
-        steps = asking.list_steps(self.near())
+        steps = list_steps(asking, self.near())
         if given:
             value = self.answers.get(REMEMBERED, TAKEN)
             options = tuple((one, say(one)) for one in (TAKEN, "afresh"))

@@ -10,7 +10,7 @@ import pandas as pd
 from massage.importing.examples import show_form
 from massage.importing.files import Files
 from massage.intake.scores import NUMBER, RANGE
-from massage.intake.status_words import count_words, find_names, may_be_told
+from massage.intake.status_words import count_words, find_names, find_people, may_be_told
 from massage.words.formats import SMALLEST_GROUP
 
 DIGITS = re.compile(r"\d+")
@@ -52,14 +52,15 @@ def list_words(cells: pd.Series, names: set[str], fewest: int = 1) -> list[Word]
     return [*found, *([Word("", empty, "", place[""])] if empty else [])]
 
 
-def find_people(files: Files, columns: dict[str, str]) -> set[str]:
-    """Every part of a name in the columns of people, by what each column was taken for."""
-    people = [
-        files.cells("appointments", name)
-        for name, choice in columns.items()
-        if choice.split("_")[0] in ("client", "contact", "therapist")
-    ]
-    return find_names(*people)
+def find_names_in(files: Files, columns: dict[str, dict[str, str]]) -> set[str]:
+    """Every part of a name in files: in columns taken for people, and in those that sound so."""
+    chosen = (
+        files.cells(kind, name)
+        for kind, choices in columns.items()
+        for name, choice in choices.items()
+        if choice.split("_")[0] in ("client", "contact", "therapist", "name")
+    )
+    return find_names(*chosen).union(*(find_people(file.frame) for file in files.read))
 
 
 def list_unread_ratings(cells: pd.Series, names: set[str]) -> tuple[list[Word], bool]:

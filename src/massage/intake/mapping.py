@@ -114,7 +114,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         raise refuse("client_and_date")
     if given.get("conditions") and "condition" not in columns["scores"]:
         raise refuse("conditions_alone")
-    status, unlisted = _states(given.get("status", {}), _preset_states(given))
+    status, unlisted = read_states(given)
     mapping = Mapping(
         **columns,
         status=status,
@@ -162,6 +162,11 @@ def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
     preset = read_data("presets", f"{name}.toml")
     tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
     return preset | given | tables
+
+
+def read_states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """Words of a status column by lower case, with the state each means; that of other words."""
+    return _states(given.get("status", {}), _preset_states(given))
 
 
 def _preset_states(given: dict[str, Any]) -> dict[str, Any]:

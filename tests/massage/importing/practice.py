@@ -15,7 +15,7 @@ LAST = ("Quisenberry", "Vandersloot", "Oyelaran", "Szczepanska", "Featherstone")
 START = date(2023, 1, 2)
 TITLES = ("Sunny Hands Massage,,,,,,,", "Appointments from January to December,,,,,,,")
 HEADER = "First Name,Last Name,Appointment Date,Appointment Time,Booked On,Status,Service,Therapist"
-UNKNOWN = "LC"  # late cancelled, as this practice writes it
+UNKNOWN, LATE = "Comp", "LC"  # words of one's own: what the first means only the practice knows
 
 
 def name(client: int) -> tuple[str, str]:
@@ -30,7 +30,7 @@ def day_of(client: int, visit: int) -> date:
 
 def status_of(client: int, visit: int) -> str:
     """What the practice wrote of a visit."""
-    return {2: "Cancelled", 4: UNKNOWN}.get((visit + client) % 7, "Completed")
+    return {2: "Cancelled", 4: UNKNOWN, 6: LATE}.get((visit + client) % 7, "Completed")
 
 
 def write_exports(folder: Path) -> list[Path]:
@@ -58,10 +58,8 @@ def write_exports(folder: Path) -> list[Path]:
     return paths
 
 
-def count_attended() -> int:
-    """How many visits took place."""
+def count_lines(word: str = "Completed") -> int:
+    """How many appointments have a word for their status; visits took place where it is the one."""
     return sum(
-        status_of(client, visit) == "Completed"
-        for client in range(N_CLIENTS)
-        for visit in range(VISITS)
+        status_of(client, visit) == word for client in range(N_CLIENTS) for visit in range(VISITS)
     )
