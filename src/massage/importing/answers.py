@@ -18,7 +18,7 @@ COLUMN, STATUS, FILE, CONDITION, SERVICE, RATING, SAME = (
 )  # fmt: skip
 SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges")
 SWITCHES = ("moves_recorded", "last_name_first")
-YES, NO_MASSAGE, ONE_PERSON = "yes", "no massage", "one"
+YES, NO, NO_MASSAGE, ONE_PERSON = "yes", "no", "no massage", "one"
 WORDS_OF = {FILE: "files", CONDITION: "conditions"}
 HELD_IN = {"conditions": ("scores", "condition"), "services": ("appointments", "service"),
            "moves_recorded": ("appointments", "original")}  # fmt: skip
@@ -41,7 +41,7 @@ def lay_over(
             found[name] = answers[(name,)]
             if not found[name]:
                 found.pop(name)
-    found |= {name: answers[(name,)] == YES for name in SWITCHES if (name,) in answers}
+    found |= {name: answers[(name,)] == YES for name in SWITCHES if answers.get((name,))}
     for asked, table in WORDS_OF.items():
         _say_words(found, table, _answered(answers, asked))
     _say_words(found, "rating_words", {

@@ -13,6 +13,7 @@ from analysis import rules
 from analysis.cells import Cells, UnreadableError, say_left_out
 from massage.intake.guess import suggest_mapping
 from massage.intake.mapping import lay_on_preset, read_toml
+from massage.intake.shapes import NUMBER
 from massage.intake.tables import MARKS, OF_APPOINTMENTS, read_export
 
 
@@ -60,7 +61,7 @@ class Files:
 
 
 def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) -> Files:
-    """Read files and suggest a mapping for them, or take one that is remembered."""
+    """Read files and suggest a mapping for them, or take one that is remembered and fits them."""
     read: list[tuple[int, Path, Cells]] = []
     unread: list[str] = []
     for place, path in enumerate(paths, start=1):
@@ -71,6 +72,8 @@ def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) 
     if not read:
         return Files(unread=tuple(unread))
     frames = [cells.frame for _, _, cells in read]
+    if remembered and not any(_fits(frame, lay_on_preset(remembered)) for frame in frames):
+        remembered = None
     mapping = remembered or read_toml(suggest_mapping(*frames))
     tables = lay_on_preset(mapping)
     return Files(
@@ -79,6 +82,19 @@ def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) 
         tuple(unread),
         remembered is not None,
     )
+
+
+def _fits(frame: pd.DataFrame, tables: dict[str, Any], kind: str = OF_APPOINTMENTS) -> bool:
+    """Whether a file has the columns that a kind of file needs; those of blocks count as there."""
+    table = tables.get(kind, {})
+    if not all(table.get(role) for role in MARKS[kind]):
+        return False
+    named = (name for role in MARKS[kind] for name in _listed(table[role]))
+    return all(name in frame or NUMBER in name for name in named)
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def _describe(place: int, path: Path, cells: Cells, tables: dict[str, Any]) -> File:
@@ -90,9 +106,8 @@ def _describe(place: int, path: Path, cells: Cells, tables: dict[str, Any]) -> F
 def _find_kind(frame: pd.DataFrame, tables: dict[str, Any]) -> str:
     """The kind of file whose marks are there, with most of its columns; appointments if none."""
     there: dict[str, int] = {OF_APPOINTMENTS: 0}
-    for kind, marks in MARKS.items():
-        roles = {role: [names] if isinstance(names, str) else names
-                 for role, names in tables.get(kind, {}).items() if names}  # fmt: skip
-        if all(role in roles and {*roles[role]} <= {*frame.columns} for role in marks):
-            there[kind] = sum({*names} <= {*frame.columns} for names in roles.values())
+    for kind in MARKS:
+        if _fits(frame, tables, kind):
+            roles = tables[kind].values()
+            there[kind] = sum({*_listed(names)} <= {*frame.columns} for names in roles if names)
     return max(there, key=lambda kind: there[kind])

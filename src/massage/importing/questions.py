@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from massage.importing.answers import ONE_PERSON, SAME, YES, find_same
+from massage.importing.answers import NO, ONE_PERSON, SAME, YES, find_same
 from massage.importing.ask_columns import ask_of_columns, ask_of_dates, ask_of_files
 from massage.importing.ask_words import (
     NOTHING,
@@ -17,7 +17,6 @@ from massage.importing.asking import Asking, Question, Step
 from massage.importing.near import NearNames
 from massage.importing.wording import offer, say
 from massage.importing.words_of import list_unread_ratings
-from massage.intake.mapping import UNKNOWN
 from massage.intake.scores import SCALED
 from massage.intake.tables import OF_APPOINTMENTS
 
@@ -42,8 +41,8 @@ def list_steps(asking: Asking, near: list[NearNames]) -> tuple[Step, ...]:
 
 def _ask_of_ratings(asking: Asking) -> Iterator[Question]:
     if any(asking.places(["pain_before", "sleep_quality"])):
-        default = asking.before.get("rated", UNKNOWN)
-        yield asking.pick(("rated",), say("rated", "asked"), offer("rated"), default, UNKNOWN)
+        default = asking.before.get("rated", "")
+        yield asking.pick(("rated",), say("rated", "asked"), offer("rated"), default)
     rated = (asking.files.cells(*place) for place in asking.places(SCALED))
     if any(list_unread_ratings(cells, asking.people)[1] for cells in rated):
         default = asking.before.get("ranges", "")
@@ -51,11 +50,11 @@ def _ask_of_ratings(asking: Asking) -> Iterator[Question]:
 
 
 def _ask_of_names(asking: Asking, near: list[NearNames]) -> Iterator[Question]:
-    key, default = ("last_name_first",), YES if asking.before.get("last_name_first") else ""
-    turned = any(pair.turned for pair in near)
-    if default or turned or key in asking.answers:
-        yield asking.pick(key, say("last_name_first", "asked"), offer("last_name_first"), default,
-                          "" if turned else NOTHING)  # fmt: skip
+    key, said = ("last_name_first",), asking.before.get("last_name_first")
+    default = "" if said is None else YES if said else NO
+    if default or key in asking.answers or any(pair.turned for pair in near):
+        label = say("last_name_first", "asked")
+        yield asking.pick(key, label, offer("last_name_first"), default)
     same = find_same(asking.before)
     for pair in near:
         default = ONE_PERSON if same.get(pair.name) == pair.other else ""
@@ -69,8 +68,8 @@ def _ask_of_names(asking: Asking, near: list[NearNames]) -> Iterator[Question]:
 
 def _ask_of_moving(asking: Asking) -> Iterator[Question]:
     if asking.named(OF_APPOINTMENTS, "booked"):
-        default = asking.before.get("moving", UNKNOWN)
-        yield asking.pick(("moving",), say("moving", "asked"), offer("moving"), default, UNKNOWN)
+        default = asking.before.get("moving", "")
+        yield asking.pick(("moving",), say("moving", "asked"), offer("moving"), default)
     if asking.named(OF_APPOINTMENTS, "original"):
         default = YES if asking.before.get("moves_recorded") else ""
         yield asking.pick(("moves_recorded",), say("moves_recorded", "asked"),

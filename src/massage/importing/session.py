@@ -161,11 +161,11 @@ class Session:
         files = self.files()
         if files.suggested is None:
             return Model((), Counted(broken=files.unread))
-        given, why = self.remembered()
+        _, why = self.remembered()
         asking = self.asking()
         steps = list_steps(asking, self.near())
-        if given:
-            value = self.answers.get(REMEMBERED, TAKEN)
+        value = self.answers.get(REMEMBERED, TAKEN)
+        if files.is_remembered or value != TAKEN:
             options = tuple((one, say(one)) for one in (TAKEN, "afresh"))
             asked = Question(REMEMBERED, say("remembered_label"), options, value, TAKEN)
             steps = (Step("remembered", "plain", (asked,)), *steps)

@@ -169,6 +169,14 @@ def test_the_second_time_nothing_is_left_to_say(session, exports, tmp_path):
     assert again.model().n_open > 0
 
 
+def test_answers_for_other_files_are_left(session):
+    session.mapping_file.parent.mkdir()
+    session.mapping_file.write_text('preset = "acuity"', encoding="utf-8")
+    model = session.model()
+    assert not [q for q in model.questions if q.key == ("remembered",)]
+    assert asked(session, "column", "appointments", "First Name").value == "client_first"
+
+
 def test_answers_of_last_time_that_cant_be_used_are_told(session):
     session.mapping_file.parent.mkdir()
     session.mapping_file.write_text("[status", encoding="utf-8")
