@@ -9,7 +9,6 @@ import secrets
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,13 @@ from massage.importing.wording import say
 from massage.intake.anonymise import Anonymised, anonymise, is_example, keep, write_privacy_report
 from massage.intake.codes import DEFAULT_KEY
 from massage.intake.guide import Places, find_places
-from massage.intake.mapping import MappingError, make_mapping, read_given, read_mapping
+from massage.intake.mapping import (
+    Mapping,
+    MappingError,
+    make_mapping,
+    read_given,
+    read_mapping,
+)
 from massage.stopping import undisturbed
 
 MAPPING = "map.toml"  # beside the records
@@ -199,8 +204,11 @@ class Session:
 
     def write_mapping(self) -> str:
         """Return the mapping as a file: what was suggested, with the answers in it."""
-        made = f"{date.today():%Y-%m-%d}"
-        return write_mapping(self.asking().mapping, say("mapping_comment", date=made))
+        return write_mapping(self.asking().mapping, say("mapping_comment"))
+
+    def read_mapping(self) -> Mapping:
+        """Return the mapping that the answers make. Raises MappingError where it can't be used."""
+        return make_mapping(self.asking().mapping)
 
     def make(self) -> Anonymised:
         """Write the mapping, then the records with it, as the command anonymise does.
