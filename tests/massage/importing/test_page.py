@@ -5,7 +5,9 @@ import re
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import expect
+from tools import draw_import
 
 from massage.importing.server import ImportServer
 from massage.importing.session import Session
@@ -205,3 +207,23 @@ def test_it_works_without_its_script(browser, server, session):
     expect(page.get_by_role("button", name=f"Put back: {practice.UNKNOWN}")).to_be_visible()
     assert session.answers == {("status", practice.UNKNOWN): "cancelled"}
     page.close()
+
+
+def measure(path):
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def test_the_docs_show_a_picture_of_each_step_and_their_tool_draws_them(browser, root, tmp_path):
+    """Each picture is in the page with a text of its own, small, and of the page as it is."""
+    text = (root / "docs" / "your-own-records.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"!\[([^\]]+)\]\(import/(\w+\.png)\)", text))
+    assert [*shown.values()] == [*draw_import.STEPS]
+    assert all(len(words) > 15 for words in shown)
+    draw_import.draw_steps(browser, tmp_path)
+    for name in draw_import.STEPS:
+        saved = draw_import.FOLDER / name
+        (width, height), (_, drawn) = measure(saved), measure(tmp_path / name)
+        assert saved.stat().st_size < 40_000
+        assert width == draw_import.WIDTH
+        assert abs(drawn - height) <= 60, name
