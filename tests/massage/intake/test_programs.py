@@ -379,3 +379,17 @@ def test_no_word_is_a_visit_and_told(tmp_path, capsys):
     assert code == 0, said
     assert len(load_sessions(out)) == len(TRUTH) + N_CHANGED
     assert read_warnings(out)["no_word"] == N_CHANGED
+
+
+def test_ratings_of_a_day_without_a_visit_are_told(tmp_path, capsys):
+    files = export(tmp_path, "noterro")
+    rated = [line for line in LINES if line.state == "attended"]
+    moved = RATED | {
+        "Date": lambda x: when(x.start + timedelta(days=rated.index(x) % 10 == 0), ISO)
+    }
+    write(tmp_path / "ratings.csv", moved, rated)
+    code, said, out = run(tmp_path, files, suggested(files, capsys), capsys)
+    assert code == 0, said
+    n = len(rated[::10])
+    assert read_warnings(out)["no_visit"] == n
+    assert f"{n} ratings belong to no visit" in said
