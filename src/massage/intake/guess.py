@@ -76,7 +76,9 @@ def guess_mapping(*frames: pd.DataFrame) -> Guess:
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    beside = guess_beside(others, frame, roles, remarks)
+    of_clients = make_mapping({"preset": preset}).clients if preset else {}
+    named = [name for name in of_clients.get("name", ()) if name in frame]
+    beside = guess_beside(others, frame, roles, named, remarks)
     if beside.scores:
         scores, words = beside.scores, beside.words
     rated = [one[name] for one in frames for name in scores.values() if name in one]
