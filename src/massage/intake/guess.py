@@ -10,9 +10,15 @@ from analysis.schema import CONDITIONS
 from massage.intake.guess_beside import guess_beside
 from massage.intake.guess_columns import find_roles
 from massage.intake.guess_dates import find_order
-from massage.intake.guess_scores import find_scores, find_words, say_what_is_not_read
+from massage.intake.guess_scores import (
+    find_scores,
+    find_told,
+    find_words,
+    say_what_is_not_read,
+)
 from massage.intake.guess_states import Meanings, find_meanings
 from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
+from massage.intake.wording import VOCABULARY
 from massage.templates import render
 
 
@@ -21,7 +27,8 @@ class Guess:
     """What is guessed of exports: a preset, roles and scores by column, and what is open.
 
     ``open_roles`` are needed and not found; ``words`` are columns whose words are one's own.
-    ``scores_of`` and ``clients`` are columns of files of their own.
+    ``scores_of`` and ``clients`` are columns of files of their own. ``has_ranges`` says whether
+    some ratings are told as 6-7, ``rating_words`` in which words others are, each with a number.
     """
 
     preset: str | None
@@ -36,6 +43,8 @@ class Guess:
     scores_of: dict[str, list[str]] = field(default_factory=dict)
     clients: dict[str, list[str]] = field(default_factory=dict)
     last_name_first: bool = False
+    has_ranges: bool = False
+    rating_words: dict[str, int] = field(default_factory=dict)
 
 
 def suggest_mapping(*frames: pd.DataFrame) -> str:
@@ -67,9 +76,14 @@ def guess_mapping(*frames: pd.DataFrame) -> Guess:
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    beside = guess_beside(others, frame, roles, remarks)
+    of_clients = make_mapping({"preset": preset}).clients if preset else {}
+    named = [name for name in of_clients.get("name", ()) if name in frame]
+    beside = guess_beside(others, frame, roles, named, remarks)
     if beside.scores:
         scores, words = beside.scores, beside.words
+    rated = [one[name] for one in frames for name in scores.values() if name in one]
+    told = {cell for cells in rated for cell in find_told(cells)}
+    in_words = {word: n for word, n in VOCABULARY["rating_words"].items() if word in told}
     order = find_order([(frame, roles), *((one, beside.scores_of) for one in others)], remarks)
     meanings = find_meanings(frame, roles, preset, remarks)
     says_who_came = bool(set(WHETHER_ATTENDED) & roles.keys())
@@ -80,6 +94,7 @@ def guess_mapping(*frames: pd.DataFrame) -> Guess:
     return Guess(
         preset, frozenset(roles), appointments, scores, meanings, order, remarks, unfound, words,
         beside.scores_of, beside.clients, beside.last_name_first,
+        has_ranges=bool(told - in_words.keys()), rating_words=in_words,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -28,14 +29,17 @@ def guess_beside(
     frames: list[pd.DataFrame],
     appointments: pd.DataFrame,
     roles: dict[str, list[str]],
+    named: Sequence[str],
     remarks: list[str],
 ) -> Beside:
     """Guess which files hold scores and which hold clients, and how scores find their clients.
 
-    A file's clients are in the columns that most often hold those of the appointments.
+    A file's clients are in the columns that most often hold those of the appointments, by number or
+    by the columns ``named``, in which their names stand beside.
     """
     found = Beside()
-    people = _join_cells(appointments, roles.get("client", []))
+    people = pd.concat([_join_cells(appointments, roles.get("client", [])),
+                        _join_cells(appointments, [*named])])  # fmt: skip
     for place, frame in enumerate(frames, start=1):
         scores = find_scores(frame, remarks)
         dates = [name for name in find_named(frame, VOCABULARY["scored"])

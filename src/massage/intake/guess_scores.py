@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from massage.intake.guess_columns import MOSTLY, find_named, space_words
-from massage.intake.scores import NUMBER
+from massage.intake.scores import NUMBER, RANGE
 from massage.intake.wording import VOCABULARY, say
 from massage.templates import quote_names
 
@@ -40,7 +40,7 @@ def find_words(frame: pd.DataFrame) -> dict[str, str]:
 
 def say_what_is_not_read(frame: pd.DataFrame, remarks: list[str]) -> None:
     """Name the columns that nothing was guessed of, ratings first: perhaps one is a question."""
-    rated = [str(name) for name in frame if _holds_numbers_to(frame[name], RATING)]
+    rated = [str(name) for name in frame if _share_of_numbers(frame[name], RATING) >= MOSTLY]
     if rated:
         remarks.append(say("rated", names=quote_names(rated)))
     others = [str(name) for name in frame if str(name) not in rated]
@@ -51,19 +51,28 @@ def say_what_is_not_read(frame: pd.DataFrame, remarks: list[str]) -> None:
 def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     """Whether a column can be this rating: by what it asks, by its own range, and by its cells."""
     if name == "sleep_hours":
-        return _holds_numbers_to(cells, HOURS)
+        return _share_of_numbers(cells, HOURS) >= MOSTLY
     if re.search(VOCABULARY["no_rating"], question, re.IGNORECASE):
         return False
     own = OWN_RANGE.search(question)
     if own and own.groups() != ("0", str(RATING)):
         return False
-    return _holds_numbers_to(cells, RATING)
+    told = find_told(cells)
+    filled = cells.str.strip().ne("").sum()
+    return bool(filled) and _share_of_numbers(cells, RATING) + len(told) / filled >= MOSTLY
 
 
-def _holds_numbers_to(cells: pd.Series, most: int) -> bool:
+def find_told(cells: pd.Series) -> pd.Series:
+    """Return ratings that are told as a range or in a known word, in lower case."""
+    plain = cells.str.casefold().str.split().str.join(" ")
+    return plain[plain.str.fullmatch(RANGE) | plain.isin([*VOCABULARY["rating_words"]])]
+
+
+def _share_of_numbers(cells: pd.Series, most: int) -> float:
+    """How many of the filled cells are numbers up to the most that there may be."""
     filled = cells[cells.str.strip().ne("")]
     if filled.empty:
-        return False
+        return 0.0
     read = filled.str.strip().map(NUMBER.fullmatch)
     fits = read.map(lambda m: bool(m) and float(m[1].replace(",", ".")) <= most)
-    return float(fits.mean()) >= MOSTLY
+    return float(fits.mean())

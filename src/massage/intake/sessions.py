@@ -92,11 +92,13 @@ def list_visits(
         **_count_book(visits, lines),
         "in_several": _count_numbers_in_several_files(person, appointments["file"]),
     }
-    if not set(WHETHER_ATTENDED) & set(appointments.columns):
+    if not {*WHETHER_ATTENDED, "file_state"} & {*appointments.columns}:
         counts["no_who_came"] = counts[ATTENDED]
     if mapping.ignored_services:
         counts["other_services_absent"] = _count_absent_services(appointments, mapping)
     counts |= _count_doubtful(appointments, kept["state"], person, mapping)
+    if n := _count_rated_unattended(kept, list(beside), mapping):
+        counts["rated_unattended"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
     if lines["booked"].isna().all():
@@ -116,6 +118,14 @@ def _count_doubtful(
         "turned_names": count_turned(person),
     }
     return {what: n for what, n in doubtful.items() if n}
+
+
+def _count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapping) -> int:
+    """Count lines of visits that never were and that hold ratings all the same."""
+    if mapping.rated in ("on booking", "before"):
+        return 0
+    nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
+    return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
 
 
 def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:

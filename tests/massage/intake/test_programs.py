@@ -379,3 +379,58 @@ def test_no_word_is_a_visit_and_told(tmp_path, capsys):
     assert code == 0, said
     assert len(load_sessions(out)) == len(TRUTH) + N_CHANGED
     assert read_warnings(out)["no_word"] == N_CHANGED
+
+
+def test_ratings_of_a_day_without_a_visit_are_told(tmp_path, capsys):
+    files = export(tmp_path, "noterro")
+    rated = [line for line in LINES if line.state == "attended"]
+    moved = RATED | {
+        "Date": lambda x: when(x.start + timedelta(days=rated.index(x) % 10 == 0), ISO)
+    }
+    write(tmp_path / "ratings.csv", moved, rated)
+    code, said, out = run(tmp_path, files, suggested(files, capsys), capsys)
+    assert code == 0, said
+    n = len(rated[::10])
+    assert read_warnings(out)["no_visit"] == n
+    assert f"{n} ratings belong to no visit" in said
+
+
+def test_ratings_of_appointments_that_nobody_came_to_are_told(tmp_path, capsys):
+    files = export(
+        tmp_path, "fresha", lambda columns: columns | {next(iter(ASKED)): lambda x: x.client % 10}
+    )
+    mapping = suggested(files, capsys)
+    code, said, out = run(tmp_path, files, mapping, capsys)
+    assert code == 0, said
+    n = len(LINES) - len(TRUTH)
+    assert read_warnings(out)["rated_unattended"] == n
+    assert f"{n} cancelled or missed appointments have ratings" in said
+    assert run(tmp_path, files, f'rated = "before"\n{mapping}', capsys)[0] == 0
+    assert "rated_unattended" not in read_warnings(out)
+
+
+@pytest.mark.parametrize("name", ["{0.first} {0.last}", "{0.last}, {0.first}"])
+def test_ratings_by_name_find_clients_by_number_where_appointments_have_both(
+    name, tmp_path, capsys
+):
+    files = export(tmp_path, "mindbody")
+    rated = RATED | {"Client": lambda x: name.format(x)}
+    write(tmp_path / "ratings.csv", rated, [line for line in LINES if line.state == "attended"])
+    code, said, out = run(tmp_path, files, suggested(files, capsys), capsys)
+    assert code == 0, said
+    assert by_person(load_sessions(out)) == truth()
+
+
+def test_a_file_per_status_says_who_came(tmp_path, capsys):
+    columns, rated = FORMS["vagaro"]
+    own = {name: cell for name, cell in columns.items() if name != "Status"}
+    states = {"Show": ("attended",), "Cancelled": ("cancelled", "moved"), "No Show": ("missed",)}
+    files = [
+        write(tmp_path / f"Report {word}.csv", own, [x for x in LINES if x.state in meant])
+        for word, meant in states.items()
+    ]
+    files.append(write(tmp_path / "r.csv", rated, [x for x in LINES if x.state == "attended"]))
+    code, said, out = run(tmp_path, files, suggested(files, capsys), capsys)
+    assert code == 0, said
+    assert by_person(load_sessions(out)) == truth()
+    assert "no_who_came" not in read_warnings(out)

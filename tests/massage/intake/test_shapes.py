@@ -153,9 +153,9 @@ def test_ranges_and_words_are_ratings_by_the_rule_of_the_mapping(rule, pain, tmp
 
 
 def test_without_a_rule_ranges_and_words_are_refused(tmp_path):
-    assert "lines 2 and 3, pain_before: not a number" in refusal(
-        tmp_path, table(*RANGES), mapping=PLAIN
-    )
+    said = refusal(tmp_path, table(*RANGES), mapping=PLAIN)
+    assert 'line 2, pain_before: not a number but a range; say ranges = "lower"' in said
+    assert "line 3, pain_before: not a number but a word; say which number" in said
 
 
 BOOK = "Client,Start,Status\nAnn Elm,2024-02-01,x\nAnn Elm,2024-02-15,x\nBob Fir,2024-02-01,x\n"
