@@ -72,8 +72,10 @@ def ask_of_rating_words(asking: Asking) -> Iterator[Question]:
             key = (RATING, word.word)
             if key not in asked:
                 asked.add(key)
+                usual = VOCABULARY["rating_words"].get(word.word)
+                remark = say("perhaps", number=whole(usual)) if usual is not None else ""
                 yield asking.pick(key, say("means"), options, known.get(word.word, ""),
-                                  of=_shown(word), n=word.n)  # fmt: skip
+                                  of=_shown(word), n=word.n, remark=remark)  # fmt: skip
 
 
 def ask_of_conditions(asking: Asking) -> Iterator[Question]:
