@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis import rules
 from analysis.cells import Cells, UnreadableError, say_left_out
 from massage.intake.guess import suggest_mapping
 from massage.intake.mapping import lay_on_preset, read_toml
-from massage.intake.shapes import NUMBER
+from massage.intake.shapes import NUMBER, stack_visits
 from massage.intake.tables import MARKS, OF_APPOINTMENTS, read_export
 
 
@@ -66,7 +66,8 @@ def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) 
     unread: list[str] = []
     for place, path in enumerate(paths, start=1):
         try:
-            read.append((place, path, read_export(path)))
+            cells = read_export(path)
+            read.append((place, path, replace(cells, frame=stack_visits(cells.frame))))
         except UnreadableError as error:
             unread += [f"file {place}: {error}", *say_left_out(error.left_out)]
     if not read:

@@ -214,3 +214,98 @@ def test_a_handed_over_file_without_a_name_gets_one(tmp_path, name):
     with closing(session):
         session.add(name, b"a,b\n1,2\n")
         assert session.paths[0].is_file()
+
+
+def write(folder, text, name="export.csv"):
+    """A file, and a session on it that is small enough for a test."""
+    (folder / name).write_text(text, encoding="utf-8")
+    return Session([folder / name], folder / "key.json")
+
+
+def test_visits_side_by_side_are_asked_about_once(tmp_path):
+    rows = "".join(f"Client {n}x,{n + 10}/02/2024,{n},{n + 12}/03/2024,{n + 1}\n" for n in range(6))
+    session = write(tmp_path, f"Client,Date1,Pain1,Date2,Pain2\n{rows}")
+    taken = {q.key[2]: q.value for q in session.model().questions if q.key[0] == "column"}
+    assert taken == {"Client": "client", "Date{n}": "start", "Pain{n}": "pain_before"}
+    assert (session.model().counted.visits, session.model().counted.clients) == (12, 6)
+
+
+DATED = "".join(f"Client {n}x,2024-02-{n + 10},{{}},{{}},{{}}\n" for n in range(8))
+
+
+def make(folder, pains, whys, services):
+    header = "Client,Date,Pain,Why do you come?,Service\n"
+    cells = [cell for row in zip(pains, whys, services, strict=True) for cell in row]
+    return write(folder, header + DATED.format(*cells))
+
+
+def test_ranges_and_words_among_ratings_are_asked_about(tmp_path):
+    pains = ["3", "6-7", "Moderate", "4", "Moderate", "2", "Moderate", "Moderate"]
+    session = make(tmp_path, pains, [""] * 8, [""] * 8)
+    give(session, {("column", "appointments", "Pain"): "pain_before"})
+    word = asked(session, "rating", "moderate")
+    assert (word.n, word.value, word.is_open) == (4, "", True)
+    assert asked(session, "ranges").is_open
+    assert session.model().counted.broken
+    give(session, {("ranges",): "upper", ("rating", "moderate"): "5"})
+    assert session.model().counted.broken == ()
+    mapping = session.read_mapping()
+    assert (mapping.ranges, mapping.rating_words) == ("upper", {"moderate": 5.0})
+
+
+def test_why_clients_come_is_asked_word_by_word_and_rare_words_show_their_form(tmp_path):
+    whys = ["A pull"] * 5 + ["stress", "My boss", ""]
+    session = make(tmp_path, ["3"] * 8, whys, [""] * 8)
+    give(session, {("column", "appointments", "Why do you come?"): "condition"})
+    words = {q.key[1]: q.of for q in session.model().questions if q.key[0] == "condition"}
+    assert words == {"a pull": "A pull", "my boss": "Aa aaaa (file 1, line 8)"}
+    give(session, {("condition", "a pull"): "strain", ("condition", "my boss"): "other"})
+    assert session.read_mapping().conditions == {"a pull": "strain", "my boss": "other"}
+    assert session.model().counted.broken == ()
+
+
+def test_a_service_that_is_no_massage_gives_no_visits(tmp_path):
+    session = make(tmp_path, ["3"] * 8, [""] * 8, ["Massage"] * 6 + ["Yoga class"] * 2)
+    assert session.model().counted.visits == 8
+    give(session, {("service", "yoga class"): "no massage"})
+    assert session.model().counted.visits == 6
+    give(session, {("service", "yoga class"): ""})
+    assert session.model().counted.visits == 8
+
+
+def test_times_in_another_zone_and_dates_of_two_meanings_are_asked_about(tmp_path):
+    rows = "".join(f"Client {n}x,2024-02-0{n + 1}T23:30:00Z,3\n" for n in range(6))
+    session = write(tmp_path, f"Client,Start,Pain\n{rows}")
+    assert asked(session, "time_zone").is_open
+    give(session, {("time_zone",): "Europe/Nowhere"})
+    assert "isn't known" in session.model().counted.broken[0]
+    give(session, {("time_zone",): "Europe/Paris"})
+    assert session.model().counted.visits == 6
+    rows = "".join(f"Client {n}x,0{n + 1}/02/2024,3\n" for n in range(6))
+    session = write(tmp_path, f"Client,Date,Pain\n{rows}", "two.csv")
+    assert asked(session, "date_order").is_open
+    assert session.model().counted.broken
+    give(session, {("date_order",): "day first"})
+    assert session.model().counted.visits == 6
+
+
+def test_files_told_apart_by_their_names_are_asked_about(tmp_path):
+    paths = []
+    for name in ("visits done", "visits off"):
+        rows = "".join(f"Client {n}x,2024-02-{n + 10}\n" for n in range(6))
+        paths.append(tmp_path / f"{name}.csv")
+        shifted = rows if name == "visits done" else rows.replace("2024-02", "2024-03")
+        paths[-1].write_text(f"Client,Date\n{shifted}", encoding="utf-8")
+    session = Session(paths, tmp_path / "key.json")
+    assert [q.key[1] for q in session.model().questions if q.key[0] == "file"] == [
+        "visits done", "visits off",
+    ]  # fmt: skip
+    give(session, {("file", "visits done"): "attended", ("file", "visits off"): "missed"})
+    assert session.model().counted.visits == 6
+
+
+def test_ratings_given_on_booking_are_no_pain_on_arrival(session):
+    give(session, {("rated",): "on booking"})
+    assert "say nothing about pain on arrival" in session.model().counted.broken[0]
+    give(session, {("column", "scores", "Pain now (0-10)"): ""})
+    assert not any("on arrival" in text for text in session.model().counted.broken)
