@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
             written = page.write_done(session, session.make())
         except (ExportError, RecordsError) as error:
             written = page.write_page(session, tuple(map(str, error.broken)))
-        except Refusal as error:
+        except (Refusal, OSError) as error:
             written = page.write_page(session, (str(error),))
         self._send(written, HTML)
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from analysis.refusal import Refusal
 from massage.aside import write_aside
 from massage.importing.answers import SAME, Answers, lay_over, write_mapping
 from massage.importing.asking import Asking, Question, Step
@@ -31,10 +32,12 @@ from massage.intake.mapping import (
     read_given,
     read_mapping,
 )
+from massage.intake.wording import say as say_of_exports
 from massage.stopping import undisturbed
 
 MAPPING = "map.toml"  # beside the records
 REMEMBERED, TAKEN = ("remembered",), "taken"
+WRITTEN = ("sessions.csv", MAPPING)
 FOLDER = "massage-records"  # in the home folder, for files that a browser hands over
 DAYS_SHIFTED = (40, 320)
 
@@ -74,6 +77,8 @@ def find_where(paths: Sequence[Path], key: Path | None = None, out: Path | None 
         own = find_places(paths[0])
     else:
         folder = paths[0].parent if paths else Path.home() / FOLDER
+        if any(path.parent == folder and path.name in WRITTEN for path in paths):
+            folder = folder / "records"
         own = Places(DEFAULT_KEY.expanduser(), folder / "sessions.csv")
     return Places(key or own.key, out or own.records)
 
@@ -117,6 +122,12 @@ class Session:
         own = [path for path in self.paths if path.parent != Path(self._folder.name).resolve()]
         example = all(map(is_example, self.paths))
         self.places = find_where(self.paths if example else own, key, out)
+
+    def leave_out(self, place: int) -> None:
+        """Read the file at a place, counted from 1, no more; files after it move up."""
+        if 1 <= place <= len(self.paths):
+            self.paths.pop(place - 1)
+            self._read = None
 
     def close(self) -> None:
         """Take the files away that a browser handed over."""
@@ -186,8 +197,11 @@ class Session:
     def answer(self, given: dict[str, str]) -> None:
         """Take answers by what questions are called on the page; others than are offered are left.
 
-        ``put_back`` names a question whose default is to stand again.
+        ``put_back`` names a question whose default is to stand again, ``leave_out`` the place of a
+        file that isn't to be read.
         """
+        if given.get("leave_out", "").isdigit():
+            self.leave_out(int(given["leave_out"]))
         for question in self.model().questions:
             name = self.ident(question.key)
             value = given.get(name, question.value).strip()
@@ -216,6 +230,8 @@ class Session:
         Raises what that raises, and then leaves records and key as they were.
         """
         records, key = self.places.records, self.places.key
+        if {*self.paths} & {records.resolve(), self.mapping_file.resolve(), key.resolve()}:
+            raise Refusal(say_of_exports("file_twice"))
         records.parent.mkdir(parents=True, exist_ok=True)
         write_aside(self.mapping_file, self.write_mapping(), private=True)
         found = anonymise(self.paths, read_mapping(self.mapping_file), key)

@@ -194,7 +194,7 @@ def test_the_second_time_is_one_click(visit, session, server):
     session.answers.clear()
     session.places.records.unlink()
     page.goto(server.address)
-    page.click("#write")
+    page.click("#write-again")
     page.wait_for_selector("#close")
     assert session.places.records.read_bytes() == before
 

@@ -91,6 +91,13 @@ def test_answers_are_taken_and_put_back(server):
     assert server.session.answers == {}
 
 
+def test_a_folder_that_cant_be_made_is_told_in_words(server, tmp_path):
+    (tmp_path / "records").write_text("", encoding="utf-8")
+    answer, text = ask(server, "POST", "make", body=b"")
+    assert answer.status == 200
+    assert 'role="alert"' in text
+
+
 def test_two_names_are_told_when_they_are_asked_for(server):
     [pair] = [q for q in server.session.model().questions if q.key[0] == "same"][:1]
     _, page = ask(server)

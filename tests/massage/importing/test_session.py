@@ -6,8 +6,9 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
+from analysis.refusal import Refusal
 from massage.__main__ import main
-from massage.importing.session import Session
+from massage.importing.session import Session, find_where
 from massage.intake.warned import read_warnings
 from tests.massage.importing import practice
 
@@ -206,6 +207,28 @@ def test_a_file_that_is_handed_over_lies_in_a_folder_of_ones_own(exports, tmp_pa
         assert len(session.paths) == 2
         assert session.model().n_open > 0
     assert not folder.exists()
+
+
+def test_a_file_can_be_left_out(session, exports):
+    session.answer({"leave_out": "2"})
+    assert session.paths == exports[:1]
+    assert session.model().counted.clients == practice.N_CLIENTS
+    session.answer({"leave_out": "7"})
+    session.answer({"leave_out": "one"})
+    assert session.paths == exports[:1]
+    session.answer({"leave_out": "1"})
+    assert session.model().steps == ()
+
+
+def test_no_export_is_written_over(exports, tmp_path):
+    own = exports[0].rename(exports[0].with_name("sessions.csv"))
+    assert find_where([own]).records == own.parent / "records" / "sessions.csv"
+    session = Session([own, exports[1]], tmp_path / "key.json", own)
+    answer_all(session)
+    before = own.read_bytes()
+    with pytest.raises(Refusal, match="must be different files"):
+        session.make()
+    assert own.read_bytes() == before
 
 
 @pytest.mark.parametrize("name", ["", "..", "/"])
