@@ -317,7 +317,10 @@ def test_a_damaged_export_is_read_as_it_stands_or_refused(case, wrong, damage, a
     check_words(text)
     whole_workbook = as_xlsx and damaged == content
     truth = read_independently(as_csv(rows) if whole_workbook else damaged, order)
-    assert truth is not None, "read, in a form that the second reader doesn't know"
+    if truth is None:
+        assert set(TOLD) & set(warned), "read unsaid, in a form that the second reader doesn't know"
+        ENDS["damaged: unknown to the second reader, and an unknown status told"] += 1
+        return
     visits, n_unknown = truth
     assert comparable(records) == expected(visits)
     assert sum(warned.get(what, 0) for what in TOLD) == n_unknown
