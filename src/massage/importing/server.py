@@ -140,16 +140,22 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(page.write_ended(), HTML)
         threading.Thread(target=self.server.stop, daemon=True).start()
 
+    def _is_own(self) -> bool:
+        """Whether a request comes from the page itself, or from a link or address to the page."""
+        sent = self.headers
+        host = self.server.host
+        if sent.get("Host") != host or sent.get("Origin") not in (f"http://{host}", None):
+            return False
+        opens = (self.command, sent.get("Sec-Fetch-Mode"), sent.get("Sec-Fetch-Dest"))
+        is_link = opens == ("GET", "navigate", "document")
+        return is_link or sent.get("Sec-Fetch-Site") in ("same-origin", "none", None)
+
     def _find_name(self) -> str | None:
         """What is asked for, behind the token; None, and refused, where it comes from elsewhere."""
-        here = {f"http://{self.server.host}", None}
-        own = self.headers.get("Host") == self.server.host
-        own = own and self.headers.get("Origin") in here
-        own = own and self.headers.get("Sec-Fetch-Site") in ("same-origin", "none", None)
         path = self.path.partition("?")[0]
         token, _, name = path.removeprefix("/").partition("/")
         known = hmac.compare_digest(token.encode(), self.server.session.token.encode())
-        if not own or not known:
+        if not known or not self._is_own():
             self._refuse(HTTPStatus.FORBIDDEN)
             return None
         return name

@@ -161,6 +161,17 @@ def test_on_a_phone(visit, session, server):
     assert sound(session)
 
 
+def test_a_link_in_a_notebook_opens_it_and_a_frame_doesnt(browser, server, tmp_path):
+    page = browser.new_page()
+    frame = f'<iframe src="{server.address}"></iframe>'
+    (tmp_path / "notebook.html").write_text(f'{frame}<a href="{server.address}">open</a>')
+    page.goto((tmp_path / "notebook.html").as_uri())
+    assert "Your files" not in page.frames[-1].locator("body").inner_text()
+    page.click("a")
+    page.get_by_role("heading", name="Your files").wait_for()
+    page.close()
+
+
 def test_names_are_shown_when_asked_for(visit, session):
     page = visit()
     page.get_by_role("button", name="Show both names").last.click()

@@ -68,6 +68,14 @@ def test_others_are_refused(server, method, headers):
     assert server.session.answers == {}
 
 
+def test_a_link_on_another_page_such_as_a_notebook_opens_it_and_a_frame_doesnt(server):
+    opens = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert ask(server, Sec_Fetch_Dest="document", **opens)[0].status == 200
+    assert ask(server, Sec_Fetch_Dest="iframe", **opens)[0].status == 403
+    answer, _ = ask(server, "POST", "answers", body=b"", Sec_Fetch_Dest="document", **opens)
+    assert answer.status == 403
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "etc/passwd"), ("GET", "../x"), ("POST", "x"), ("PUT", "x")]
 )
