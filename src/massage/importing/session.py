@@ -108,6 +108,7 @@ class Session:
         self.shift = first + secrets.randbelow(last - first)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._read: tuple[object, Files] | None = None
+        self._asked: tuple[Files, object, Model] | None = None
 
     def add(self, name: str, content: bytes) -> None:
         """Take a file that a browser hands over; one of the same name takes its place."""
@@ -173,8 +174,13 @@ class Session:
         return list_near_names(self.paths, mapping) if files.suggested else []
 
     def model(self) -> Model:
-        """Return what the page shows."""
-        files = self.files()
+        """Return what the page shows, worked out anew where files or answers have changed."""
+        files, state = self.files(), (dict(self.answers), self.places, self.remembered())
+        if self._asked is None or self._asked[0] is not files or self._asked[1] != state:
+            self._asked = files, state, self._ask(files)
+        return self._asked[2]
+
+    def _ask(self, files: Files) -> Model:
         if files.suggested is None:
             return Model((), Counted(broken=files.unread))
         _, why = self.remembered()
