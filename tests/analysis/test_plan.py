@@ -67,6 +67,13 @@ CHANGED = {
     "least_gap_spread": 10.0,
     "censored_days": 0,
     "checkable_clients": 10_000,
+    "supposed_moved": (1, 5),
+    "judged_moved": 2,
+    "put_off_days": 3,
+    "put_off_worst": 0.9,
+    "brought_forward_days": 3,
+    "brought_forward_worst": 0.9,
+    "brought_forward_gap": 0.1,
 }
 
 
@@ -82,6 +89,8 @@ def outputs(sessions, plan, outcome=PAIN):
     return [
         *(repr(part) for part in (one.correlation, one.slope, other)),
         practice.threats.to_csv(),
+        repr(practice.bounds),
+        repr(practice.verdicts[outcome.name].get("bounds")),
         answer_both(one, other),
         answer_between(one),
         answer_slope(one),

@@ -54,11 +54,11 @@ def write_line(practice: Practice, names: Mapping[str, str]) -> str:
     words, said = read_words(WORDS)["lines"], []
     for name, found in practice.verdicts.items():
         key = pick_headline(found)
-        if key == BOUNDS:
-            said.append(fill(words["other"][BOUNDS], vars(found[BOUNDS])))
-        elif key == NO_ANSWER:
+        if key in (BOUNDS, NO_ANSWER):
             blocked_by = practice.question_2[name].blocked_by
             said.append(words["blocked"][blocked_by[0] if blocked_by else "few"])
+            if key == BOUNDS:
+                said.append(fill(words["other"][BOUNDS], vars(found[BOUNDS])))
         elif key not in (CANT_TELL, EITHER_WAY):
             said.append(words["other"]["named"])
         if disagree(found):

@@ -101,7 +101,7 @@ def test_question_1_is_never_in_the_headline_nor_coloured(own):
         for name, one in own.question_1.items()
     }  # fmt: skip
     other = Practice(own.sessions.drop(columns="month"))
-    other.__dict__["question_1"] = named
+    other.__dict__ |= {"question_1": named, "bounds": dict.fromkeys(named, ())}
     board = describe_board(other)
     assert [said for _, said in board.headlines] == ["No answer yet"]
     between = next(panel for panel in board.panels if panel.question == "between")
@@ -151,17 +151,31 @@ def test_another_range_is_drawn_in_its_share():
     ],
 )
 def test_a_blocked_answer_has_no_number_and_says_what_lacks(own, missing, said):
-    board = describe_board(Practice(own.sessions.drop(columns=missing)))
+    blocked = Practice(own.sessions.drop(columns=missing))
+    blocked.__dict__["bounds"] = dict.fromkeys(blocked.question_2, ())
+    board = describe_board(blocked)
     assert [words for _, words in board.headlines] == ["No answer yet"]
     within = board.panels[0]
     assert not within.is_drawn
     assert said.lower().removeprefix("the ") in board.line.lower()
 
 
+def test_a_blocked_answer_is_bounded_and_says_what_lacks_and_what_is_supposed(own):
+    board = describe_board(Practice(own.sessions.drop(columns="original_day")))
+    assert {said for _, said in board.headlines} <= {
+        "Perhaps under 0.5 points", "Perhaps under 1 point", "Perhaps under 2 points",
+    }  # fmt: skip
+    assert "which visits were moved" in board.line
+    assert "at most 5 of 100 visits were put off, or brought forward" in board.line
+    assert {strip.state for strip in board.panels[0].strips} == {"bounds"}
+    assert all(np.isnan(strip.middle) for strip in board.panels[0].strips)
+
+
 def test_bounds_and_closed_days_have_their_places(own):
     other = Practice(own.sessions.drop(columns="month"))
     verdicts = {name: dict(found) for name, found in other.verdicts.items()}
     verdicts["pain"] |= {"bounds": bounds(0.3)}
+    del verdicts["sleep"]["bounds"]
     verdicts["sleep"] |= {"closed_days": verdict("better", 0.5, SLEEP)}
     other.__dict__["verdicts"] = verdicts
     board = describe_board(other)
