@@ -9,6 +9,7 @@ import pytest
 
 from analysis.plan import PUBLISHED, Plan, Windows
 from massage.claims import CLAIMS
+from tests.reference.book_rows import write_rows
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +83,9 @@ def test_every_item_of_strobe_and_record_is_answered(page):
 def test_links_lead_somewhere(page, root):
     for target in re.findall(r"\]\((\.\./[^)#]+)", page):
         assert (root / "docs" / target).exists(), target
+
+
+def test_which_intervals_count_is_told_as_it_was_tried(page):
+    rows = write_rows()
+    assert len(rows) == 5
+    assert "\n".join(rows) in page

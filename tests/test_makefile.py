@@ -24,7 +24,20 @@ RUN = {  # how each is made small, and a file that it writes
     "notebooks": ([f"NOTEBOOK={ONE}"], ONE),
     "dictionary": ([], "data/README.md"),
     "practice": ([], "docs/example/appointments.csv"),
-    "calibrate": (["RATES=made", "WORLDS=plain", "SIZES=20:1"], "made/20.csv"),
+    "calibrate": (
+        [
+            "RATES=made",
+            "WORLDS=plain",
+            "SIZES=20:1",
+            "BOOK_WORLDS=plain",
+            "BOOK_SIZES=20:1",
+            "MOVES_WORLDS=couples",
+            "MOVES_SIZE=20:1",
+            "EXPORT_WORLDS=couples",
+            "EXPORT_SIZE=20:1",
+        ],
+        "made/book/export.csv",
+    ),
     "claims": (
         ["RATES=made", "CLAIMED_WORLDS=plain", "CLAIMED_SIZES=", "NATURAL_SIZE=20:1"],
         "made/claims/natural.csv",
@@ -148,8 +161,14 @@ def test_nobody_is_picked_unless_a_site_is_named(target, copy):
 
 
 def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
-    tries = re.findall(r"--clients (\d+) --runs (\d+)", make(copy, "-n", "calibrate").stdout)
-    assert tries == [("60", "1000"), ("200", "1000"), ("600", "400")]
+    calibrate = make(copy, "-n", "calibrate").stdout
+    tries = re.findall(r"--clients (\d+) --runs (\d+)", calibrate)
+    in_book = [("60", "400"), ("200", "400"), ("600", "200")]
+    by_moves, exported = ("200", "400"), ("200", "100")
+    assert tries == [("60", "1000"), ("200", "1000"), ("600", "400"), *in_book, by_moves, exported]
+    assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 4
+    assert calibrate.count("--analyses question_2 question_2_sleep") == 1
+    assert calibrate.count("--through fresha") == 1
     claims = make(copy, "-n", "claims").stdout
     tries = re.findall(r"--clients (\d+) --runs (\d+)", claims)
     assert tries == [("60", "400"), ("200", "400"), ("600", "100"), ("200", "200")]

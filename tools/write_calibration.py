@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from massage.worlds.book_page import read_book_rates, write_in_book
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.calibration_page import (
     read_error_rates,
@@ -19,9 +20,14 @@ GROUPS = {
 MIDDLE = 200
 ROOT = Path(__file__).resolve().parents[1]
 
+
+def write_page(folder: Path) -> str:
+    """Return the page from the tables in a folder."""
+    text = write_calibration(read_calibrations(folder), GROUPS, MIDDLE)
+    text += write_in_book(read_book_rates(folder / "book"), MIDDLE)
+    return text + write_error_rates(read_error_rates(folder / "claims"))
+
+
 if __name__ == "__main__":
-    page = ROOT / "CALIBRATION.md"
-    rates = read_calibrations(ROOT / "data" / "calibration")
-    text = write_calibration(rates, GROUPS, MIDDLE)
-    text += write_error_rates(read_error_rates(ROOT / "data" / "calibration" / "claims"))
-    page.write_text(text, encoding="utf-8", newline="\n")
+    text = write_page(ROOT / "data" / "calibration")
+    (ROOT / "CALIBRATION.md").write_text(text, encoding="utf-8", newline="\n")

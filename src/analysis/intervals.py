@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 
-DAYS_PER_MONTH = 365 / 12
+DAYS_PER_YEAR = 365
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
 def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``carried``: 1 where the starting visit was an extra one, so that what stood in the book was
       agreed before it
     - ``book``: 1 on every row where the records hold what stood in the book
-    - ``weight``: 1, halved for every 14 days between the two
+    - ``weight``: 1, halved for every 10 days between the two (14 without the book)
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
@@ -36,7 +37,8 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
     - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
-    - ``calendar``: the middle of the starting visit's month, as a day of the year
+    - ``calendar``: the starting visit's day of the year: with the book as the months of all of the
+      client's visits tell, else the middle of its own month
 
     What the records don't hold is not a column.
     """
@@ -64,7 +66,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "start": start,
         "day": day,
         **book,
-        "weight": 0.5 ** (np.abs(day - book["agreed_day"]) / plan.moved_half_life),
+        "weight": weigh(day - book["agreed_day"], book["book"], plan),
         "before": value[starts],
         "previous": np.log2(start - before_that),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
@@ -82,9 +84,16 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         therapist = np.where(codes < 0, np.nan, codes)
         rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
     if has_values(ordered, "month"):
-        rows["calendar"] = (number("month")[starts] - 0.5) * DAYS_PER_MONTH
+        middle = (number("month") - 0.5) * DAYS_PER_MONTH
+        calendar = _place_in_year(middle, days, client) if book["book"].any() else middle
+        rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
     return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=names)
+
+
+def weigh(off: np.ndarray, book: np.ndarray, plan: Plan) -> np.ndarray:
+    """Return what intervals count whose visit came so many days off the day agreed."""
+    return 0.5 ** (np.abs(off) / np.where(book, plan.book_half_life, plan.moved_half_life))
 
 
 def _read_book(
@@ -121,6 +130,20 @@ def _infer_book(
         "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
         **dict.fromkeys(("carried", "book"), np.zeros(len(day), dtype=bool)),
     }
+
+
+def _place_in_year(middle: np.ndarray, days: np.ndarray, client: np.ndarray) -> np.ndarray:
+    """Each visit's day of the year, as far as the months of all of the client's visits tell.
+
+    ``middle`` is the middle of its own month. Each month allows some thirty days for day 0, and the
+    middle of those that all allow lies halfway between what the earliest and the latest say.
+    """
+    first_day = pd.Series(middle - days).groupby(client)
+    told = first_day.transform("first").to_numpy()
+    off = (middle - days - told + DAYS_PER_YEAR / 2) % DAYS_PER_YEAR - DAYS_PER_YEAR / 2
+    by_client = pd.Series(off).groupby(client)
+    ends = by_client.transform("min").to_numpy() + by_client.transform("max").to_numpy()
+    return np.where(np.isnan(middle), np.nan, told + ends / 2 + days)
 
 
 def _is_known(sessions: pd.DataFrame) -> np.ndarray:

@@ -132,6 +132,7 @@ class Plan(_Settings):
     own_waves: int = field(default=2, metadata=DAYS)
     season_waves: int = field(default=4, metadata=COUNT)
     moved_half_life: float = field(default=14.0, metadata=POSITIVE)
+    book_half_life: float = field(default=10.0, metadata=POSITIVE)
     most_lasting: float = field(default=0.75, metadata=NOT_ALL)
     ridge: float = field(default=1e-6, metadata=SIZE)
     fewest_varying: int = field(default=10, metadata=COUNT)
@@ -171,5 +172,5 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "10dc7acb9136"
+PUBLISHED = "cbb97470001a"
 PLAN = Plan()

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import standardise
+from analysis.intervals import DAYS_PER_YEAR
 from analysis.plan import Plan
 from analysis.schema import Outcome
 
-DAYS_PER_YEAR = 365
 HALF_YEAR = 180
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 NO_SPREAD = 1e-9

@@ -26,3 +26,8 @@ def mix():
 @pytest.fixture(scope="module")
 def therapists():
     return pd.read_csv(REFERENCE / "practice_therapists.csv")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return pd.read_csv(REFERENCE / "practice_book.csv")

@@ -45,3 +45,41 @@ def test_moves_are_agreed_on_the_day_first_agreed_and_count_less():
     assert rows["y"].tolist() == [5, 4, 3]
     assert list(agreed_in_time(rows)["day"]) == [10, 34]
     assert list(comparable(rows, PAIN, replace(PLAN, first_start_day=10))["day"]) == [34]
+
+
+def of_one_client(days, agreed, **columns):
+    """One client's visits with what stood in the book for each."""
+    return pd.DataFrame({"client_id": "C1", "day": days, "agreed_day": agreed} | columns).assign(
+        pain_before=5.0
+    )
+
+
+def test_the_day_in_the_book_goes_row_by_row():
+    """Kept; skipped; not known; nothing there. What was booked and moved isn't read."""
+    sessions = of_one_client(
+        [0, 14, 42, 56, 60],
+        [np.nan, 14.0, 28.0, 56.0, np.nan],
+        agreed_known=["yes", "yes", "yes", "no", None],
+        booked_day=[-3, 0, 0, 0, 42],
+        original_day=[np.nan, 9.0, np.nan, np.nan, np.nan],
+    )
+    rows = list_intervals(sessions, PAIN)
+    kinds = rows[["standing", "moved", "late"]].to_numpy().tolist()
+    assert kinds == [[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 1]]
+    assert list(rows["agreed_day"]) == [14, 28, 56, 60]
+    assert list(rows["weight"]) == [1, 0.5**1.4, 1, 1]
+    assert list(agreed_in_time(rows)["day"]) == [14, 42]
+    assert (rows["book"] == 1).all()
+    assert np.exp2(rows["previous"].to_numpy()).round(9).tolist()[1:] == [14, 28, 14]
+
+
+def test_an_extra_visit_starts_no_interval_that_somebody_agreed():
+    """In the book: 14, then 28 both at 14 and at the extra visit on 21, then 42."""
+    rows = list_intervals(of_one_client([0, 14, 21, 28, 42], [np.nan, 14, 28, 28, 42]), PAIN)
+    assert list(rows["carried"]) == [0, 0, 1, 0]
+    assert list(agreed_in_time(rows)["day"]) == [14, 21, 42]
+
+
+def test_a_day_that_was_only_brought_forward_is_no_extra_visit():
+    rows = list_intervals(of_one_client([0, 14, 26, 42], [np.nan, 14, 28, 42]), PAIN)
+    assert not rows["carried"].any()

@@ -37,7 +37,7 @@ from massage.words.together import answer_both, answer_within
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
 SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size"), 1e6)
-OF_THE_BOOK = ("own_trend", "own_season", "own_waves", "season_waves")
+OF_THE_BOOK = ("own_trend", "own_season", "own_waves", "season_waves", "book_half_life")
 REFERENCE = Path(__file__).parents[1] / "reference"
 CHANGED = {
     "windows": OTHER_WINDOWS,
@@ -53,6 +53,7 @@ CHANGED = {
     "own_waves": 0,
     "season_waves": 1,
     "moved_half_life": 1.0,
+    "book_half_life": 1.0,
     "most_lasting": 0.0,
     "ridge": 1.0,
     "fewest_varying": 10_000,
@@ -210,7 +211,12 @@ WRONG = {
     "fewest_other_pace": NO_COUNTS,
     "few_deciding": NO_COUNTS,
     "first_start_day": NO_DAYS,
+    "own_trend": NO_SIZES,
+    "own_season": NO_SIZES,
+    "own_waves": NO_DAYS,
+    "season_waves": NO_COUNTS,
     "moved_half_life": (*NO_SIZES, 0),
+    "book_half_life": (*NO_SIZES, 0),
     "most_lasting": (*NO_SHARES, 1),
     "ridge": NO_SIZES,
     "fewest_varying": NO_COUNTS,

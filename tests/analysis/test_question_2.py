@@ -82,12 +82,14 @@ def test_what_is_not_recorded_blocks(mix, missing, threat, outcome):
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 @pytest.mark.parametrize("practice", ["practice_mix", "practice_therapists", "practice_moved_120"])
 def test_the_day_in_the_book_gives_what_the_days_it_follows_from_give(practice, outcome):
+    """The same intervals; more is held equal where the book is on record."""
     sessions = pd.read_csv(REFERENCE / f"{practice}.csv")
     book = with_book(sessions)
+    ours, theirs = (list_intervals(one, outcome) for one in (book, sessions))
+    same = ["standing", "moved", "agreed_day", "before", "y"]
+    pd.testing.assert_frame_equal(ours[same], theirs[same])
     found = compare_intervals(book, outcome)
-    assert found == compare_intervals(sessions, outcome)
     assert found.n_moved > 0
-    pd.testing.assert_frame_equal(find_threats(book, outcome), find_threats(sessions, outcome))
     assert compare_intervals(book.drop(columns="agreed_known"), outcome) == found
     beside = book.join(sessions[["booked_day"]]).assign(booked_day=-1)  # isn't asked any more
     assert compare_intervals(beside, outcome) == found

@@ -63,3 +63,39 @@ def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
             expected += (here.any() & ~here.all()).sum() >= 10
     assert len(terms) == expected > 0
     assert therapist_terms(rows, panel, replace(PLAN, fewest_varying=1000)) == []
+
+
+@pytest.mark.parametrize("weighted", [True, False])
+def test_own_courses_are_generalised_least_squares(book, weighted):
+    """The same slope from the whole covariance matrix, a dummy per client beside it."""
+    rows = complete(agreed_in_time(list_intervals(book, PAIN)), ["y", "before"])
+    panel = Panel.of(rows, PLAN, weighted=weighted, own_waves=PLAN.own_waves)
+    x = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
+    y = rows["y"].to_numpy()
+    angle = 2 * np.pi * rows["calendar"].to_numpy() / 365
+    waves = [wave(n * angle) for n in (1, 2) for wave in (np.cos, np.sin)]
+    own = np.column_stack([rows["start"] / 180, *(PLAN.own_season * wave for wave in waves)])
+    same = panel.client[:, None] == panel.client
+    covariance = np.diag(1 / panel.weight) + same * (own @ own.T)
+    whole = np.column_stack([x, panel.client[:, None] == np.arange(panel.n_clients)])
+    inverse = np.linalg.solve(covariance, whole)
+    expected = np.linalg.solve(whole.T @ inverse, inverse.T @ y)[:2]
+    assert fit_within(panel, y, x).estimates[0] == pytest.approx(expected, abs=EXACT)
+
+
+def test_without_the_book_no_course_is_a_client_s_own(therapists):
+    rows = list_intervals(therapists, PAIN)
+    panel = Panel.of(rows, PLAN, weighted=True, own_waves=PLAN.own_waves)
+    y = rows["start"].to_numpy()
+    assert panel.settle(y) == pytest.approx(panel.centre(y), abs=0)
+
+
+def test_a_trend_of_her_own_is_taken_off_by_and_by(book):
+    """Nearly all of it over two years, little of it in a few weeks; a level wholly."""
+    rows = list_intervals(book, PAIN)
+    panel = Panel.of(rows, PLAN, weighted=False)
+    trend = rows["start"].to_numpy() / 180
+    left, there = (panel.sums(one**2) for one in (panel.settle(trend), panel.centre(trend)))
+    kept = left[there > 0] / there[there > 0]
+    assert kept == pytest.approx(1 / (1 + there[there > 0]))
+    assert panel.settle(np.full(panel.n_rows, 7.0)) == pytest.approx(0, abs=1e-9)

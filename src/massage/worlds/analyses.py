@@ -94,5 +94,5 @@ ANALYSES: dict[str, Callable[[Practice], Result]] = {
     "question_2_without_moves": partial(analyse_without, columns=MOVES),
     "question_2_without_month": partial(analyse_without, columns=["month", *BOOK]),
 }
-USUAL = tuple(name for name in ANALYSES if "without" not in name)
+USUAL = ("today", "fixed_windows", "question_1", "question_2", "question_2_sleep")
 WITHIN = {name: (SLEEP if "sleep" in name else PAIN) for name in ANALYSES if "question_2" in name}

@@ -60,6 +60,11 @@ def _find_failures(rates: pd.DataFrame) -> list[dict[str, object]]:
         "bias": null & (lean > LEAST_LEAN) & (lean > 3 * rows["bias_error"])
         & (rows["blocked"] < MOST_BLOCKED),
     }  # fmt: skip
+    return list_failures(rows, failed)
+
+
+def list_failures(rows: pd.DataFrame, failed: Mapping[str, pd.Series]) -> list[dict[str, object]]:
+    """Return what failed, per world and analysis, with its rows; ``failed`` marks rows by what."""
     return [
         {"what": what, "world": world, "analysis": analysis, "rows": found.to_dict("records")}
         for what, where in failed.items()

@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 import pytest
-from tools.write_calibration import GROUPS, MIDDLE
+from tools.write_calibration import GROUPS, MIDDLE, write_page
 
 from analysis import Practice, compare_intervals
 from massage.__main__ import main
@@ -18,13 +18,9 @@ from massage.robustness.false_alarms import (
     tabulate_rates,
 )
 from massage.worlds import WORLDS
-from massage.worlds.analyses import ANALYSES, USUAL, open_practices
+from massage.worlds.analyses import ANALYSES, BOOK, USUAL, open_practices
 from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
-from massage.worlds.calibration_page import (
-    read_error_rates,
-    write_calibration,
-    write_error_rates,
-)
+from massage.worlds.calibration_page import write_calibration
 from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise
@@ -165,8 +161,10 @@ def test_every_analysis_gives_a_number_or_none(name):
 
 
 def test_without_moves_the_day_in_the_book_goes_too():
-    practice = Practice(with_book(simulate_sessions("plain", n_clients=40, seed=1)))
+    sessions = simulate_sessions("plain", n_clients=40, seed=1)
+    practice = Practice(sessions.assign(**with_book(sessions)[BOOK]))
     assert not ANALYSES["question_2"](practice).blocked
+    assert not ANALYSES["question_2_in_book"](practice).blocked
     assert ANALYSES["question_2_without_moves"](practice).blocked
 
 
@@ -187,10 +185,9 @@ def test_the_committed_calibration_is_whole(committed):
 
 
 def test_the_page_is_what_the_calibration_says(root, committed):
-    rates = pd.concat(committed.values())
     written = (root / "CALIBRATION.md").read_text(encoding="utf-8")
-    claims = read_error_rates(root / "data" / "calibration" / "claims")
-    assert written == write_calibration(rates, GROUPS, MIDDLE) + write_error_rates(claims)
+    assert written == write_page(root / "data" / "calibration")
+    assert written.startswith(write_calibration(pd.concat(committed.values()), GROUPS, MIDDLE))
 
 
 def test_a_page_of_an_earlier_plan_says_so(committed):
