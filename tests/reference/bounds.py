@@ -30,7 +30,7 @@ from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
 from massage.worlds.world import BOOK, MODERATE, PEAK, UNEVEN, World
 
-RUNS, CLIENTS, SEED, BATCH = 40, 200, 20_261_129, 10
+RUNS, CLIENTS, SEED, BATCH = 200, 200, 20_261_129, 10
 OUT = Path(__file__).with_suffix(".csv")
 SERIES = replace(BOOK, skips=0.0, moves_in="place")
 RELIEF = {"relief_pain": MODERATE, "relief_sleep": MODERATE}
