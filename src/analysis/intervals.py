@@ -25,7 +25,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     - ``start``, ``day``: days of its starting and its next visit; ``agreed_day``: the day that
       stood in the book for the next visit at the end of the starting one's, else the actual one
     - ``standing``: 1 if that day was kept; ``moved``: 1 if the visit came on another; ``late``: 1
-      if none stood there; none of them: not known
+      if none stood there, and it was booked since, where that is on record; none: not known
     - ``carried``: 1 where the starting visit was an extra one, so that what stood in the book was
       agreed before it
     - ``book``: 1 on every row where the records hold what stood in the book
@@ -56,6 +56,8 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     start, day = days[starts], days[ends]
     if "agreed_day" in ordered:
         book = _read_book(number("agreed_day"), _is_known(ordered), starts, ends, start, day)
+        if has_values(ordered, "booked_day"):  # else it may have no day of booking
+            book["late"] &= booked[ends] > start
     else:
         book = _infer_book(booked[ends], number("original_day")[ends], start, day)
     by_client = pd.Series(value).groupby(client)

@@ -25,6 +25,7 @@ from analysis.schema import FULL_RANGE, PAIN, Outcome
 from analysis.within import (
     Panel,
     fit_within,
+    has_book,
     jackknife_error,
     needed_columns,
     residuals_within,
@@ -199,14 +200,15 @@ def look_at_drop_out(asked: Asked) -> Look:
 
 
 def look_at_standing(asked: Asked) -> Look:
-    """Are many intervals not standing appointments, kept, of those where that is known?
+    """Are many intervals not standing appointments, kept, as far as the records show?
 
-    The value is their share.
+    The value is their share: with the book of all, else of those where it is known.
     """
     intervals = asked.intervals
-    known = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
-    agreed = known[["standing", "moved"]].any(axis=None)
-    share = float(1 - known["standing"].mean()) if agreed else NAN
+    if not has_book(intervals):
+        intervals = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
+    kept = ~intervals[["moved", "late"]].any(axis=1)
+    share = float(1 - kept.mean()) if len(kept) else NAN
     return Look(share, fired=share > asked.plan.most_not_standing)
 
 

@@ -29,19 +29,28 @@ def stopping() -> Iterator[None]:
     """Raise Stopped at the first signal to end, and ignore those that follow.
 
     A signal that was ignored before (``nohup``) stays so, and other threads than the main one,
-    which get none, are left alone.
+    which get none, are left alone. What fails once a signal was heard, such as an import that was
+    cut short, counts as stopped.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    told: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        _stop(number, frame)
+
     heard = [one for one in NUMBERS if signal.getsignal(one) is not signal.SIG_IGN]
-    before = {one: signal.signal(one, _stop) for one in heard}
+    before = {one: signal.signal(one, stop) for one in heard}
     hook, sys.unraisablehook = sys.unraisablehook, _try_again
     try:
         yield
     except Stopped:
         raise
-    except BaseException:
+    except BaseException as error:
+        if told:
+            raise Stopped(told[0]) from error
         _restore(before)
         raise
     else:

@@ -60,7 +60,7 @@ def test_the_day_in_the_book_goes_row_by_row():
         [0, 14, 42, 56, 60],
         [np.nan, 14.0, 28.0, 56.0, np.nan],
         agreed_known=["yes", "yes", "yes", "no", None],
-        booked_day=[-3, 0, 0, 0, 42],
+        booked_day=[-3, 0, 0, 0, 57],
         original_day=[np.nan, 9.0, np.nan, np.nan, np.nan],
     )
     rows = list_intervals(sessions, PAIN)
@@ -71,6 +71,15 @@ def test_the_day_in_the_book_goes_row_by_row():
     assert list(agreed_in_time(rows)["day"]) == [14, 42]
     assert (rows["book"] == 1).all()
     assert np.exp2(rows["previous"].to_numpy()).round(9).tolist()[1:] == [14, 28, 14]
+
+
+def test_nothing_in_the_book_is_late_only_where_it_was_booked_since():
+    """Where days of booking are on record, none, or an earlier one, tells nothing of this visit."""
+    booked = [-3.0, np.nan, 5.0, 30.0]
+    sessions = of_one_client([0, 14, 28, 42], [np.nan] * 4, booked_day=booked)
+    assert list(list_intervals(sessions, PAIN)["late"]) == [0, 0, 1]
+    alone = sessions.drop(columns="booked_day")
+    assert list(list_intervals(alone, PAIN)["late"]) == [1, 1, 1]
 
 
 def test_an_extra_visit_starts_no_interval_that_somebody_agreed():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, find_threats
+from analysis.intervals import list_intervals
 from massage.words.codes import fill, read_words
 from massage.words.formats import sentence
 from massage.words.together import explain_block, list_warnings, tabulate_threats
@@ -132,3 +133,15 @@ def test_leaving_that_improvement_foretells_without_error_has_no_number():
     assert np.isnan(row["value"])
     assert not row["fired"]
     assert not row["checked"]
+
+
+def test_the_share_that_is_not_standing_is_of_all_where_the_book_is_on_record(book):
+    """Days that aren't known aren't counted as given up."""
+    whole = book.assign(agreed_known=book["agreed_known"].where(book["agreed_day"].isna(), "yes"))
+    some = whole.assign(agreed_known=whole["agreed_known"].where(book.index % 10 == 0, "no"))
+    known, unknown = (
+        find_threats(one).set_index("name").loc["not_standing", "value"] for one in (whole, some)
+    )
+    rows = list_intervals(whole, PAIN)
+    assert known == pytest.approx(1 - rows["standing"].mean())
+    assert rows["late"].mean() <= unknown < known

@@ -256,7 +256,7 @@ for (practice in PRACTICES) {
     found <- c(as.list(main))
     looks <- list(past_pain = past_pain(g, outcome), short_gap = short_gap(g, outcome),
       late_booking = late_booking(g, outcome), drop_out = drop_out(d, outcome),
-      not_standing = c(value = mean(!g$standing[g$standing | g$moved | g$late]), p = NA), gap_spread = spread(g, outcome))
+      not_standing = c(value = mean((g$moved | g$late)[has_book(g) | g$standing | g$moved | g$late]), p = NA), gap_spread = spread(g, outcome))
     for (look in names(looks)) {
       found[[paste0(look, ".value")]] <- looks[[look]][["value"]]
       found[[paste0(look, ".p_value")]] <- looks[[look]][["p"]]

@@ -66,7 +66,9 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     found = dates["start"].assign(booked=dates["booked"]["day"])
     if mapping.moves_recorded:
         found["original"] = dates["original"]["day"]
-    found["cancelled"] = _cancelled_days(table, read)
+    cancelled, booked = _cancelled_days(table, read), found["booked"]
+    before_it_was_made = (cancelled < booked) & (booked <= found["day"])
+    found["cancelled"] = cancelled.mask(before_it_was_made)
     state = state.mask(found["day"].gt(today.toordinal()) & state.eq(ATTENDED), COMING)
     found["state"] = state.mask(_is_other_service(table, mapping), OTHER_SERVICE)
     found["duration_min"] = _durations(table, dates["end"] - dates["start"])

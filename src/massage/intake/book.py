@@ -20,18 +20,19 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
     ``visits`` has one row per ``person`` and ``day`` of theirs, with ``booked``, the day it was
     booked, and, where the practice keeps a column of moves, ``original``, the day first agreed.
     ``lines`` has one row per appointment, whatever became of it: ``person``, ``day``, ``booked``,
-    ``cancelled`` (or moved away), and it may have ``given_away`` (to somebody else). Days are
-    numbers that count from any one day, NaN where not recorded. ``moving`` is one of ``MOVING``.
+    ``cancelled`` (or moved away), and it may have ``given_away`` (to somebody else) and
+    ``original``: until that day it stood there, and since then on its own. Days are numbers that
+    count from any one day, NaN where not recorded. ``moving`` is one of ``MOVING``.
 
     One row per visit, by its index:
 
     - ``agreed``: the earliest day after the visit before for which a line stood then, whatever
       became of it; NaN for a first visit, where none stood, and where a line without a day of
-      booking lies before all that stood. The practice's own column goes before the lines: a day
-      first agreed after the visit before, or the visit's own where it was booked by then and
-      never moved.
-    - ``agreed_known``: ``yes`` by the practice's own column or where a moved line leaves its old
-      one behind, else ``no``; NaN where ``agreed`` is
+      booking lies before all that stood. Where the practice's own column says of the visit when
+      it was first agreed, it counts from then on whatever its day of booking, which may be that
+      of the move.
+    - ``agreed_known``: ``yes`` where the practice keeps a column of moves or a moved line leaves
+      its old one behind, else ``no``; NaN where ``agreed`` is
     - ``found``: ``first_visit``, ``in_book``, ``nothing_in_book`` or ``no_booking_date``
     """
     visits = visits.sort_values(["person", "day"])
@@ -39,7 +40,8 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
     later = before.notna()
     asked = pd.DataFrame({"person": visits["person"], "day": before})[later]
     gone = lines[[name for name in ENDS if name in lines]].min(axis=1)
-    lines, undated = lines.assign(gone=gone), lines["booked"].isna()
+    lines = _place_moved(lines.assign(gone=gone))
+    undated = lines["booked"].isna()
     stood = _find_earliest(lines[~undated], asked)
     perhaps = _find_earliest(lines[undated].assign(booked=-np.inf), asked)
     nothing = np.where(np.isinf(np.minimum(stood, perhaps)), NOTHING, UNDATED)
@@ -47,10 +49,10 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
     agreed[later] = np.where(stood <= perhaps, stood, np.inf)
     agreed = agreed.where(np.isfinite(agreed))
     own = _read_own(visits, before)
-    agreed = own.fillna(agreed)
+    agreed = own.where(own < agreed.fillna(np.inf), agreed)
     found = pd.Series(FIRST, visits.index, dtype=object)
     found[later] = nothing
-    known = np.where(own.notna() | (moving == NEW_LINE), "yes", "no")
+    known = np.full(len(visits), "yes" if "original" in visits or moving == NEW_LINE else "no")
     return pd.DataFrame(
         {
             "agreed": agreed,
@@ -85,14 +87,23 @@ def _find_earliest(lines: pd.DataFrame, asked: pd.DataFrame) -> np.ndarray:
     return np.array([found[at] for at in asked.index], dtype=float)
 
 
-def _read_own(visits: pd.DataFrame, before: pd.Series) -> pd.Series:
-    """The agreed day by the practice's own column of moves; NaN where it doesn't tell.
+def _place_moved(lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines moved by the practice's own column: on the day first agreed, and then on their own."""
+    if "original" not in lines:
+        return lines
+    first = lines["original"].fillna(lines["day"])
+    moved = first.ne(lines["day"])
+    there = lines[moved].assign(day=first, gone=lines["gone"].where(lines["gone"] < first, first))
+    since = lines["booked"].where(~moved | (lines["booked"] > first), first)
+    return pd.concat([lines.assign(booked=since.where(lines["booked"].notna())), there])
 
-    A visit that was never moved and has no day of booking isn't told: it may have been booked
-    since the visit before.
+
+def _read_own(visits: pd.DataFrame, before: pd.Series) -> pd.Series:
+    """The day first agreed of a moved visit, if it lies after the visit before; else NaN.
+
+    Without any day of booking, moved visits alone would be told: then none is.
     """
-    if "original" not in visits:
+    if "original" not in visits or visits["booked"].isna().all():
         return pd.Series(np.nan, visits.index)
-    day, original = visits["day"], visits["original"].fillna(visits["day"])
-    kept = original.eq(day) & (visits["booked"] <= before)
-    return original.where(original.ne(day) & (original > before)).mask(kept, day)
+    original = visits["original"]
+    return original.where(original.ne(visits["day"]) & (original > before))

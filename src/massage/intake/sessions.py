@@ -98,7 +98,7 @@ def list_visits(
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
     counts = {say_in("counted", what): n for what, n in counts.items()}
-    if lines["booked"].isna().all() and not mapping.moves_recorded:
+    if lines["booked"].isna().all():
         visits = visits.drop(columns=["agreed", "agreed_known"])
     return _as_records(visits, past["day"].min(), past["day"].max()), counts
 

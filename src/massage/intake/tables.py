@@ -160,13 +160,16 @@ def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> li
     """Files of appointments without a column that says who came, where one is named.
 
     Where only the preset names it, and any word in it means attended unless it is listed, a column
-    that no file has is like an empty one.
+    that no file has is like an empty one; so is the day of cancelling beside a status.
     """
     broken = []
+    has_status = "status" in {*mapping.appointments, *mapping.own.get(OF_APPOINTMENTS, ())}
     for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
         lacking = [part for part in parts if role not in part and len(part)]
         of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
         if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
+            continue
+        if of_preset and role == "cancelled_at" and has_status:
             continue
         said = say("who_came", column=mapping.appointments[role][0], role=role)
         broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]

@@ -173,7 +173,7 @@ OWN = {  # booked, original: agreed, known
     "day first agreed is its own, and booked since": ((11, 28), (NAN, None)),
     "no booking date": ((NAN, NAN), (NAN, None)),
     "no booking date, but the day first agreed": ((NAN, 21), (21, "yes")),
-    "first agreed for a day before the visit before": ((0, 9), (28, "no")),
+    "first agreed for a day before the visit before": ((0, 9), (28, "yes")),
 }
 
 
@@ -181,6 +181,7 @@ OWN = {  # booked, original: agreed, known
 def test_the_practice_s_own_column_goes_before_what_the_lines_say(case):
     (booked, original), (agreed, known) = OWN[case]
     lines = make_lines([(10, 0, CAME), (28, booked, CAME)])
+    lines = lines.assign(original=[NAN] * (len(lines) - 1) + [original])
     visits = list_visits(lines).assign(original=[NAN, NAN, original])
     found = read_book(visits, lines)
     assert as_day(found["agreed"][2]) == as_day(agreed)
@@ -192,7 +193,35 @@ def test_lines_speak_where_the_practice_s_own_column_does_not():
     visits = list_visits(lines).assign(original=NAN)
     found = read_book(visits, lines)
     assert found["agreed"].to_list()[1:] == [14, 28, 28]
-    assert found["agreed_known"].to_list()[1:] == ["yes", "no", "yes"]
+    assert found["agreed_known"].to_list()[1:] == ["yes", "yes", "yes"]
+
+
+MOVED_LINES = {  # booked, day, cancelled, original of each line; visits; agreed by visit
+    "a visit of a series was skipped": (
+        [(0, 14, NAN, NAN), (0, 28, 27, NAN), (0, 42, NAN, NAN)], [14, 42], [14, 28],
+    ),
+    "what was skipped had been moved": (
+        [(0, 14, NAN, NAN), (0, 35, 34, 28), (0, 42, NAN, NAN)], [14, 42], [14, 28],
+    ),
+    "moved into the next week, and skipped there": (
+        [(0, 14, NAN, NAN), (0, 21, 20, 13), (0, 42, NAN, NAN)], [14, 42], [13, 21],
+    ),
+    "two of one day, one of them moved": (
+        [(0, 14, NAN, NAN), (0, 28, NAN, NAN), (0, 28, NAN, 35)], [14, 28], [14, 28],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MOVED_LINES)
+def test_every_line_stood_where_the_own_column_says(case):
+    rows, days, agreed = MOVED_LINES[case]
+    columns = ["booked", "day", "cancelled", "original"]
+    lines = pd.DataFrame([(-3, 0, NAN, NAN), *rows], columns=columns).assign(person="Ann")
+    came = lines[lines["day"].isin([0, *days])]
+    visits = came.groupby(["person", "day"]).first().reset_index()
+    found = read_book(visits, lines)
+    assert found["agreed"].to_list()[1:] == agreed
+    assert found["agreed_known"].to_list()[1:] == ["yes", "yes"]
 
 
 # a second reading, by loops
@@ -404,9 +433,18 @@ def test_an_export_of_attended_appointments_alone_is_told_as_such(tmp_path):
         assert [n for what, n in found.counts.items() if what.startswith(said)] == [n] * bool(n)
 
 
-def test_without_any_day_of_booking_there_is_no_day_in_the_book(tmp_path):
-    mapping = {"appointments": MAP["appointments"] | {"booked": []}}
-    found, ann = run(tmp_path, [(14, 0, CAME)], **mapping)
+def test_a_day_of_cancelling_before_that_of_booking_is_no_day(tmp_path):
+    found, ann = run(tmp_path, [(7, 0, CAME), (14, 5, CANCELLED, 3), (20, 5, CAME)])
+    assert ann["agreed_day"].to_list()[1:] == [7, 14]
+    counted = [n for what, n in found.counts.items() if "without the day on which" in what]
+    assert counted == [1]
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_without_any_day_of_booking_there_is_no_day_in_the_book(own, tmp_path):
+    """Nor with a column of one's own: those that were moved alone would be told."""
+    columns = MAP["appointments"] | {"booked": []} | ({"original": "Made"} if own else {})
+    found, ann = run(tmp_path, [(14, 9, CAME)], appointments=columns, moves_recorded=own)
     assert not {"agreed_day", "agreed_known"} & set(ann)
     assert [n for what, n in found.counts.items() if what.startswith("of these, with an")] == [0, 1]
 

@@ -196,11 +196,12 @@ def test_the_saved_tables_are_whole(root):
     folder = root / "data" / "calibration" / "book"
     for path in folder.glob("*.csv"):
         rates = pd.read_csv(path)
-        exported = path.stem == "export"
+        exported, by_moves = path.stem == "export", path.stem == "by_moves"
         assert [name for name in rates if name != "through"] == COLUMNS
         assert ("through" in rates) == exported
-        assert rates["clients"].eq(200 if exported else int(path.stem)).all()
-        assert rates["runs"].eq(100 if exported else 400).all()
+        middle = exported or by_moves
+        assert rates["clients"].eq(200 if middle else int(path.stem)).all()
+        assert rates["runs"].eq(100 if middle else 200 if path.stem == "600" else 400).all()
         assert rates["plan"].nunique() == 1
         assert not rates.drop(columns=["bias", "bias_error"]).isna().any(axis=None)
         assert not rates.duplicated(["world", "analysis"]).any()
