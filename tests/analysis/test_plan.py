@@ -231,6 +231,13 @@ WRONG = {
     "least_gap_spread": NO_SIZES,
     "censored_days": NO_DAYS,
     "checkable_clients": NO_COUNTS,
+    "supposed_moved": (*NO_MARKS, (2, 100), (2.0, 250.0)),
+    "judged_moved": (*NO_SIZES, 0),
+    "put_off_days": NO_COUNTS,
+    "put_off_worst": (*NO_SHARES, 0, 1),
+    "brought_forward_days": NO_COUNTS,
+    "brought_forward_worst": (*NO_SHARES, 0, 1),
+    "brought_forward_gap": (*NO_SIZES, 0),
 }
 
 
