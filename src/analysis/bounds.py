@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -25,9 +24,10 @@ BROUGHT_FORWARD: Final = "brought_forward"
 class Bound:
     """Question 2 if up to ``per_hundred`` of 100 standing visits were moved on bad days, unseen.
 
-    ``low`` and ``high`` are the smallest lower and largest upper end of its interval over shares
-    from none to that many, in the outcome's points, positive = better. ``when`` is "put_off" or
-    "brought_forward". NaN with a ``reason`` where nothing can be worked out.
+    ``low`` and ``high`` are the smallest lower and largest upper end of its interval over none and
+    the plan's shares up to that many, in the outcome's points, positive = better: in between, the
+    ends lie between theirs. ``when`` is "put_off" or "brought_forward". NaN with a ``reason`` where
+    nothing can be worked out.
     """
 
     per_hundred: float
@@ -64,10 +64,9 @@ def find_bounds(asked: Asked) -> tuple[Bound, ...]:
     for when in (PUT_OFF, BROUGHT_FORWARD):
         worst = _order_by_worse(rows, outcome, plan, when)
         widest = Bound(0, when, found.low, found.high)
-        for less, most in pairwise((0, *plan.supposed_moved)):
-            for per_hundred in ((less + most) / 2, most):
-                supposed = suppose_moved(rows, worst, per_hundred / 100, when, plan)
-                widest = _widen(widest, answer_from(supposed, lost, outcome, plan))
+        for most in plan.supposed_moved:
+            supposed = suppose_moved(rows, worst, most / 100, when, plan)
+            widest = _widen(widest, answer_from(supposed, lost, outcome, plan))
             widest = replace(widest, per_hundred=most)
             bounds.append(widest)
     return tuple(bounds)

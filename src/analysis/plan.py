@@ -155,6 +155,14 @@ class Plan(_Settings):
     brought_forward_worst: float = field(default=0.1, metadata=PART)
     brought_forward_gap: float = field(default=0.75, metadata=POSITIVE)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.judged_moved not in self.supposed_moved:
+            raise ValueError(
+                f"judged_moved is {self.judged_moved}; it must be one of supposed_moved, "
+                f"{self.supposed_moved}"
+            )
+
     @property
     def level(self) -> float:
         """Coverage of every interval: what ``sure`` leaves."""

@@ -24,6 +24,7 @@ from analysis.verdicts import (
     judge_between,
     judge_bounds,
     judge_within,
+    list_marks,
 )
 
 
@@ -71,16 +72,22 @@ class Practice:
 
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Verdict | Bounds]]:
-        """What may be said of each outcome: ``between``, ``within``; ``bounds`` where there are."""
+        """What may be said of each outcome: ``between``, ``within``, and ``bounds``.
+
+        These aren't there where they can't be worked out, or something blocks question 2 that moves
+        without a trace don't explain: then nothing bounds it.
+        """
         found: dict[str, dict[str, Verdict | Bounds]] = {}
         for one in self.outcomes:
             name = str(one.name)
-            bounds = judge_bounds(self.bounds[name], one, self.plan)
+            within, marks = self.question_2[name], list_marks(one, self.plan)
             found[name] = {
                 BETWEEN: judge_between(self.question_1[name]),
-                WITHIN: judge_within(self.question_2[name]),
-                **({} if bounds is None else {BOUNDS: bounds}),
+                WITHIN: judge_within(within),
             }
+            bounds = judge_bounds(self.bounds[name], self.plan.judged_moved, marks)
+            if bounds and all(THREATS[threat].bounded for threat in within.blocked_by):
+                found[name][BOUNDS] = bounds
         return found
 
     @cached_property

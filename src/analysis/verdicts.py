@@ -67,6 +67,11 @@ class Bounds:
     marks: tuple[float, ...]
 
     @property
+    def size(self) -> float:
+        """How far it may lie from 0 at most, either way."""
+        return max(-self.low, self.high)
+
+    @property
     def excludes(self) -> float | None:
         """The smallest mark that both ends stay under; None where they reach the largest."""
         return find_excluded(self.low, self.high, self.marks)
@@ -124,13 +129,15 @@ def judge_within(found: Comparison) -> Verdict:
     return _exclude(replace(verdict, drawn=drawn, note=note))
 
 
-def judge_bounds(found: Sequence[Bound], outcome: Outcome, plan: Plan) -> Bounds | None:
-    """Take the outer ends at the share that the plan judges by; None where there are none."""
-    judged = [one for one in found if one.per_hundred == plan.judged_moved and one.answered]
+def judge_bounds(
+    found: Sequence[Bound], per_hundred: float, marks: tuple[float, ...]
+) -> Bounds | None:
+    """Take the outer ends of both ways at a supposed share; None where there are none."""
+    judged = [one for one in found if one.per_hundred == per_hundred and one.answered]
     if {one.when for one in judged} != {PUT_OFF, BROUGHT_FORWARD}:
         return None
     low, high = min(one.low for one in judged), max(one.high for one in judged)
-    return Bounds(low, high, plan.judged_moved, list_marks(outcome, plan))
+    return Bounds(low, high, per_hundred, marks)
 
 
 def list_marks(outcome: Outcome, plan: Plan) -> tuple[float, ...]:

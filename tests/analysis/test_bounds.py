@@ -8,7 +8,7 @@ import pytest
 from analysis import PAIN, PLAN, SLEEP, Practice
 from analysis.bounds import BROUGHT_FORWARD, PUT_OFF, find_bounds
 from analysis.question_2 import answer_from, select_rows
-from analysis.threats import Asked
+from analysis.threats import THREATS, Asked
 from massage.worlds import simulate_sessions
 from tests.book import with_book
 
@@ -24,7 +24,7 @@ def numbers(bounds):
     return np.array([(one.low, one.high) for one in bounds])
 
 
-def draw_answers(rows, outcome, share, when, n=100):
+def draw_answers(rows, outcome, share, when, n=60):
     """Ends of the interval, averaged over draws of whole visits among the worst arrivals."""
     rng = np.random.default_rng(5)
     standing = [place for place, kept in enumerate(rows["standing"]) if kept]
@@ -91,7 +91,17 @@ def test_a_blocked_question_has_bounds(sessions, missing):
     assert blocked.question_2["pain"].blocked_by
     for name in ("pain", "sleep"):
         assert np.isfinite(numbers(blocked.bounds[name])).all()
-        assert blocked.verdicts[name]["bounds"].per_hundred == 5
+
+
+def test_only_what_moves_in_silence_explain_is_bounded(sessions):
+    bounded = Practice(sessions.drop(columns="original_day"))
+    for found in bounded.verdicts.values():
+        assert found["bounds"].per_hundred == 5
+    for missing in (["month"], ["month", "original_day"]):
+        blocked = Practice(sessions.drop(columns=missing))
+        assert "no_season" in blocked.question_2["pain"].blocked_by
+        assert all("bounds" not in found for found in blocked.verdicts.values())
+    assert {name for name, one in THREATS.items() if one.bounded} == {"short_gap", "no_move_record"}
 
 
 def test_rows_count_whether_the_day_in_the_book_is_known_or_not(sessions):

@@ -101,8 +101,8 @@ def tell_numbers(drawn: Estimate) -> str:
 
 
 def tell_bounds(found: Bounds) -> str:
-    """Write the ends of bounds, and what is supposed."""
-    told = {"per_hundred": found.per_hundred, "ends": _tell_ends(found)}
+    """Write how far from 0 bounds reach, either way, and what is supposed."""
+    told = {"per_hundred": found.per_hundred, "size": found.size}
     return fill(read_words(WORDS)["supposed"], told)
 
 
@@ -116,7 +116,7 @@ def has_no_answer(verdicts: Mapping[str, Any]) -> bool:
     return verdicts[WITHIN].direction == NO_ANSWER
 
 
-def _tell_ends(found: Estimate | Bounds) -> str:
+def _tell_ends(found: Estimate) -> str:
     """Write both ends; the way once where both lie on one side of 0."""
     low, high = _better_or_worse(found.low), _better_or_worse(found.high)
     if found.low * found.high > 0:

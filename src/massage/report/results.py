@@ -148,9 +148,9 @@ def _judge(practice: Practice, name: str) -> Json:
     if BOUNDS in practice.verdicts[name]:
         found = practice.verdicts[name][BOUNDS]
         return {"excludes": found.excludes, "per_hundred": found.per_hundred}
-    why = next((one.reason for one in practice.bounds[name] if one.reason), None)
-    reason = {"reason": tell(why)} if why else {}
-    return {"excludes": None, "per_hundred": practice.plan.judged_moved, **reason}
+    lacking = [one.reason for one in practice.bounds[name] if one.reason]
+    why = lacking[0] if lacking else practice.verdicts[name][WITHIN].drawn.reason
+    return {"excludes": None, "per_hundred": practice.plan.judged_moved, "reason": tell(why)}
 
 
 def _threats(practice: Practice) -> list[Json]:

@@ -156,7 +156,7 @@ def test_a_blocked_answer_has_no_number_and_says_what_lacks(own, missing, said):
     board = describe_board(blocked)
     assert [words for _, words in board.headlines] == ["No answer yet"]
     within = board.panels[0]
-    assert not within.is_drawn
+    assert not within.caveats
     assert said.lower().removeprefix("the ") in board.line.lower()
 
 
@@ -167,15 +167,37 @@ def test_a_blocked_answer_is_bounded_and_says_what_lacks_and_what_is_supposed(ow
     }  # fmt: skip
     assert "which visits were moved" in board.line
     assert "at most 5 of 100 visits were put off, or brought forward" in board.line
-    assert {strip.state for strip in board.panels[0].strips} == {"bounds"}
-    assert all(np.isnan(strip.middle) for strip in board.panels[0].strips)
+    panel = board.panels[0]
+    assert {strip.state for strip in panel.strips} == {"bounds"}
+    assert all(np.isnan(strip.middle) for strip in panel.strips)
+    assert [
+        one.startswith("True only if no more visits than supposed") for one in panel.caveats
+    ] == [True]
+
+
+def test_a_reader_may_choose_what_is_supposed(own):
+    """Each share that was worked out, the verdict's own as the board shows it, none of a side."""
+    panel = describe_board(Practice(own.sessions.drop(columns="original_day"))).panels[0]
+    assert [one.label for one in panel.suppositions] == ["2 of 100", "5 of 100", "10 of 100"]
+    assert [one.judged for one in panel.suppositions] == [False, True, False]
+    assert panel.suppositions[1].strips == panel.strips
+    for strips in zip(*(one.strips for one in panel.suppositions), strict=True):
+        ends = [strip.high for strip in strips]
+        assert ends == sorted(ends)
+        assert [-strip.low for strip in strips] == ends
+        for strip, label in zip(strips, ("2", "5", "10"), strict=True):
+            assert f"points either way, even if up to {label} of 100 visits" in strip.numbers
+            assert "better" not in strip.numbers
+
+
+def test_an_answer_leaves_nothing_to_suppose(board):
+    assert all(panel.suppositions == () for panel in board.panels)
 
 
 def test_bounds_and_closed_days_have_their_places(own):
     other = Practice(own.sessions.drop(columns="month"))
     verdicts = {name: dict(found) for name, found in other.verdicts.items()}
     verdicts["pain"] |= {"bounds": bounds(0.3)}
-    del verdicts["sleep"]["bounds"]
     verdicts["sleep"] |= {"closed_days": verdict("better", 0.5, SLEEP)}
     other.__dict__["verdicts"] = verdicts
     board = describe_board(other)
@@ -184,7 +206,7 @@ def test_bounds_and_closed_days_have_their_places(own):
     }  # fmt: skip
     assert [panel.question for panel in board.panels] == ["within", "closed_days", "between"]
     supposed = board.panels[0].strips[0]
-    assert (supposed.state, supposed.low, supposed.high) == ("bounds", -0.2, 0.3)
+    assert (supposed.state, supposed.low, supposed.high) == ("bounds", -0.3, 0.3)
     assert np.isnan(supposed.middle)
     assert "5 of 100 visits" in board.line
     assert "5 of 100 visits" in supposed.numbers
