@@ -1,8 +1,10 @@
 """Bounds against draws of the visits supposed to be moved, and what they may not depend on."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Practice
@@ -12,6 +14,7 @@ from analysis.threats import THREATS, Asked
 from massage.worlds import simulate_sessions
 from tests.book import with_book
 
+REFERENCE = Path(__file__).parents[1] / "reference"
 WAYS = [(when, most) for when in (PUT_OFF, BROUGHT_FORWARD) for most in (2, 5, 10)]
 
 
@@ -134,3 +137,17 @@ def test_the_verdict_takes_the_outer_ends_of_both_ways(sessions):
     assert found.high == max(one.high for one in five)
     wide = replace(PLAN, marks=(10.0,))
     assert Practice(sessions, plan=wide).verdicts["pain"]["bounds"].excludes == 10
+
+
+@pytest.mark.parametrize(
+    ("practice", "outcome"), [("practice_book", PAIN), ("practice_mix", SLEEP)]
+)
+def test_every_number_agrees_with_r(practice, outcome):
+    """tests/reference/bounds.R: a visit after the other, every client left out by a refit."""
+    expected = pd.read_csv(REFERENCE / "bounds_expected.csv").query("practice == @practice")
+    found = find_bounds(Asked(pd.read_csv(REFERENCE / f"{practice}.csv"), outcome, PLAN))
+    assert set(expected["outcome"]) == {outcome.name}
+    assert [(one.when, one.per_hundred) for one in found] == list(
+        zip(expected["when"], expected["per_hundred"], strict=True)
+    )
+    assert numbers(found) == pytest.approx(expected[["low", "high"]].to_numpy(), abs=1e-8)

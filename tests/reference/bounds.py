@@ -87,6 +87,21 @@ def run_cell(world: World, truth: float, n_clients: int, runs: int) -> pd.DataFr
     return pd.DataFrame(found).groupby(["when", "per_hundred"], sort=False).mean()
 
 
+def write_rows() -> list[str]:
+    """Rows of the table in docs/analysis-plan.md: the verdict's bounds, of both ways."""
+    table = pd.read_csv(OUT).query("when == 'both'")
+    table = table.set_index(["moves", "per_hundred", "world", "n_clients"])
+    rows = []
+    for moves in MOVES:
+        most = 10 if moves.endswith(" 9") else 5
+        cells = [moves, str(most)]
+        for name, kind in [*(("covered", kind) for kind in KINDS), ("under_half", list(KINDS)[0])]:
+            found = (table.loc[(moves, most, kind, n), name] for n in sorted(RUNS))
+            cells.append(", ".join(f"{100 * one:.0f}" for one in found))
+        rows.append(f"| {' | '.join(cells)} |")
+    return rows
+
+
 def main() -> None:
     """Run every cell; the table is written after each number of clients."""
     tables = {}
