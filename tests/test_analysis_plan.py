@@ -87,7 +87,7 @@ def test_links_lead_somewhere(page, root):
 
 
 def test_which_intervals_count_is_told_as_it_was_tried(page):
-    rows = book_rows.write_rows()
+    rows = book_rows.write_rows("book_rows")
     assert len(rows) == 5
     assert "\n".join(rows) in page
 

@@ -18,6 +18,7 @@ from analysis.threats import BLOCKING, Asked, Looks, ask_of_pain, look_for
 from analysis.within import (
     ONE_DECIDES,
     Panel,
+    agreed_before_terms,
     fit_within,
     has_book,
     jackknife_error,
@@ -149,7 +150,7 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         for following, (arriving, _) in ratings.items()
     ]
     therapists = therapist_terms(rows, panel, plan)
-    lagged = rows[_lagged_columns(rows)].to_numpy().T
+    lagged = [*rows[_lagged_columns(rows)].to_numpy().T, *agreed_before_terms(rows, plan)]
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)

@@ -130,7 +130,7 @@ def look_at_past(asked: Asked) -> Look:
     panel = Panel.of(rows, plan, weighted=False)
     columns = [
         rows["past"].to_numpy(),
-        *starting_terms(rows, asked.outcome),
+        *starting_terms(rows, asked.outcome, plan),
         *timed_terms(rows, rows["start"].to_numpy(), plan, plan.past_pain_hinges),
         *therapist_terms(rows, panel, plan),
     ]
@@ -152,7 +152,7 @@ def look_at_short_gaps(asked: Asked) -> Look:
     panel = Panel.of(rows, plan, weighted=True)
     if panel.n_clients < plan.fewest_clients:
         return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    shared = [*starting_terms(rows, outcome), *therapist_terms(rows, panel, plan)]
+    shared = [*starting_terms(rows, outcome, plan), *therapist_terms(rows, panel, plan)]
     before, after = (
         timed_terms(rows, rows[day].to_numpy(), plan) for day in ("start", "agreed_day")
     )

@@ -251,6 +251,21 @@ def timed_terms(
     return [*time_terms(day), *beyond, *season_terms(intervals, waves, after)]
 
 
+def agreed_before_terms(intervals: pd.DataFrame, plan: Plan) -> list[np.ndarray]:
+    """Return the intervals agreed at the visits before, and where there was one; none without book.
+
+    A rating lasts, and a client's mean holds her earlier intervals: left out, what these did to
+    earlier ratings would be read into later intervals. Where there was none, their mean stands.
+    """
+    terms = []
+    for k in range(1, plan.agreed_before + 1) if has_book(intervals) else ():
+        length = intervals[f"agreed_{k}"].to_numpy()
+        there = ~np.isnan(length)
+        mean = length[there].mean() if there.any() else 0.0
+        terms += [np.where(there, length, mean), there.astype(float)]
+    return terms
+
+
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:
     """Indicators of therapists at either visit but the first, that vary within enough clients."""
     size = np.bincount(panel.client)
@@ -265,11 +280,12 @@ def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[n
     return terms
 
 
-def starting_terms(intervals: pd.DataFrame, outcome: Outcome) -> list[np.ndarray]:
-    """Return the starting visit's values: those of ``value_columns``, square and cube of before."""
+def starting_terms(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> list[np.ndarray]:
+    """Return the starting visit's values, square and cube of before, and what was agreed before."""
     middle, range_ = (outcome.low + outcome.high) / 2, outcome.high - outcome.low
     bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
-    return [*intervals[value_columns(intervals)].to_numpy().T, bent**2, bent**3]
+    values = intervals[value_columns(intervals)].to_numpy().T
+    return [*values, bent**2, bent**3, *agreed_before_terms(intervals, plan)]
 
 
 def value_columns(intervals: pd.DataFrame) -> list[str]:

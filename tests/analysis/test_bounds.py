@@ -143,7 +143,7 @@ def test_the_verdict_takes_the_outer_ends_of_both_ways(sessions):
     ("practice", "outcome"), [("practice_book", PAIN), ("practice_mix", SLEEP)]
 )
 def test_every_number_agrees_with_r(practice, outcome):
-    """tests/reference/bounds.R: a visit after the other, every client left out by a refit."""
+    """tests/reference/bounds.R: visit by visit, a refit without each client."""
     expected = pd.read_csv(REFERENCE / "bounds_expected.csv").query("practice == @practice")
     found = find_bounds(Asked(pd.read_csv(REFERENCE / f"{practice}.csv"), outcome, PLAN))
     assert set(expected["outcome"]) == {outcome.name}

@@ -37,7 +37,14 @@ from massage.words.together import answer_both, answer_within
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
 SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size"), 1e6)
-OF_THE_BOOK = ("own_trend", "own_season", "own_waves", "season_waves", "book_half_life")
+OF_THE_BOOK = (
+    "own_trend",
+    "own_season",
+    "own_waves",
+    "season_waves",
+    "agreed_before",
+    "book_half_life",
+)
 REFERENCE = Path(__file__).parents[1] / "reference"
 CHANGED = {
     "windows": OTHER_WINDOWS,
@@ -52,6 +59,7 @@ CHANGED = {
     "own_season": 0.0,
     "own_waves": 0,
     "season_waves": 1,
+    "agreed_before": 0,
     "moved_half_life": 1.0,
     "book_half_life": 1.0,
     "most_lasting": 0.0,
@@ -215,6 +223,7 @@ WRONG = {
     "own_season": NO_SIZES,
     "own_waves": NO_DAYS,
     "season_waves": NO_COUNTS,
+    "agreed_before": NO_DAYS,
     "moved_half_life": (*NO_SIZES, 0),
     "book_half_life": (*NO_SIZES, 0),
     "most_lasting": (*NO_SHARES, 1),

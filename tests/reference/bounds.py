@@ -95,7 +95,8 @@ def write_rows() -> list[str]:
     for moves in MOVES:
         most = 10 if moves.endswith(" 9") else 5
         cells = [moves, str(most)]
-        for name, kind in [*(("covered", kind) for kind in KINDS), ("under_half", list(KINDS)[0])]:
+        told = [*(("covered", kind) for kind in KINDS), ("under_half", next(iter(KINDS)))]
+        for name, kind in told:
             found = (table.loc[(moves, most, kind, n), name] for n in sorted(RUNS))
             cells.append(", ".join(f"{100 * one:.0f}" for one in found))
         rows.append(f"| {' | '.join(cells)} |")

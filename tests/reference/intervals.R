@@ -59,6 +59,15 @@ gaps <- function(d, outcome) {
     g$late <- !g$standing & !g$moved
     g$agreed <- ifelse(g$moved, g$original_day, g$day)
   }
+  if ("agreed_day" %in% names(d)) { # what was agreed at the four visits before, extra ones passed over
+    length <- ifelse(g$standing | g$moved, log2(g$agreed - g$start), NA)
+    for (k in 1:4) g[[paste0("agreed_", k)]] <- NA_real_
+    for (one in split(seq_len(nrow(g)), g$client)) {
+      kept <- one[!g$carried[one]]
+      for (i in seq_along(kept)) for (k in 1:4)
+        if (i > k) g[kept[i], paste0("agreed_", k)] <- length[kept[i - k]]
+    }
+  }
   g$main <- FALSE
   g$chance <- 1
   g$w <- 2^(-abs(g$day - g$agreed) / if (has_book(g)) 10 else 14)
@@ -87,6 +96,11 @@ waves <- function(day, n) do.call(cbind, lapply(seq_len(n), function(k)
   cbind(cos(2 * pi * k * day / 365), sin(2 * pi * k * day / 365))))
 has_book <- function(g) "previous" %in% names(g)
 lagged <- function(g) if (has_book(g)) "previous"
+before_that <- function(g) if (!has_book(g)) matrix(0, nrow(g), 0) else do.call(cbind, lapply(1:4, function(k) {
+  length <- g[[paste0("agreed_", k)]]
+  there <- !is.na(length)
+  cbind(ifelse(there, length, mean(length[there])), as.numeric(there))
+}))
 season <- function(g, day) waves(day, if (has_book(g)) 4 else 1)
 
 # Covariance of the rows within clients, each client's own slopes of time and season random:
@@ -173,7 +187,7 @@ compare <- function(g, outcome, suppose = identity) {
   dev_pain <- if (two) g$pain_before - mean_of(g$pain_next)
   th <- therapists(g)
   design <- function(day) as.matrix(cbind(L(day), cbind((L(day) - centre) * dev, if (two) (L(day) - centre) * dev_pain),
-    g[, values(outcome)], log1p(day), day / 180, season(g, g$calendar + day - g$start), th, g[, lagged(g), drop = FALSE]))
+    g[, values(outcome)], log1p(day), day / 180, season(g, g$calendar + day - g$start), th, g[, lagged(g), drop = FALSE], before_that(g)))
   first <- 3 + two
   p <- prepare(design(g$day), design(g$agreed), g, w, first - 1 + length(values(outcome)))
   shift <- function(b, rows, r, place, dev) {
@@ -206,14 +220,14 @@ past_pain <- function(g, outcome) {
   g <- whole(g[agreed(g), ], c("past", values(outcome)))
   hinges <- sapply(c(30, 60, 90, 120, 180), function(h) pmax(0, g$start - h))
   X <- as.matrix(cbind(g$past, g[, values(outcome)], bent(g$before), log1p(g$start), g$start / 180, hinges,
-    season(g, g$calendar), therapists(g)))
+    season(g, g$calendar), therapists(g), before_that(g)))
   first_with_p(X, log2(g$agreed - g$start), g, rep(1, nrow(g)))
 }
 
 short_gap <- function(g, outcome) {
   g <- g[agreed(g) & g$day - g$start >= outcome$recall, ]
   g <- whole(g, c("y", values(outcome)))
-  shared <- as.matrix(cbind(g[, values(outcome)], bent(g$before), therapists(g)))
+  shared <- as.matrix(cbind(g[, values(outcome)], bent(g$before), therapists(g), before_that(g)))
   length <- log2(g$agreed - g$start)
   known <- cbind(shared, log1p(g$start), g$start / 180, season(g, g$calendar))
   surprise <- resid(lm(settle(length, g, g$w) ~ 0 + settle(known, g, g$w), weights = g$w))
