@@ -12,6 +12,7 @@ SYNTHETIC = (
     "These records are synthetic: a simulator made them, no client of them exists, and nothing in "
     "them is a finding about people."
 )
+WARNED = "Warnings from their import:"
 OWN = "These are the records that you named; they stay on this computer."
 
 
@@ -40,5 +41,9 @@ def mark_synthetic(path: str | Path) -> None:
 
 
 def describe_source(path: str | Path) -> str:
-    """Say whose records these are."""
-    return SYNTHETIC if is_synthetic(path) else OWN
+    """Say whose records these are, and what their import warned of."""
+    from massage.intake.warned import read_warnings, read_words, tell_warnings
+
+    warned = tell_warnings(read_warnings(Path(path)), read_words(Path(path)))
+    whose = SYNTHETIC if is_synthetic(path) else OWN
+    return " ".join([whose, WARNED, *warned]) if warned else whose

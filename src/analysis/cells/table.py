@@ -68,11 +68,19 @@ def refuse(rule: str, line: int | None = None, **facts: object) -> UnreadableErr
     return UnreadableError(Broken(Code(rule, **facts), line))
 
 
-def table_of(rows: Sequence[list[str]], lines: Sequence[int]) -> Cells:
+def table_of(
+    rows: Sequence[list[str]], lines: Sequence[int], *, as_exported: bool = False
+) -> Cells:
     """Split header from rows; rows of the wrong length are reported and left out."""
+    left_out: dict[str, int] = {}
+    if as_exported and (above := find_header(rows)):
+        left_out = {say("lines_above"): above}
+        rows, lines = rows[above:], lines[above:]
     refuse_lines_above(rows, lines)
     plain = [[*map(str.strip, row)] for row in rows]
     header = plain[0] if plain else []
+    if as_exported:
+        header = number_repeated(header)
     check_header(header)
     _, *filled = [place for place, row in enumerate(plain) if any(row)]
     if not filled:
@@ -89,7 +97,8 @@ def table_of(rows: Sequence[list[str]], lines: Sequence[int]) -> Cells:
     padded = any(plain[place] != rows[place] for place in kept)
     index = pd.Index([lines[place] for place in kept], dtype=int)
     frame = pd.DataFrame([plain[place] for place in kept], index, header, dtype=str)
-    return Cells(frame, (*name_empty(empty), *wrong), (say("padded"),) if padded else ())
+    remarks = (say("padded"),) if padded else ()
+    return Cells(frame, (*name_empty(empty), *wrong), remarks, left_out)
 
 
 def name_empty(lines: Collection[int]) -> list[Broken]:
@@ -127,6 +136,14 @@ def refuse_lines_above(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> N
     if place := find_header(rows):
         certain = "client_id" in map(str.strip, rows[place])
         raise refuse("header_below" if certain else "header_perhaps_below", at=lines[place])
+
+
+def number_repeated(header: Sequence[str]) -> list[str]:
+    """Names of columns, those that stand several times with a number each."""
+    return [
+        f"{name} ({header[: place + 1].count(name)})" if name and header.count(name) > 1 else name
+        for place, name in enumerate(header)
+    ]
 
 
 def check_header(header: Sequence[str]) -> None:

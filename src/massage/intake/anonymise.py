@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,8 +27,11 @@ from massage.intake.privacy import (
     measure_without,
     merge_rare_conditions,
 )
-from massage.intake.sessions import code_visits, list_visits
+from massage.intake.sessions import code_visits, drop_repeated, list_visits
+from massage.intake.status_words import Told, tell_unsaid_words
 from massage.intake.tables import ExportError, read_exports
+from massage.intake.warned import Warned, find_warnings, tell_warnings, write_warnings
+from massage.intake.wording import say_in
 from massage.provenance import mark_synthetic, sha256
 from massage.shipped import SHIPPED
 from massage.small_groups import is_small
@@ -41,7 +44,11 @@ ROLES = {"therapist_id": "therapist", "modality": "service"}
 
 @dataclass(frozen=True)
 class Anonymised:
-    """Session records without names, what is to be said about them, and the key to be kept."""
+    """Session records without names, what is to be said about them, and the key to be kept.
+
+    ``warnings`` stay with the records, and so do ``words``: those of the status column that nothing
+    explains and that may be told, by the warning that is about them.
+    """
 
     records: pd.DataFrame
     counts: dict[str, int]
@@ -52,6 +59,8 @@ class Anonymised:
     fewest: int
     key: Key
     synthetic: bool
+    warnings: Warned = field(default_factory=dict)
+    words: Told = field(default_factory=dict)
 
 
 def anonymise(
@@ -85,7 +94,7 @@ def anonymise(
         raise TooFewClientsError("\n".join([str(error), *said])) from None
     return Anonymised(
         records,
-        counts | exports.left_out,
+        {say_in("counted", what): n for what, n in counts.items()} | exports.left_out,
         merged,
         measure_hiding(records),
         attack_each_policy(coded),
@@ -93,14 +102,17 @@ def anonymise(
         fewest,
         key,
         synthetic=all(map(is_example, paths)),
+        warnings=find_warnings(counts, exports.left_out, mapping),
+        words=tell_unsaid_words(drop_repeated(exports.appointments)[0], mapping, exports.names),
     )
 
 
 def keep(found: Anonymised, key_path: Path, path: Path) -> None:
     """Check the records as any others, keep the key, and put the records in place.
 
-    Both files can be read by their owner only. Raises RecordsError, before anything is written,
-    where the records break the record format, and KeyFileError where the key has changed meanwhile.
+    All files can be read by their owner only; what was warned of lies beside the records. Raises
+    RecordsError, before anything is written, where the records break the record format, and
+    KeyFileError where the key has changed meanwhile.
     """
     text = found.records.to_csv(index=False, lineterminator="\n")
     with work_aside(path.parent, len(text.encode())) as folder:
@@ -110,6 +122,7 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
         raise RecordsError(broken)
     write_key(key_path, found.key)
     write_aside(path, text, private=True)
+    write_warnings(path, found.warnings, found.words)
     if found.synthetic:
         mark_synthetic(path)
 
@@ -128,6 +141,7 @@ def write_privacy_report(found: Anonymised) -> str:
         "massage.intake",
         "privacy.md.j2",
         found=found,
+        warnings=tell_warnings(found.warnings, found.words),
         hiding=found.hiding,
         n_clients=records["client_id"].nunique(),
         rarest=_hide_small(found.hiding.rarest),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from massage.aside import write_aside
 from massage.hosted import refuse_hosted
@@ -13,6 +14,9 @@ from massage.intake.privacy import POLICIES, PRACTICE
 from massage.intake.wording import say
 from massage.stopping import undisturbed
 
+if TYPE_CHECKING:
+    from massage.intake.anonymise import Anonymised
+
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add the options of anonymise."""
@@ -20,7 +24,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
                          help="CSV or XLSX files: appointments, and scores and clients where they "
                          "are in files of their own")  # fmt: skip
     command.add_argument("--suggest", action="store_true",
-                         help="print a mapping for one export instead")  # fmt: skip
+                         help="print a mapping for the exports instead")  # fmt: skip
     command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which")
     command.add_argument("--out", type=Path, metavar="FILE.csv", help="session records go here")
     command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
@@ -61,16 +65,19 @@ def _suggest(options: argparse.Namespace) -> int:
     from massage.intake.guess import suggest_mapping
     from massage.intake.tables import read_export
 
-    if len(options.exports) != 1:
-        options.parser.error(say("one_export"))
-    try:
-        cells = read_export(options.exports[0])
-    except UnreadableError as error:
-        return _refuse(say("unread", why=error), *say_left_out(error.left_out))
-    said = say_left_out(cells.left_out)
-    print(suggest_mapping(cells.frame), *(f"# {text}\n" for text in said), sep="", end="")
-    if cells.broken:
-        print(say("lines_unusable"), *cells.broken, sep="\n", file=sys.stderr)
+    frames, said, broken = [], [], []
+    for place, path in enumerate(options.exports, start=1):
+        where = f"file {place}, " if len(options.exports) > 1 else ""
+        try:
+            cells = read_export(path)
+        except UnreadableError as error:
+            return _refuse(say("unread", why=f"{where}{error}"), *say_left_out(error.left_out))
+        frames.append(cells.frame)
+        said += say_left_out(cells.left_out)
+        broken += [f"{where}{text}" for text in cells.broken]
+    print(suggest_mapping(*frames), *(f"# {text}\n" for text in said), sep="", end="")
+    if broken:
+        print(say("lines_unusable"), *broken, sep="\n", file=sys.stderr)
     if said:
         print(*said, sep="\n", file=sys.stderr)
     return 0
@@ -103,8 +110,20 @@ def _anonymise(options: argparse.Namespace) -> int:
     for what, n in found.counts.items():
         if n:
             print(say("count", what=what, n=n))
+    _say_warnings(found, options.out)
     print(say("report", report=_report_beside(options.out)))
     return 0
+
+
+def _say_warnings(found: Anonymised, out: Path) -> None:
+    """Say on standard error what is to stay with the records."""
+    from massage.intake.warned import place_warnings, tell_warnings
+
+    if not found.warnings:
+        return
+    print(say("warnings", place=place_warnings(out).name), file=sys.stderr)
+    for text in tell_warnings(found.warnings, found.words):
+        print(say("warning", text=text), file=sys.stderr)
 
 
 def _refuse(*lines: str) -> int:
@@ -118,7 +137,10 @@ def _report_beside(records: Path) -> Path:
 
 def _is_one_file_twice(options: argparse.Namespace) -> bool:
     """Whether a file that is to be written is one that is read, or is to be written twice."""
+    from massage.intake.warned import place_warnings
+
     read = [*options.exports, options.map]
-    written = [options.out, _report_beside(options.out), options.key]
+    beside = [_report_beside(options.out), place_warnings(options.out)]
+    written = [options.out, *beside, options.key]
     places = [path.expanduser().resolve() for path in (*written, *read)]
     return any(places.count(path) > 1 for path in places[: len(written)])

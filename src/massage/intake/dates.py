@@ -42,6 +42,7 @@ FORMS = tuple(
     for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY, YEAR_NAME)
 )
 FULL_YEAR = re.compile(r"\d{4}")
+OF_A_CLOCK = r"^(?:1899-12-3[01]|190[04]-01-0[01])[ T]"
 HOURS_OF_HALF = {"a": 0, "p": 12}
 
 
@@ -110,6 +111,16 @@ def read_dates(
             wrong[cell] = error.why
     found = pd.DataFrame({"day": cells.map(days), "minute": cells.map(minutes)}, dtype=float)
     return found, name_wrong(table, role, cells.map(wrong), **YEARS)
+
+
+def join_date_and_time(dates: pd.Series, times: pd.Series) -> pd.Series:
+    """Return cells of a column of dates with those of a column of times behind them.
+
+    A time of midnight that a spreadsheet gave all the dates goes, as does the day that it gave a
+    time (in 1899, 1900 or 1904).
+    """
+    times = times.str.strip().str.replace(OF_A_CLOCK, "", regex=True)
+    return without_midnight(dates).str.strip().str.cat(times, sep=" ").str.strip()
 
 
 def is_year_first(cell: str) -> bool:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.refusal import Refusal
 from analysis.schema import CONDITIONS, OUTCOME_COLUMNS
 from massage.intake.book import MOVING, UNKNOWN
 from massage.intake.dates import date_reader
+from massage.intake.mapping_text import MappingError, read_toml, refuse
 from massage.intake.wording import VOCABULARY, read_data, say
 
-PRESETS = ("acuity", "fresha", "jane", "cliniko", "generic")
+PRESETS = (
+    "acuity", "fresha", "jane", "cliniko", "cliniko_report", "square", "vagaro", "mindbody",
+    "massagebook", "noterro", "glossgenius", "simplepractice", "calendar", "generic",
+)  # fmt: skip
 SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
+DATE_AND_TIME = ("start", "end", "booked", "date")  # roles that may join two
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
 STATES = tuple(VOCABULARY["status"])
 SCORES = (
@@ -29,15 +32,13 @@ ROLES = {  # of columns, by kind of file
     "scores": ("client", "date", *SCORES),
 }
 HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
-TABLES = (*ROLES, "status", "services", "conditions", "modalities")
+TABLES = (*ROLES, "status", "files", "services", "conditions", "modalities", "rating_words",
+          "same_person")  # fmt: skip
+RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
+RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
-SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving")
-MOST_LINES = 1_000
-CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
-
-
-class MappingError(Refusal):
-    """The mapping can't be used; the text says where and what would be right."""
+SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
+            "last_name_first")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,11 @@ class Mapping:
     by state the words that mean it, and ``unlisted`` the state of any other word; ``conditions``
     and ``modalities`` turn a practice's own words into the record's. ``moving`` says what the
     software does with the line of an appointment that is moved; ``ignored_services`` give no
-    session record, such as a class. ``own`` names the roles that the mapping gives itself, beyond
-    its preset.
+    session record, such as a class. ``files`` gives the state of all lines of a file by a word of
+    its name. ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7
+    and Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
+    gives the name under which somebody counts. ``seen`` tells how the preset's columns are known.
+    ``own`` names the roles that the mapping gives itself, beyond its preset.
     """
 
     appointments: dict[str, tuple[str, ...]]
@@ -64,12 +68,14 @@ class Mapping:
     moves_recorded: bool = False
     moving: str = UNKNOWN
     ignored_services: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+    rated: str = UNKNOWN
+    ranges: str | None = None
+    rating_words: dict[str, float] = field(default_factory=dict)
+    last_name_first: bool = False
+    same_person: dict[str, str] = field(default_factory=dict)
+    seen: str | None = None
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def refuse(key: str, **facts: object) -> MappingError:
-    """Why a mapping can't be used."""
-    return MappingError(say(key, **facts))
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -84,39 +90,6 @@ def read_mapping(path: Path) -> Mapping:
     except UnicodeDecodeError:
         raise refuse("not_utf_8") from None
     return make_mapping(read_toml(text))
-
-
-def read_toml(text: str) -> dict[str, Any]:
-    """Read the text of a mapping. Raises MappingError with the line, and what would be right."""
-    text = text.replace("\r\n", "\n")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise refuse("not_toml", why=_explain(str(error), text.split("\n"))) from None
-
-
-def _explain(why: str, lines: Sequence[str]) -> str:
-    """What would be right where a mapping isn't TOML.
-
-    Lines that can be read alone, but not below those before them, say something for a second time.
-    Another file than a mapping may have so many lines that trying them would take minutes.
-    """
-    for place, line in enumerate(lines, start=1):
-        if CURLY.search(line.split("#")[0]):
-            return say("curly", line=place)
-    if len(lines) > MOST_LINES:
-        return why
-    wrong = next(n for n in range(len(lines) - 1, -1, -1) if _is_toml(lines[:n]))
-    alone = any(_is_toml(lines[wrong:end]) for end in range(wrong + 1, len(lines) + 1))
-    return say("twice", why=why) if alone else why
-
-
-def _is_toml(lines: Sequence[str]) -> bool:
-    try:
-        tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
 
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
@@ -136,7 +109,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         raise refuse("client_and_date")
     if given.get("conditions") and "condition" not in columns["scores"]:
         raise refuse("conditions_alone")
-    status, unlisted = _states(merged.get("status", {}))
+    status, unlisted = _states(given.get("status", {}), _preset_states(given))
     mapping = Mapping(
         **columns,
         status=status,
@@ -148,10 +121,19 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         moves_recorded=merged.get("moves_recorded", False),
         moving=merged.get("moving", UNKNOWN),
         ignored_services=_ignored(merged.get("services", {})),
+        files=_words("files", merged.get("files", {}), STATES),
+        rated=merged.get("rated", UNKNOWN),
+        ranges=merged.get("ranges"),
+        rating_words=_numbers(merged.get("rating_words", {})),
+        last_name_first=merged.get("last_name_first", False),
+        same_person=_names(merged.get("same_person", {})),
+        seen=merged.get("seen"),
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
-    if not isinstance(mapping.moves_recorded, bool):
-        raise refuse("true_or_false")
+    for name in ("moves_recorded", "last_name_first"):
+        if not isinstance(getattr(mapping, name), bool):
+            raise refuse("true_or_false", name=name)
+    _check_ratings(mapping)
     if mapping.moves_recorded and "original" not in mapping.appointments:
         raise refuse("moves_alone")
     if mapping.moving not in MOVING:
@@ -177,6 +159,12 @@ def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
     return preset | given | tables
 
 
+def _preset_states(given: dict[str, Any]) -> dict[str, Any]:
+    """Words of a status column, by what they mean in the preset that is named, if any is."""
+    name = given.get("preset")
+    return read_data("presets", f"{name}.toml").get("status", {}) if name in PRESETS else {}
+
+
 def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[str, tuple[str, ...]]:
     _refuse_unknown(f"[{table}]", given, roles)
     found = {}
@@ -184,25 +172,38 @@ def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[st
         listed = [names] if isinstance(names, str) else names
         if not isinstance(listed, list) or not all(isinstance(n, str) and n for n in listed):
             raise refuse("not_a_column", table=table, role=role)
-        if len(listed) > 1 and role not in SEVERAL_COLUMNS:
+        if role in DATE_AND_TIME and len(listed) > 2:
+            raise refuse("date_and_time", table=table, role=role)
+        if len(listed) > 1 and role not in (*SEVERAL_COLUMNS, *DATE_AND_TIME):
             raise refuse("not_one_column", table=table, role=role)
         found[role] = tuple(listed)
     return {role: names for role, names in found.items() if names}
 
 
-def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
-    """Words by lower case, with the state each means; the state of all other words, if any."""
-    given = dict(given)
-    unlisted = given.pop("unlisted", None)
-    _refuse_unknown("[status]", given, STATES)
+def _states(given: dict[str, Any], of_preset: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """Words by lower case, with the state each means; the state of all other words, if any.
+
+    What is given goes before the preset. Words of the preset's in a list that is given anew still
+    mean the same, unless it is said what any other word means.
+    """
+    says_all = "unlisted" in given
+    unlisted = given.get("unlisted", of_preset.get("unlisted"))
+    own = {state: words for state, words in given.items() if state != "unlisted"}
+    _refuse_unknown("[status]", own, STATES)
     if unlisted not in (None, *STATES):
         raise refuse("unlisted", states=", ".join(STATES))
     found: dict[str, str] = {}
-    for state, words in given.items():
+    for state, words in own.items():
         for word in _listed("status", state, words):
             if found.setdefault(word, state) != state:
                 raise refuse("two_states", state=state)
-    return found, unlisted
+    known = {
+        word: state
+        for state, words in of_preset.items()
+        if state != "unlisted" and not (says_all and state in own)
+        for word in _listed("status", state, words)
+    }
+    return known | found, unlisted
 
 
 def _ignored(given: dict[str, Any]) -> tuple[str, ...]:
@@ -224,6 +225,29 @@ def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> di
             right = say("one_of", words=", ".join(allowed)) if allowed else say("right_word")
             raise refuse("wrong_word", table=table, right=right)
     return {own.strip().casefold(): word for own, word in given.items()}
+
+
+def _check_ratings(mapping: Mapping) -> None:
+    if mapping.rated not in RATED:
+        raise refuse("wrong_rated", right=", ".join(RATED))
+    if mapping.rated == RATED[0] and "pain_before" in mapping.scores:
+        raise refuse("rated_on_booking")
+    if mapping.ranges not in (None, *RANGES):
+        raise refuse("wrong_ranges", right=", ".join(RANGES))
+
+
+def _numbers(given: dict[str, Any]) -> dict[str, float]:
+    """Words that stand for ratings, in lower case."""
+    for value in given.values():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise refuse("word_no_number")
+    return {" ".join(word.casefold().split()): float(value) for word, value in given.items()}
+
+
+def _names(given: dict[str, Any]) -> dict[str, str]:
+    if not all(isinstance(name, str) for name in given.values()):
+        raise refuse("not_a_name")
+    return given
 
 
 def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> None:

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.rules import FEW
+from massage.intake.mapping import Mapping
+from massage.intake.near_names import find_near_names, turn
 from massage.intake.tables import ExportError, Exports, read_each
 from massage.intake.wording import name_each, name_line, name_lines, say
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
 NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
+MOST_NEAR = 20  # that are told one by one
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
 EXCEL_ERROR = re.compile(r"#(n/a|ref!|name\?|value!|div/0!|null!|num!)")
 
@@ -39,7 +42,16 @@ def is_nobody(names: pd.Series) -> pd.Series:
     return names.str.fullmatch(NOBODY).astype(bool)
 
 
-def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
+def compare_names(cells: pd.Series, mapping: Mapping) -> pd.Series:
+    """Return names as they are compared: in the mapping's order, one for each person."""
+    names = normalise(cells)
+    if mapping.last_name_first:
+        names = names.map(turn)
+    same = {_normalise(one): _normalise(other) for one, other in mapping.same_person.items()}
+    return names.map(lambda name: same.get(name, name))
+
+
+def name_people(exports: Exports, mapping: Mapping) -> tuple[pd.Series, pd.Series]:
     """Return the person of each appointment and of each score, as a name that is compared.
 
     Raises ExportError for appointments and scores without a client, for a client that is an e-mail
@@ -47,21 +59,23 @@ def name_people(exports: Exports) -> tuple[pd.Series, pd.Series]:
     with contacts that have nothing in common: that may be two people.
     """
     appointments, scores = exports.appointments, exports.scores
-    person = normalise(appointments["client"])
+    person = compare_names(appointments["client"], mapping)
     broken = [*_find_no_client(appointments), *_find_no_client(scores)]
     broken += _find_addresses(person, appointments)
     if "contact" in appointments:
         two = dict(_find_two_people(person, appointments))
         many = name_lines(appointments.loc[[*two]], say("many_two_people", sites=say("sites")))
         broken += two.values() if len(two) <= FEW else many
-    scored = normalise(scores.get("client", pd.Series(dtype=str)))
+    scored = compare_names(scores.get("client", pd.Series(dtype=str)), mapping)
     known = set(person)
     if "name" in exports.clients and not set(scored) <= known:
-        names, broken_names = _ids_by_name(exports.clients, set(scored) - known)
+        names, broken_names = _ids_by_name(exports.clients, set(scored) - known, mapping)
         broken += broken_names
         scored = scored.map(lambda name: name if name in known else names.get(name, name))
-    strangers = scores[~scored.isin(known) & scored.ne("") & ~is_nobody(scored)]
-    broken += name_each(strangers, "stranger")
+    is_stranger = ~scored.isin(known) & scored.ne("") & ~is_nobody(scored)
+    broken += _say_strangers(
+        scores[is_stranger].assign(name=scored), appointments.assign(name=person)
+    )
     if broken:
         raise ExportError(broken)
     return person, scored
@@ -94,8 +108,27 @@ def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
     return name_each(appointments[is_address], "address")
 
 
-def _ids_by_name(clients: pd.DataFrame, wanted: set[str]) -> tuple[dict[str, str], list[str]]:
-    table = pd.DataFrame({"id": normalise(clients["client"]), "name": normalise(clients["name"])})
+def _say_strangers(strangers: pd.DataFrame, appointments: pd.DataFrame) -> list[str]:
+    """Scores whose client has no appointment; those with one under nearly the same name apart."""
+    near = find_near_names(strangers, appointments)
+    turned = near[near["turned"]]
+    broken = name_lines(turned, say("turned_name"))
+    alike = near[~near["turned"]].drop_duplicates("name")
+    broken += [
+        name_line(row, "near_name", other=row.other_file, at=row.other_line)
+        for row in alike.head(MOST_NEAR).itertuples()
+    ]
+    others = strangers[~strangers["name"].isin(near["name"])]
+    if len(others) <= FEW:
+        return broken + name_each(others, "stranger")
+    return broken + name_lines(others, f"client: {say('stranger')}")
+
+
+def _ids_by_name(
+    clients: pd.DataFrame, wanted: set[str], mapping: Mapping
+) -> tuple[dict[str, str], list[str]]:
+    name = compare_names(clients["name"], mapping)
+    table = pd.DataFrame({"id": normalise(clients["client"]), "name": name})
     table = table.assign(file=clients["file"], line=clients["line"]).drop_duplicates(["id", "name"])
     table = table[table["name"].isin(wanted)]
     broken = name_each(table[table["name"].duplicated()], "same_name")

@@ -11,10 +11,13 @@ from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
 from massage.intake.dates import date_reader, read_dates
 from massage.intake.mapping import SCORES, Mapping
 from massage.intake.tables import ExportError
-from massage.intake.wording import name_wrong, say
+from massage.intake.wording import VOCABULARY, name_wrong, say
 
 NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3}))?", re.I)
+RANGE = re.compile(r"(\d{1,2}(?:[.,]\d)?)\s*(?:-|\u2013|to)\s*(\d{1,2}(?:[.,]\d)?)(?:\s*/\s*10)?")
+OF_RANGE = {"lower": min, "middle": lambda ends: sum(ends) / 2, "upper": max}
 TOP = 10
+SCALED = [name for name in SCORES if COLUMNS[name].kind == "number" and name != "sleep_hours"]
 SAID = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 ALLOWED = {"condition": CONDITIONS, "pain_site": PAIN_SITES, "adverse_event": ADVERSE_EVENTS}
 
@@ -26,9 +29,9 @@ class CellError(str):
 def read_scores(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Return the table's scores: numbers as floats, words as the record's, missing ones as NaN.
 
-    ``7/10`` and ``7,5`` are read; another scale than 0 to 10, a range such as 3-4, and words are
-    refused: no number is guessed. Raises ExportError, with the line of each cell that can't be
-    read.
+    ``7/10`` and ``7,5`` are read; another scale than 0 to 10 is refused, and so are a range such as
+    3-4 and words, unless the mapping says what they are: no number is guessed. Raises ExportError,
+    with the line of each cell that can't be read.
     """
     found, broken = {}, []
     for name in SCORES:
@@ -75,7 +78,7 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
         return np.nan
     kind = COLUMNS[name].kind
     if kind == "number":
-        return _number(plain, name)
+        return _number(_by_rule(plain, mapping) if name in SCALED else plain, name)
     if kind == "yes / no":
         return SAID.get(plain, CellError("neither"))
     own = mapping.conditions if name == "condition" else mapping.modalities
@@ -88,11 +91,28 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
     return CellError("unknown_condition" if name == "condition" else "unknown_word")
 
 
+def _by_rule(plain: str, mapping: Mapping) -> str:
+    """A range or a word as the number that the mapping says it is; any other cell as it is."""
+    if plain in mapping.rating_words:
+        return f"{mapping.rating_words[plain]:g}"
+    ends = RANGE.fullmatch(plain)
+    if ends is None or mapping.ranges is None:
+        return plain
+    return f"{OF_RANGE[mapping.ranges]([float(end.replace(',', '.')) for end in ends.groups()]):g}"
+
+
+def _name_other(plain: str) -> str:
+    """Why what stands in place of a rating isn't one."""
+    if RANGE.fullmatch(plain):
+        return "a_range"
+    return "a_word" if plain in VOCABULARY["rating_words"] else "not_a_number"
+
+
 def _number(plain: str, name: str) -> object:
     column = COLUMNS[name]
     found = NUMBER.fullmatch(plain)
     if not found:
-        return CellError("not_a_number")
+        return CellError(_name_other(plain) if name in SCALED else "not_a_number")
     value, top = float(found[1].replace(",", ".")), found[2]
     if top and (int(top) != TOP or name == "sleep_hours"):
         return CellError("another_scale")

@@ -13,17 +13,18 @@ import pandas as pd
 from analysis.rules import FEW
 from analysis.schema import COLUMNS
 from massage.intake.appointments import (
-    ATTENDED,
     CALLED_OFF,
     OTHER_SERVICE,
     read_appointments,
 )
 from massage.intake.book import NOTHING, STOOD, UNDATED, read_book
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.near_names import count_turned
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
+from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
 from massage.intake.tables import PLACE, ExportError, Exports
-from massage.intake.wording import name_lines, say, say_in
+from massage.intake.wording import name_lines, say
 
 RECENT_DAYS = 90
 NOBODY = "nobody"  # the state of what walk-ins and guests had
@@ -37,7 +38,7 @@ SHARE_OF_MANY = 0.05
 def list_visits(
     exports: Exports, mapping: Mapping, today: date, same: dict[str, str] | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Turn exports into visits of people, and count what else stood in them.
+    """Turn exports into visits of people, and count what else stood in them, by code.
 
     Visits have the record's columns, with ``person`` and ``therapist_name`` in place of codes; day
     0 is a person's first attended appointment.
@@ -58,7 +59,7 @@ def list_visits(
     appointments, repeated = drop_repeated(exports.appointments)
     exports = replace(exports, appointments=appointments)
     (person, scored), kept, beside = _try_all(
-        lambda: name_people(exports),
+        lambda: name_people(exports, mapping),
         lambda: read_appointments(appointments, mapping, today),
         lambda: read_scores(appointments, mapping),
     )
@@ -91,16 +92,40 @@ def list_visits(
         **_count_book(visits, lines),
         "in_several": _count_numbers_in_several_files(person, appointments["file"]),
     }
-    if not set(WHETHER_ATTENDED) & set(appointments.columns):
+    if not {*WHETHER_ATTENDED, "file_state"} & {*appointments.columns}:
         counts["no_who_came"] = counts[ATTENDED]
     if mapping.ignored_services:
         counts["other_services_absent"] = _count_absent_services(appointments, mapping)
+    counts |= _count_doubtful(appointments, kept["state"], person, mapping)
+    if n := _count_rated_unattended(kept, list(beside), mapping):
+        counts["rated_unattended"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
-    counts = {say_in("counted", what): n for what, n in counts.items()}
     if lines["booked"].isna().all():
         visits = visits.drop(columns=["agreed", "agreed_known"])
     return _as_records(visits, past["day"].min(), past["day"].max()), counts
+
+
+def _count_doubtful(
+    appointments: pd.DataFrame, state: pd.Series, person: pd.Series, mapping: Mapping
+) -> dict[str, int]:
+    """Count lines and names that may mean something else than they are taken for."""
+    marked = appointments["unread_mark"].astype(bool) & state.eq(ATTENDED)
+    unsaid = find_states(appointments, mapping)["unsaid"].value_counts()
+    doubtful = {
+        **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
+        "unread_marks": int(marked.sum()),
+        "turned_names": count_turned(person),
+    }
+    return {what: n for what, n in doubtful.items() if n}
+
+
+def _count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapping) -> int:
+    """Count lines of visits that never were and that hold ratings all the same."""
+    if mapping.rated in ("on booking", "before"):
+        return 0
+    nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
+    return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
 
 
 def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:

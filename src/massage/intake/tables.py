@@ -10,20 +10,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import rules
 from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
 from analysis.refusal import Refusal
-from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader
-from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.wording import name_lines, say
+from analysis.schema import COLUMNS
+from massage.intake.amiss import (
+    OF_APPOINTMENTS,
+    OF_CLIENTS,
+    OF_SCORES,
+    find_absent,
+    find_rounded,
+    find_unread_marks,
+    find_who_came_absent,
+)
+from massage.intake.calendars import is_calendar, read_calendar
+from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader, join_date_and_time
+from massage.intake.mapping import DATE_AND_TIME, WHETHER_ATTENDED, Mapping
+from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
+from massage.intake.status_words import find_people
+from massage.intake.wording import say
 
 Roles = dict[str, tuple[str, ...]]  # names of columns
-PLACE = ["file", "line"]
+PLACE = ["file", "line", "unread_mark"]
 CELL_LIKE = re.compile(
     r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
 )
-NUMBERED = ("client", "contact", "therapist", "id")
-OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
+SPACING = re.compile(r"[\s_-]+")
 MARKS = {
     OF_APPOINTMENTS: ("client", "start"),
     OF_SCORES: ("client", "date"),
@@ -47,13 +58,17 @@ class Exports:
     """Cells of each kind of file as text, by role; ``file`` and ``line`` say where each stood.
 
     A role that joins several columns holds their cells with a line break between them. Scores that
-    stand beside appointments are in ``appointments``.
+    stand beside appointments are in ``appointments``. ``file_state`` is what the name of a file
+    without such a column says of its lines, ``unread_mark`` whether a column that nobody named
+    seems to call a line cancelled or missed. ``names`` are parts of names in any column, read or
+    not.
     """
 
     appointments: pd.DataFrame
     scores: pd.DataFrame
     clients: pd.DataFrame
     left_out: dict[str, int] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
 
 
 def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
@@ -69,6 +84,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     broken: list[str] = []
     left_out: Counter[str] = Counter()
+    names: set[str] = set()
     for number, path in enumerate(paths, start=1):
         try:
             cells = read_export(path)
@@ -76,7 +92,8 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             broken.append(f"file {number}: {error}")
             left_out.update(error.left_out)
             continue
-        frame = cells.frame
+        frame = stack_blocks(cells.frame, _all_columns(mapping))
+        names |= find_people(frame)
         left_out.update(cells.left_out)
         broken.extend(f"file {number}, {text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
@@ -84,18 +101,29 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             broken.append(f"file {number}: {say('no_kind', needs=_say_marks(kinds))}")
             continue
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
-        found[kind].append(_pick(frame, roles, number))
+        part = _pick(frame, roles, number)
+        if is_redcap(frame):
+            part, n_once = _without_once(part, kind)
+            left_out.update({say("asked_once"): n_once} if n_once else {})
+        if mapping.files and kind == OF_APPOINTMENTS and not {*WHETHER_ATTENDED} & {*part}:
+            state = find_state_of_file(path, mapping.files)
+            if state is None:
+                broken.append(f"file {number}: {say('no_state_of_file')}")
+            part["file_state"] = state or ""
+        found[kind].append(part)
+        if kind == OF_APPOINTMENTS and "name" in mapping.clients:
+            found[OF_CLIENTS] += _pick_clients(frame, mapping.clients, number)
     if not broken and not found[OF_APPOINTMENTS]:
         broken.append(say("no_appointments", needs=_say_marks(kinds)))
-    broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
+    broken.extend(find_who_came_absent(found[OF_APPOINTMENTS], mapping))
     tables = {kind: _stack(parts) for kind, parts in found.items()}
     if not broken:
-        broken.extend(_find_absent(tables, mapping, scores_beside=beside is mapping.scores))
+        broken.extend(find_absent(tables, mapping, scores_beside=beside is mapping.scores))
     for table in tables.values():
-        broken.extend(_find_rounded(table))
+        broken.extend(find_rounded(table))
     if broken:
         raise ExportError([*broken, *say_left_out(left_out)])
-    return Exports(**tables, left_out=dict(left_out))
+    return Exports(**tables, left_out=dict(left_out), names=names)
 
 
 def read_export(path: Path) -> Cells:
@@ -105,7 +133,7 @@ def read_export(path: Path) -> Cells:
     table without a line that names its columns.
     """
     try:
-        cells = read_cells(path)
+        cells = read_calendar(path) if is_calendar(path) else read_cells(path, as_exported=True)
     except OSError as error:
         raise UnreadableError(say("not_opened", why=error.strerror)) from None
     if cells.n_tables > 1:
@@ -120,19 +148,6 @@ def read_export(path: Path) -> Cells:
 def read_each(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:
     """Return what ``read`` makes of each cell; cells that are alike are read once."""
     return cells.map({cell: read(cell) for cell in cells.unique()})
-
-
-def _find_rounded(table: pd.DataFrame) -> list[str]:
-    """Lines with a number of somebody or something that a spreadsheet has rounded."""
-    broken = []
-    for role in [role for role in NUMBERED if role in table]:
-        cells = pd.Series(table[role].unique(), dtype=str)
-        parts = cells.str.split("\n").explode().str.strip()
-        rounded = cells[rules.is_rounded(parts).groupby(level=0).any()]
-        broken += name_lines(
-            table[table[role].isin(rounded)], f"{role}: {rules.say('rounded_code')}"
-        )
-    return broken
 
 
 def _is_cell_of_a_person(name: str) -> bool:
@@ -156,26 +171,6 @@ def _kind_of(frame: pd.DataFrame, kinds: dict[str, Roles]) -> str | None:
     return max(there, key=lambda kind: there[kind], default=None)
 
 
-def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> list[str]:
-    """Files of appointments without a column that says who came, where one is named.
-
-    Where only the preset names it, and any word in it means attended unless it is listed, a column
-    that no file has is like an empty one; so is the day of cancelling beside a status.
-    """
-    broken = []
-    has_status = "status" in {*mapping.appointments, *mapping.own.get(OF_APPOINTMENTS, ())}
-    for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
-        lacking = [part for part in parts if role not in part and len(part)]
-        of_preset = role not in mapping.own.get(OF_APPOINTMENTS, ())
-        if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
-            continue
-        if of_preset and role == "cancelled_at" and has_status:
-            continue
-        said = say("who_came", column=mapping.appointments[role][0], role=role)
-        broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
-    return broken
-
-
 def _say_marks(kinds: dict[str, Roles]) -> str:
     said = [
         f"{kind} need {' and '.join(f'[{kind}] {role}' for role in MARKS[kind])}"
@@ -186,32 +181,49 @@ def _say_marks(kinds: dict[str, Roles]) -> str:
 
 
 def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
-    picked = {
-        role: frame[names[0]].str.cat([frame[name] for name in names[1:]], sep="\n")
-        for role, names in roles.items()
-        if set(names) <= set(frame.columns)
-    }
-    return pd.DataFrame(picked).assign(file=number, line=frame.index).reset_index(drop=True)
+    lines, frame = frame.index, frame.reset_index(drop=True)
+    picked = {}
+    for role, names in roles.items():
+        if set(names) <= set(frame.columns):
+            first, *others = (frame[name] for name in names)
+            together = join_date_and_time if role in DATE_AND_TIME else _join
+            picked[role] = together(first, *others) if others else first
+    mark = find_unread_marks(frame, {name for names in roles.values() for name in names})
+    return pd.DataFrame(picked).assign(file=number, line=lines, unread_mark=mark)
+
+
+def _pick_clients(frame: pd.DataFrame, roles: Roles, number: int) -> list[pd.DataFrame]:
+    """The clients that a file of appointments tells: their numbers and names, if both are there."""
+    there = {name for names in roles.values() for name in names} <= {*frame}
+    return [_pick(frame, roles, number)] if there else []
+
+
+def _join(first: pd.Series, *others: pd.Series) -> pd.Series:
+    return first.str.cat(others, sep="\n")
+
+
+def _without_once(part: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, int]:
+    when = {OF_APPOINTMENTS: "start", OF_SCORES: "date"}.get(kind)
+    if when is None:
+        return part, 0
+    ratings = [role for role in part if role in COLUMNS and COLUMNS[role].kind == "number"]
+    return take_up_what_is_asked_once(part, when, ratings)
+
+
+def _all_columns(mapping: Mapping) -> Roles:
+    """Every column that the mapping names, in all kinds of files."""
+    return {f"{kind} {role}": names for kind in MARKS
+            for role, names in getattr(mapping, kind).items()}  # fmt: skip
+
+
+def find_state_of_file(path: Path, words: dict[str, str]) -> str | None:
+    """What the name of a file says of its lines: by the longest of the words in it, if any."""
+    name = SPACING.sub(" ", path.stem.casefold())
+    there = [word for word in words if SPACING.sub(" ", word) in name]
+    return words[max(there, key=len)] if there else None
 
 
 def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=PLACE)
     return pd.concat(parts, ignore_index=True).fillna("")
-
-
-def _find_absent(
-    tables: dict[str, pd.DataFrame], mapping: Mapping, *, scores_beside: bool
-) -> list[str]:
-    """Columns that the mapping names itself, not its preset, and that no file has."""
-    absent = []
-    for part in (OF_APPOINTMENTS, OF_CLIENTS, OF_SCORES):
-        table = tables[OF_APPOINTMENTS if part == OF_SCORES and scores_beside else part]
-        named = set(mapping.own.get(part, ())) - set(table) - set(WHETHER_ATTENDED)
-        if not table.empty:
-            absent += [
-                f"[{part}] {role}: {say('no_column')}"
-                for role in getattr(mapping, part)
-                if role in named
-            ]
-    return absent

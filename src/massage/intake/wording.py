@@ -34,6 +34,11 @@ def say_in(table: str, key: str) -> str:
     return _messages()[table].get(key, key).format(sites=say("sites"))
 
 
+def say_warned(what: str, n: int) -> str:
+    """The sentence of a warning that stays with the records; "" for one that isn't known."""
+    return fill(_messages()["warned"].get(what, ""), {"n": n})
+
+
 def name_line(row: Any, key: str, **facts: object) -> str:  # noqa: ANN401 - a named tuple
     """One sentence about a row (``file``, ``line``)."""
     return f"file {row.file}, line {row.line}: {say(key, **facts)}"

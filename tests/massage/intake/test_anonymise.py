@@ -58,10 +58,11 @@ def test_an_export_becomes_the_records_that_it_was_made_from(folder, practice):
 def test_nothing_of_a_person_is_in_any_output_or_message(folder, practice, capsys):
     assert run(folder) == 0
     said = capsys.readouterr()
-    written = [(folder / name).read_text() for name in ("sessions.csv", "sessions.privacy.md")]
+    beside = ("sessions.csv", "sessions.import.json", "sessions.privacy.md")
+    written = [(folder / name).read_text() for name in beside]
     everything = " ".join([said.out.replace(str(folder), ""), said.err, *written])
     assert sorted(path.name for path in folder.iterdir()) == [
-        "export.csv", "key.json", "map.toml", "sessions.csv", "sessions.privacy.md",
+        "export.csv", "key.json", "map.toml", *beside,
     ]  # fmt: skip
     for canary in practice.canaries:
         assert canary not in everything

@@ -1,0 +1,60 @@
+"""Names that nearly match: in another order, or with a letter or two that differ."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import pandas as pd
+
+NEARLY = 0.85
+MOST_COMPARED = 400  # names; more would take minutes
+COLUMNS = ["file", "line", "name", "other_file", "other_line", "turned"]
+
+
+def turn(name: str) -> str:
+    """A compared name with its last name first, turned: ``elm, ann`` is ``ann elm``."""
+    last, comma, first = name.partition(",")
+    if not comma or "," in first or not first.strip() or not last.strip():
+        return name
+    return f"{first.strip()} {last.strip()}"
+
+
+def in_any_order(name: str) -> str:
+    """The words of a compared name in the order of the alphabet, without commas."""
+    return " ".join(sorted(name.replace(",", " ").split()))
+
+
+def find_near_names(strangers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``strangers`` whose name nearly is one of ``known``, and where that stands.
+
+    Both have ``file``, ``line`` and ``name`` (as compared). Columns: ``file``, ``line`` and
+    ``name`` of the stranger, ``other_file`` and ``other_line`` of the first line of the name that
+    is near, ``turned`` (whether only their order and commas differ). A name that is near to several
+    isn't told.
+    """
+    first = known.drop_duplicates("name").set_index("name")[["file", "line"]]
+    names = strangers["name"].unique()
+    ordered = pd.Series({name: in_any_order(name) for name in first.index}, dtype=object)
+    of_order = ordered[~ordered.duplicated(keep=False)]
+    by_order = dict(zip(of_order, of_order.index, strict=True))
+    found: dict[str, tuple[str, bool]] = {}
+    for name in names[:MOST_COMPARED]:
+        if in_any_order(name) in by_order:
+            found[name] = by_order[in_any_order(name)], True
+            continue
+        close = get_close_matches(name, first.index[:MOST_COMPARED], n=2, cutoff=NEARLY)
+        if len(close) == 1 and not any(map(str.isdigit, name)):
+            found[name] = close[0], False
+    near = strangers[strangers["name"].isin(found)]
+    other = near["name"].map({name: one for name, (one, _) in found.items()})
+    return near.assign(
+        other_file=other.map(first["file"]), other_line=other.map(first["line"]),
+        turned=near["name"].map({name: turned for name, (_, turned) in found.items()}).astype(bool),
+    )[COLUMNS]  # fmt: skip
+
+
+def count_turned(names: pd.Series) -> int:
+    """Count compared names that are another one's in another order: perhaps one person each."""
+    unlike = pd.Series(names.unique(), dtype=object)
+    unlike = unlike[~unlike.str.contains(r"\d", regex=True)]
+    return int(unlike.map(in_any_order).duplicated(keep=False).sum())
