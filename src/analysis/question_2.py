@@ -92,12 +92,26 @@ def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
 
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
+    return answer_from(*select_rows(intervals, outcome, plan), outcome, plan)
+
+
+def select_rows(
+    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN
+) -> tuple[pd.DataFrame, int]:
+    """Return the rows that question 2 uses, and how many of those asked about lack a value."""
     asked = comparable(intervals, outcome, plan)
     needed = [
         *(name for name in (*RATINGS, *_lagged_columns(asked)) if name in asked),
         *needed_columns(asked),
     ]
-    rows, lost = complete(asked, needed), int((~are_whole(asked, needed)).sum())
+    return complete(asked, needed), int((~are_whole(asked, needed)).sum())
+
+
+def answer_from(rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan) -> Comparison:
+    """Answer from rows that were selected, where as many others lack a value.
+
+    A visit may have several rows, each with the ``chance`` that it is the true one.
+    """
     panel = Panel.of(rows, plan, weighted=True, own_waves=plan.own_waves)
     n_clients = panel.n_clients
     blank = Comparison.blank(
@@ -183,7 +197,7 @@ def _find_rest(
     deviation lasts to the next visit by the share ``lasts``, which short panels make too small, and
     by ``pull`` more for each doubling of the interval.
     """
-    size = np.bincount(panel.client)
+    size = np.bincount(panel.client, panel.chance)
     per_client = np.column_stack([panel.sums(np.ones(panel.n_rows)), *summed, size])
     total = per_client.sum(axis=0)
     weight, deviations, interactions, rows = np.vstack([total, total - per_client]).T

@@ -260,18 +260,20 @@ class Threat(NamedTuple):
     """What looks for a threat; ``blocks`` where it forbids the answer, else it warns.
 
     One that ``follows_pain`` fires for every rating where it fires for pain: others go with pain.
+    One that is ``bounded`` looks for moves that left no trace, which is what bounds suppose.
     """
 
     look: Callable[[Asked], Look]
     blocks: bool
     follows_pain: bool = False
+    bounded: bool = False
 
 
 THREATS = {
     "past_pain": Threat(look_at_past, blocks=True, follows_pain=True),
-    "short_gap": Threat(look_at_short_gaps, blocks=True, follows_pain=True),
+    "short_gap": Threat(look_at_short_gaps, blocks=True, follows_pain=True, bounded=True),
     "no_booking_dates": Threat(lambda asked: certain(lacks_booking(asked)), blocks=True),
-    "no_move_record": Threat(lambda asked: certain(lacks_moves(asked)), blocks=True),
+    "no_move_record": Threat(lambda asked: certain(lacks_moves(asked)), blocks=True, bounded=True),
     "no_season": Threat(look_for_column("month"), blocks=True),
     "one_client": Threat(lambda asked: certain(asked.one_client), blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),

@@ -29,11 +29,14 @@ class Panel:
 
     ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
     each times the standard deviation supposed of these slopes, as a share of the rows' own.
+    ``chance`` is how likely each row is: 1 but where a visit is supposed in several ways. It is in
+    the weight, too.
     """
 
     client: np.ndarray
     weight: np.ndarray
     own: np.ndarray
+    chance: np.ndarray
 
     @classmethod
     def of(
@@ -46,7 +49,8 @@ class Panel:
         """
         client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
-        return cls(client, weight, own_terms(intervals, plan, own_waves))
+        chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
+        return cls(client, weight * chance, own_terms(intervals, plan, own_waves), chance)
 
     @property
     def n_clients(self) -> int:

@@ -76,6 +76,13 @@ CHANGED = {
     "least_gap_spread": 10.0,
     "censored_days": 0,
     "checkable_clients": 10_000,
+    "supposed_moved": (1, 5),
+    "judged_moved": 2,
+    "put_off_days": 3,
+    "put_off_worst": 0.9,
+    "brought_forward_days": 3,
+    "brought_forward_worst": 0.9,
+    "brought_forward_gap": 0.1,
 }
 
 
@@ -91,6 +98,8 @@ def outputs(sessions, plan, outcome=PAIN):
     return [
         *(repr(part) for part in (one.correlation, one.slope, other)),
         practice.threats.to_csv(),
+        repr(practice.bounds),
+        repr(practice.verdicts[outcome.name].get("bounds")),
         answer_both(one, other),
         answer_between(one),
         answer_slope(one),
@@ -231,6 +240,13 @@ WRONG = {
     "least_gap_spread": NO_SIZES,
     "censored_days": NO_DAYS,
     "checkable_clients": NO_COUNTS,
+    "supposed_moved": (*NO_MARKS, (2, 100), (2.0, 250.0)),
+    "judged_moved": (*NO_SIZES, 0),
+    "put_off_days": NO_COUNTS,
+    "put_off_worst": (*NO_SHARES, 0, 1),
+    "brought_forward_days": NO_COUNTS,
+    "brought_forward_worst": (*NO_SHARES, 0, 1),
+    "brought_forward_gap": (*NO_SIZES, 0),
 }
 
 

@@ -69,6 +69,7 @@ gaps <- function(d, outcome) {
     }
   }
   g$main <- FALSE
+  g$chance <- 1
   g$w <- 2^(-abs(g$day - g$agreed) / if (has_book(g)) 10 else 14)
   g
 }
@@ -171,11 +172,13 @@ first_with_p <- function(X, y, g, w, ridge = 1e-6) {
 }
 
 # Where another rating than pain is asked about, pain's own resting level counts beside its.
-compare <- function(g, outcome) {
+# Rows may be supposed otherwise, several for a visit, each with the chance that it is the true one.
+compare <- function(g, outcome, suppose = identity) {
   g <- g[agreed(g) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
   g$main <- TRUE
   two <- length(outcome$extra) > 0
   g <- whole(g, c("y", values(outcome), if (two) "pain_next", lagged(g)))
+  g <- suppose(g)
   w <- g$w; n <- nrow(g)
   L <- function(day) log2(day - g$start)
   centre <- weighted.mean(L(g$agreed), w)
@@ -188,7 +191,7 @@ compare <- function(g, outcome) {
   first <- 3 + two
   p <- prepare(design(g$day), design(g$agreed), g, w, first - 1 + length(values(outcome)))
   shift <- function(b, rows, r, place, dev) {
-    N <- sum(rows); G <- length(unique(g$client[rows]))
+    N <- sum(g$chance[rows]); G <- length(unique(g$client[rows]))
     r <- min(max(r + (1 + r) / (N / G - 1), 0), 0.75)
     inner <- r * dev + b[place] * (L(g$day) - centre) * dev
     sum((w * inner)[rows]) / sum(w[rows] * (1 - r))
