@@ -128,6 +128,11 @@ def is_year_first(cell: str) -> bool:
     return bool(FORMS[0].fullmatch(cell.strip()))
 
 
+def is_date(cell: str) -> bool:
+    """Whether a cell has the form of a date, with or without a time."""
+    return _match(cell) is not None
+
+
 def without_midnight(cells: pd.Series) -> pd.Series:
     """Return the cells of a column without their times, if all of these are midnight.
 

@@ -18,6 +18,7 @@ from massage.intake.guess_scores import (
 )
 from massage.intake.guess_states import Meanings, find_meanings
 from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
+from massage.intake.shapes import stack_visits
 from massage.intake.wording import VOCABULARY
 from massage.templates import render
 
@@ -59,6 +60,7 @@ def suggest_mapping(*frames: pd.DataFrame) -> str:
 
 def guess_mapping(*frames: pd.DataFrame) -> Guess:
     """Guess what each column is; what isn't clear is left out, with a remark."""
+    frames = tuple(map(stack_visits, frames))
     remarks: list[str] = []
     preset, known = max(map(_find_preset, frames), key=lambda found: len(found[1]))
     found = [find_roles(frame, []) for frame in frames]

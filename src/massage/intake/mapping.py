@@ -83,13 +83,18 @@ def read_mapping(path: Path) -> Mapping:
 
     Raises MappingError for what can't be used, OSError where there is no file.
     """
+    return make_mapping(read_given(path))
+
+
+def read_given(path: Path) -> dict[str, Any]:
+    """Read what a mapping file gives, unchecked. Raises MappingError and OSError as that does."""
     content = path.read_bytes()
     encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         raise refuse("not_utf_8") from None
-    return make_mapping(read_toml(text))
+    return read_toml(text)
 
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
@@ -98,7 +103,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
             raise refuse("not_a_table", table=table)
-    merged = _on_preset(given)
+    merged = lay_on_preset(given)
     columns = {
         table: _columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
     }
@@ -109,7 +114,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         raise refuse("client_and_date")
     if given.get("conditions") and "condition" not in columns["scores"]:
         raise refuse("conditions_alone")
-    status, unlisted = _states(given.get("status", {}), _preset_states(given))
+    status, unlisted = read_states(given)
     mapping = Mapping(
         **columns,
         status=status,
@@ -147,7 +152,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     return mapping
 
 
-def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
+def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
     """Lay what is given over its preset, table by table."""
     name = given.get("preset")
     if name is None:
@@ -157,6 +162,11 @@ def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
     preset = read_data("presets", f"{name}.toml")
     tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
     return preset | given | tables
+
+
+def read_states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """Words of a status column by lower case, with the state each means; that of other words."""
+    return _states(given.get("status", {}), _preset_states(given))
 
 
 def _preset_states(given: dict[str, Any]) -> dict[str, Any]:
