@@ -94,11 +94,11 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
 def _by_rule(plain: str, mapping: Mapping) -> str:
     """A range or a word as the number that the mapping says it is; any other cell as it is."""
     if plain in mapping.rating_words:
-        return f"{mapping.rating_words[plain]:g}"
+        return repr(mapping.rating_words[plain])
     ends = RANGE.fullmatch(plain)
     if ends is None or mapping.ranges is None:
         return plain
-    return f"{OF_RANGE[mapping.ranges]([float(end.replace(',', '.')) for end in ends.groups()]):g}"
+    return repr(OF_RANGE[mapping.ranges]([float(end.replace(",", ".")) for end in ends.groups()]))
 
 
 def _name_other(plain: str) -> str:
