@@ -11,10 +11,10 @@ import pandas as pd
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.intervals import weigh
+from analysis.looks import Asked
 from analysis.plan import Plan
 from analysis.question_2 import answer_from, select_rows
 from analysis.schema import Outcome
-from analysis.threats import Asked
 
 PUT_OFF: Final = "put_off"
 BROUGHT_FORWARD: Final = "brought_forward"

@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.bounds import Bound, find_bounds
 from analysis.clients import summarise_checked
 from analysis.frames import check_sessions
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.threats import THREATS, WARNING, Asked, Looks, look_for
+from analysis.threats import THREATS, WARNING, Looks, look_for
 from analysis.verdicts import (
     BETWEEN,
     BOUNDS,
@@ -171,7 +172,7 @@ def find_threats(
     it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
     under 100 clients behind it, or nothing worked out).
 
-    What ``value`` is stands in ``analysis.threats``, at each threat's look. Of another rating than
+    What ``value`` is stands in ``analysis.looks``, at each threat's look. Of another rating than
     pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and then give its value.
     """
     return Practice(sessions, (outcome,), plan).threats

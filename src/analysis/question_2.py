@@ -12,9 +12,10 @@ import pandas as pd
 from analysis.codes import Code, Direction
 from analysis.estimate import NAN, Estimate, adjust_family, around
 from analysis.intervals import are_whole, comparable, complete, log_agreed
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.threats import BLOCKING, Asked, Looks, ask_of_pain, look_for
+from analysis.threats import BLOCKING, Looks, ask_of_pain, look_for
 from analysis.within import (
     ONE_DECIDES,
     Panel,

@@ -9,8 +9,9 @@ import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Practice
 from analysis.bounds import BROUGHT_FORWARD, PUT_OFF, find_bounds
+from analysis.looks import Asked
 from analysis.question_2 import answer_from, select_rows
-from analysis.threats import THREATS, Asked
+from analysis.threats import THREATS
 from massage.worlds import simulate_sessions
 from tests.book import with_book
 

@@ -23,9 +23,9 @@ from tqdm import tqdm
 
 from analysis import PAIN, PLAN
 from analysis.intervals import list_intervals
+from analysis.looks import Asked, look_at_past, look_at_short_gaps
 from analysis.plan import Plan
 from analysis.question_2 import halve_interval
-from analysis.threats import Asked, look_at_past, look_at_short_gaps
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.world import WORLDS
