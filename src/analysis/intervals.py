@@ -34,8 +34,6 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
       arrival at the next visit
     - ``previous``: log2 of the days between the visit before the starting one and that one
-    - ``agreed_1``, ``agreed_2``, ... with the book, as many as the plan says: log2 of the intervals
-      agreed at the visits before the starting one, the last first, extra visits passed over
     - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
     - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
@@ -73,7 +71,6 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "weight": weigh(day - book["agreed_day"], book["book"], plan),
         "before": value[starts],
         "previous": np.log2(start - before_that),
-        **_list_agreed_before(book, client[ends], start, plan.agreed_before),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }
@@ -120,19 +117,6 @@ def _read_book(
         "carried": stood & (own == agreed[starts]),
         "book": np.ones(len(day), dtype=bool),
     }
-
-
-def _list_agreed_before(
-    book: dict[str, np.ndarray], client: np.ndarray, start: np.ndarray, n: int
-) -> dict[str, np.ndarray]:
-    """What was agreed at the visits before each starting one; none without the book."""
-    if not book["book"].any():
-        return {}
-    length = np.where(book["standing"] | book["moved"], np.log2(book["agreed_day"] - start), np.nan)
-    own = np.flatnonzero(~book["carried"])
-    earlier = pd.Series(length[own], own).groupby(client[own])
-    rows = np.arange(len(start))
-    return {f"agreed_{k}": earlier.shift(k).reindex(rows).to_numpy() for k in range(1, n + 1)}
 
 
 def _infer_book(

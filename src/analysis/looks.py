@@ -21,6 +21,7 @@ from analysis.intervals import (
 from analysis.plan import Plan
 from analysis.regression import fit_logit
 from analysis.schema import FULL_RANGE, Outcome
+from analysis.surprises import add_surprises
 from analysis.within import (
     Panel,
     fit_within,
@@ -82,6 +83,11 @@ class Asked:
         return list_intervals(self.sessions, self.outcome, self.plan)
 
     @cached_property
+    def agreed(self) -> pd.DataFrame:
+        """Those agreed by their starting visit, with what was surprising of the ones before."""
+        return agreed_in_time(add_surprises(self.intervals, self.outcome, self.plan))
+
+    @cached_property
     def foreseen(self) -> dict[str, Look]:
         """What was found of the threats in ``FORESEEN``, looked for once."""
         return {name: look(self) for name, look in FORESEEN.items()}
@@ -99,7 +105,7 @@ def look_at_past(asked: Asked) -> Look:
     course that the starting visit doesn't show. The value is log2 of the agreed interval per point
     of the outcome one and two visits before the starting one.
     """
-    plan, rows = asked.plan, agreed_in_time(asked.intervals)
+    plan, rows = asked.plan, asked.agreed
     rows = complete(rows, ["past", *needed_columns(rows)])
     panel = Panel.of(rows, plan, weighted=False)
     columns = [
@@ -121,7 +127,7 @@ def look_at_short_gaps(asked: Asked) -> Look:
     they arrive worse.
     """
     outcome, plan = asked.outcome, asked.plan
-    rows = long_enough(agreed_in_time(asked.intervals), outcome)
+    rows = long_enough(asked.agreed, outcome)
     rows = complete(rows, ["y", *needed_columns(rows)])
     panel = Panel.of(rows, plan, weighted=True)
     if panel.n_clients < plan.fewest_clients:

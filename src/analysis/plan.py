@@ -131,7 +131,7 @@ class Plan(_Settings):
     own_season: float = field(default=0.5, metadata=SIZE)
     own_waves: int = field(default=2, metadata=DAYS)
     season_waves: int = field(default=4, metadata=COUNT)
-    agreed_before: int = field(default=4, metadata=DAYS)
+    earlier_surprises: int = field(default=4, metadata=DAYS)
     moved_half_life: float = field(default=14.0, metadata=POSITIVE)
     book_half_life: float = field(default=10.0, metadata=POSITIVE)
     most_lasting: float = field(default=0.75, metadata=NOT_ALL)
@@ -181,5 +181,5 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "3c65801e5075"
+PUBLISHED = "6aa990aec4c5"
 PLAN = Plan()

@@ -15,14 +15,15 @@ from analysis.intervals import are_whole, comparable, complete, log_agreed
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
+from analysis.surprises import add_surprises
 from analysis.threats import BLOCKING, Looks, ask_of_pain, look_for
 from analysis.within import (
     ONE_DECIDES,
     Panel,
-    agreed_before_terms,
     fit_within,
     has_book,
     jackknife_error,
+    name_surprises,
     needed_columns,
     therapist_terms,
     timed_terms,
@@ -100,9 +101,9 @@ def select_rows(
     intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows that question 2 uses, and how many of those asked about lack a value."""
-    asked = comparable(intervals, outcome, plan)
+    asked = comparable(add_surprises(intervals, outcome, plan), outcome, plan)
     needed = [
-        *(name for name in (*RATINGS, *_lagged_columns(asked)) if name in asked),
+        *(name for name in (*RATINGS, *_lagged_columns(asked, plan)) if name in asked),
         *needed_columns(asked),
     ]
     return complete(asked, needed), int((~are_whole(asked, needed)).sum())
@@ -151,7 +152,7 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         for following, (arriving, _) in ratings.items()
     ]
     therapists = therapist_terms(rows, panel, plan)
-    lagged = [*rows[_lagged_columns(rows)].to_numpy().T, *agreed_before_terms(rows, plan)]
+    lagged = rows[_lagged_columns(rows, plan)].to_numpy().T
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
@@ -181,12 +182,12 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
     return doubling
 
 
-def _lagged_columns(intervals: pd.DataFrame) -> list[str]:
-    """Name the columns of the interval before, where the records hold what stood in the book.
+def _lagged_columns(intervals: pd.DataFrame, plan: Plan) -> list[str]:
+    """Name the interval before, and what was surprising of those agreed earlier; none without book.
 
-    What it left over would else pull the answer towards none once slow courses are taken off.
+    What they left over would else pull the answer towards none once slow courses are taken off.
     """
-    return ["previous"] if has_book(intervals) else []
+    return ["previous", *name_surprises(plan)[1:]] if has_book(intervals) else []
 
 
 def _find_rest(

@@ -251,19 +251,9 @@ def timed_terms(
     return [*time_terms(day), *beyond, *season_terms(intervals, waves, after)]
 
 
-def agreed_before_terms(intervals: pd.DataFrame, plan: Plan) -> list[np.ndarray]:
-    """Return the intervals agreed at the visits before, and where there was one; none without book.
-
-    A rating lasts, and a client's mean holds her earlier intervals: left out, what these did to
-    earlier ratings would be read into later intervals. Where there was none, their mean stands.
-    """
-    terms = []
-    for k in range(1, plan.agreed_before + 1) if has_book(intervals) else ():
-        length = intervals[f"agreed_{k}"].to_numpy()
-        there = ~np.isnan(length)
-        mean = length[there].mean() if there.any() else 0.0
-        terms += [np.where(there, length, mean), there.astype(float)]
-    return terms
+def name_surprises(plan: Plan) -> list[str]:
+    """Name the columns of what was surprising of the intervals agreed before, the last first."""
+    return [f"surprise_{k}" for k in range(1, plan.earlier_surprises + 1)]
 
 
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:
@@ -281,11 +271,17 @@ def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[n
 
 
 def starting_terms(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> list[np.ndarray]:
-    """Return the starting visit's values, square and cube of before, and what was agreed before."""
+    """Return the starting visit's values, square and cube of before, and surprises before it.
+
+    A rating lasts, and a client's mean holds her earlier intervals: were these left out, what they
+    did to earlier ratings would be read into later intervals. Where an interval follows the course
+    of pain, so do earlier ones, and only what was surprising of them tells nothing of that course.
+    """
     middle, range_ = (outcome.low + outcome.high) / 2, outcome.high - outcome.low
     bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
-    values = intervals[value_columns(intervals)].to_numpy().T
-    return [*values, bent**2, bent**3, *agreed_before_terms(intervals, plan)]
+    earlier = intervals.columns.intersection(name_surprises(plan))
+    values, surprises = intervals[value_columns(intervals)], intervals[earlier]
+    return [*values.to_numpy().T, bent**2, bent**3, *surprises.to_numpy().T]
 
 
 def value_columns(intervals: pd.DataFrame) -> list[str]:

@@ -73,23 +73,6 @@ def test_the_day_in_the_book_goes_row_by_row():
     assert np.exp2(rows["previous"].to_numpy()).round(9).tolist()[1:] == [14, 28, 14]
 
 
-def test_what_was_agreed_before_passes_over_extra_visits():
-    """Each row: agreed at the visit before, and at the one before that; day 21 was an extra one."""
-    sessions = of_one_client(
-        [0, 14, 21, 28, 42, 70],
-        [np.nan, 14.0, 28.0, 28.0, 56.0, np.nan],
-        agreed_known=["yes"] * 6,
-    )
-    plan = replace(PLAN, agreed_before=2)
-    rows = list_intervals(sessions, PAIN, plan)
-    assert list(rows["carried"]) == [0, 0, 1, 0, 0]
-    agreed = np.exp2(rows[["agreed_1", "agreed_2"]].to_numpy()).round(9)
-    there = [[np.nan, np.nan], [14, np.nan], [np.nan, np.nan], [14, 14], [28, 14]]
-    np.testing.assert_array_equal(agreed, there)
-    without = sessions.drop(columns=["agreed_day", "agreed_known"]).assign(booked_day=0.0)
-    assert "agreed_1" not in list_intervals(without, PAIN, plan)
-
-
 def test_nothing_in_the_book_is_late_only_where_it_was_booked_since():
     """Where days of booking are on record, none, or an earlier one, tells nothing of this visit."""
     booked = [-3.0, np.nan, 5.0, 30.0]

@@ -42,7 +42,7 @@ OF_THE_BOOK = (
     "own_season",
     "own_waves",
     "season_waves",
-    "agreed_before",
+    "earlier_surprises",
     "book_half_life",
 )
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -59,7 +59,7 @@ CHANGED = {
     "own_season": 0.0,
     "own_waves": 0,
     "season_waves": 1,
-    "agreed_before": 0,
+    "earlier_surprises": 0,
     "moved_half_life": 1.0,
     "book_half_life": 1.0,
     "most_lasting": 0.0,
@@ -223,7 +223,7 @@ WRONG = {
     "own_season": NO_SIZES,
     "own_waves": NO_DAYS,
     "season_waves": NO_COUNTS,
-    "agreed_before": NO_DAYS,
+    "earlier_surprises": NO_DAYS,
     "moved_half_life": (*NO_SIZES, 0),
     "book_half_life": (*NO_SIZES, 0),
     "most_lasting": (*NO_SHARES, 1),

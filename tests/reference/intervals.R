@@ -59,18 +59,28 @@ gaps <- function(d, outcome) {
     g$late <- !g$standing & !g$moved
     g$agreed <- ifelse(g$moved, g$original_day, g$day)
   }
-  if ("agreed_day" %in% names(d)) { # what was agreed at the four visits before, extra ones passed over
-    length <- ifelse(g$standing | g$moved, log2(g$agreed - g$start), NA)
-    for (k in 1:4) g[[paste0("agreed_", k)]] <- NA_real_
-    for (one in split(seq_len(nrow(g)), g$client)) {
-      kept <- one[!g$carried[one]]
-      for (i in seq_along(kept)) for (k in 1:4)
-        if (i > k) g[kept[i], paste0("agreed_", k)] <- length[kept[i - k]]
-    }
-  }
   g$main <- FALSE
   g$chance <- 1
   g$w <- 2^(-abs(g$day - g$agreed) / if (has_book(g)) 10 else 14)
+  if (has_book(g)) surprises(g, outcome) else g
+}
+
+# What the starting visit, the season and the therapists leave of log2 of an agreed interval, of the
+# four visits before that were no extra ones.
+surprises <- function(g, outcome) {
+  g$row <- seq_len(nrow(g))
+  rows <- whole(g[agreed(g), ], values(outcome))
+  foreseen <- as.matrix(cbind(rows[, values(outcome)], bent(rows$before), log1p(rows$start), rows$start / 180,
+    season(rows, rows$calendar), therapists(rows)))
+  one <- rep(1, nrow(rows))
+  surprise <- rep(NA, nrow(g))
+  surprise[rows$row] <- resid(lm(settle(log2(rows$agreed - rows$start), rows, one) ~ 0 + settle(foreseen, rows, one)))
+  for (k in 1:4) g[[paste0("surprise_", k)]] <- 0
+  for (one in split(g$row, g$client)) {
+    kept <- one[!g$carried[one]]
+    for (i in seq_along(kept)) for (k in 1:4) if (i > k && !is.na(surprise[kept[i - k]]))
+      g[kept[i], paste0("surprise_", k)] <- surprise[kept[i - k]]
+  }
   g
 }
 
@@ -95,12 +105,8 @@ therapists <- function(g) {
 waves <- function(day, n) do.call(cbind, lapply(seq_len(n), function(k)
   cbind(cos(2 * pi * k * day / 365), sin(2 * pi * k * day / 365))))
 has_book <- function(g) "previous" %in% names(g)
-lagged <- function(g) if (has_book(g)) "previous"
-before_that <- function(g) if (!has_book(g)) matrix(0, nrow(g), 0) else do.call(cbind, lapply(1:4, function(k) {
-  length <- g[[paste0("agreed_", k)]]
-  there <- !is.na(length)
-  cbind(ifelse(there, length, mean(length[there])), as.numeric(there))
-}))
+lagged <- function(g) if (has_book(g)) c("previous", paste0("surprise_", 2:4))
+before_that <- function(g) if (has_book(g)) g[, paste0("surprise_", 1:4)] else matrix(0, nrow(g), 0)
 season <- function(g, day) waves(day, if (has_book(g)) 4 else 1)
 
 # Covariance of the rows within clients, each client's own slopes of time and season random:
@@ -187,7 +193,7 @@ compare <- function(g, outcome, suppose = identity) {
   dev_pain <- if (two) g$pain_before - mean_of(g$pain_next)
   th <- therapists(g)
   design <- function(day) as.matrix(cbind(L(day), cbind((L(day) - centre) * dev, if (two) (L(day) - centre) * dev_pain),
-    g[, values(outcome)], log1p(day), day / 180, season(g, g$calendar + day - g$start), th, g[, lagged(g), drop = FALSE], before_that(g)))
+    g[, values(outcome)], log1p(day), day / 180, season(g, g$calendar + day - g$start), th, g[, lagged(g), drop = FALSE]))
   first <- 3 + two
   p <- prepare(design(g$day), design(g$agreed), g, w, first - 1 + length(values(outcome)))
   shift <- function(b, rows, r, place, dev) {
