@@ -11,7 +11,7 @@ from massage.importing.columns import CHOICES, choose
 from massage.importing.examples import DATES, show_examples
 from massage.importing.files import File
 from massage.importing.wording import offer, say
-from massage.intake.dates import DAY_FIRST, DateError, can_be_two_days, date_reader
+from massage.intake.dates import can_be_two_days, is_elsewhere
 from massage.intake.mapping import WHETHER_ATTENDED
 from massage.intake.tables import OF_APPOINTMENTS, find_state_of_file
 from massage.intake.warned import SEEN
@@ -87,13 +87,5 @@ def ask_of_dates(asking: Asking) -> Iterator[Question]:
         default = asking.before.get("date_order", "")
         yield asking.pick(("date_order",), say("date_order", "asked"), offer("date_order"), default)
     zone = asking.before.get("time_zone", "")
-    if zone or any(map(_is_elsewhere, cells)):
+    if zone or any(map(is_elsewhere, cells)):
         yield asking.pick(("time_zone",), say("time_zone", "asked"), (), zone)
-
-
-def _is_elsewhere(cell: str) -> bool:
-    try:
-        date_reader(DAY_FIRST)(cell)
-    except DateError as error:
-        return error.why == "another_zone"
-    return False

@@ -169,6 +169,15 @@ def can_be_two_days(cell: str) -> bool:
     return bool(FORMS[1].fullmatch(cell.strip()))
 
 
+def is_elsewhere(cell: str) -> bool:
+    """Whether it takes the practice's time zone to tell which day a moment is on."""
+    try:
+        date_reader(DAY_FIRST)(cell)
+    except DateError as error:
+        return error.why == "another_zone"
+    return False
+
+
 def _match(cell: str) -> re.Match[str] | None:
     return next((match for form in FORMS if (match := form.fullmatch(cell.strip()))), None)
 

@@ -8,8 +8,7 @@ from massage.intake.dates import (
     DAY_FIRST,
     MONTH_FIRST,
     NUMBERS,
-    DateError,
-    date_reader,
+    is_elsewhere,
     without_midnight,
 )
 from massage.intake.wording import say
@@ -34,7 +33,7 @@ def find_order(
         DAY_FIRST: pairs["one"].gt(12).any() and not may_begin_with_year,
         MONTH_FIRST: pairs["two"].gt(12).any(),
     }
-    if cells.map(_is_elsewhere).any():
+    if cells.map(is_elsewhere).any():
         remarks.append(say("elsewhere"))
     if all(beyond.values()):
         remarks.append(say("two_orders"))
@@ -45,11 +44,3 @@ def find_order(
     elif len(pairs):
         remarks.append(say("order_open"))
     return None
-
-
-def _is_elsewhere(cell: str) -> bool:
-    try:
-        date_reader(DAY_FIRST)(cell)
-    except DateError as error:
-        return error.why == "another_zone"
-    return False

@@ -21,24 +21,13 @@ FOLLOWS = f"{N} visits of {practice.N_CLIENTS} clients"
 
 
 @pytest.fixture
-def visit(browser, server):
-    """Open the served page; it keeps every request and complaint."""
-    pages = []
+def visit(open_address, server):
+    """Open the served page."""
 
     def open_it(width=1280, height=900, **settings):
-        page = browser.new_page(viewport={"width": width, "height": height}, **settings)
-        pages.append(page)
-        page.requests, page.messages = [], []
-        page.on("request", lambda one: page.requests.append(one.url))
-        page.on("console", lambda one: page.messages.append(one.text))
-        page.on("pageerror", lambda one: page.messages.append(str(one)))
-        page.goto(server.address)
-        page.wait_for_load_state("networkidle")
-        return page
+        return open_address(server.address, width, height, **settings)
 
-    yield open_it
-    for page in pages:
-        page.close()
+    return open_it
 
 
 def settle(page):
