@@ -86,10 +86,11 @@ def test_links_lead_somewhere(page, root):
         assert (root / "docs" / target).exists(), target
 
 
-def test_which_intervals_count_is_told_as_it_was_tried(page):
-    rows = book_rows.write_rows("book_rows")
-    assert len(rows) == 5
-    assert "\n".join(rows) in page
+def test_what_is_held_equal_and_which_intervals_count_are_told_as_tried(page):
+    for table, n_rows in (("book_rows", 5), ("book_model", 8)):
+        rows = book_rows.write_rows(table)
+        assert len(rows) == n_rows
+        assert "\n".join(rows) in page
 
 
 def test_bounds_are_told_as_they_were_tried(page):

@@ -25,12 +25,9 @@ def ask_of_files(asking: Asking) -> Step:
     if seen in SEEN:
         notes.append(say_warned(SEEN[seen], 1))
     for file in asking.files.read:
+        above = [say("header_at", n=file.n_above)] if file.n_above else []
         named = say("file", place=file.place, name=file.path.name)
-        lines = say("file_lines", n=len(file.frame))
-        notes.append(f"{named}: {say(file.kind, 'kinds').lower()}, {lines}.")
-        if file.n_above:
-            notes.append(say("header_at", n=file.n_above))
-        notes += file.notes[bool(file.n_above) :]
+        notes += [f"{named}: {note}" for note in (*above, *file.notes[len(above) :])]
     asked = tuple(_ask_of_lines(asking, file) for file in asking.files.read
                   if _needs_a_state(asking, file))  # fmt: skip
     return Step("files", "plain", asked, notes=(*notes, *asking.files.unread))
@@ -59,7 +56,7 @@ def ask_of_kinds(asking: Asking) -> Step:
                     of=file.path.name, n=len(file.frame))
         for file in asking.files.read
     )  # fmt: skip
-    return Step("files", "words", tuple(asked), say("file_holds"))
+    return Step("files", "files", tuple(asked), say("file_holds"))
 
 
 def ask_of_headers(asking: Asking) -> Step:
@@ -75,4 +72,4 @@ def ask_of_headers(asking: Asking) -> Step:
         if not is_calendar(path):
             asked.append(asking.pick(key, say("header_line"), options, default, "never",
                                      of=path.name, n=n_above))  # fmt: skip
-    return Step("files", "words", tuple(asked), say("header_line"))
+    return Step("files", "headers", tuple(asked), say("header_line"))

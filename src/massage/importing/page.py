@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from massage.importing.session import Session
-from massage.importing.wording import say
+from massage.importing.wording import offer, say
 from massage.intake.anonymise import Anonymised
 from massage.intake.warned import tell_warnings
 from massage.look.tokens import write_css
@@ -53,6 +53,6 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals["say"] = say
+    environment.globals |= {"say": say, "offer": offer}
     environment.filters["whole"] = whole
     return environment
