@@ -14,6 +14,7 @@ from analysis.records import RecordsError, check_records
 from massage.aside import work_aside, write_aside
 from massage.intake.attack import days_of_first_visit
 from massage.intake.codes import Key, find_same, give_codes, read_key, write_key
+from massage.intake.ledger import read_ledger
 from massage.intake.mapping import Mapping
 from massage.intake.people import normalise
 from massage.intake.privacy import (
@@ -48,6 +49,8 @@ class Anonymised:
 
     ``warnings`` stay with the records. ``words`` are those of the status column that the mapping
     doesn't name, with how often each stands there; ``n_words_untold`` may name somebody.
+    ``contradicted`` says at which lines exports contradict each other, ``torn`` which lines of the
+    ledger aren't whole.
     """
 
     records: pd.DataFrame
@@ -62,6 +65,8 @@ class Anonymised:
     warnings: Warned = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     n_words_untold: int = 0
+    contradicted: Sequence[str] = ()
+    torn: Sequence[int] = ()
 
 
 def anonymise(
@@ -72,8 +77,12 @@ def anonymise(
     policy: str = "practice",
     fewest: int = 5,
     today: date | None = None,
+    taken: dict[str, str] | None = None,
 ) -> Anonymised:
     """Turn exports into session records with random codes.
+
+    Exports of different days show where appointments stood; so does the ledger beside the key.
+    ``taken`` says on which days exports were taken, by path or name.
 
     The key at ``key_path`` gives everybody the same code in every run; new people are added to it
     when the records are kept. Nothing is written. Raises ExportError, KeyFileError and
@@ -82,8 +91,10 @@ def anonymise(
     exports = read_exports(paths, mapping)
     said = say_left_out(exports.left_out)
     key = read_key(key_path)
+    ledger = read_ledger(key_path, key)
     try:
-        visits, counts = list_visits(exports, mapping, today or date.today(), find_same(key))
+        told = list_visits(exports, mapping, today or date.today(), find_same(key), taken, ledger)
+        visits, counts = told.visits, told.counts
         key = give_codes(key, "clients", visits["person"])
         therapists = normalise(visits["therapist_name"])
         key = give_codes(key, "therapists", set(therapists) - {""})
@@ -93,7 +104,7 @@ def anonymise(
         raise ExportError([*error.broken, *said]) from None
     except TooFewClientsError as error:
         raise TooFewClientsError("\n".join([str(error), *said])) from None
-    appointments = exports.appointments
+    appointments = told.lines
     people = [appointments[role] for role in ("client", "contact", "therapist")
               if role in appointments]  # fmt: skip
     words, n_untold = split_told(count_unlisted(appointments, mapping), find_names(*people))
@@ -110,6 +121,8 @@ def anonymise(
         warnings=find_warnings(counts, exports.left_out, mapping),
         words=words,
         n_words_untold=n_untold,
+        contradicted=told.contradicted,
+        torn=ledger.torn if ledger else (),
     )
 
 

@@ -30,9 +30,26 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
     command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
                          help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
+    add_taken(command)
     command.add_argument("--min-k", type=int, default=5, metavar="N",
                          help="smallest group of clients with one condition, 5 unless named; "
                          "smaller ones are called other")  # fmt: skip
+
+
+def add_taken(command: argparse.ArgumentParser) -> None:
+    """Add the option that says on which day an export was taken."""
+    command.add_argument("--taken", action="append", default=[], metavar="FILE=DATE",
+                         help="the day on which a file was exported, where its name doesn't say "
+                         "it; once for each such file")  # fmt: skip
+
+
+def read_taken(options: argparse.Namespace) -> dict[str, str]:
+    """Return the days that were said, by file; a wrong command line ends the run."""
+    said = [one.rpartition("=") for one in options.taken]
+    names = {name for path in options.exports for name in (str(path), path.name)}
+    if any(name not in names or not day.strip() for name, _, day in said):
+        options.parser.error(say("wrong_taken_option"))
+    return {name: day for name, _, day in said}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -94,8 +111,9 @@ def _anonymise(options: argparse.Namespace) -> int:
     try:
         mapping = read_mapping(options.map)
         found = anonymise(
-            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
-        )
+            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k,
+            taken=read_taken(options),
+        )  # fmt: skip
         report = write_privacy_report(found)
         with undisturbed():
             keep(found, options.key, options.out)
@@ -110,6 +128,10 @@ def _anonymise(options: argparse.Namespace) -> int:
     for what, n in found.counts.items():
         if n:
             print(say("count", what=what, n=n))
+    for line in found.torn:
+        print(say("ledger_torn", line=line), file=sys.stderr)
+    if found.contradicted:
+        print(say("contradictions"), *found.contradicted, sep="\n", file=sys.stderr)
     _say_warnings(found, options.out)
     print(say("report", report=_report_beside(options.out)))
     return 0

@@ -60,13 +60,14 @@ class Exports:
     A role that joins several columns holds their cells with a line break between them. Scores that
     stand beside appointments are in ``appointments``. ``file_state`` is what the name of a file
     without such a column says of its lines, ``unread_mark`` whether a column that nobody named
-    seems to call a line cancelled or missed.
+    seems to call a line cancelled or missed. ``places`` are those of the files, by number.
     """
 
     appointments: pd.DataFrame
     scores: pd.DataFrame
     clients: pd.DataFrame
     left_out: dict[str, int] = field(default_factory=dict)
+    places: dict[int, Path] = field(default_factory=dict)
 
 
 def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
@@ -117,7 +118,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
         broken.extend(_find_rounded(table))
     if broken:
         raise ExportError([*broken, *say_left_out(left_out)])
-    return Exports(**tables, left_out=dict(left_out))
+    return Exports(**tables, left_out=dict(left_out), places=dict(enumerate(paths, start=1)))
 
 
 def read_export(path: Path) -> Cells:
