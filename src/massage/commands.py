@@ -1,4 +1,4 @@
-"""Commands: check, results, report, slides, figures, summary, anonymise, simulate, calibrate.
+"""Every command of the console script.
 
 Each imports what it uses when it is run, and has its options when they are read.
 """
@@ -96,6 +96,12 @@ def _anonymises(command: argparse.ArgumentParser) -> None:
     from massage.intake.command import add_options
 
     add_options(command)
+
+
+def _remembers(command: argparse.ArgumentParser) -> None:
+    from massage.intake.command import add_remember
+
+    add_remember(command)
 
 
 def _simulates(command: argparse.ArgumentParser) -> None:
@@ -206,6 +212,12 @@ def _anonymise(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _remember(options: argparse.Namespace) -> int:
+    from massage.intake.command import run_remember
+
+    return run_remember(options)
+
+
 def _simulate(options: argparse.Namespace) -> int:
     from massage.worlds.command import simulate
 
@@ -229,6 +241,11 @@ COMMANDS = {
         _anonymises,
         _anonymise,
         "turn exports of practice software into session records without names",
+    ),
+    "remember": (
+        _remembers,
+        _remember,
+        "keep what stood in the book on the day of an export, without names and scores",
     ),
     "simulate": (_simulates, _simulate, "write the records of a practice with known truth"),
     "calibrate": (

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from massage.aside import write_aside
 from massage.hosted import refuse_hosted
 from massage.intake.codes import DEFAULT_KEY
+from massage.intake.plan import SPACING_DAYS
 from massage.intake.privacy import POLICIES, PRACTICE
 from massage.intake.wording import say
 from massage.stopping import undisturbed
 
 if TYPE_CHECKING:
     from massage.intake.anonymise import Anonymised
+    from massage.intake.remember import Remembered
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -152,6 +155,67 @@ def _say_warnings(found: Anonymised, out: Path) -> None:
             print(say("word_told", word=word, n=times), file=sys.stderr)
         if found.n_words_untold:
             print(say("words_not_told", n=found.n_words_untold), file=sys.stderr)
+
+
+def add_remember(command: argparse.ArgumentParser) -> None:
+    """Add the options of remember."""
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
+                         help="CSV or XLSX files of appointments")  # fmt: skip
+    command.add_argument("--map", type=Path, required=True, metavar="MAP.toml",
+                         help="which column is which")  # fmt: skip
+    command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
+                         help="who has which code; the ledger lies beside it")  # fmt: skip
+    add_taken(command)
+
+
+def run_remember(options: argparse.Namespace) -> int:
+    """Keep what exports show of the book; return the exit code, as ``run`` does."""
+    from massage.intake.mapping import read_mapping
+    from massage.intake.remember import remember
+    from massage.intake.tables import ExportError
+
+    refuse_hosted()
+    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
+    if absent:
+        options.parser.error(say("no_export", place=absent[0]))
+    if not options.map.is_file():
+        options.parser.error(say("no_map"))
+    key = (options.key or Path(DEFAULT_KEY)).expanduser()
+    try:
+        found = remember(options.exports, read_mapping(options.map), key, taken=read_taken(options))
+    except ExportError as error:
+        return _refuse(say("unusable"), *error.broken)
+    print(tell_remembered(found))
+    for line in found.torn:
+        print(say("ledger_torn", line=line), file=sys.stderr)
+    if found.older:
+        print(say("remembered_older", n=found.older), file=sys.stderr)
+    if found.days and found.before and (found.last - found.before).days > SPACING_DAYS:
+        print(say("remembered_late", before=_say_day(found.before), last=_say_day(found.last),
+                  n=(found.last - found.before).days, spacing=SPACING_DAYS),
+              file=sys.stderr)  # fmt: skip
+    return 0
+
+
+def tell_remembered(found: Remembered) -> str:
+    """One sentence about what was kept."""
+    last = _say_day(found.last)
+    if not found.days:
+        return say("remembered_already", last=last)
+    earlier = len(found.days) - 1
+    before = found.before and _say_day(found.before)
+    return say(
+        "remembered",
+        last=last,
+        n=found.n_appointments,
+        clients=found.n_clients,
+        exports=say("remembered_several", n=earlier) if earlier else "",
+        moved=say("remembered_moved", before=before, n=found.moved) if before else "",
+    )
+
+
+def _say_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _refuse(*lines: str) -> int:

@@ -174,8 +174,8 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         ranges=merged.get("ranges"),
         rating_words=_numbers(merged.get("rating_words", {})),
         last_name_first=merged.get("last_name_first", False),
-        same_person=_names("same_person", merged.get("same_person", {})),
-        taken=_names("taken", merged.get("taken", {})),
+        same_person=_names("wrong_same_person", merged.get("same_person", {})),
+        taken=_names("wrong_taken", merged.get("taken", {})),
         seen=merged.get("seen"),
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
@@ -276,11 +276,11 @@ def _numbers(given: dict[str, Any]) -> dict[str, float]:
     return {" ".join(word.casefold().split()): float(value) for word, value in given.items()}
 
 
-def _names(table: str, given: dict[str, Any]) -> dict[str, str]:
+def _names(wrong: str, given: dict[str, Any]) -> dict[str, str]:
     """What names stand for; a date without quotation marks is one of TOML's own."""
     written = {name: str(one) if isinstance(one, date) else one for name, one in given.items()}
     if not all(isinstance(one, str) for one in written.values()):
-        raise refuse(f"wrong_{table}")
+        raise refuse(wrong)
     return written
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-SPACING_DAYS = 7  # how long after a day an export may be taken that tells of new lines on it
+from massage.intake.plan import SPACING_DAYS
+
 CAME, STANDS, OFF, NOT_IN_BOOK, GONE = "came", "stands", "off", "not_in_book", "gone"
 OTHER_CLIENT, OTHER_DAY, UNDONE = "other_client", "other_day", "undone"
 LINES = ["person", "booked", "day", "until", "seen", "undated"]
@@ -66,8 +67,9 @@ class Book:
             for place, (told, row) in match(self.last.get(followed, []), shown):
                 yield from self.put(followed, place, view.taken, told, row)
         for followed, known in self.last.items():
-            if len(view.lines.get(followed, ())) < len(known):
-                there = {place for place, _ in match(known, view.lines.get(followed, []))}
+            shown = view.lines.get(followed, [])
+            if len(shown) < len(known) and any(told.day >= view.first for told, _ in known):
+                there = {place for place, _ in match(known, shown)}
                 for place, (told, _) in enumerate(known):
                     if place not in there and told.day >= view.first:
                         gone = told._replace(state=GONE)
@@ -132,7 +134,9 @@ def find_contradictions(changes: Iterable[Change], status_told: bool) -> Iterato
             yield UNDONE, row
 
 
-def place_lines(changes: Sequence[Change], days: Sequence[int]) -> pd.DataFrame:
+def place_lines(
+    changes: Sequence[Change], days: Sequence[int], spacing: int = SPACING_DAYS
+) -> pd.DataFrame:
     """Return where each appointment stood and since when, as ``read_book`` takes lines.
 
     ``days`` are those on which exports were taken. One row per appointment and time during which it
@@ -140,7 +144,7 @@ def place_lines(changes: Sequence[Change], days: Sequence[int]) -> pd.DataFrame:
     ``seen`` (an export shows it) and ``undated``.
 
     On an evening between two exports the earlier one shows where it stood. Before the first export
-    that has it, this one shows it, if it was taken at most ``SPACING_DAYS`` after, if another was
+    that has it, this one shows it, if it was taken at most ``spacing`` days after, if another was
     taken on or before that evening, and if it was booked no earlier than that other one was taken.
     """
     told = _tabulate(changes)
@@ -158,13 +162,13 @@ def place_lines(changes: Sequence[Change], days: Sequence[int]) -> pd.DataFrame:
         seen[stands],
         again[told["state"].eq(GONE) & follows],
         later[stands & follows & (told["day"] < ends) & (told["next_day"] > told["day"])],
-        *_place_before(told, np.asarray(days, dtype=float)),
+        *_place_before(told, np.asarray(days, dtype=float), spacing),
     ]
     lines = pd.concat([part for part in parts if len(part)] or [seen[stands]])
     return lines[lines["booked"] < lines[["until", "day"]].min(axis=1)].reset_index(drop=True)
 
 
-def _place_before(told: pd.DataFrame, days: np.ndarray) -> Iterator[pd.DataFrame]:
+def _place_before(told: pd.DataFrame, days: np.ndarray, spacing: int) -> Iterator[pd.DataFrame]:
     """Where appointments stood from when they were booked until the first export that has them."""
     first = told[told["is_first"] & told["state"].ne(NOT_IN_BOOK)]
     at = np.searchsorted(days, first["taken"])
@@ -173,7 +177,7 @@ def _place_before(told: pd.DataFrame, days: np.ndarray) -> Iterator[pd.DataFrame
     undated = first["booked"].isna()
     yield _make(first, earlier.fillna(-np.inf), until, seen=False, undated=True)[undated]
     new = first["booked"] >= earlier
-    shown = (first["taken"] - SPACING_DAYS).clip(lower=first["booked"])
+    shown = (first["taken"] - spacing).clip(lower=first["booked"])
     shown = shown.where(new, first["taken"])
     yield _make(first, first["booked"], _earliest(until, shown), seen=False)[~undated]
     yield _make(first, shown, until)[~undated & new]
