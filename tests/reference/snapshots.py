@@ -4,7 +4,8 @@ Each practice's book is shown as it stood every so many days, its appointments a
 these exports, and question 2 (pain) is asked of what they show. Writes snapshots.csv beside this
 file: one row per world, number of ``clients``, days between exports (``every``; 0: the truth) and
 allowed ``spacing`` between a visit and the export that shows what was booked there, with ``runs``,
-the shares ``claimed`` (p < .05 and not blocked), ``significant`` (blocked or not) and ``blocked``, ``known`` (of visits with something in the book)
+the shares ``claimed`` (p < .05 and not blocked), ``significant`` (blocked or not) and ``blocked``,
+``known`` (of visits with something in the book)
 and ``right`` (of those known), and the mean of the estimate (``mean``). Run from the repository's
 root: ``python -m tests.reference.snapshots CLIENTS RUNS [WORLD ...]``; other rows are kept.
 """
@@ -108,7 +109,8 @@ def run(name: str, n_clients: int, number: int) -> list[dict[str, object]]:
         known = told["agreed_known"].eq("yes") & standing
         found.append(
             {
-                "world": name, "clients": n_clients, "every": every, "spacing": spacing, "run": number,
+                "world": name, "clients": n_clients, "every": every, "spacing": spacing,
+                "run": number,
                 "significant": answer.p_value < 0.05, "blocked": bool(answer.blocked_by),
                 "claimed": answer.p_value < 0.05 and not answer.blocked_by,
                 "known": known.sum() / standing.sum(), "estimate": answer.estimate,
