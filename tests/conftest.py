@@ -41,24 +41,34 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser):
-    """Open a file at a width and height; the page keeps every request and console message."""
+def open_address(browser):
+    """Open an address at a width and height; the page keeps every request and complaint."""
     pages = []
 
-    def open_file(path, width, height, *, query="", **settings):
+    def open_it(address, width, height, **settings):
         page = browser.new_page(viewport={"width": width, "height": height}, **settings)
         pages.append(page)
         page.requests, page.messages = [], []
         page.on("request", lambda one: page.requests.append(one.url))
         page.on("console", lambda one: page.messages.append(one.text))
         page.on("pageerror", lambda one: page.messages.append(str(one)))
-        page.goto(path.as_uri() + query)
+        page.goto(address)
         page.wait_for_load_state("networkidle")
         return page
 
-    yield open_file
+    yield open_it
     for page in pages:
         page.close()
+
+
+@pytest.fixture
+def open_page(open_address):
+    """Open a file, as ``open_address`` opens an address."""
+
+    def open_file(path, width, height, *, query="", **settings):
+        return open_address(path.as_uri() + query, width, height, **settings)
+
+    return open_file
 
 
 def loaded(page):

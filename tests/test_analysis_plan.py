@@ -5,11 +5,12 @@ import re
 from dataclasses import fields
 from importlib import import_module
 
+import pandas as pd
 import pytest
 
 from analysis.plan import PUBLISHED, Plan, Windows
 from massage.claims import CLAIMS
-from tests.reference.book_rows import write_rows
+from tests.reference import book_rows, bounds
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,20 @@ def test_links_lead_somewhere(page, root):
 
 
 def test_which_intervals_count_is_told_as_it_was_tried(page):
-    rows = write_rows()
+    rows = book_rows.write_rows("book_rows")
     assert len(rows) == 5
     assert "\n".join(rows) in page
+
+
+def test_bounds_are_told_as_they_were_tried(page):
+    rows = bounds.write_rows()
+    assert len(rows) == 7
+    assert "\n".join(rows) in page
+
+
+def test_bounds_cover_where_no_more_was_moved_than_supposed():
+    """Goal of 95 of 100, two Monte Carlo errors allowed."""
+    table = pd.read_csv(bounds.OUT).query("when == 'both' and covered == covered")
+    assert len(table) > 40
+    error = (0.95 * 0.05 / (table["runs"] * table["within"])) ** 0.5
+    assert (table["covered"] >= 0.95 - 2 * error).all()

@@ -38,12 +38,29 @@ def test_a_file_that_is_dragged_into_the_window(script, monkeypatch, tmp_path, f
     assert "There is no such file: nowhere.csv" in capsys.readouterr().out
 
 
-def test_the_guide_opens_in_jupyter(script, monkeypatch, root):
+def test_an_export_opens_the_import(script, monkeypatch):
     answer(monkeypatch, "3")
     program, *words = script.ask()
-    assert program == script.tool("jupyter")
-    assert words[0] == "lab"
-    assert (root / words[1]).is_file()
+    assert program == script.tool("analysis")
+    assert words == ["import", "--out", script.RECORDS]
+
+
+@pytest.mark.parametrize(("written", "ran"), [(True, ["import", "report"]), (False, ["import"])])
+def test_records_that_an_import_wrote_get_their_report(script, monkeypatch, tmp_path, written, ran):
+    records, done, opened = tmp_path / "sessions.csv", [], []
+
+    def call(words, **_):
+        done.append(words[1])
+        if written and words[1] == "import":
+            records.write_text("")
+        return 0
+
+    monkeypatch.setattr(script, "RECORDS", str(records))
+    monkeypatch.setattr(script.subprocess, "call", call)
+    monkeypatch.setattr(script.webbrowser, "open", opened.append)
+    script.do([script.tool("analysis"), "import"])
+    assert done == ran
+    assert len(opened) == (1 if written else 0)
 
 
 def test_the_course_opens_in_jupyter(script, monkeypatch, root):

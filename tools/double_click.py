@@ -14,13 +14,13 @@ from set_up import ROOT, VENV, main
 
 EXAMPLE = os.path.join(ROOT, "data", "sessions.csv")
 COURSE = os.path.join("notebooks", "course", "release")
-GUIDE = os.path.join("notebooks", "12_your_own_records.ipynb")
+RECORDS = os.path.join(os.path.expanduser("~"), "massage-records", "sessions.csv")
 MENU = """
 What would you like?
 
   1  a report on the synthetic practice, to see what it looks like
   2  a report on my session records (a file with client_id, day and ratings, and no names)
-  3  to start from an export of my practice software (opens a notebook that leads through)
+  3  to start from an export of my booking program (opens a page that leads through)
   4  the course, unit by unit
 """
 
@@ -32,7 +32,7 @@ def ask():
     while wanted not in ("1", "2", "3", "4"):
         wanted = input("Type 1, 2, 3 or 4, then press Enter: ").strip()
     if wanted == "3":
-        return [tool("jupyter"), "lab", GUIDE]
+        return [tool("analysis"), "import", "--out", RECORDS]
     if wanted == "4":
         return [tool("jupyter"), "lab", COURSE]
     return report_on(EXAMPLE if wanted == "1" else ask_for_file())
@@ -60,6 +60,22 @@ def as_path(dragged):
     return path if os.name == "nt" else path.replace("\\", "")
 
 
+def do(words):
+    """Run a command; a report is opened, and records that an import wrote get theirs."""
+    before = when_written(RECORDS)
+    if subprocess.call(words, cwd=ROOT):
+        return
+    if words[1] == "report":
+        webbrowser.open("file://" + os.path.join(ROOT, "reports", "index.html"))
+    if words[1] == "import" and when_written(RECORDS) != before:
+        do(report_on(RECORDS))
+
+
+def when_written(path):
+    """When a file was written, or nothing."""
+    return os.path.getmtime(path) if os.path.exists(path) else None
+
+
 def tool(name):
     """Path of a program in the project's own environment."""
     folder = "Scripts" if os.name == "nt" else "bin"
@@ -68,6 +84,4 @@ def tool(name):
 
 if __name__ == "__main__":
     main()
-    words = ask()
-    if subprocess.call(words, cwd=ROOT) == 0 and words[1] == "report":
-        webbrowser.open("file://" + os.path.join(ROOT, "reports", "index.html"))
+    do(ask())

@@ -59,6 +59,11 @@ NOT_ALL = {"a share from 0 to under 1": lambda value: is_number(value) and 0 <= 
 POSITIVE = {"a number above 0": lambda value: is_number(value) and value > 0}
 SIZE = {"a number, 0 or more": lambda value: is_number(value) and value >= 0}
 MARKS = {"numbers above 0 that rise": are_rising_sizes}
+PER_HUNDRED = {
+    "numbers above 0 that rise, under 100": lambda value: (
+        are_rising_sizes(value) and value[-1] < 100
+    )
+}
 WINDOWS = {"Windows": lambda value: isinstance(value, Windows)}
 
 
@@ -126,6 +131,7 @@ class Plan(_Settings):
     own_season: float = field(default=0.5, metadata=SIZE)
     own_waves: int = field(default=2, metadata=DAYS)
     season_waves: int = field(default=4, metadata=COUNT)
+    earlier_surprises: int = field(default=4, metadata=DAYS)
     moved_half_life: float = field(default=14.0, metadata=POSITIVE)
     book_half_life: float = field(default=10.0, metadata=POSITIVE)
     most_lasting: float = field(default=0.75, metadata=NOT_ALL)
@@ -142,6 +148,21 @@ class Plan(_Settings):
     least_gap_spread: float = field(default=0.2, metadata=SIZE)
     censored_days: int = field(default=90, metadata=DAYS)
     checkable_clients: int = field(default=100, metadata=COUNT)
+    supposed_moved: tuple[float, ...] = field(default=(2, 5, 10), metadata=PER_HUNDRED)
+    judged_moved: float = field(default=5, metadata=POSITIVE)
+    put_off_days: int = field(default=7, metadata=COUNT)
+    put_off_worst: float = field(default=0.33, metadata=PART)
+    brought_forward_days: int = field(default=10, metadata=COUNT)
+    brought_forward_worst: float = field(default=0.1, metadata=PART)
+    brought_forward_gap: float = field(default=0.75, metadata=POSITIVE)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.judged_moved not in self.supposed_moved:
+            raise ValueError(
+                f"judged_moved is {self.judged_moved}; it must be one of supposed_moved, "
+                f"{self.supposed_moved}"
+            )
 
     @property
     def level(self) -> float:
@@ -160,5 +181,5 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "0bad6826b735"
+PUBLISHED = "6aa990aec4c5"
 PLAN = Plan()

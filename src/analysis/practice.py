@@ -7,14 +7,26 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.bounds import Bound, find_bounds
 from analysis.clients import summarise_checked
 from analysis.frames import check_sessions
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import Comparison, compare
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.threats import THREATS, WARNING, Asked, Looks, look_for
-from analysis.verdicts import BETWEEN, WITHIN, Verdict, judge_between, judge_within
+from analysis.threats import THREATS, WARNING, Looks, look_for
+from analysis.verdicts import (
+    BETWEEN,
+    BOUNDS,
+    WITHIN,
+    Bounds,
+    Verdict,
+    judge_between,
+    judge_bounds,
+    judge_within,
+    list_marks,
+)
 
 
 class Practice:
@@ -52,12 +64,32 @@ class Practice:
         return compare(self._asked)
 
     @cached_property
-    def verdicts(self) -> dict[str, dict[str, Verdict]]:
-        """What may be said of each outcome, by question: ``between`` and ``within``."""
-        return {
-            name: {BETWEEN: judge_between(found), WITHIN: judge_within(self.question_2[name])}
-            for name, found in self.question_1.items()
-        }
+    def bounds(self) -> dict[str, tuple[Bound, ...]]:
+        """Where question 2 would lie if some visits had been moved on bad days, unseen.
+
+        Worked out whether it is blocked or not.
+        """
+        return {str(one.outcome.name): find_bounds(one) for one in self._asked}
+
+    @cached_property
+    def verdicts(self) -> dict[str, dict[str, Verdict | Bounds]]:
+        """What may be said of each outcome: ``between``, ``within``, and ``bounds``.
+
+        These aren't there where they can't be worked out, or something blocks question 2 that moves
+        without a trace don't explain: then nothing bounds it.
+        """
+        found: dict[str, dict[str, Verdict | Bounds]] = {}
+        for one in self.outcomes:
+            name = str(one.name)
+            within, marks = self.question_2[name], list_marks(one, self.plan)
+            found[name] = {
+                BETWEEN: judge_between(self.question_1[name]),
+                WITHIN: judge_within(within),
+            }
+            bounds = judge_bounds(self.bounds[name], self.plan.judged_moved, marks)
+            if bounds and all(THREATS[threat].bounded for threat in within.blocked_by):
+                found[name][BOUNDS] = bounds
+        return found
 
     @cached_property
     def looks(self) -> dict[str, Looks]:
@@ -140,7 +172,7 @@ def find_threats(
     it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
     under 100 clients behind it, or nothing worked out).
 
-    What ``value`` is stands in ``analysis.threats``, at each threat's look. Of another rating than
+    What ``value`` is stands in ``analysis.looks``, at each threat's look. Of another rating than
     pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and then give its value.
     """
     return Practice(sessions, (outcome,), plan).threats

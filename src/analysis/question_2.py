@@ -12,15 +12,18 @@ import pandas as pd
 from analysis.codes import Code, Direction
 from analysis.estimate import NAN, Estimate, adjust_family, around
 from analysis.intervals import are_whole, comparable, complete, log_agreed
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
-from analysis.threats import BLOCKING, Asked, Looks, ask_of_pain, look_for
+from analysis.surprises import add_surprises
+from analysis.threats import BLOCKING, Looks, ask_of_pain, look_for
 from analysis.within import (
     ONE_DECIDES,
     Panel,
     fit_within,
     has_book,
     jackknife_error,
+    name_surprises,
     needed_columns,
     therapist_terms,
     timed_terms,
@@ -91,12 +94,26 @@ def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
 
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
-    asked = comparable(intervals, outcome, plan)
+    return answer_from(*select_rows(intervals, outcome, plan), outcome, plan)
+
+
+def select_rows(
+    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN
+) -> tuple[pd.DataFrame, int]:
+    """Return the rows that question 2 uses, and how many of those asked about lack a value."""
+    asked = comparable(add_surprises(intervals, outcome, plan), outcome, plan)
     needed = [
-        *(name for name in (*RATINGS, *_lagged_columns(asked)) if name in asked),
+        *(name for name in (*RATINGS, *_lagged_columns(asked, plan)) if name in asked),
         *needed_columns(asked),
     ]
-    rows, lost = complete(asked, needed), int((~are_whole(asked, needed)).sum())
+    return complete(asked, needed), int((~are_whole(asked, needed)).sum())
+
+
+def answer_from(rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan) -> Comparison:
+    """Answer from rows that were selected, where as many others lack a value.
+
+    A visit may have several rows, each with the ``chance`` that it is the true one.
+    """
     panel = Panel.of(rows, plan, weighted=True, own_waves=plan.own_waves)
     n_clients = panel.n_clients
     blank = Comparison.blank(
@@ -135,7 +152,7 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
         for following, (arriving, _) in ratings.items()
     ]
     therapists = therapist_terms(rows, panel, plan)
-    lagged = rows[_lagged_columns(rows)].to_numpy().T
+    lagged = rows[_lagged_columns(rows, plan)].to_numpy().T
 
     def columns(day: np.ndarray) -> np.ndarray:
         length = np.log2(day - start)
@@ -165,12 +182,12 @@ def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
     return doubling
 
 
-def _lagged_columns(intervals: pd.DataFrame) -> list[str]:
-    """Name the columns of the interval before, where the records hold what stood in the book.
+def _lagged_columns(intervals: pd.DataFrame, plan: Plan) -> list[str]:
+    """Name the interval before, and what was surprising of those agreed earlier; none without book.
 
-    What it left over would else pull the answer towards none once slow courses are taken off.
+    What they left over would else pull the answer towards none once slow courses are taken off.
     """
-    return ["previous"] if has_book(intervals) else []
+    return ["previous", *name_surprises(plan)[1:]] if has_book(intervals) else []
 
 
 def _find_rest(
@@ -182,7 +199,7 @@ def _find_rest(
     deviation lasts to the next visit by the share ``lasts``, which short panels make too small, and
     by ``pull`` more for each doubling of the interval.
     """
-    size = np.bincount(panel.client)
+    size = np.bincount(panel.client, panel.chance)
     per_client = np.column_stack([panel.sums(np.ones(panel.n_rows)), *summed, size])
     total = per_client.sum(axis=0)
     weight, deviations, interactions, rows = np.vstack([total, total - per_client]).T

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from analysis.bounds import BROUGHT_FORWARD, PUT_OFF, Bound
 from analysis.codes import Code, Direction
 from analysis.estimate import NO_NUMBER, Estimate, at_level
 from analysis.plan import Plan
@@ -53,16 +54,22 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Where a blocked answer would lie if at most so many visits were put off unseen.
+    """Where an answer would lie if at most so many visits were moved on bad days, unseen.
 
     ``low`` and ``high`` are the outer ends in the outcome's points, positive = better, supposing
-    that up to ``per_hundred`` of 100 standing visits were. They never name a direction.
+    that up to ``per_hundred`` of 100 standing visits were put off, or as many brought forward. They
+    never name a direction.
     """
 
     low: float
     high: float
-    per_hundred: int
+    per_hundred: float
     marks: tuple[float, ...]
+
+    @property
+    def size(self) -> float:
+        """How far it may lie from 0 at most, either way."""
+        return max(-self.low, self.high)
 
     @property
     def excludes(self) -> float | None:
@@ -120,6 +127,17 @@ def judge_within(found: Comparison) -> Verdict:
     drawn = at_level(found, 1 - found.plan.sure / found.n_tested)
     note = SEVERAL if found.p_value < found.plan.sure <= found.p_holm else None
     return _exclude(replace(verdict, drawn=drawn, note=note))
+
+
+def judge_bounds(
+    found: Sequence[Bound], per_hundred: float, marks: tuple[float, ...]
+) -> Bounds | None:
+    """Take the outer ends of both ways at a supposed share; None where there are none."""
+    judged = [one for one in found if one.per_hundred == per_hundred and one.answered]
+    if {one.when for one in judged} != {PUT_OFF, BROUGHT_FORWARD}:
+        return None
+    low, high = min(one.low for one in judged), max(one.high for one in judged)
+    return Bounds(low, high, per_hundred, marks)
 
 
 def list_marks(outcome: Outcome, plan: Plan) -> tuple[float, ...]:

@@ -29,11 +29,14 @@ class Panel:
 
     ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
     each times the standard deviation supposed of these slopes, as a share of the rows' own.
+    ``chance`` is how likely each row is: 1 but where a visit is supposed in several ways. It is in
+    the weight, too.
     """
 
     client: np.ndarray
     weight: np.ndarray
     own: np.ndarray
+    chance: np.ndarray
 
     @classmethod
     def of(
@@ -46,7 +49,8 @@ class Panel:
         """
         client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
-        return cls(client, weight, own_terms(intervals, plan, own_waves))
+        chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
+        return cls(client, weight * chance, own_terms(intervals, plan, own_waves), chance)
 
     @property
     def n_clients(self) -> int:
@@ -247,6 +251,11 @@ def timed_terms(
     return [*time_terms(day), *beyond, *season_terms(intervals, waves, after)]
 
 
+def name_surprises(plan: Plan) -> list[str]:
+    """Name the columns of what was surprising of the intervals agreed before, the last first."""
+    return [f"surprise_{k}" for k in range(1, plan.earlier_surprises + 1)]
+
+
 def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[np.ndarray]:
     """Indicators of therapists at either visit but the first, that vary within enough clients."""
     size = np.bincount(panel.client)
@@ -261,11 +270,18 @@ def therapist_terms(intervals: pd.DataFrame, panel: Panel, plan: Plan) -> list[n
     return terms
 
 
-def starting_terms(intervals: pd.DataFrame, outcome: Outcome) -> list[np.ndarray]:
-    """Return the starting visit's values: those of ``value_columns``, square and cube of before."""
+def starting_terms(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> list[np.ndarray]:
+    """Return the starting visit's values, square and cube of before, and surprises before it.
+
+    A rating lasts, and a client's mean holds her earlier intervals: were these left out, what they
+    did to earlier ratings would be read into later intervals. Where an interval follows the course
+    of pain, so do earlier ones, and only what was surprising of them tells nothing of that course.
+    """
     middle, range_ = (outcome.low + outcome.high) / 2, outcome.high - outcome.low
     bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
-    return [*intervals[value_columns(intervals)].to_numpy().T, bent**2, bent**3]
+    earlier = intervals.columns.intersection(name_surprises(plan))
+    values, surprises = intervals[value_columns(intervals)], intervals[earlier]
+    return [*values.to_numpy().T, bent**2, bent**3, *surprises.to_numpy().T]
 
 
 def value_columns(intervals: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every command of the console script.
+"""Commands: check, results, report, slides, figures, summary, import, anonymise and more.
 
 Each imports what it uses when it is run, and has its options when they are read.
 """
@@ -102,6 +102,12 @@ def _remembers(command: argparse.ArgumentParser) -> None:
     from massage.intake.command import add_remember
 
     add_remember(command)
+
+
+def _imports(command: argparse.ArgumentParser) -> None:
+    from massage.importing.command import add_options
+
+    add_options(command)
 
 
 def _simulates(command: argparse.ArgumentParser) -> None:
@@ -218,6 +224,12 @@ def _remember(options: argparse.Namespace) -> int:
     return run_remember(options)
 
 
+def _import(options: argparse.Namespace) -> int:
+    from massage.importing.command import run
+
+    return run(options)
+
+
 def _simulate(options: argparse.Namespace) -> int:
     from massage.worlds.command import simulate
 
@@ -237,6 +249,7 @@ COMMANDS = {
     "slides": (_builds, _slides, "make slides to present: HTML, PowerPoint and PDF"),
     "figures": (_builds, _figures, "draw every figure for print, with captions and data"),
     "summary": (_builds, _summary, "write one page in plain language for clients and boards"),
+    "import": (_imports, _import, "open a page that turns exports into records without names"),
     "anonymise": (
         _anonymises,
         _anonymise,

@@ -42,8 +42,8 @@ def mark_synthetic(path: str | Path) -> None:
 
 def describe_source(path: str | Path) -> str:
     """Say whose records these are, and what their import warned of."""
-    from massage.intake.warned import read_warnings, tell_warnings
+    from massage.intake.warned import read_warnings, read_words, tell_warnings
 
-    warned = tell_warnings(read_warnings(Path(path)))
+    warned = tell_warnings(read_warnings(Path(path)), read_words(Path(path)))
     whose = SYNTHETIC if is_synthetic(path) else OWN
     return " ".join([whose, WARNED, *warned]) if warned else whose

@@ -37,7 +37,14 @@ from massage.words.together import answer_both, answer_within
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
 SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size"), 1e6)
-OF_THE_BOOK = ("own_trend", "own_season", "own_waves", "season_waves", "book_half_life")
+OF_THE_BOOK = (
+    "own_trend",
+    "own_season",
+    "own_waves",
+    "season_waves",
+    "earlier_surprises",
+    "book_half_life",
+)
 REFERENCE = Path(__file__).parents[1] / "reference"
 CHANGED = {
     "windows": OTHER_WINDOWS,
@@ -52,6 +59,7 @@ CHANGED = {
     "own_season": 0.0,
     "own_waves": 0,
     "season_waves": 1,
+    "earlier_surprises": 0,
     "moved_half_life": 1.0,
     "book_half_life": 1.0,
     "most_lasting": 0.0,
@@ -68,6 +76,13 @@ CHANGED = {
     "least_gap_spread": 10.0,
     "censored_days": 0,
     "checkable_clients": 10_000,
+    "supposed_moved": (1, 5),
+    "judged_moved": 2,
+    "put_off_days": 3,
+    "put_off_worst": 0.9,
+    "brought_forward_days": 3,
+    "brought_forward_worst": 0.9,
+    "brought_forward_gap": 0.1,
 }
 
 
@@ -83,6 +98,8 @@ def outputs(sessions, plan, outcome=PAIN):
     return [
         *(repr(part) for part in (one.correlation, one.slope, other)),
         practice.threats.to_csv(),
+        repr(practice.bounds),
+        repr(practice.verdicts[outcome.name].get("bounds")),
         answer_both(one, other),
         answer_between(one),
         answer_slope(one),
@@ -206,6 +223,7 @@ WRONG = {
     "own_season": NO_SIZES,
     "own_waves": NO_DAYS,
     "season_waves": NO_COUNTS,
+    "earlier_surprises": NO_DAYS,
     "moved_half_life": (*NO_SIZES, 0),
     "book_half_life": (*NO_SIZES, 0),
     "most_lasting": (*NO_SHARES, 1),
@@ -222,6 +240,13 @@ WRONG = {
     "least_gap_spread": NO_SIZES,
     "censored_days": NO_DAYS,
     "checkable_clients": NO_COUNTS,
+    "supposed_moved": (*NO_MARKS, (2, 100), (2.0, 250.0)),
+    "judged_moved": (*NO_SIZES, 0),
+    "put_off_days": NO_COUNTS,
+    "put_off_worst": (*NO_SHARES, 0, 1),
+    "brought_forward_days": NO_COUNTS,
+    "brought_forward_worst": (*NO_SHARES, 0, 1),
+    "brought_forward_gap": (*NO_SIZES, 0),
 }
 
 

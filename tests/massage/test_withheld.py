@@ -101,4 +101,10 @@ def test_a_blocked_answer_has_no_number_in_words_or_figures(missing):
         for plot in (figures.plot_put_off, figures.plot_intervals):
             assert plot(own, one.outcome, shared=True).withheld
     row = board.data[board.data["question"] == "Same client, after a shorter gap"]
-    assert row[["low", "middle", "high"]].isna().all(axis=None)
+    assert row["middle"].isna().all()
+    if missing == "original_day":  # bounds: a size, as wide on either side
+        assert list(row["low"]) == list(-row["high"])
+        ends = {round(abs(n), 2) for one in own.question_2.values() for n in (one.low, one.high)}
+        assert ends.isdisjoint(row["high"].round(2))
+    else:
+        assert row[["low", "high"]].isna().all(axis=None)

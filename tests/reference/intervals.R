@@ -60,7 +60,27 @@ gaps <- function(d, outcome) {
     g$agreed <- ifelse(g$moved, g$original_day, g$day)
   }
   g$main <- FALSE
+  g$chance <- 1
   g$w <- 2^(-abs(g$day - g$agreed) / if (has_book(g)) 10 else 14)
+  if (has_book(g)) surprises(g, outcome) else g
+}
+
+# What the starting visit, the season and the therapists leave of log2 of an agreed interval, of the
+# four visits before that were no extra ones.
+surprises <- function(g, outcome) {
+  g$row <- seq_len(nrow(g))
+  rows <- whole(g[agreed(g), ], values(outcome))
+  foreseen <- as.matrix(cbind(rows[, values(outcome)], bent(rows$before), log1p(rows$start), rows$start / 180,
+    season(rows, rows$calendar), therapists(rows)))
+  one <- rep(1, nrow(rows))
+  surprise <- rep(NA, nrow(g))
+  surprise[rows$row] <- resid(lm(settle(log2(rows$agreed - rows$start), rows, one) ~ 0 + settle(foreseen, rows, one)))
+  for (k in 1:4) g[[paste0("surprise_", k)]] <- 0
+  for (one in split(g$row, g$client)) {
+    kept <- one[!g$carried[one]]
+    for (i in seq_along(kept)) for (k in 1:4) if (i > k && !is.na(surprise[kept[i - k]]))
+      g[kept[i], paste0("surprise_", k)] <- surprise[kept[i - k]]
+  }
   g
 }
 
@@ -85,7 +105,8 @@ therapists <- function(g) {
 waves <- function(day, n) do.call(cbind, lapply(seq_len(n), function(k)
   cbind(cos(2 * pi * k * day / 365), sin(2 * pi * k * day / 365))))
 has_book <- function(g) "previous" %in% names(g)
-lagged <- function(g) if (has_book(g)) "previous"
+lagged <- function(g) if (has_book(g)) c("previous", paste0("surprise_", 2:4))
+before_that <- function(g) if (has_book(g)) g[, paste0("surprise_", 1:4)] else matrix(0, nrow(g), 0)
 season <- function(g, day) waves(day, if (has_book(g)) 4 else 1)
 
 # Covariance of the rows within clients, each client's own slopes of time and season random:
@@ -157,11 +178,13 @@ first_with_p <- function(X, y, g, w, ridge = 1e-6) {
 }
 
 # Where another rating than pain is asked about, pain's own resting level counts beside its.
-compare <- function(g, outcome) {
+# Rows may be supposed otherwise, several for a visit, each with the chance that it is the true one.
+compare <- function(g, outcome, suppose = identity) {
   g <- g[agreed(g) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
   g$main <- TRUE
   two <- length(outcome$extra) > 0
   g <- whole(g, c("y", values(outcome), if (two) "pain_next", lagged(g)))
+  g <- suppose(g)
   w <- g$w; n <- nrow(g)
   L <- function(day) log2(day - g$start)
   centre <- weighted.mean(L(g$agreed), w)
@@ -174,7 +197,7 @@ compare <- function(g, outcome) {
   first <- 3 + two
   p <- prepare(design(g$day), design(g$agreed), g, w, first - 1 + length(values(outcome)))
   shift <- function(b, rows, r, place, dev) {
-    N <- sum(rows); G <- length(unique(g$client[rows]))
+    N <- sum(g$chance[rows]); G <- length(unique(g$client[rows]))
     r <- min(max(r + (1 + r) / (N / G - 1), 0), 0.75)
     inner <- r * dev + b[place] * (L(g$day) - centre) * dev
     sum((w * inner)[rows]) / sum(w[rows] * (1 - r))
@@ -203,14 +226,14 @@ past_pain <- function(g, outcome) {
   g <- whole(g[agreed(g), ], c("past", values(outcome)))
   hinges <- sapply(c(30, 60, 90, 120, 180), function(h) pmax(0, g$start - h))
   X <- as.matrix(cbind(g$past, g[, values(outcome)], bent(g$before), log1p(g$start), g$start / 180, hinges,
-    season(g, g$calendar), therapists(g)))
+    season(g, g$calendar), therapists(g), before_that(g)))
   first_with_p(X, log2(g$agreed - g$start), g, rep(1, nrow(g)))
 }
 
 short_gap <- function(g, outcome) {
   g <- g[agreed(g) & g$day - g$start >= outcome$recall, ]
   g <- whole(g, c("y", values(outcome)))
-  shared <- as.matrix(cbind(g[, values(outcome)], bent(g$before), therapists(g)))
+  shared <- as.matrix(cbind(g[, values(outcome)], bent(g$before), therapists(g), before_that(g)))
   length <- log2(g$agreed - g$start)
   known <- cbind(shared, log1p(g$start), g$start / 180, season(g, g$calendar))
   surprise <- resid(lm(settle(length, g, g$w) ~ 0 + settle(known, g, g$w), weights = g$w))

@@ -1,4 +1,4 @@
-"""Read a table of cells from CSV, XLSX or Parquet, or say in plain words why it can't be read."""
+"""Read a table of cells from CSV, Excel or Parquet, or say in plain words why it can't be read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from analysis.cells.text import decode, read_csv
 
 __all__ = ["Cells", "UnreadableError", "read_cells", "say_left_out"]
 
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 KINDS_BY_FIRST_BYTES = {
-    b"\xd0\xcf\x11\xe0": "an Excel file of the old kind (.xls), or one locked with a password",
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -44,6 +44,10 @@ def read_cells(path: str | Path, *, as_exported: bool = False) -> Cells:
         from analysis.cells.workbook import read_workbook
 
         return read_workbook(content, as_exported=as_exported)
+    if content.startswith(OLD_EXCEL):
+        from analysis.cells.old_workbook import read_old_workbook
+
+        return read_old_workbook(content, as_exported=as_exported)
     if content.startswith(b"\x1f\x8b"):
         raise refuse(_name_gzip(content))
     for start, kind in KINDS_BY_FIRST_BYTES.items():

@@ -1,4 +1,4 @@
-"""Read a Parquet file into cells, numbers kept as numbers."""
+"""Read a Parquet file into cells, numbers kept as numbers; true and false become yes and no."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow
 from pandas.api import types
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from analysis.cells.table import Cells, as_text, check_header, refuse
 from analysis.estimate import as_written
@@ -19,7 +19,7 @@ def read_parquet(content: bytes) -> Cells:
     try:
         table = parquet.read_table(io.BytesIO(content))
         check_header(table.column_names)
-        frame = table.to_pandas(ignore_metadata=True)
+        frame = _say_yes_and_no(table).to_pandas(ignore_metadata=True)
     except (pyarrow.ArrowException, OSError, ValueError):
         raise refuse("parquet_damaged") from None
     if frame.empty:
@@ -28,11 +28,20 @@ def read_parquet(content: bytes) -> Cells:
     return Cells(pd.DataFrame(cells).set_axis(range(2, len(frame) + 2)))
 
 
+def _say_yes_and_no(table: pyarrow.Table) -> pyarrow.Table:
+    """Replace true and false, which leave no doubt, by the words of the record format."""
+    for place, field in enumerate(table.schema):
+        if pyarrow.types.is_boolean(field.type):
+            said = compute.if_else(table.column(place), "yes", "no")
+            table = table.set_column(place, field.name, said)
+    return table
+
+
 def _read(column: pd.Series) -> pd.Series:
     """Numbers and text stay, but for numbers too large for their type to hold each of them."""
     if isinstance(column.dtype, pd.StringDtype):
         return column.fillna("")
-    if types.is_bool_dtype(column) or not types.is_numeric_dtype(column):
+    if not types.is_numeric_dtype(column):
         return column.map(as_text, na_action="ignore").fillna("")
     if not types.is_float_dtype(column):
         return column

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.schema import FULL_RANGE, Outcome
-from analysis.verdicts import BETWEEN, BOUNDS, CLOSED_DAYS, WITHIN
+from analysis.verdicts import BETWEEN, BOUNDS, CLOSED_DAYS, WITHIN, judge_bounds
 from massage.board import tell
 from massage.practice import Practice
 from massage.words.codes import fill, read_words
@@ -26,7 +26,8 @@ class Strip:
     ``colour`` is a token's name. ``marks`` are places right of 0 with their labels (empty where 0
     is too near), ``inside`` the one that its whole interval stays under, either way (NaN: none).
     ``low``, ``middle``, ``high`` and ``n_clients`` are NaN where nothing is drawn, ``middle`` and
-    ``n_clients`` for bounds. ``open_end``: drawn on to 0, its end there open.
+    ``n_clients`` for bounds, which are as wide on either side. ``open_end``: drawn on to 0, its end
+    there open.
     """
 
     name: str
@@ -52,19 +53,34 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class Supposition:
+    """What is supposed of 100 visits, whether the verdict supposes it, and the bounds it gives."""
+
+    label: str
+    judged: bool
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True)
 class Panel:
-    """The strips of one question, in its own unit, with what it can't show."""
+    """The strips of one question, in its own unit, with what it can't show.
+
+    ``suppositions`` are those that a reader may choose among where bounds are shown.
+    """
 
     question: str
     title: str
     unit: str
     caveat: str
     strips: tuple[Strip, ...]
+    suppositions: tuple[Supposition, ...] = ()
 
     @property
-    def is_drawn(self) -> bool:
-        """Whether any of its strips has an interval, so that there is something to warn of."""
-        return any(strip.is_drawn for strip in self.strips)
+    def caveats(self) -> tuple[str, ...]:
+        """What to know of what is drawn: of intervals, of bounds, or of both."""
+        drawn = [strip.state == BOUNDS for strip in self.strips if strip.is_drawn]
+        supposed = read_words(tell.WORDS)["caveat_of_bounds"]
+        return (self.caveat,) * (False in drawn) + (supposed,) * (True in drawn)
 
 
 @dataclass(frozen=True)
@@ -108,6 +124,7 @@ def describe_board(practice: Practice) -> Board:
     outcomes = {str(one.name): one for one in practice.outcomes}
     names = {str(one.name): practice.name(one) for one in practice.outcomes}
     scale = tell.tell_scale(practice.outcomes)
+    suppositions = _list_suppositions(practice, names)
     panels = tuple(
         Panel(
             question,
@@ -117,6 +134,7 @@ def describe_board(practice: Practice) -> Board:
                 for name, found in verdicts.items()
                 if question in found
             ),
+            suppositions=suppositions if question == WITHIN else (),
         )
         for question in PANELS
         if any(question in found for found in verdicts.values())
@@ -156,13 +174,13 @@ def describe_strip(
     question: str, verdicts: Mapping[str, Any], outcome: Outcome, name: str
 ) -> Strip:
     """Describe one interval: that of bounds where question 2 has none, and they are there."""
-    supposed = question == WITHIN and BOUNDS in verdicts and tell.has_no_answer(verdicts)
+    supposed = question == WITHIN and _shows_bounds(verdicts)
     found = verdicts[BOUNDS if supposed else question]
     state = BOUNDS if supposed else found.direction
     words, unit = read_words(tell.WORDS), (outcome.high - outcome.low) / FULL_RANGE
     drawn = None if supposed else found.drawn
-    shown = found if supposed else drawn
     is_drawn = supposed or drawn.answered
+    low, high = (-found.size, found.size) if supposed else (drawn.low, drawn.high)
     return Strip(
         name,
         state,
@@ -174,21 +192,50 @@ def describe_strip(
         note="" if supposed else tell.tell_note(found),
         marks=tuple((one / unit, mark(one)) for one in found.marks),
         inside=(found.excludes or NAN) / unit,
-        low=shown.low / unit if is_drawn else NAN,
+        low=low / unit if is_drawn else NAN,
         middle=drawn.estimate / unit if drawn and is_drawn else NAN,
-        high=shown.high / unit if is_drawn else NAN,
+        high=high / unit if is_drawn else NAN,
         n_clients=drawn.n_clients if drawn and is_drawn else NAN,
         open_end=not supposed and found.open_end,
     )
 
 
+def _list_suppositions(practice: Practice, names: Mapping[str, str]) -> tuple[Supposition, ...]:
+    """List what may be supposed of moves in silence; none where no bounds are shown."""
+    shown = {
+        str(one.name): one
+        for one in practice.outcomes
+        if _shows_bounds(practice.verdicts[str(one.name)])
+    }
+    words, suppositions = read_words(tell.WORDS), []
+    for per_hundred in practice.plan.supposed_moved if shown else ():
+        strips = []
+        for name, outcome in shown.items():
+            verdicts = practice.verdicts[name]
+            supposed = judge_bounds(practice.bounds[name], per_hundred, verdicts[BOUNDS].marks)
+            if supposed:
+                found = {**verdicts, BOUNDS: supposed}
+                strips.append(describe_strip(WITHIN, found, outcome, names[name]))
+        label = fill(words["of_100"], {"per_hundred": per_hundred})
+        judged = per_hundred == practice.plan.judged_moved
+        suppositions.append(Supposition(label, judged, tuple(strips)))
+    return tuple(suppositions)
+
+
+def _shows_bounds(verdicts: Mapping[str, Any]) -> bool:
+    return BOUNDS in verdicts and tell.has_no_answer(verdicts)
+
+
 def _leave_room(panel: Panel, reach: float) -> Panel:
-    marks = (
-        tuple((at, label if at >= NEAREST * reach else "") for at, label in strip.marks)
-        for strip in panel.strips
+    def leave(strip: Strip) -> Strip:
+        marks = ((at, label if at >= NEAREST * reach else "") for at, label in strip.marks)
+        return replace(strip, marks=tuple(marks))
+
+    suppositions = (
+        replace(one, strips=tuple(map(leave, one.strips))) for one in panel.suppositions
     )
-    strips = (replace(s, marks=own) for s, own in zip(panel.strips, marks, strict=True))
-    return replace(panel, strips=tuple(strips))
+    strips = tuple(map(leave, panel.strips))
+    return replace(panel, strips=strips, suppositions=tuple(suppositions))
 
 
 def _tell_strip(strip: Strip) -> str:

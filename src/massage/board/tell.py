@@ -54,11 +54,11 @@ def write_line(practice: Practice, names: Mapping[str, str]) -> str:
     words, said = read_words(WORDS)["lines"], []
     for name, found in practice.verdicts.items():
         key = pick_headline(found)
-        if key == BOUNDS:
-            said.append(fill(words["other"][BOUNDS], vars(found[BOUNDS])))
-        elif key == NO_ANSWER:
+        if key in (BOUNDS, NO_ANSWER):
             blocked_by = practice.question_2[name].blocked_by
             said.append(words["blocked"][blocked_by[0] if blocked_by else "few"])
+            if key == BOUNDS:
+                said.append(fill(words["other"][BOUNDS], vars(found[BOUNDS])))
         elif key not in (CANT_TELL, EITHER_WAY):
             said.append(words["other"]["named"])
         if disagree(found):
@@ -101,8 +101,8 @@ def tell_numbers(drawn: Estimate) -> str:
 
 
 def tell_bounds(found: Bounds) -> str:
-    """Write the ends of bounds, and what is supposed."""
-    told = {"per_hundred": found.per_hundred, "ends": _tell_ends(found)}
+    """Write how far from 0 bounds reach, either way, and what is supposed."""
+    told = {"per_hundred": found.per_hundred, "size": found.size}
     return fill(read_words(WORDS)["supposed"], told)
 
 
@@ -116,7 +116,7 @@ def has_no_answer(verdicts: Mapping[str, Any]) -> bool:
     return verdicts[WITHIN].direction == NO_ANSWER
 
 
-def _tell_ends(found: Estimate | Bounds) -> str:
+def _tell_ends(found: Estimate) -> str:
     """Write both ends; the way once where both lie on one side of 0."""
     low, high = _better_or_worse(found.low), _better_or_worse(found.high)
     if found.low * found.high > 0:

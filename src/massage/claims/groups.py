@@ -13,11 +13,11 @@ from analysis.clients import summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
 from analysis.intervals import list_intervals
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.question_2 import Comparison, compare
 from analysis.schema import CONDITIONS, PAIN, Outcome
-from analysis.threats import Asked
 
 MONTHS = 12
 MADE_OF = {  # columns of intervals that are there where a session has a value

@@ -29,7 +29,7 @@ from massage.intake.privacy import (
     merge_rare_conditions,
 )
 from massage.intake.sessions import code_visits, list_visits
-from massage.intake.status_words import count_unlisted, find_names, split_told
+from massage.intake.status_words import Told, tell_unsaid_words
 from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import Warned, find_warnings, tell_warnings, write_warnings
 from massage.intake.wording import say_in
@@ -47,10 +47,9 @@ ROLES = {"therapist_id": "therapist", "modality": "service"}
 class Anonymised:
     """Session records without names, what is to be said about them, and the key to be kept.
 
-    ``warnings`` stay with the records. ``words`` are those of the status column that the mapping
-    doesn't name, with how often each stands there; ``n_words_untold`` may name somebody.
-    ``contradicted`` says at which lines exports contradict each other, ``torn`` which lines of the
-    ledger aren't whole.
+    ``warnings`` stay with the records, and so do ``words``: those of the status column that nothing
+    explains and that may be told, by the warning that is about them. ``contradicted`` says at which
+    lines exports contradict each other, ``torn`` which lines of the ledger aren't whole.
     """
 
     records: pd.DataFrame
@@ -63,8 +62,7 @@ class Anonymised:
     key: Key
     synthetic: bool
     warnings: Warned = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
-    n_words_untold: int = 0
+    words: Told = field(default_factory=dict)
     contradicted: Sequence[str] = ()
     torn: Sequence[int] = ()
 
@@ -104,10 +102,6 @@ def anonymise(
         raise ExportError([*error.broken, *said]) from None
     except TooFewClientsError as error:
         raise TooFewClientsError("\n".join([str(error), *said])) from None
-    appointments = told.lines
-    people = [appointments[role] for role in ("client", "contact", "therapist")
-              if role in appointments]  # fmt: skip
-    words, n_untold = split_told(count_unlisted(appointments, mapping), find_names(*people))
     return Anonymised(
         records,
         {say_in("counted", what): n for what, n in counts.items()} | exports.left_out,
@@ -119,8 +113,7 @@ def anonymise(
         key,
         synthetic=all(map(is_example, paths)),
         warnings=find_warnings(counts, exports.left_out, mapping),
-        words=words,
-        n_words_untold=n_untold,
+        words=tell_unsaid_words(told.lines, mapping, exports.names),
         contradicted=told.contradicted,
         torn=ledger.torn if ledger else (),
     )
@@ -141,7 +134,7 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
         raise RecordsError(broken)
     write_key(key_path, found.key)
     write_aside(path, text, private=True)
-    write_warnings(path, found.warnings)
+    write_warnings(path, found.warnings, found.words)
     if found.synthetic:
         mark_synthetic(path)
 
@@ -160,7 +153,7 @@ def write_privacy_report(found: Anonymised) -> str:
         "massage.intake",
         "privacy.md.j2",
         found=found,
-        warnings=tell_warnings(found.warnings),
+        warnings=tell_warnings(found.warnings, found.words),
         hiding=found.hiding,
         n_clients=records["client_id"].nunique(),
         rarest=_hide_small(found.hiding.rarest),

@@ -17,11 +17,12 @@ from massage.intake.dates import (
     is_year_first,
     read_dates,
 )
-from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.mapping import Mapping
+from massage.intake.states import ATTENDED, find_states
 from massage.intake.tables import ExportError, read_each
-from massage.intake.wording import VOCABULARY, name_lines, say
+from massage.intake.wording import VOCABULARY, say
 
-ATTENDED, COMING = "attended", "coming"
+COMING = "coming"
 CALLED_OFF = ("cancelled", "moved")
 OTHER_SERVICE = "other_service"  # the state of what gives no session record
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
@@ -33,8 +34,6 @@ HOURS = re.compile(
     re.I,
 )
 SHORTEST, LONGEST = 5, 240
-YES = {"true", "yes", "1", "t", "y"}
-NOBODY_CAME = re.compile(r"cancel|no.?show|^ns$|resched|missed|moved|did not|didn.t|absent")
 OTHER_KIND = "other"
 
 
@@ -48,8 +47,8 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     "" where not recorded) and ``file`` and ``line``.
 
     An appointment after ``today`` can't have been attended. Raises ExportError for dates that can't
-    be read or could be two days, for columns in which Excel has turned some dates into its own, for
-    states that the mapping doesn't name, and for services that it ignores where none are written.
+    be read or could be two days, for columns in which Excel has turned some dates into its own, and
+    for services that the mapping ignores where none are written.
     When a line was cancelled may stay unknown, since any mark in that column means that it was.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
@@ -58,7 +57,7 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     for role in ("start", "end", "booked", "original"):
         dates[role], wrong = read_dates(table, role, read, needed=role == "start")
         broken += wrong
-    state = _states(table, mapping, broken)
+    state = find_states(table, mapping)["state"]
     if mapping.ignored_services and "service" not in table:
         broken.append(say("no_services"))
     if broken:
@@ -88,33 +87,6 @@ def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
             yield f"file {file}, {role}: {say('mixed_dates')}"
         if len(set(map(has_short_year, cells))) > 1:
             yield f"file {file}, {role}: {say('mixed_years')}"
-
-
-def _states(table: pd.DataFrame, mapping: Mapping, broken: list[str]) -> pd.Series:
-    """What became of each appointment."""
-    cells = {name: table[name].str.strip().str.casefold() for name in WHETHER_ATTENDED
-             if name in table}  # fmt: skip
-    nothing = pd.Series("", index=table.index)
-    state = pd.Series(ATTENDED, index=table.index)
-    if "status" in cells:
-        words = cells["status"]
-        state = words.map(mapping.status).fillna(mapping.unlisted or "")
-        if mapping.unlisted == ATTENDED:
-            unsure = ~words.isin(mapping.status) & words.str.contains(NOBODY_CAME)
-            state = state.mask(unsure, "")
-        open_lines = state.eq("") & ~has_state_of_file(table)
-        broken += name_lines(table[open_lines & words.eq("")], say("no_status"))
-        broken += name_lines(table[open_lines & words.ne("")], say("status_not_named"))
-    if "file_state" in table:
-        state = table["file_state"].where(has_state_of_file(table), state)
-    absent = cells.get("not_arrived", nothing).isin(YES)
-    cancelled_at = cells.get("cancelled_at", nothing).ne("")
-    return state.mask(absent, "missed").mask(cancelled_at, "cancelled")
-
-
-def has_state_of_file(table: pd.DataFrame) -> pd.Series:
-    """Whether what became of each line stands in its file's name."""
-    return table.get("file_state", pd.Series("", table.index)).ne("")
 
 
 def _cancelled_days(table: pd.DataFrame, read: Callable[[str], Moment]) -> pd.Series:

@@ -141,20 +141,14 @@ def _anonymise(options: argparse.Namespace) -> int:
 
 
 def _say_warnings(found: Anonymised, out: Path) -> None:
-    """Say on standard error what is to stay with the records, and each word that isn't known."""
+    """Say on standard error what is to stay with the records."""
     from massage.intake.warned import place_warnings, tell_warnings
 
     if not found.warnings:
         return
     print(say("warnings", place=place_warnings(out).name), file=sys.stderr)
-    for what, n in found.warnings.items():
-        print(*(say("warning", text=text) for text in tell_warnings({what: n})), file=sys.stderr)
-        if what != "unlisted_words":
-            continue
-        for word, times in found.words.items():
-            print(say("word_told", word=word, n=times), file=sys.stderr)
-        if found.n_words_untold:
-            print(say("words_not_told", n=found.n_words_untold), file=sys.stderr)
+    for text in tell_warnings(found.warnings, found.words):
+        print(say("warning", text=text), file=sys.stderr)
 
 
 def add_remember(command: argparse.ArgumentParser) -> None:

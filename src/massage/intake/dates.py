@@ -128,6 +128,11 @@ def is_year_first(cell: str) -> bool:
     return bool(FORMS[0].fullmatch(cell.strip()))
 
 
+def is_date(cell: str) -> bool:
+    """Whether a cell has the form of a date, with or without a time."""
+    return _match(cell) is not None
+
+
 def without_midnight(cells: pd.Series) -> pd.Series:
     """Return the cells of a column without their times, if all of these are midnight.
 
@@ -162,6 +167,15 @@ def has_short_year(cell: str) -> bool:
 def can_be_two_days(cell: str) -> bool:
     """Whether a date is written in numbers whose order differs from country to country."""
     return bool(FORMS[1].fullmatch(cell.strip()))
+
+
+def is_elsewhere(cell: str) -> bool:
+    """Whether it takes the practice's time zone to tell which day a moment is on."""
+    try:
+        date_reader(DAY_FIRST)(cell)
+    except DateError as error:
+        return error.why == "another_zone"
+    return False
 
 
 def _match(cell: str) -> re.Match[str] | None:

@@ -12,8 +12,7 @@ from analysis.cells import UnreadableError
 from massage.hosted import refuse_hosted
 from massage.intake.anonymise import Anonymised, is_example
 from massage.intake.codes import DEFAULT_KEY
-from massage.intake.guess import suggest_mapping
-from massage.intake.mapping import TABLES, Mapping, make_mapping, read_toml
+from massage.intake.mapping import Mapping
 from massage.intake.tables import read_export
 from massage.intake.wording import say
 from massage.provenance import OWN, SYNTHETIC
@@ -66,20 +65,6 @@ def find_places(path: Path) -> Places:
         folder = Path(tempfile.mkdtemp(prefix="massage-records-"))
         return Places(folder / "key.json", folder / "sessions.csv")
     return Places(DEFAULT_KEY.expanduser(), path.with_name("sessions.csv"))
-
-
-def correct_mapping(frame: pd.DataFrame, corrections: str) -> Mapping:
-    """Return the guessed mapping of an export with your own lines (TOML) laid over it.
-
-    Raises MappingError for lines that aren't TOML, and for whatever ``make_mapping`` refuses.
-    """
-    guessed, own = read_toml(suggest_mapping(frame)), read_toml(corrections)
-    tables = {
-        table: guessed.get(table, {}) | own[table]
-        for table in TABLES
-        if isinstance(own.get(table), dict)
-    }
-    return make_mapping(guessed | own | tables)
 
 
 def tabulate_mapping(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from massage.intake.appointments import ATTENDED, CALLED_OFF
+from massage.intake.appointments import CALLED_OFF
 from massage.intake.snapshots import (
     CAME,
     GONE,
@@ -25,6 +25,7 @@ from massage.intake.snapshots import (
     find_contradictions,
     place_lines,
 )
+from massage.intake.states import ATTENDED
 
 ALIKE = 0.1  # share of the lines without a number that exports of one book have in common, at least
 DIGEST = 16

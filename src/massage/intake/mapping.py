@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.refusal import Refusal
 from analysis.schema import CONDITIONS, OUTCOME_COLUMNS
 from massage.intake.book import MOVING, UNKNOWN
 from massage.intake.dates import date_reader
+from massage.intake.mapping_text import MappingError, read_toml, refuse
 from massage.intake.wording import VOCABULARY, read_data, say
 
 PRESETS = (
@@ -41,12 +40,6 @@ RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
             "last_name_first")  # fmt: skip
-MOST_LINES = 1_000
-CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
-
-
-class MappingError(Refusal):
-    """The mapping can't be used; the text says where and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -88,56 +81,23 @@ class Mapping:
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def refuse(key: str, **facts: object) -> MappingError:
-    """Why a mapping can't be used."""
-    return MappingError(say(key, **facts))
-
-
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file, in UTF-8 or, as PowerShell writes it, in UTF-16.
 
     Raises MappingError for what can't be used, OSError where there is no file.
     """
+    return make_mapping(read_given(path))
+
+
+def read_given(path: Path) -> dict[str, Any]:
+    """Read what a mapping file gives, unchecked. Raises MappingError and OSError as that does."""
     content = path.read_bytes()
     encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         raise refuse("not_utf_8") from None
-    return make_mapping(read_toml(text))
-
-
-def read_toml(text: str) -> dict[str, Any]:
-    """Read the text of a mapping. Raises MappingError with the line, and what would be right."""
-    text = text.replace("\r\n", "\n")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise refuse("not_toml", why=_explain(str(error), text.split("\n"))) from None
-
-
-def _explain(why: str, lines: Sequence[str]) -> str:
-    """What would be right where a mapping isn't TOML.
-
-    Lines that can be read alone, but not below those before them, say something for a second time.
-    Another file than a mapping may have so many lines that trying them would take minutes.
-    """
-    for place, line in enumerate(lines, start=1):
-        if CURLY.search(line.split("#")[0]):
-            return say("curly", line=place)
-    if len(lines) > MOST_LINES:
-        return why
-    wrong = next(n for n in range(len(lines) - 1, -1, -1) if _is_toml(lines[:n]))
-    alone = any(_is_toml(lines[wrong:end]) for end in range(wrong + 1, len(lines) + 1))
-    return say("twice", why=why) if alone else why
-
-
-def _is_toml(lines: Sequence[str]) -> bool:
-    try:
-        tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
+    return read_toml(text)
 
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
@@ -146,7 +106,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
             raise refuse("not_a_table", table=table)
-    merged = _on_preset(given)
+    merged = lay_on_preset(given)
     columns = {
         table: _columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
     }
@@ -157,7 +117,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         raise refuse("client_and_date")
     if given.get("conditions") and "condition" not in columns["scores"]:
         raise refuse("conditions_alone")
-    status, unlisted = _states(merged.get("status", {}))
+    status, unlisted = read_states(given)
     mapping = Mapping(
         **columns,
         status=status,
@@ -196,7 +156,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
     return mapping
 
 
-def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
+def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
     """Lay what is given over its preset, table by table."""
     name = given.get("preset")
     if name is None:
@@ -206,6 +166,17 @@ def _on_preset(given: dict[str, Any]) -> dict[str, Any]:
     preset = read_data("presets", f"{name}.toml")
     tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
     return preset | given | tables
+
+
+def read_states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """Words of a status column by lower case, with the state each means; that of other words."""
+    return _states(given.get("status", {}), _preset_states(given))
+
+
+def _preset_states(given: dict[str, Any]) -> dict[str, Any]:
+    """Words of a status column, by what they mean in the preset that is named, if any is."""
+    name = given.get("preset")
+    return read_data("presets", f"{name}.toml").get("status", {}) if name in PRESETS else {}
 
 
 def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -223,19 +194,30 @@ def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[st
     return {role: names for role, names in found.items() if names}
 
 
-def _states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
-    """Words by lower case, with the state each means; the state of all other words, if any."""
-    given = dict(given)
-    unlisted = given.pop("unlisted", None)
-    _refuse_unknown("[status]", given, STATES)
+def _states(given: dict[str, Any], of_preset: dict[str, Any]) -> tuple[dict[str, str], str | None]:
+    """Words by lower case, with the state each means; the state of all other words, if any.
+
+    What is given goes before the preset. Words of the preset's in a list that is given anew still
+    mean the same, unless it is said what any other word means.
+    """
+    says_all = "unlisted" in given
+    unlisted = given.get("unlisted", of_preset.get("unlisted"))
+    own = {state: words for state, words in given.items() if state != "unlisted"}
+    _refuse_unknown("[status]", own, STATES)
     if unlisted not in (None, *STATES):
         raise refuse("unlisted", states=", ".join(STATES))
     found: dict[str, str] = {}
-    for state, words in given.items():
+    for state, words in own.items():
         for word in _listed("status", state, words):
             if found.setdefault(word, state) != state:
                 raise refuse("two_states", state=state)
-    return found, unlisted
+    known = {
+        word: state
+        for state, words in of_preset.items()
+        if state != "unlisted" and not (says_all and state in own)
+        for word in _listed("status", state, words)
+    }
+    return known | found, unlisted
 
 
 def _ignored(given: dict[str, Any]) -> tuple[str, ...]:

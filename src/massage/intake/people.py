@@ -66,19 +66,31 @@ def name_people(exports: Exports, mapping: Mapping) -> tuple[pd.Series, pd.Serie
         two = dict(_find_two_people(person, appointments))
         many = name_lines(appointments.loc[[*two]], say("many_two_people", sites=say("sites")))
         broken += two.values() if len(two) <= FEW else many
-    scored = compare_names(scores.get("client", pd.Series(dtype=str)), mapping)
-    known = set(person)
-    if "name" in exports.clients and not set(scored) <= known:
-        names, broken_names = _ids_by_name(exports.clients, set(scored) - known, mapping)
-        broken += broken_names
-        scored = scored.map(lambda name: name if name in known else names.get(name, name))
-    is_stranger = ~scored.isin(known) & scored.ne("") & ~is_nobody(scored)
-    broken += _say_strangers(
-        scores[is_stranger].assign(name=scored), appointments.assign(name=person)
-    )
+    scored, broken_names = match_scores(exports, person, mapping)
+    broken += broken_names
+    strangers = find_strangers(exports, person, scored)
+    broken += _say_strangers(strangers, appointments.assign(name=person))
     if broken:
         raise ExportError(broken)
     return person, scored
+
+
+def match_scores(
+    exports: Exports, person: pd.Series, mapping: Mapping
+) -> tuple[pd.Series, list[str]]:
+    """Return the person of each score of a file of its own, and names that two clients share."""
+    scored = compare_names(exports.scores.get("client", pd.Series(dtype=str)), mapping)
+    known = set(person)
+    if "name" not in exports.clients or set(scored) <= known:
+        return scored, []
+    names, broken = _ids_by_name(exports.clients, set(scored) - known, mapping)
+    return scored.map(lambda name: name if name in known else names.get(name, name)), broken
+
+
+def find_strangers(exports: Exports, person: pd.Series, scored: pd.Series) -> pd.DataFrame:
+    """Return scores whose client has no appointment, with the name that was compared."""
+    unknown = ~scored.isin(set(person)) & scored.ne("") & ~is_nobody(scored)
+    return exports.scores[unknown].assign(name=scored[unknown])
 
 
 def count_shared_contacts(person: pd.Series, contacts: pd.Series) -> int:

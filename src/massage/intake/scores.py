@@ -11,7 +11,7 @@ from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
 from massage.intake.dates import date_reader, read_dates
 from massage.intake.mapping import SCORES, Mapping
 from massage.intake.tables import ExportError
-from massage.intake.wording import name_wrong, say
+from massage.intake.wording import VOCABULARY, name_wrong, say
 
 NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3}))?", re.I)
 RANGE = re.compile(r"(\d{1,2}(?:[.,]\d)?)\s*(?:-|\u2013|to)\s*(\d{1,2}(?:[.,]\d)?)(?:\s*/\s*10)?")
@@ -94,18 +94,25 @@ def _read(name: str, cell: str, mapping: Mapping) -> object:
 def _by_rule(plain: str, mapping: Mapping) -> str:
     """A range or a word as the number that the mapping says it is; any other cell as it is."""
     if plain in mapping.rating_words:
-        return f"{mapping.rating_words[plain]:g}"
+        return repr(mapping.rating_words[plain])
     ends = RANGE.fullmatch(plain)
     if ends is None or mapping.ranges is None:
         return plain
-    return f"{OF_RANGE[mapping.ranges]([float(end.replace(',', '.')) for end in ends.groups()]):g}"
+    return repr(OF_RANGE[mapping.ranges]([float(end.replace(",", ".")) for end in ends.groups()]))
+
+
+def _name_other(plain: str) -> str:
+    """Why what stands in place of a rating isn't one."""
+    if RANGE.fullmatch(plain):
+        return "a_range"
+    return "a_word" if plain in VOCABULARY["rating_words"] else "not_a_number"
 
 
 def _number(plain: str, name: str) -> object:
     column = COLUMNS[name]
     found = NUMBER.fullmatch(plain)
     if not found:
-        return CellError("not_a_number")
+        return CellError(_name_other(plain) if name in SCALED else "not_a_number")
     value, top = float(found[1].replace(",", ".")), found[2]
     if top and (int(top) != TOP or name == "sleep_hours"):
         return CellError("another_scale")

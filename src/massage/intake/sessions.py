@@ -14,7 +14,6 @@ import pandas as pd
 from analysis.rules import FEW
 from analysis.schema import COLUMNS
 from massage.intake.appointments import (
-    ATTENDED,
     CALLED_OFF,
     COMING,
     OTHER_SERVICE,
@@ -27,7 +26,7 @@ from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.intake.near_names import count_turned
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
-from massage.intake.status_words import count_unlisted
+from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
 from massage.intake.tables import ExportError, Exports
 from massage.intake.taken import tells_who_came
 from massage.intake.views import (
@@ -139,11 +138,13 @@ def list_visits(
         **_count_book(visits, lines),
         "in_several": _count_numbers_in_several_files(kept["person"], shown),
     }
-    if not set(WHETHER_ATTENDED) & set(appointments.columns):
+    if not {*WHETHER_ATTENDED, "file_state"} & {*appointments.columns}:
         counts["no_who_came"] = counts[ATTENDED]
     if mapping.ignored_services:
         counts["other_services_absent"] = _count_absent_services(appointments, mapping)
     counts |= _count_doubtful(appointments, kept["state"], kept["person"], mapping)
+    if n := _count_rated_unattended(kept, list(beside), mapping):
+        counts["rated_unattended"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
     if stood["booked"].isna().all():
@@ -166,12 +167,21 @@ def _count_doubtful(
 ) -> dict[str, int]:
     """Count lines and names that may mean something else than they are taken for."""
     marked = appointments["unread_mark"].astype(bool) & state.eq(ATTENDED)
+    unsaid = find_states(appointments, mapping)["unsaid"].value_counts()
     doubtful = {
-        "unlisted_words": int(count_unlisted(appointments, mapping).sum()),
+        **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
         "unread_marks": int(marked.sum()),
         "turned_names": count_turned(person),
     }
     return {what: n for what, n in doubtful.items() if n}
+
+
+def _count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapping) -> int:
+    """Count lines of visits that never were and that hold ratings all the same."""
+    if mapping.rated in ("on booking", "before"):
+        return 0
+    nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
+    return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
 
 
 def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:

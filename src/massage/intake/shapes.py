@@ -6,9 +6,13 @@ import re
 
 import pandas as pd
 
+from massage.intake.dates import is_date
+
 NUMBER = "{n}"  # in a mapping's name of a column: Date{n} stands for Date1, Date2 and so on
 REDCAP = {"redcap_event_name", "redcap_repeat_instrument", "event name", "repeat instrument"}
 NOT_ASKED = ("client", "file", "line", "unread_mark")
+OF_FAMILY = re.compile(r"(\D*?)(\d{1,2})(\D*)")
+MOSTLY = 0.9
 Columns = dict[str, tuple[str, ...]]
 
 
@@ -17,6 +21,29 @@ def find_blocks(columns: pd.Index, name: str) -> dict[str, str]:
     before, _, after = name.partition(NUMBER)
     form = re.compile(rf"{re.escape(before)}(\d+){re.escape(after)}")
     return {found[1]: column for column in map(str, columns) if (found := form.fullmatch(column))}
+
+
+def stack_visits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per visit where a sheet has visits side by side, without being told of them.
+
+    So it is where columns that differ by a number alone (Date1, Date2) hold dates, and others have
+    such numbers, too. Any other table is returned as it is.
+    """
+    families: dict[str, set[str]] = {}
+    for found in filter(None, map(OF_FAMILY.fullmatch, map(str, frame.columns))):
+        before, number, after = found.groups("")
+        families.setdefault(f"{before}{NUMBER}{after}", set()).add(number)
+    several = {name: numbers for name, numbers in families.items() if len(numbers) > 1}
+    dated = [name for name in several
+             if _hold_dates(frame[[*find_blocks(frame.columns, name).values()]])]  # fmt: skip
+    beside = [name for name in several if dated and several[name] & several[dated[0]]]
+    return stack_blocks(frame, {"": tuple(beside)}) if len(beside) > 1 else frame
+
+
+def _hold_dates(frame: pd.DataFrame) -> bool:
+    cells = frame.stack()
+    filled = cells[cells.str.strip().ne("")]
+    return not filled.empty and float(filled.map(is_date).mean()) >= MOSTLY
 
 
 def stack_blocks(frame: pd.DataFrame, roles: Columns) -> pd.DataFrame:

@@ -10,31 +10,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import rules
 from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
 from analysis.refusal import Refusal
 from analysis.schema import COLUMNS
+from massage.intake.amiss import (
+    OF_APPOINTMENTS,
+    OF_CLIENTS,
+    OF_SCORES,
+    find_absent,
+    find_rounded,
+    find_unread_marks,
+    find_who_came_absent,
+)
 from massage.intake.calendars import is_calendar, read_calendar
 from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader, join_date_and_time
 from massage.intake.mapping import DATE_AND_TIME, WHETHER_ATTENDED, Mapping
 from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
-from massage.intake.wording import name_lines, say
+from massage.intake.status_words import find_people
+from massage.intake.wording import say
 
 Roles = dict[str, tuple[str, ...]]  # names of columns
 PLACE = ["file", "line", "unread_mark"]
 CELL_LIKE = re.compile(
     r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
 )
-CALLED_OFF = re.compile(
-    r"\bcancell?(ed|ation)\b(?!.*\b(policy|fee|charge)s?\b)"
-    r"|\b(did not|didn.t|not) (arrive|attend|show)"
-    r"|\bno.?show\b(?!.*\b(policy|fee|charge)s?\b)",
-    re.I,
-)
-NO_MARK = {"", "no", "n", "false", "f", "0", "-", "none", "n/a", "na", "null", "nan"}
 SPACING = re.compile(r"[\s_-]+")
-NUMBERED = ("client", "contact", "therapist", "id")
-OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
 MARKS = {
     OF_APPOINTMENTS: ("client", "start"),
     OF_SCORES: ("client", "date"),
@@ -60,13 +60,15 @@ class Exports:
     A role that joins several columns holds their cells with a line break between them. Scores that
     stand beside appointments are in ``appointments``. ``file_state`` is what the name of a file
     without such a column says of its lines, ``unread_mark`` whether a column that nobody named
-    seems to call a line cancelled or missed. ``places`` are those of the files, by number.
+    seems to call a line cancelled or missed. ``names`` are parts of names in any column, read or
+    not. ``places`` are those of the files, by number.
     """
 
     appointments: pd.DataFrame
     scores: pd.DataFrame
     clients: pd.DataFrame
     left_out: dict[str, int] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
     places: dict[int, Path] = field(default_factory=dict)
 
 
@@ -83,6 +85,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     broken: list[str] = []
     left_out: Counter[str] = Counter()
+    names: set[str] = set()
     for number, path in enumerate(paths, start=1):
         try:
             cells = read_export(path)
@@ -91,6 +94,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             left_out.update(error.left_out)
             continue
         frame = stack_blocks(cells.frame, _all_columns(mapping))
+        names |= find_people(frame)
         left_out.update(cells.left_out)
         broken.extend(f"file {number}, {text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
@@ -108,17 +112,20 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
                 broken.append(f"file {number}: {say('no_state_of_file')}")
             part["file_state"] = state or ""
         found[kind].append(part)
+        if kind == OF_APPOINTMENTS and "name" in mapping.clients:
+            found[OF_CLIENTS] += _pick_clients(frame, mapping.clients, number)
     if not broken and not found[OF_APPOINTMENTS]:
         broken.append(say("no_appointments", needs=_say_marks(kinds)))
-    broken.extend(_find_who_came_absent(found[OF_APPOINTMENTS], mapping))
+    broken.extend(find_who_came_absent(found[OF_APPOINTMENTS], mapping))
     tables = {kind: _stack(parts) for kind, parts in found.items()}
     if not broken:
-        broken.extend(_find_absent(tables, mapping, scores_beside=beside is mapping.scores))
+        broken.extend(find_absent(tables, mapping, scores_beside=beside is mapping.scores))
     for table in tables.values():
-        broken.extend(_find_rounded(table))
+        broken.extend(find_rounded(table))
     if broken:
         raise ExportError([*broken, *say_left_out(left_out)])
-    return Exports(**tables, left_out=dict(left_out), places=dict(enumerate(paths, start=1)))
+    places = dict(enumerate(paths, start=1))
+    return Exports(**tables, left_out=dict(left_out), names=names, places=places)
 
 
 def read_export(path: Path) -> Cells:
@@ -145,19 +152,6 @@ def read_each(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:
     return cells.map({cell: read(cell) for cell in cells.unique()})
 
 
-def _find_rounded(table: pd.DataFrame) -> list[str]:
-    """Lines with a number of somebody or something that a spreadsheet has rounded."""
-    broken = []
-    for role in [role for role in NUMBERED if role in table]:
-        cells = pd.Series(table[role].unique(), dtype=str)
-        parts = cells.str.split("\n").explode().str.strip()
-        rounded = cells[rules.is_rounded(parts).groupby(level=0).any()]
-        broken += name_lines(
-            table[table[role].isin(rounded)], f"{role}: {rules.say('rounded_code')}"
-        )
-    return broken
-
-
 def _is_cell_of_a_person(name: str) -> bool:
     """Whether what should be a column's name is a date, a number, a phone or an e-mail address."""
     if CELL_LIKE.fullmatch(name):
@@ -179,33 +173,6 @@ def _kind_of(frame: pd.DataFrame, kinds: dict[str, Roles]) -> str | None:
     return max(there, key=lambda kind: there[kind], default=None)
 
 
-def _find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> list[str]:
-    """Files of appointments without a column that says who came, where one is named.
-
-    Where only the preset names it, and any word in it means attended unless it is listed, a column
-    that no file has is like an empty one; so is the day of cancelling beside a status.
-    """
-    broken = []
-    own = mapping.own.get(OF_APPOINTMENTS, ())
-    for role in [role for role in WHETHER_ATTENDED if role in mapping.appointments]:
-        lacking = [
-            part for part in parts
-            if role not in part and len(part) and "file_state" not in part
-        ]  # fmt: skip
-        of_preset = role not in own
-        if of_preset and role != "status" and "status" in own:
-            continue
-        if of_preset and role != "status":
-            lacking = [part for part in lacking if "status" not in part]
-        if of_preset and mapping.unlisted == "attended" and len(lacking) == len(parts):
-            continue
-        if of_preset and role == "cancelled_at" and "status" in mapping.appointments:
-            continue
-        said = say("who_came", column=mapping.appointments[role][0], role=role)
-        broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
-    return broken
-
-
 def _say_marks(kinds: dict[str, Roles]) -> str:
     said = [
         f"{kind} need {' and '.join(f'[{kind}] {role}' for role in MARKS[kind])}"
@@ -223,22 +190,18 @@ def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
             first, *others = (frame[name] for name in names)
             together = join_date_and_time if role in DATE_AND_TIME else _join
             picked[role] = together(first, *others) if others else first
-    mark = _find_unread_marks(frame, {name for names in roles.values() for name in names})
+    mark = find_unread_marks(frame, {name for names in roles.values() for name in names})
     return pd.DataFrame(picked).assign(file=number, line=lines, unread_mark=mark)
+
+
+def _pick_clients(frame: pd.DataFrame, roles: Roles, number: int) -> list[pd.DataFrame]:
+    """The clients that a file of appointments tells: their numbers and names, if both are there."""
+    there = {name for names in roles.values() for name in names} <= {*frame}
+    return [_pick(frame, roles, number)] if there else []
 
 
 def _join(first: pd.Series, *others: pd.Series) -> pd.Series:
     return first.str.cat(others, sep="\n")
-
-
-def _find_unread_marks(frame: pd.DataFrame, read: set[str]) -> pd.Series:
-    """Whether a column that isn't read seems to call each line cancelled or missed."""
-    marks = [
-        ~frame[name].str.strip().str.casefold().isin(NO_MARK)
-        for name in frame.columns.difference([*read])
-        if CALLED_OFF.search(name.replace("_", " "))
-    ]
-    return pd.concat(marks, axis=1).any(axis=1) if marks else pd.Series(False, frame.index)
 
 
 def _without_once(part: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, int]:
@@ -266,20 +229,3 @@ def _stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=PLACE)
     return pd.concat(parts, ignore_index=True).fillna("")
-
-
-def _find_absent(
-    tables: dict[str, pd.DataFrame], mapping: Mapping, *, scores_beside: bool
-) -> list[str]:
-    """Columns that the mapping names itself, not its preset, and that no file has."""
-    absent = []
-    for part in (OF_APPOINTMENTS, OF_CLIENTS, OF_SCORES):
-        table = tables[OF_APPOINTMENTS if part == OF_SCORES and scores_beside else part]
-        named = set(mapping.own.get(part, ())) - set(table) - set(WHETHER_ATTENDED)
-        if not table.empty:
-            absent += [
-                f"[{part}] {role}: {say('no_column')}"
-                for role in getattr(mapping, part)
-                if role in named
-            ]
-    return absent

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from massage.intake.appointments import ATTENDED
 from massage.intake.dates import DateError, Moment, date_reader
 from massage.intake.mapping import Mapping
+from massage.intake.states import ATTENDED
 from massage.intake.wording import say
 
 MARK, OF_DAY = r"[-_. ]", "(?:st|nd|rd|th)?"

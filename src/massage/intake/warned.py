@@ -7,12 +7,14 @@ from pathlib import Path
 
 from massage.aside import write_aside
 from massage.intake.mapping import UNKNOWN, Mapping
+from massage.intake.status_words import Told, may_be_told
 from massage.intake.wording import say, say_warned
 from massage.provenance import sha256
 
 COUNTED = (  # on the way to the records
-    "unlisted_words", "unread_marks", "turned_names", "no_who_came", "all_attended", "many_second",
-    "in_several", "contradicted_gone", "contradicted_other_client", "contradicted_other_day",
+    "unlisted_words", "called_off_words", "no_word", "unread_marks", "turned_names", "no_who_came",
+    "all_attended", "many_second", "in_several", "no_visit", "rated_unattended",
+    "contradicted_gone", "contradicted_other_client", "contradicted_other_day",
     "contradicted_undone", "torn", "strange_ledger",
 )  # fmt: skip
 OF_RATINGS = ("pain_before", "sleep_quality")
@@ -42,12 +44,13 @@ def place_warnings(records: Path) -> Path:
     return records.with_suffix(".import.json")
 
 
-def write_warnings(records: Path, warned: Warned) -> None:
-    """Write the warnings beside records, readable by their owner only.
+def write_warnings(records: Path, warned: Warned, words: Told | None = None) -> None:
+    """Write the warnings, and the words that they are about, beside records, for their owner only.
 
     The fingerprint says to which records they belong.
     """
-    kept = {"note": say("warnings_note"), "sha256": sha256(records), "warnings": warned}
+    kept = {"note": say("warnings_note"), "sha256": sha256(records), "warnings": warned,
+            "words": words or {}}  # fmt: skip
     text = json.dumps(kept, indent=1, ensure_ascii=False)
     write_aside(place_warnings(records), f"{text}\n", private=True)
 
@@ -62,6 +65,38 @@ def read_warnings(records: Path) -> Warned:
         return {}
 
 
-def tell_warnings(warned: Warned) -> list[str]:
-    """One sentence for each warning; a file of a later version may know more than this one."""
-    return [text for what, n in warned.items() if (text := say_warned(what, n))]
+def read_words(records: Path) -> Told:
+    """Return the words that the warnings beside records are about, by warning."""
+    if not read_warnings(records):
+        return {}
+    try:
+        kept = json.loads(place_warnings(records).read_text(encoding="utf-8"))["words"]
+        return {
+            str(what): {word: int(n) for word, n in words.items() if may_be_told(word, set())}
+            for what, words in kept.items()
+        }
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def tell_warnings(warned: Warned, words: Told | None = None) -> list[str]:
+    """Sentences for each warning, with the words that it is about, and how often each stands there.
+
+    A file of a later version may know more warnings than this one: they are passed over.
+    """
+    about = words or {}
+    return [
+        f"{text}{_tell_words(about.get(what, {}), n)}"
+        for what, n in warned.items()
+        if (text := say_warned(what, n))
+    ]
+
+
+def _tell_words(words: dict[str, int], n: int) -> str:
+    """How often each word stands there, and on how many lines are others that aren't told."""
+    if not words:
+        return ""
+    told = [say("word_told", word=word, n=times) for word, times in words.items()]
+    if rest := n - sum(words.values()):
+        told.append(say("words_not_told", n=rest))
+    return f" {say('words_told', words=', '.join(told))}"

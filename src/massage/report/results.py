@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.bounds import Bound
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.verdicts import Verdict
+from analysis.verdicts import BETWEEN, BOUNDS, WITHIN, Verdict
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.practice import Practice, load_practice
@@ -50,8 +51,10 @@ def find_results(
         },
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
+        "bounds": {name: [_bound(one) for one in found] for name, found in practice.bounds.items()},
         "verdicts": {
-            name: {question: _verdict(one) for question, one in verdicts.items()}
+            name: {question: _verdict(verdicts[question]) for question in (BETWEEN, WITHIN)}
+            | {BOUNDS: _judge(practice, name)}
             for name, verdicts in practice.verdicts.items()
         },
         "threats": _threats(practice),
@@ -131,6 +134,23 @@ def _verdict(verdict: Verdict) -> Json:
         "drawn_level": drawn.level if drawn.answered else None,
         "p_decides": _none_if_nan(verdict.p_decides),
     }
+
+
+def _bound(bound: Bound) -> Json:
+    """Both ends in points, positive is better, and what is supposed."""
+    ends = {"low": _none_if_nan(bound.low), "high": _none_if_nan(bound.high)}
+    reason = {"reason": tell(bound.reason)} if bound.reason else {}
+    return {"per_hundred": bound.per_hundred, "when": bound.when, **ends, **reason}
+
+
+def _judge(practice: Practice, name: str) -> Json:
+    """The size that the bounds leave out, either way; None where they reach the largest mark."""
+    if BOUNDS in practice.verdicts[name]:
+        found = practice.verdicts[name][BOUNDS]
+        return {"excludes": found.excludes, "per_hundred": found.per_hundred}
+    lacking = [one.reason for one in practice.bounds[name] if one.reason]
+    why = lacking[0] if lacking else practice.verdicts[name][WITHIN].drawn.reason
+    return {"excludes": None, "per_hundred": practice.plan.judged_moved, "reason": tell(why)}
 
 
 def _threats(practice: Practice) -> list[Json]:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.looks import Look
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
-from analysis.threats import Look
 from analysis.verdicts import CANT_TELL, judge_within
 from massage.words.answers import WORDS, explain_few, tell_size
 from massage.words.codes import fill, join, read_words, say, tell

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.plan import PLAN
+from massage.words.formats import listed
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.calibration_page import LEAST_COVERAGE, MOST_CLAIMED, list_failures, render
 from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS
@@ -40,7 +41,6 @@ def write_in_book(rates: pd.DataFrame, middle: int) -> str:
         return ""
     direct = rates[rates["through"].isna()]
     both = rates["analysis"].isin(BY_BOOK)
-    plans = sorted(set(rates["plan"]) - {PLAN.fingerprint})
     return render(
         "book.md.j2",
         booked=_lay_out(direct, tuple(BOOKED)),
@@ -53,7 +53,7 @@ def write_in_book(rates: pd.DataFrame, middle: int) -> str:
         middle=middle,
         runs=sorted(direct["runs"].unique()),
         largest_error=direct[["claimed_error", "coverage_error", "blocked_error"]].max().max(),
-        earlier_plans=plans,
+        earlier_plans=_count_by_plan(rates[both]),
         failures=find_book_failures(rates[both]),
         most_claimed=MOST_CLAIMED,
         least_coverage=LEAST_COVERAGE,
@@ -80,6 +80,17 @@ def find_book_failures(rates: pd.DataFrame) -> list[dict[str, object]]:
             "bias": null & (rows["bias"].abs() > MOST_LEAN),
         },
     )
+
+
+def _count_by_plan(rates: pd.DataFrame) -> list[str]:
+    """What was measured under plans that aren't today's: kinds of practice by size, of each."""
+    earlier = rates[rates["plan"] != PLAN.fingerprint]
+    found = []
+    for plan, of_plan in earlier.groupby("plan"):
+        kinds = of_plan.groupby("clients")["world"].nunique()
+        sizes = [f"{n} with {size} clients" for size, n in kinds.items()]
+        found.append(f"{plan} ({listed(sizes)})")
+    return found
 
 
 def _lay_out(rates: pd.DataFrame, worlds: tuple[str, ...]) -> dict[str, object]:

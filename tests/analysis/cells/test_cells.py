@@ -55,7 +55,8 @@ BAD_FILES = {
     "bzip2": (b"BZh91AY", "the file is compressed (bzip2): save it as CSV UTF-8, XLSX or Parquet"),
     "zip": (archive(), "the file is a ZIP archive, not a table: unpack it first"),
     "old Excel": (b"\xd0\xcf\x11\xe0" + bytes(600), "the file is an Excel file of the old kind "
-                  "(.xls), or one locked with a password: save it as CSV UTF-8, XLSX or Parquet"),
+                  "(.xls) that is damaged, or one locked with a password: save it as CSV UTF-8, "
+                  "XLSX or Parquet"),
     "title above the header": (f"Sessions, 2026, all\n\n{SOUND}".encode(), "line 3 holds the "
                                "column names: remove the lines above it, so that it is the first"),
     "title row in XLSX": (xlsx(pd.DataFrame({"Sessions": ["client_id", "A"], "": ["day", 0]})),

@@ -101,7 +101,7 @@ def test_question_1_is_never_in_the_headline_nor_coloured(own):
         for name, one in own.question_1.items()
     }  # fmt: skip
     other = Practice(own.sessions.drop(columns="month"))
-    other.__dict__["question_1"] = named
+    other.__dict__ |= {"question_1": named, "bounds": dict.fromkeys(named, ())}
     board = describe_board(other)
     assert [said for _, said in board.headlines] == ["No answer yet"]
     between = next(panel for panel in board.panels if panel.question == "between")
@@ -151,11 +151,47 @@ def test_another_range_is_drawn_in_its_share():
     ],
 )
 def test_a_blocked_answer_has_no_number_and_says_what_lacks(own, missing, said):
-    board = describe_board(Practice(own.sessions.drop(columns=missing)))
+    blocked = Practice(own.sessions.drop(columns=missing))
+    blocked.__dict__["bounds"] = dict.fromkeys(blocked.question_2, ())
+    board = describe_board(blocked)
     assert [words for _, words in board.headlines] == ["No answer yet"]
     within = board.panels[0]
-    assert not within.is_drawn
+    assert not within.caveats
     assert said.lower().removeprefix("the ") in board.line.lower()
+
+
+def test_a_blocked_answer_is_bounded_and_says_what_lacks_and_what_is_supposed(own):
+    board = describe_board(Practice(own.sessions.drop(columns="original_day")))
+    assert {said for _, said in board.headlines} <= {
+        "Perhaps under 0.5 points", "Perhaps under 1 point", "Perhaps under 2 points",
+    }  # fmt: skip
+    assert "which visits were moved" in board.line
+    assert "at most 5 of 100 visits were put off, or brought forward" in board.line
+    panel = board.panels[0]
+    assert {strip.state for strip in panel.strips} == {"bounds"}
+    assert all(np.isnan(strip.middle) for strip in panel.strips)
+    assert [
+        one.startswith("True only if no more visits than supposed") for one in panel.caveats
+    ] == [True]
+
+
+def test_a_reader_may_choose_what_is_supposed(own):
+    """Each share that was worked out, the verdict's own as the board shows it, none of a side."""
+    panel = describe_board(Practice(own.sessions.drop(columns="original_day"))).panels[0]
+    assert [one.label for one in panel.suppositions] == ["2 of 100", "5 of 100", "10 of 100"]
+    assert [one.judged for one in panel.suppositions] == [False, True, False]
+    assert panel.suppositions[1].strips == panel.strips
+    for strips in zip(*(one.strips for one in panel.suppositions), strict=True):
+        ends = [strip.high for strip in strips]
+        assert ends == sorted(ends)
+        assert [-strip.low for strip in strips] == ends
+        for strip, label in zip(strips, ("2", "5", "10"), strict=True):
+            assert f"points either way, even if up to {label} of 100 visits" in strip.numbers
+            assert "better" not in strip.numbers
+
+
+def test_an_answer_leaves_nothing_to_suppose(board):
+    assert all(panel.suppositions == () for panel in board.panels)
 
 
 def test_bounds_and_closed_days_have_their_places(own):
@@ -170,7 +206,7 @@ def test_bounds_and_closed_days_have_their_places(own):
     }  # fmt: skip
     assert [panel.question for panel in board.panels] == ["within", "closed_days", "between"]
     supposed = board.panels[0].strips[0]
-    assert (supposed.state, supposed.low, supposed.high) == ("bounds", -0.2, 0.3)
+    assert (supposed.state, supposed.low, supposed.high) == ("bounds", -0.3, 0.3)
     assert np.isnan(supposed.middle)
     assert "5 of 100 visits" in board.line
     assert "5 of 100 visits" in supposed.numbers

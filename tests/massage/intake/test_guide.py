@@ -9,7 +9,9 @@ from massage.hosted import HostedError
 from massage.intake import guide
 from massage.intake.anonymise import EXAMPLE
 from massage.intake.codes import DEFAULT_KEY
-from massage.intake.mapping import MappingError
+from massage.intake.guess import suggest_mapping
+from massage.intake.mapping import make_mapping
+from massage.intake.mapping_text import read_toml
 from massage.intake.tables import ExportError
 
 TABLE = pd.DataFrame(
@@ -52,27 +54,13 @@ def test_on_a_hosted_service_only_the_example_is_opened(tmp_path, monkeypatch):
         guide.find_export(str(tmp_path / "export.csv"))
 
 
-def test_corrections_lie_on_top_of_the_guesses():
-    mapping = guide.correct_mapping(TABLE, '[scores]\nstress = "Diary"\n[status]\nmoved = ["x"]')
-    assert mapping.scores == {"pain_before": ("Pain",), "stress": ("Diary",)}
-    assert mapping.status == {"done": "attended", "x": "moved"}
+def test_each_column_is_told_with_what_it_is_read_as():
+    mapping = make_mapping(read_toml(suggest_mapping(TABLE)))
     table = guide.tabulate_mapping(TABLE, mapping)
-    assert table.set_index("column")["read as"].to_dict() == {
-        "Client ID": "client", "Date": "start", "Pain": "pain before", "Status": "status",
-        "Diary": "stress",
-    }  # fmt: skip
+    assert table["read as"].to_list() == [
+        "client", "start", "pain before", "status", "not read: it never reaches the records",
+    ]  # fmt: skip
     assert table["filled"].to_list() == ["100 %", "100 %", "50 %", "100 %", "50 %"]
-
-
-def test_what_is_not_read_is_said():
-    table = guide.tabulate_mapping(TABLE, guide.correct_mapping(TABLE, ""))
-    assert table.iloc[-1].to_list() == ["Diary", "not read: it never reaches the records", "50 %"]
-
-
-@pytest.mark.parametrize("corrections", ["pain = ", "[scores]\npain_before = 3", "colour = 'red'"])
-def test_corrections_that_cannot_be_used_are_refused(corrections):
-    with pytest.raises(MappingError):
-        guide.correct_mapping(TABLE, corrections)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Exports of another shape than a row per appointment, and ratings and names by a rule."""
 
+import pandas as pd
 import pytest
 
 from analysis.cells import UnreadableError
+from massage.__main__ import main
 from massage.intake.anonymise import anonymise
 from massage.intake.mapping import MappingError, make_mapping
+from massage.intake.mapping_text import read_toml
+from massage.intake.shapes import stack_visits
 from massage.intake.tables import ExportError, read_export
 from tests.massage.intake.test_presets import PLAIN, TODAY, read, refusal, table
 
@@ -41,6 +45,26 @@ Bob Fir,2024-02-01,7,,,,
     mapping = {"appointments": {"client": "Client", "start": "Date{n}"},
                "scores": {"pain_before": "Pain{n}"}}  # fmt: skip
     assert visits(read(tmp_path, text, mapping=mapping)) == EXPECTED
+
+
+def test_blocks_side_by_side_are_suggested_as_visits(tmp_path, capsys):
+    text = """Client,Phone 1,Phone 2,Date1,Pain1,Date2,Pain2,Date10,Pain10
+Ann Elm,1,2,13/02/2024,5,,,27/02/2024,4
+Bob Fir,3,,13/02/2024,7,,,,
+"""
+    (tmp_path / "export.csv").write_text(text, encoding="utf-8")
+    assert main(["anonymise", "--suggest", str(tmp_path / "export.csv")]) == 0
+    mapping = read_toml(capsys.readouterr().out)
+    assert mapping["appointments"]["start"] == "Date{n}"
+    assert mapping["scores"]["pain_before"] == "Pain{n}"
+    assert visits(read(tmp_path, text, mapping=mapping)) == EXPECTED
+
+
+def test_columns_with_numbers_and_no_dates_are_no_visits():
+    frame = pd.DataFrame(
+        {"Date": ["2024-01-02"], "Phone 1": ["12"], "Phone 2": [""], "Pain 1": ["3"]}
+    )
+    assert stack_visits(frame) is frame
 
 
 def test_what_redcap_asks_once_stands_with_each_visit(tmp_path):
@@ -153,9 +177,9 @@ def test_ranges_and_words_are_ratings_by_the_rule_of_the_mapping(rule, pain, tmp
 
 
 def test_without_a_rule_ranges_and_words_are_refused(tmp_path):
-    assert "lines 2 and 3, pain_before: not a number" in refusal(
-        tmp_path, table(*RANGES), mapping=PLAIN
-    )
+    said = refusal(tmp_path, table(*RANGES), mapping=PLAIN)
+    assert 'line 2, pain_before: not a number but a range; say ranges = "lower"' in said
+    assert "line 3, pain_before: not a number but a word; say which number" in said
 
 
 BOOK = "Client,Start,Status\nAnn Elm,2024-02-01,x\nAnn Elm,2024-02-15,x\nBob Fir,2024-02-01,x\n"

@@ -5,7 +5,8 @@ import pytest
 
 from analysis import load_sessions
 from massage.__main__ import main
-from massage.intake.mapping import PRESETS, make_mapping, read_mapping
+from massage.intake.guess import suggest_mapping
+from massage.intake.mapping import PRESETS, make_mapping, read_mapping, read_toml
 from tests.massage.intake.practice import PAIN, SLEEP, make_practice
 from tests.massage.intake.test_anonymise import comparable
 
@@ -276,3 +277,21 @@ def test_a_column_name_of_two_lines_leaves_the_mapping_readable(tmp_path, capsys
     table = pd.DataFrame({"Client": ["a"], "Date": "2026-01-05", "Weather\n0-10": "3"})
     suggest(tmp_path, table, capsys)
     read_mapping(tmp_path / "map.toml")
+
+
+@pytest.mark.parametrize("when", ["Date", "Submitted", "Submission date", "Timestamp"])
+def test_ratings_told_as_ranges_and_words_are_asked_about(when):
+    appointments = pd.DataFrame(
+        {"Client": ["Ann Elm", "Bob Fir"], "Date": ["2024-02-01"] * 2, "Status": ["Completed"] * 2}
+    )
+    rated = pd.DataFrame(
+        {"Client": ["Ann Elm", "Bob Fir"], when: ["2024-02-01"] * 2, "Pain": ["6-7", "Moderate"]}
+    )
+    text = suggest_mapping(appointments, rated)
+    assert '\n# ranges = "middle"\n' in text
+    assert '\n# [rating_words]\n# "moderate" = 5\n' in text
+    confirmed = text.replace("# ranges", "ranges").replace("# [rating", "[rating")
+    mapping = make_mapping(read_toml(confirmed.replace('# "moderate"', '"moderate"')))
+    assert mapping.scores["pain_before"] == ("Pain",)
+    assert mapping.scores["date"] == (when,)
+    assert (mapping.ranges, mapping.rating_words) == ("middle", {"moderate": 5})

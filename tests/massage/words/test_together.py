@@ -13,9 +13,10 @@ import pytest
 
 from analysis import PAIN, Practice, compare_intervals
 from analysis.codes import Code
+from analysis.looks import Look
 from analysis.plan import PLAN, PUBLISHED
 from analysis.question_2 import METHOD, Comparison
-from analysis.threats import BLOCKING, THREATS, Look
+from analysis.threats import BLOCKING, THREATS
 from massage.words import decisions
 from massage.words.codes import fill, read_words
 from massage.words.decisions import decide, show_between, show_within

@@ -12,12 +12,14 @@ from analysis.estimate import Estimate, average
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
 from massage.figures.style import INK, UNSURE, WORSE, explain_marks, new_axes
-from massage.words.formats import count
+from massage.words.formats import count, interval, number
 from massage.worlds import simulate_sessions
 
 WORLD, SEED, SIMULATED = "still", 2026, 5_000  # nothing changes, and clients come on any day
 PRACTICES, CLIENTS = 50, 40
 VISITS = (1, 2, 3, 5, 10, 15)
+ALIKE = (0, 10, 33, 60, 100)  # of 100: how much of what sets ratings apart lies between clients
+RATINGS, MEAN, SPREAD = 10, 4.5, 1.6  # ratings of each client, and their mean and spread
 WAYS = ("each visit counted\nas a person", "each client\ncounted once")
 APART = 8
 
@@ -68,6 +70,50 @@ def rows_as_people(visits: int) -> Picture:
         by_visit=by_visit,
         by_client=by_client,
     )
+
+
+def alike_ratings(alike: int) -> Picture:
+    """Draw ten ratings of each of 40 made-up clients who are so much alike, and both intervals.
+
+    Dots: the ratings, a client in each column. Lines on the right: the interval from visits, and
+    from clients.
+    """
+    ax, rows = new_axes(), make_alike(alike)
+    by_visit, by_client = average_both_ways(rows)
+    column = pd.factorize(rows["client_id"])[0]
+    ax.plot(column, rows[PAIN.column], "o", color=UNSURE, markersize=3, alpha=0.6)
+    places = CLIENTS + APART * np.array([0.75, 2.5])
+    for place, one in zip(places, (by_visit, by_client), strict=True):
+        ax.plot([place, place], [one.low, one.high], color=INK, linewidth=3)
+    ax.set_ylim(0, 10)
+    ax.set_xticks([(CLIENTS - 1) / 2, *places], ["a client in each column", *WAYS])
+    ax.grid(False, axis="x")
+    return put_words(
+        ax,
+        "unit_5_alike",
+        alike=alike,
+        ratings=count(RATINGS, "rating"),
+        clients=count(CLIENTS, "client"),
+        by_visit=interval(by_visit),
+        by_client=interval(by_client),
+        times=number((by_client.high - by_client.low) / (by_visit.high - by_visit.low), 1),
+    )
+
+
+def make_alike(alike: int) -> pd.DataFrame:
+    """Return ten ratings of each of 40 clients, of whose spread so much of 100 lies between them.
+
+    The shares are exact, so that the picture shows what follows from them and not luck.
+    """
+    draws = np.random.default_rng(SEED)
+    client, luck = np.linalg.qr(draws.normal(size=(CLIENTS, 3)) * [0, 1, 1] + [1, 0, 0])[0].T[1:]
+    within = draws.normal(size=(CLIENTS, RATINGS))
+    within -= within.mean(axis=1, keepdims=True)
+    root = np.sqrt(CLIENTS)  # columns of length 1 become columns of spread 1
+    own = luck[:, None] * root / np.sqrt(RATINGS) + within * np.sqrt(1 - 1 / RATINGS) / within.std()
+    rating = np.sqrt(alike / 100) * client[:, None] * root + np.sqrt(1 - alike / 100) * own
+    clients = np.repeat([f"C{k}" for k in range(CLIENTS)], RATINGS)
+    return pd.DataFrame({"client_id": clients, PAIN.column: MEAN + SPREAD * rating.ravel()})
 
 
 def split_into_practices(visits: int) -> tuple[list[pd.DataFrame], float]:

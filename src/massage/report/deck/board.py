@@ -37,7 +37,7 @@ def _draw_panel(panel: Panel, reach: float, left: float, width: float, shapes: G
     left, width = left + EDGE, width - 2 * EDGE
     add_words(shapes, panel.title, (left, HEAD + 0.1, width, 0.35), LARGE, bold=True)
     add_words(shapes, panel.unit, (left, HEAD + 0.42, width, 0.3), MIDDLE, colour="soft")
-    caveat = 0.52 if panel.is_drawn else 0
+    caveat = 0.52 if panel.caveats else 0
     height = min(ROW, (END - HEAD - TITLE - caveat) / len(panel.strips))
     for at, strip in enumerate(panel.strips):
         top = HEAD + TITLE + at * height
@@ -50,7 +50,7 @@ def _draw_panel(panel: Panel, reach: float, left: float, width: float, shapes: G
         place = (left, top + height - 0.3, width, 0.25)
         add_words(shapes, numbers, place, SMALL, colour="soft")
     if caveat:
-        add_words(shapes, panel.caveat, (left, END - caveat, width, caveat), MIDDLE)
+        add_words(shapes, " ".join(panel.caveats), (left, END - caveat, width, caveat), MIDDLE)
 
 
 def _write_state(strip: Strip, left: float, top: float, width: float, shapes: GroupShapes) -> None:

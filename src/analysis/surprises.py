@@ -1,0 +1,53 @@
+"""How far each agreed interval lay off what its starting visit let one foresee."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.intervals import agreed_in_time, complete, log_agreed
+from analysis.plan import Plan
+from analysis.schema import Outcome
+from analysis.within import (
+    Panel,
+    has_book,
+    name_surprises,
+    needed_columns,
+    residuals_within,
+    starting_terms,
+    therapist_terms,
+    timed_terms,
+)
+
+
+def add_surprises(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
+    """Add what was surprising of the intervals agreed at the visits before each starting one.
+
+    A surprise is what a regression within clients on the starting visit's values, the season and
+    the therapists leaves of log2 of an agreed interval. Returns the rows of ``list_intervals`` with
+    ``surprise_1``, ``surprise_2``, ..., the last visit's first, extra visits passed over, as many
+    as the plan says; 0 where there is none. Without the book, the rows as they are.
+    """
+    if not has_book(intervals):
+        return intervals
+    own = intervals.index[~(intervals["carried"].to_numpy() > 0)]
+    surprises = find_surprises(agreed_in_time(intervals), outcome, plan).reindex(own)
+    earlier = surprises.groupby(intervals.loc[own, "client"])
+    return intervals.assign(**{
+        name: earlier.shift(k).reindex(intervals.index).fillna(0.0)
+        for k, name in enumerate(name_surprises(plan), 1)
+    })  # fmt: skip
+
+
+def find_surprises(agreed: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.Series:
+    """Return the surprise in each agreed interval that has every value it needs, by its label."""
+    rows = complete(agreed, needed_columns(agreed))
+    if rows.empty:
+        return pd.Series(dtype=float)
+    panel = Panel.of(rows, plan, weighted=False)
+    foreseen = np.column_stack([
+        *starting_terms(rows, outcome, plan),
+        *timed_terms(rows, rows["start"].to_numpy(), plan),
+        *therapist_terms(rows, panel, plan),
+    ])  # fmt: skip
+    return pd.Series(residuals_within(panel, log_agreed(rows), foreseen), rows.index)

@@ -1,0 +1,50 @@
+"""What follows from answers: visits, clients, what was counted and warned of, what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.refusal import Refusal
+from massage.intake.anonymise import anonymise, count_known
+from massage.intake.mapping import make_mapping
+from massage.intake.tables import ExportError
+from massage.intake.warned import tell_warnings
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Visits and clients that would become records, or, in ``broken``, why none would.
+
+    ``later`` are visits after a client's first, ``known`` those of them for which it is known what
+    stood in the book. ``counts`` and ``warnings`` are what the command line says.
+    """
+
+    visits: int = 0
+    clients: int = 0
+    later: int = 0
+    known: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
+def count_visits(paths: Sequence[Path], mapping: dict[str, Any], key: Path) -> Counted:
+    """Return what the command anonymise would make of files with a mapping; nothing is written."""
+    try:
+        found = anonymise(paths, make_mapping(mapping), key)
+    except ExportError as error:
+        return Counted(broken=error.broken)
+    except Refusal as error:
+        return Counted(broken=(str(error),))
+    book = count_known(found.records)
+    return Counted(
+        visits=len(found.records),
+        clients=found.records["client_id"].nunique(),
+        later=book["later"],
+        known=book["known"],
+        counts={what: n for what, n in found.counts.items() if n},
+        warnings=tuple(tell_warnings(found.warnings, found.words)),
+    )

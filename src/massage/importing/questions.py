@@ -1,0 +1,76 @@
+"""What the import asks: its steps in order, and the questions that no column or word is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from massage.importing.answers import NO, ONE_PERSON, SAME, YES, find_same
+from massage.importing.ask_columns import ask_of_columns, ask_of_dates, ask_of_files
+from massage.importing.ask_words import (
+    NOTHING,
+    ask_of_conditions,
+    ask_of_rating_words,
+    ask_of_services,
+    ask_of_status,
+)  # fmt: skip
+from massage.importing.asking import Asking, Question, Step
+from massage.importing.near import NearNames
+from massage.importing.wording import offer, say
+from massage.importing.words_of import list_unread_ratings
+from massage.intake.scores import SCALED
+from massage.intake.tables import OF_APPOINTMENTS
+
+
+def list_steps(asking: Asking, near: list[NearNames]) -> tuple[Step, ...]:
+    """Return the steps that files need, in order; ``near`` are names that nearly match."""
+    of_words, of_conditions = (say(key, "asked") for key in ("rating_words", "conditions"))
+    steps = [
+        ask_of_files(asking),
+        *ask_of_columns(asking),
+        Step("dates", "plain", tuple(ask_of_dates(asking))),
+        Step("came", "words", tuple(ask_of_status(asking))),
+        Step("ratings", "plain", tuple(_ask_of_ratings(asking))),
+        Step("ratings", "words", tuple(ask_of_rating_words(asking)), of_words),
+        Step("ratings", "words", tuple(ask_of_conditions(asking)), of_conditions),
+        Step("names", "plain", tuple(_ask_of_names(asking, near))),
+        Step("moving", "plain", tuple(_ask_of_moving(asking))),
+        Step("services", "words", tuple(ask_of_services(asking))),
+    ]
+    return tuple(step for step in steps if step.questions or step.notes)
+
+
+def _ask_of_ratings(asking: Asking) -> Iterator[Question]:
+    if any(asking.places(["pain_before", "sleep_quality"])):
+        default = asking.before.get("rated", "")
+        yield asking.pick(("rated",), say("rated", "asked"), offer("rated"), default)
+    rated = (asking.files.cells(*place) for place in asking.places(SCALED))
+    if any(list_unread_ratings(cells, asking.people)[1] for cells in rated):
+        default = asking.before.get("ranges", "")
+        yield asking.pick(("ranges",), say("ranges", "asked"), offer("ranges"), default)
+
+
+def _ask_of_names(asking: Asking, near: list[NearNames]) -> Iterator[Question]:
+    key, said = ("last_name_first",), asking.before.get("last_name_first")
+    default = "" if said is None else YES if said else NO
+    if default or key in asking.answers or any(pair.turned for pair in near):
+        label = say("last_name_first", "asked")
+        yield asking.pick(key, label, offer("last_name_first"), default)
+    same = find_same(asking.before)
+    for pair in near:
+        default = ONE_PERSON if same.get(pair.name) == pair.other else ""
+        (file, line), (other_file, other_line) = pair.place, pair.other_place
+        yield asking.pick(
+            (SAME, pair.name, pair.other), say("same", "asked"), offer("same"), default,
+            of=say("pair", file=file, line=line, other_file=other_file, other_line=other_line),
+            remark=say("turned" if pair.turned else "similar"),
+        )  # fmt: skip
+
+
+def _ask_of_moving(asking: Asking) -> Iterator[Question]:
+    if asking.named(OF_APPOINTMENTS, "booked"):
+        default = asking.before.get("moving", "")
+        yield asking.pick(("moving",), say("moving", "asked"), offer("moving"), default)
+    if asking.named(OF_APPOINTMENTS, "original"):
+        default = YES if asking.before.get("moves_recorded") else ""
+        yield asking.pick(("moves_recorded",), say("moves_recorded", "asked"),
+                          offer("moves_recorded"), default, NOTHING)  # fmt: skip

@@ -1,0 +1,248 @@
+"""One import, from files to records: the answers so far, and what follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from analysis.refusal import Refusal
+from massage.aside import write_aside
+from massage.importing.answers import SAME, Answers, lay_over, write_mapping
+from massage.importing.asking import Asking, Question, Step
+from massage.importing.counting import Counted, count_visits
+from massage.importing.files import Files, read_files
+from massage.importing.near import NearNames, list_near_names
+from massage.importing.questions import list_steps
+from massage.importing.wording import say
+from massage.intake.anonymise import Anonymised, anonymise, is_example, keep, write_privacy_report
+from massage.intake.codes import DEFAULT_KEY
+from massage.intake.guide import Places, find_places
+from massage.intake.mapping import (
+    Mapping,
+    MappingError,
+    make_mapping,
+    read_given,
+    read_mapping,
+)
+from massage.intake.wording import say as say_of_exports
+from massage.stopping import undisturbed
+
+MAPPING = "map.toml"  # beside the records
+REMEMBERED, TAKEN = ("remembered",), "taken"
+WRITTEN = ("sessions.csv", MAPPING)
+FOLDER = "massage-records"  # in the home folder, for files that a browser hands over
+DAYS_SHIFTED = (40, 320)
+
+
+@dataclass(frozen=True)
+class Model:
+    """What the page shows: questions, and what follows from the answers."""
+
+    steps: tuple[Step, ...]
+    counted: Counted
+    notes: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in order."""
+        return tuple(question for step in self.steps for question in step.questions)
+
+    @property
+    def sections(self) -> list[tuple[str, list[Step]]]:
+        """Steps of one name together, in order."""
+        return [(name, [*steps]) for name, steps in groupby(self.steps, lambda step: step.name)]
+
+    @property
+    def first_open(self) -> Question | None:
+        """The first question that waits for an answer."""
+        return next((question for question in self.questions if question.is_open), None)
+
+    @property
+    def n_open(self) -> int:
+        """How many questions wait for an answer."""
+        return sum(question.is_open for question in self.questions)
+
+
+def find_where(paths: Sequence[Path], key: Path | None = None, out: Path | None = None) -> Places:
+    """Return where key and records go: beside the first file, unless they are named."""
+    if paths and all(map(is_example, paths)):
+        own = find_places(paths[0])
+    else:
+        folder = paths[0].parent if paths else Path.home() / FOLDER
+        if any(path.parent == folder and path.name in WRITTEN for path in paths):
+            folder = folder / "records"
+        own = Places(DEFAULT_KEY.expanduser(), folder / "sessions.csv")
+    return Places(key or own.key, out or own.records)
+
+
+def _plain_name(name: str) -> str:
+    """The name of a file, without folders."""
+    plain = re.split(r"[/\\]", name)[-1].strip()
+    return plain if plain.strip(".") else "file.csv"
+
+
+class Session:
+    """Files, and the answers that were given of them; nothing else is kept.
+
+    ``records`` and ``key`` say where these go. Files that a browser hands over lie in a folder that
+    only their owner can open, and that is gone when the session is closed.
+    """
+
+    def __init__(
+        self, paths: Sequence[Path], key: Path | None = None, out: Path | None = None
+    ) -> None:
+        self.paths = [path.resolve() for path in paths]
+        self.named = key, out
+        self.places = find_where(self.paths, key, out)
+        self.answers: Answers = {}
+        self.token = secrets.token_urlsafe(24)
+        first, last = DAYS_SHIFTED
+        self.shift = first + secrets.randbelow(last - first)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._read: tuple[object, Files] | None = None
+        self._asked: tuple[Files, object, Model] | None = None
+
+    def add(self, name: str, content: bytes) -> None:
+        """Take a file that a browser hands over; one of the same name takes its place."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="massage-import-")
+        path = Path(self._folder.name).resolve() / _plain_name(name)
+        path.write_bytes(content)
+        if path not in self.paths:
+            self.paths.append(path)
+        self._read = None
+        key, out = self.named
+        own = [path for path in self.paths if path.parent != Path(self._folder.name).resolve()]
+        example = all(map(is_example, self.paths))
+        self.places = find_where(self.paths if example else own, key, out)
+
+    def leave_out(self, place: int) -> None:
+        """Read the file at a place, counted from 1, no more; files after it move up."""
+        if 1 <= place <= len(self.paths):
+            self.paths.pop(place - 1)
+            self._read = None
+
+    def close(self) -> None:
+        """Take the files away that a browser handed over."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    @property
+    def mapping_file(self) -> Path:
+        """Where the answers are kept, as a mapping: beside the records."""
+        return self.places.records.with_name(MAPPING)
+
+    def remembered(self) -> tuple[dict[str, Any] | None, str]:
+        """The mapping of last time, if there is one, or why it can't be used."""
+        try:
+            given = read_given(self.mapping_file)
+            make_mapping(given)
+        except OSError:
+            return None, ""
+        except MappingError as error:
+            return None, str(error)
+        return given, ""
+
+    def files(self) -> Files:
+        """The files, read anew where they or what is remembered have changed."""
+        given, _ = self.remembered()
+        if self.answers.get(REMEMBERED, TAKEN) != TAKEN:
+            given = None
+        state = [(path, path.stat().st_mtime_ns) for path in self.paths if path.is_file()], given
+        if self._read is None or self._read[0] != state:
+            self._read = state, read_files(self.paths, given)
+        return self._read[1]
+
+    def asking(self) -> Asking:
+        """What is asked of the files as they are, with the answers so far."""
+        return Asking(self.files(), self.answers, self.shift)
+
+    def near(self) -> list[NearNames]:
+        """Names that nearly match; those that were said to be one person's, too."""
+        files = self.files()
+        others = {key: value for key, value in self.answers.items() if key[0] != SAME}
+        mapping = lay_over(files.suggested or {}, others, files.headers) | {"same_person": {}}
+        return list_near_names(self.paths, mapping) if files.suggested else []
+
+    def model(self) -> Model:
+        """Return what the page shows, worked out anew where files or answers have changed."""
+        files, state = self.files(), (dict(self.answers), self.places, self.remembered())
+        if self._asked is None or self._asked[0] is not files or self._asked[1] != state:
+            self._asked = files, state, self._ask(files)
+        return self._asked[2]
+
+    def _ask(self, files: Files) -> Model:
+        if files.suggested is None:
+            return Model((), Counted(broken=files.unread))
+        _, why = self.remembered()
+        asking = self.asking()
+        steps = list_steps(asking, self.near())
+        value = self.answers.get(REMEMBERED, TAKEN)
+        if files.is_remembered or value != TAKEN:
+            options = tuple((one, say(one)) for one in (TAKEN, "afresh"))
+            asked = Question(REMEMBERED, say("remembered_label"), options, value, TAKEN)
+            steps = (Step("remembered", "plain", (asked,)), *steps)
+        counted = count_visits(self.paths, asking.mapping, self.places.key)
+        notes = (say("remembered_bad", why=why),) if why else ()
+        return Model(steps, counted, notes)
+
+    def ident(self, key: tuple[str, ...]) -> str:
+        """What a question is called on the page: nothing that stands in a file."""
+        text = json.dumps([self.token, *key])
+        return f"q{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    def answer(self, given: dict[str, str]) -> None:
+        """Take answers by what questions are called on the page; others than are offered are left.
+
+        ``put_back`` names a question whose default is to stand again, ``leave_out`` the place of a
+        file that isn't to be read.
+        """
+        if given.get("leave_out", "").isdigit():
+            self.leave_out(int(given["leave_out"]))
+        for question in self.model().questions:
+            name = self.ident(question.key)
+            value = given.get(name, question.value).strip()
+            offered = not question.options or value in dict(question.options)
+            if name == given.get("put_back") or value == question.default:
+                self.answers.pop(question.key, None)
+            elif offered and value != question.value:
+                self.answers[question.key] = value
+
+    def tell_names(self, name: str) -> str:
+        """Return the two names of a question about them, for whoever asks to see them."""
+        pairs = [pair for pair in self.near() if self.ident((SAME, pair.name, pair.other)) == name]
+        return " / ".join((pairs[0].name, pairs[0].other)) if pairs else ""
+
+    def write_mapping(self) -> str:
+        """Return the mapping as a file: what was suggested, with the answers in it."""
+        return write_mapping(self.asking().mapping, say("mapping_comment"))
+
+    def read_mapping(self) -> Mapping:
+        """Return the mapping that the answers make. Raises MappingError where it can't be used."""
+        return make_mapping(self.asking().mapping)
+
+    def make(self) -> Anonymised:
+        """Write the mapping, then the records with it, as the command anonymise does.
+
+        Raises what that raises, and then leaves records and key as they were.
+        """
+        records, key = self.places.records, self.places.key
+        if {*self.paths} & {records.resolve(), self.mapping_file.resolve(), key.resolve()}:
+            raise Refusal(say_of_exports("file_twice"))
+        records.parent.mkdir(parents=True, exist_ok=True)
+        write_aside(self.mapping_file, self.write_mapping(), private=True)
+        found = anonymise(self.paths, read_mapping(self.mapping_file), key)
+        report = write_privacy_report(found)
+        with undisturbed():
+            keep(found, key, records)
+            write_aside(records.with_suffix(".privacy.md"), report, private=True)
+        return found

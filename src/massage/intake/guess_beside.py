@@ -1,0 +1,81 @@
+"""Which files beside that of appointments hold ratings and clients, and how these are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from massage.intake.guess_columns import MOSTLY, find_named, holds_times
+from massage.intake.guess_scores import find_scores, find_words
+from massage.intake.near_names import turn
+from massage.intake.people import normalise
+from massage.intake.wording import VOCABULARY, say
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is guessed of files beside that of appointments."""
+
+    scores_of: dict[str, list[str]] = field(default_factory=dict)
+    scores: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    clients: dict[str, list[str]] = field(default_factory=dict)
+    last_name_first: bool = False
+
+
+def guess_beside(
+    frames: list[pd.DataFrame],
+    appointments: pd.DataFrame,
+    roles: dict[str, list[str]],
+    named: Sequence[str],
+    remarks: list[str],
+) -> Beside:
+    """Guess which files hold scores and which hold clients, and how scores find their clients.
+
+    A file's clients are in the columns that most often hold those of the appointments, by number or
+    by the columns ``named``, in which their names stand beside.
+    """
+    found = Beside()
+    people = pd.concat([_join_cells(appointments, roles.get("client", [])),
+                        _join_cells(appointments, [*named])])  # fmt: skip
+    for place, frame in enumerate(frames, start=1):
+        scores = find_scores(frame, remarks)
+        dates = [name for name in find_named(frame, VOCABULARY["scored"])
+                 if not holds_times(frame[name])]  # fmt: skip
+        ways = _ways_to_name(frame)
+        if scores and ways and len(dates) == 1:
+            client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
+            cells = _join_cells(frame, client)
+            turned = _share_known(cells.map(turn), people.map(turn))
+            found = replace(
+                found, scores_of={"client": client, "date": dates}, scores=scores,
+                words=find_words(frame),
+                last_name_first=turned > MOSTLY > _share_known(cells, people),
+            )  # fmt: skip
+        elif len(ways) > 1 and max(_share_known(_join_cells(frame, way), people) for way in ways):
+            client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
+            name = next(names for names in reversed(ways) if names != client)
+            found = replace(found, clients={"client": client, "name": name})
+        else:
+            remarks.append(say("file_not_read", place=place))
+    return found
+
+
+def _ways_to_name(frame: pd.DataFrame) -> list[list[str]]:
+    """The columns by which a table may name people: by a code, by two names, by one."""
+    by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
+    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], by["name"][:1]]
+    return [names for place, names in enumerate(ways) if len(names) == (2 if place == 1 else 1)]
+
+
+def _join_cells(frame: pd.DataFrame, names: list[str]) -> pd.Series:
+    if not names:
+        return pd.Series(dtype=str)
+    first, *others = (frame[name] for name in names)
+    return normalise(first.str.cat(others, sep="\n") if others else first)
+
+
+def _share_known(cells: pd.Series, people: pd.Series) -> float:
+    return float(cells.isin({*people}).mean()) if len(cells) else 0.0

@@ -1,0 +1,74 @@
+"""What columns of an export are, by their names and by whether they hold times."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from massage.intake.dates import without_midnight
+from massage.intake.wording import VOCABULARY, say
+
+MOSTLY = 0.9
+TIME = re.compile(r"\d{1,2}([:.]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
+IN_NAMES = "|".join(VOCABULARY["in_names"])
+WORD = re.compile(IN_NAMES, re.IGNORECASE)
+RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
+NEW_WORD = re.compile("_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
+    """Find the columns of each role of appointments; a remark where several could be it."""
+    found: dict[str, list[str]] = {}
+    by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
+    if by["code"]:
+        found["client"] = by["code"][:1]
+    elif by["given"] and by["family"]:
+        found["client"] = [by["given"][0], by["family"][0]]
+    elif by["name"]:
+        found["client"] = by["name"][:1]
+    times = [name for name in frame if holds_times(frame[name])]
+    told = {role: pattern for role, pattern in VOCABULARY["appointments"].items() if pattern}
+    for role, pattern in told.items():
+        taken = {name for names in found.values() for name in names}
+        names = [name for name in find_named(frame, pattern) if name not in taken]
+        if role == "start":
+            names = [name for name in names if name not in times]
+        if len(names) == 1:
+            found[role] = names
+        elif names:
+            remarks.append(say("several_columns", role=role, n=len(names)))
+    return _with_times(frame, found, times)
+
+
+def _with_times(
+    frame: pd.DataFrame, found: dict[str, list[str]], times: list[str]
+) -> dict[str, list[str]]:
+    """Roles with the column of times behind that of dates, where they stand apart."""
+    if "start" not in found or frame[found["start"][0]].str.contains(r"[1-9]:\d\d|\d[ap]m").any():
+        return found
+    of_start = [name for name in times if re.search(VOCABULARY["time"], space_words(name), re.I)]
+    date = found["start"]
+    if len(of_start) == 1:
+        found["start"] = [*date, *of_start]
+    if found.get("end", [""])[0] in times:
+        found["end"] = [*date, *found["end"]]
+    return found
+
+
+def holds_times(cells: pd.Series) -> bool:
+    """Whether a column holds times of a day without a date."""
+    filled = without_midnight(cells)[cells.str.strip().ne("")].str.strip()
+    return not filled.empty and float(filled.str.fullmatch(TIME).mean()) >= MOSTLY
+
+
+def find_named(frame: pd.DataFrame, pattern: str) -> list[str]:
+    """Find the columns in whose names a pattern is."""
+    return [name for name in frame.columns if re.search(pattern, space_words(name), re.IGNORECASE)]
+
+
+def space_words(name: str) -> str:
+    """A column's name with spaces between words that run together or have a _ between them."""
+    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", str(name))
+    spaced = NEW_WORD.sub(" ", ranged)
+    return RUN_TOGETHER.sub(lambda found: " ".join(WORD.findall(found[0])), spaced)

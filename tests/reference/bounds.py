@@ -1,0 +1,120 @@
+"""How often the bounds cover the truth, and how wide they are, where moves leave no trace.
+
+Simulated practices of 60, 200 and 600 clients, pain. Clients who feel worse put standing visits
+off, or bring them forward, in place: the records show the day of the visit alone. Writes bounds.csv
+beside this file, one row per number of clients, world and entry: how many of 100 standing visits
+were moved so (``moved``), the share of practices where that is no more than supposed (``within``),
+how often the bounds of these cover the truth (``covered``), their mean ends, and how often both lie
+under half a point either way (``under_half``); ``both`` has the outer ends of the two ways, for the
+verdict, ``runs`` how many practices there were.
+Run from the repository's root: ``python -m tests.reference.bounds``.
+"""
+
+import os
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis import PAIN, PLAN
+from analysis.bounds import BROUGHT_FORWARD, PUT_OFF, find_bounds
+from analysis.intervals import comparable, list_intervals
+from analysis.looks import Asked
+from massage.worlds.records import write_down
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.truth import find_truths
+from massage.worlds.world import BOOK, MODERATE, PEAK, World
+
+RUNS = {200: 200, 60: 100, 600: 40}  # practices of so many clients: those of 600 take long
+SEED, BATCH = 20_261_129, 10
+OUT = Path(__file__).with_suffix(".csv")
+SERIES = replace(BOOK, skips=0.0, moves_in="place")
+RELIEF = {"relief_pain": MODERATE, "relief_sleep": MODERATE}
+KINDS = {"nothing to find": PEAK, "massage does something": replace(SERIES, **RELIEF)}
+MOVES = {
+    "nothing moved": {"moved": 0.0},
+    "by chance 8": {},
+    "put off 4": {"sore_puts_off": 0.2, "moved": 0.0},
+    "put off 9": {"sore_puts_off": 0.45, "moved": 0.0},
+    "brought forward 4": {"flare_moves": 0.085, "moved": 0.0},
+    "brought forward 9": {"flare_moves": 0.18, "moved": 0.0},
+    "both, 4 each": {"sore_puts_off": 0.2, "flare_moves": 0.085, "moved": 0.0},
+}
+
+
+def try_once(sessions: pd.DataFrame, truth: float) -> list[dict[str, object]]:
+    """One practice: each entry against the truth."""
+    rows = comparable(list_intervals(sessions, PAIN), PAIN)
+    later = rows["day"] - rows["agreed_day"]
+    moved = {PUT_OFF: 100 * (later > 0).mean(), BROUGHT_FORWARD: 100 * (later < 0).mean()}
+    shown = sessions["day"].where(sessions["agreed_day"].notna())
+    found = find_bounds(Asked(sessions.assign(agreed_day=shown), PAIN, PLAN))
+    entries = [(one.when, one.per_hundred, one.low, one.high, moved[one.when]) for one in found]
+    for most in PLAN.supposed_moved:
+        both = [one for one in found if one.per_hundred == most]
+        ends = min(one.low for one in both), max(one.high for one in both)
+        entries.append(("both", most, *ends, max(moved.values())))
+    return [
+        {
+            "when": when,
+            "per_hundred": most,
+            "moved": was,
+            "within": was <= most,
+            "covered": np.nan if was > most else float(low <= truth <= high),
+            "low": low,
+            "high": high,
+            "under_half": max(-low, high) < PLAN.marks[0],
+        }
+        for when, most, low, high, was in entries
+    ]
+
+
+def run_cell(world: World, truth: float, n_clients: int, runs: int) -> pd.DataFrame:
+    """Many practices of a world, summed up by entry."""
+    found = []
+    for first in range(0, runs, BATCH):
+        seeds = [(SEED, run) for run in range(first, first + BATCH)]
+        visits = simulate_visits(world, n_clients, seeds)
+        for _, one in write_down(visits, world, day_in_book=True).groupby("practice"):
+            found += try_once(one, truth)
+    return pd.DataFrame(found).groupby(["when", "per_hundred"], sort=False).mean()
+
+
+def write_rows() -> list[str]:
+    """Rows of the table in docs/analysis-plan.md: the verdict's bounds, of both ways."""
+    table = pd.read_csv(OUT).query("when == 'both'")
+    table = table.set_index(["moves", "per_hundred", "world", "n_clients"])
+    rows = []
+    for moves in MOVES:
+        most = 10 if moves.endswith(" 9") else 5
+        cells = [moves, str(most)]
+        told = [*(("covered", kind) for kind in KINDS), ("under_half", next(iter(KINDS)))]
+        for name, kind in told:
+            found = (table.loc[(moves, most, kind, n), name] for n in sorted(RUNS))
+            cells.append(", ".join(f"{100 * one:.0f}" for one in found))
+        rows.append(f"| {' | '.join(cells)} |")
+    return rows
+
+
+def main() -> None:
+    """Run every cell; the table is written after each number of clients."""
+    tables = {}
+    truths = {kind: find_truths(one, ["question_2"])["question_2"] for kind, one in KINDS.items()}
+    for n_clients, runs in RUNS.items():
+        for kind, move in tqdm(list(product(KINDS, MOVES))):
+            world = replace(KINDS[kind], **MOVES[move])
+            found = run_cell(world, truths[kind], n_clients, runs)
+            tables[n_clients, kind, move] = found.astype(float).round(4).assign(runs=runs)
+        table = pd.concat(tables, names=["n_clients", "world", "moves"])
+        table.to_csv(OUT, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main()
