@@ -61,14 +61,14 @@ class Guarded:
         return ran.stdout.decode()
 
     def left(self):
-        """What can be read in every file but those given, archives unpacked, by its place."""
+        """What can be read in every file but those given and the key, archives unpacked."""
         files = [path for path in self.folder.rglob("*") if path.is_file()]
         return {
             path.relative_to(self.folder): b"\n".join(
                 READABLE.findall(PICTURE.sub(b"", unpacked(path)))
             )
             for path in files
-            if "given" not in path.relative_to(self.folder).parts
+            if "given" not in path.relative_to(self.folder).parts or path.suffix == ".ledger"
         }
 
 
@@ -103,8 +103,12 @@ def ran(canaries, installed, root, tmp_path_factory):
     named = ["--map", given / "map.toml", "--key", given / "key.json", "--out"]
     guarded.analysis("anonymise", "--suggest", export)
     guarded.analysis("anonymise", broken, *named, "broken.csv", code=1)
-    guarded.analysis("anonymise", export, *named, "practice.csv")
-    guarded.analysis("anonymise", export, *named, "shared.csv", "--policy", "safe_harbor")
+    guarded.analysis("remember", broken, *named[:-1], code=1)
+    guarded.analysis("remember", export, *named[:-1], code=1)  # its name tells a day long past
+    taken = ["--taken", f"{export.name}={canaries.today}"]
+    guarded.analysis("remember", export, *named[:-1], *taken)
+    guarded.analysis("anonymise", export, *taken, *named, "practice.csv")
+    guarded.analysis("anonymise", export, *taken, *named, "shared.csv", "--policy", "safe_harbor")
     guarded.analysis("check", "practice.csv")
     guarded.analysis("check", given / "map.toml", code=1)
     guarded.analysis("results", "shared.csv")
@@ -122,6 +126,7 @@ def test_the_commands_did_their_work(ran, canaries):
     made = {path.name for path in (work / "reports").iterdir()}
     assert {"index.html", "slides.html", "slides.pptx", "summary.html", "figures"} <= made
     assert len(list((ran.folder / "attic").iterdir())) > 10
+    assert any(place.suffix == ".ledger" and b"told" in text for place, text in ran.left().items())
 
 
 def test_the_report_says_what_is_missing(ran):

@@ -1,13 +1,18 @@
 """How often is an export enough? Snapshots of simulated books, where moves in place follow pain.
 
 Each practice's book is shown as it stood every so many days, its appointments are followed through
-these exports, and question 2 (pain) is asked of what they show. Writes snapshots.csv beside this
-file: one row per world, number of ``clients``, days between exports (``every``; 0: the truth) and
-allowed ``spacing`` between a visit and the export that shows what was booked there, with ``runs``,
-the shares ``claimed`` (p < .05 and not blocked), ``significant`` (blocked or not) and ``blocked``,
-``known`` (of visits with something in the book)
-and ``right`` (of those known), and the mean of the estimate (``mean``). Run from the repository's
-root: ``python -m tests.reference.snapshots CLIENTS RUNS [WORLD ...]``; other rows are kept.
+these exports, and question 2 (pain) is asked of what they show. In parts, from the repository's
+root; what a file of rows holds already isn't run again:
+
+    python -m tests.reference.snapshots ROWS.csv --clients 200 --every 7 14 --runs 0 400
+    python -m tests.reference.snapshots --table ROWS.csv ...
+
+The first appends to ROWS.csv a row per practice and cell: world, number of ``clients``, days
+between exports (``every``; 0: the truth) and allowed ``spacing`` between a visit and the export
+that shows what was booked there. The second writes snapshots.csv beside this file: ``runs``, the
+shares ``claimed`` (p < .05 and not blocked), ``significant`` (blocked or not), ``blocked`` and
+``covered`` (the interval holds the truth), ``known`` (of visits with something in the book),
+``right`` (of those known), and the ``mean`` of the estimate with the ``truth``.
 """
 
 import os
@@ -15,10 +20,11 @@ import os
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"
 
-import sys
-from collections.abc import Iterator
+import argparse
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pandas as pd
@@ -26,17 +32,19 @@ import pandas as pd
 from analysis import PAIN, Practice
 from massage.intake.book import read_book
 from massage.intake.history import take_up_all
+from massage.intake.plan import SPACING_DAYS
 from massage.intake.snapshots import CAME, OFF, STANDS, Told, View, place_lines
-from massage.worlds.lines import ATTENDED, CANCELLED, show_on
+from massage.worlds.lines import ATTENDED, CANCELLED
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_book
+from massage.worlds.truth import find_truths
 from massage.worlds.world import FLARE_MOVED, SORE_STAY_HOME, WORLDS
 
-SEED, BACK = 20_261_129, 31
-WRITTEN = 2  # every so many
-DAILY_RUNS = 3  # a daily export takes as long as all others together
-EXPORTS = {1: (7,), 3: (7,), 7: (1, 2, 3, 7), 14: (3, 7), 30: (7,)}
+SEED, BACK = 20_261_129, 31  # an export shows so many days before its own
+EVERY = (1, 7, 14, 30)
 OUT = Path(__file__).with_suffix(".csv")
+ASKED = "question_2_in_book"
+CELL = ["world", "clients", "every", "spacing"]
 MOVED = WORLDS["moved_in_place"]
 IN_PLACE = {
     "moved_in_place": MOVED,
@@ -46,101 +54,140 @@ IN_PLACE = {
 }
 
 
-def show(lines: pd.DataFrame, starts: pd.Series, day: int) -> View:
-    """Show what an export of a calendar day tells: the last month, and all that is to come."""
-    first = lines["client"].map(starts)
-    recent = (lines[["day", "stood_on"]].max(axis=1) + first >= day - BACK) & (
-        lines["made"] + first <= day
-    )
-    told = show_on(lines[recent], day - first[recent].to_numpy())
-    first = first[told.index].to_numpy()
-    states = {ATTENDED: CAME, CANCELLED: OFF}
-    on = told["day"].to_numpy() + first
-    recent = on >= day - BACK
-    view = View(day, day - BACK, {})
-    columns = (told["id"], told["client"], told["made"] + first, on, told["cancelled"] + first,
-               told["status"])  # fmt: skip
-    for number, client, made, at, cancelled, status in zip(
-        *(column[recent] for column in columns), strict=True
-    ):
-        state = states.get(status, STANDS)
-        off = None if np.isnan(cancelled) else int(cancelled)
-        state = STANDS if state == CAME and at >= day else state
-        view.lines[number] = [(Told(client, int(made), int(at), off, state), -1)]
-    return view
+def show_all(visits: pd.DataFrame, lines: pd.DataFrame, days: Sequence[int]) -> list[View]:
+    """Show what an export of each calendar day tells: the last month, and all that is to come."""
+    first = lines["client"].map(find_starts(visits)).to_numpy()
+    names = ("made", "day", "cancelled", "moved_on", "stood_on")
+    made, day, cancelled, moved, stood = (lines[name].to_numpy(float) + first for name in names)
+    came, off = (lines["status"].eq(status).to_numpy() for status in (ATTENDED, CANCELLED))
+    number, client = lines["id"].to_numpy(), lines["client"].to_numpy()
+    views = []
+    for taken in days:
+        at = np.where(moved > taken, stood, day)
+        there = np.flatnonzero((made <= taken) & (at >= taken - BACK))
+        is_off = off & ~(cancelled > taken)
+        state = np.where(is_off, OFF, np.where(came & (at < taken), CAME, STANDS))
+        columns = (number, client, made, at, np.where(is_off, cancelled, np.nan), state)
+        view = View(taken, taken - BACK, {})
+        for followed, *told in zip(*(column[there].tolist() for column in columns), strict=True):
+            view.lines[followed] = [(_tell(*told), -1)]
+        views.append(view)
+    return views
+
+
+def _tell(client: int, made: float, at: float, off: float, state: str) -> Told:
+    return Told(client, int(made), int(at), None if np.isnan(off) else int(off), state)
+
+
+def find_starts(visits: pd.DataFrame) -> pd.Series:
+    """The calendar day of each client's first visit."""
+    return visits.drop_duplicates("client").set_index("client")["start"]
 
 
 def ask_exports(
-    visits: pd.DataFrame, lines: pd.DataFrame, every: int, last: int
+    visits: pd.DataFrame, lines: pd.DataFrame, every: int, last: int, spacings: Sequence[int]
 ) -> Iterator[tuple[int, pd.DataFrame]]:
     """Yield what the exports tell of each visit, for each spacing."""
-    starts = visits.drop_duplicates("client").set_index("client")["start"]
     days = [*range(0, last, every), last]
-    _, changes = take_up_all([show(lines, starts, day) for day in days])
-    first = visits["client"].map(starts)
+    _, changes = take_up_all(show_all(visits, lines, days))
+    first = visits["client"].map(find_starts(visits))
     came = visits.assign(person=visits["client"], day=visits["day"] + first)[["person", "day"]]
-    for spacing in EXPORTS[every]:
+    for spacing in spacings:
         found = read_book(came, place_lines(changes, days, spacing))
-        yield (
-            spacing,
-            pd.DataFrame(
-                {"agreed_day": found["agreed"] - first, "agreed_known": found["agreed_known"]}
-            ),
-        )
+        told = {"agreed_day": found["agreed"] - first, "agreed_known": found["agreed_known"]}
+        yield spacing, pd.DataFrame(told)
 
 
-def run(name: str, n_clients: int, number: int) -> list[dict[str, object]]:
-    """One practice: what question 2 says at each spacing."""
+def run(
+    name: str, n_clients: int, number: int, cells: Sequence[tuple[int, int]]
+) -> list[dict[str, object]]:
+    """One practice: what question 2 says in each cell, a number of days and a spacing."""
     world = IN_PLACE[name]
     visits, lines = simulate_book(world, n_clients, [(SEED, number)])
     records = write_down(visits, world)
     agreed = visits["agreed_day"]
+    asked = []
+    for every in dict.fromkeys(every for every, _ in cells):
+        if every == 0:
+            truth = {"agreed_day": agreed, "agreed_known": "yes"}
+            asked.append((0, 0, pd.DataFrame(truth, visits.index)))
+            continue
+        spacings = [spacing for own, spacing in cells if own == every]
+        exported = ask_exports(visits, lines, every, world.records_days - 1, spacings)
+        asked += [(every, spacing, told) for spacing, told in exported]
+    standing = agreed.notna() & visits["day"].gt(0)
     found = []
-    truth = pd.DataFrame({"agreed_day": agreed, "agreed_known": "yes"}, visits.index)
-    asked = [(0, 0, truth)]
-    for every in EXPORTS:
-        if every > 1 or number < DAILY_RUNS:
-            exported = ask_exports(visits, lines, every, world.records_days - 1)
-            asked += [(every, spacing, told) for spacing, told in exported]
     for every, spacing, told in asked:
         told["agreed_known"] = told["agreed_known"].where(told["agreed_day"].notna())
         answer = Practice(records.assign(**told), outcomes=(PAIN,)).question_2["pain"]
-        standing = agreed.notna() & visits["day"].gt(0)
         known = told["agreed_known"].eq("yes") & standing
         found.append(
             {
                 "world": name, "clients": n_clients, "every": every, "spacing": spacing,
-                "run": number,
-                "significant": answer.p_value < 0.05, "blocked": bool(answer.blocked_by),
-                "claimed": answer.p_value < 0.05 and not answer.blocked_by,
-                "known": known.sum() / standing.sum(), "estimate": answer.estimate,
+                "run": number, "estimate": answer.estimate, "low": answer.low, "high": answer.high,
+                "p_value": answer.p_value, "blocked": bool(answer.blocked_by),
+                "known": known.sum() / standing.sum(),
                 "right": (told["agreed_day"] == agreed)[known].mean(),
             }
         )  # fmt: skip
     return found
 
 
-def summarise(found: pd.DataFrame) -> pd.DataFrame:
+def add_rows(
+    path: Path, sizes: Sequence[int], cells: Sequence[tuple[int, int]],
+    runs: range, names: Sequence[str],
+) -> None:  # fmt: skip
+    """Append what each practice says to a file of rows, practice by practice."""
+    there = pd.read_csv(path)[[*CELL, "run"]] if path.exists() else pd.DataFrame()
+    done = set(there.itertuples(index=False, name=None))
+    began, n = process_time(), 0
+    for number in runs:
+        for n_clients in sizes:
+            for name in names:
+                left = [one for one in cells if (name, n_clients, *one, number) not in done]
+                if left:
+                    rows = pd.DataFrame(run(name, n_clients, number, left))
+                    rows.to_csv(path, mode="a", header=not path.exists(), index=False)
+                    n += 1
+    print(f"{n} practices, {(process_time() - began) / max(n, 1):.2f} s of a processor each")
+
+
+def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per world, number of clients, days between exports and spacing."""
-    by = found.groupby(["world", "clients", "every", "spacing"], sort=False)
-    shares = by[["claimed", "significant", "blocked", "known", "right"]].mean()
-    table = shares.assign(mean=by["estimate"].mean(), runs=by.size())
+    truths = {name: find_truths(IN_PLACE[name], [ASKED])[ASKED] for name in rows["world"].unique()}
+    rows = rows.drop_duplicates([*CELL, "run"]).assign(truth=rows["world"].map(truths))
+    significant = rows["p_value"] < 0.05
+    judged = rows.assign(
+        claimed=significant & ~rows["blocked"],
+        significant=significant,
+        covered=(rows["low"] <= rows["truth"]) & (rows["truth"] <= rows["high"]),
+    )
+    by = judged.groupby(CELL)
+    shares = by[["claimed", "significant", "blocked", "covered", "known", "right"]].mean()
+    table = shares.assign(mean=by["estimate"].mean(), truth=by["truth"].first(), runs=by.size())
     return table.reset_index().round(4)
 
 
-def main(n_clients: int, runs: int, names: list[str]) -> None:
-    """Run every practice, and write the table as they are done."""
-    found: list[dict[str, object]] = []
-    for number in range(runs):
-        for name in names:
-            found += run(name, n_clients, number)
-        if number % WRITTEN == WRITTEN - 1 or number == runs - 1:
-            table = summarise(pd.DataFrame(found))
-            kept = pd.read_csv(OUT) if OUT.exists() else table.iloc[:0]
-            same = kept["world"].isin(names) & kept["clients"].eq(n_clients)
-            table = pd.concat([kept[~same], table]) if len(kept) else table
-            table.to_csv(OUT, index=False, lineterminator="\n")
+def main() -> None:
+    """Run a part, or write the table of parts."""
+    parser = argparse.ArgumentParser(prog="tests.reference.snapshots")
+    parser.add_argument("rows", nargs="+", type=Path)
+    parser.add_argument("--table", action="store_true", help="write the table of these rows")
+    parser.add_argument("--clients", nargs="+", type=int, default=[200])
+    parser.add_argument("--every", nargs="+", type=int, default=[0, *EVERY])
+    parser.add_argument("--spacing", nargs="+", type=int, default=[SPACING_DAYS])
+    parser.add_argument("--runs", nargs=2, type=int, default=[0, 400], metavar=("FROM", "TO"))
+    parser.add_argument("--worlds", nargs="+", choices=IN_PLACE, default=list(IN_PLACE))
+    given = parser.parse_args()
+    if given.table:
+        table = summarise(pd.concat([pd.read_csv(path) for path in given.rows]))
+        table.to_csv(OUT, index=False, lineterminator="\n")
+        print(table.to_string(index=False))
+        return
+    cells = [(every, spacing) for every in given.every if every for spacing in given.spacing]
+    cells += [(0, 0)] if 0 in given.every else []
+    add_rows(given.rows[0], given.clients, cells, range(*given.runs), given.worlds)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or list(IN_PLACE))
+    main()

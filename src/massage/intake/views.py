@@ -65,6 +65,8 @@ def find_views(
         shown[["row", "file"]].join(kept.drop(columns="file"), on="row"),
         mapping, given, today,
     )  # fmt: skip
+    undated = (file for file in files.get(0, ()) if days.get(file, file) is None)
+    broken += [say("taken_unknown", file=file) for file in undated]
     if broken:
         raise ExportError(broken)
     taken = shown["file"].map(days).astype(float)

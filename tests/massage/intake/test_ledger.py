@@ -120,6 +120,19 @@ def as_toml():
     return "\n".join(tables)
 
 
+def test_an_export_of_an_unknown_day_is_refused_where_the_ledger_knows_its_book(tmp_path):
+    """It can't be put among those that are remembered, and none of its lines may get lost."""
+    bare = {"id": "No", "client": "Client", "start": "Date"}
+    mapping = {"appointments": bare, "scores": MAP["scores"], "moving": "in place"}
+    first, second = (export(tmp_path, [Line(0, 14)], on) for on in (3, 30))
+    keep_all(tmp_path, [first, second], mapping)
+    nameless = second.rename(tmp_path / "appointments.csv")
+    with pytest.raises(ExportError, match="file 1: the day on which it was exported isn't known"):
+        run(tmp_path, [nameless], mapping)
+    day = {"appointments.csv": "2025-04-02"}
+    assert len(run(tmp_path, [nameless], mapping, taken=day)[1]) == 2
+
+
 def test_an_export_older_than_the_last_is_not_added_and_that_is_said(tmp_path):
     lines = [Line(0, 14, (5, 21))]
     first, second, third = (export(tmp_path, lines, on) for on in (3, 8, 30))
