@@ -13,9 +13,13 @@ import pytest
 from massage.__main__ import main
 from massage.intake.codes import KeyFileError, read_key
 from massage.intake.ledger import place_ledger, read_ledger
-from massage.intake.mapping import make_mapping
+from massage.intake.mapping import make_mapping, read_toml
 from massage.intake.remember import remember
+from massage.intake.snapshots import CAME
 from massage.intake.tables import ExportError
+from massage.worlds.forms import FIRST_DAY, write_export, write_mapping
+from massage.worlds.simulate import simulate_book
+from massage.worlds.world import WORLDS
 from tests.massage.intake.days import (
     BY_CLIENT,
     CANCELLED,
@@ -271,6 +275,30 @@ def test_nothing_of_a_person_is_in_the_ledger(tmp_path, capsys):
     assert main(["remember", str(other / path.name), *beside]) == 0
     assert len(place_ledger(tmp_path / "key.json").read_text()) == size
     assert "Nothing new" in capsys.readouterr().out
+
+
+def test_what_a_ledger_tells_who_finds_it(tmp_path):
+    """Alone, without the key: dates of some visits of a client find her code, as the docs say."""
+    visits, lines = simulate_book(WORLDS["moved_in_place"], 200, [(1, 0)])
+    taken = FIRST_DAY + timedelta(days=WORLDS["moved_in_place"].records_days - 1)
+    path = tmp_path / f"appointments {taken.isoformat()}.csv"
+    write_export(visits, lines, "fresha")["appointments"].to_csv(path, index=False)
+    remember([path], make_mapping(read_toml(write_mapping("fresha"))), tmp_path / "key")
+    came = {}
+    for line in place_ledger(tmp_path / "key").read_text().splitlines():
+        for _, _, client, _, day, _, state in json.loads(line.partition(" ")[2])["told"]:
+            if state == CAME:
+                came.setdefault(client, set()).add(day)
+    rng = random.Random(0)
+    alone = {}
+    for n_known in (1, 2, 3):
+        known = [set(rng.sample(sorted(days), n_known))
+                 for days in came.values() if len(days) >= n_known]  # fmt: skip
+        fits = [sum(dates <= days for days in came.values()) for dates in known]
+        alone[n_known] = 100 * fits.count(1) / len(fits)
+    assert alone[1] < 10
+    assert 60 < alone[2] < 85
+    assert alone[3] > 90
 
 
 def test_a_cancelled_line_that_left_the_export_is_remembered(tmp_path):
