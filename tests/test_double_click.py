@@ -46,7 +46,7 @@ def test_an_export_opens_the_import(script, monkeypatch):
     assert words == ["import", "--out", script.RECORDS]
 
 
-def test_the_weekly_export_is_remembered_with_the_answers_of_the_import(
+def test_an_export_is_remembered_with_the_answers_of_the_import(
     script, monkeypatch, tmp_path, capsys
 ):
     first, second, mapping = (tmp_path / name for name in ("came.csv", "off.csv", "map.toml"))

@@ -23,7 +23,7 @@ What would you like?
   2  a report on my session records (a file with client_id, day and ratings, and no names)
   3  to start from an export of my booking program (opens a page that leads through)
   4  the course, unit by unit
-  5  to remember what stands in my appointment book, with this week's export
+  5  to remember what stands in my appointment book, with today's export
 """
 NO_MAPPING = """
 Choose 3 first, once: the page asks what each column of your export is, and keeps your answers.

@@ -8,11 +8,12 @@ root; what a file of rows holds already isn't run again:
     python -m tests.reference.snapshots --table ROWS.csv ...
 
 The first appends to ROWS.csv a row per practice and cell: world, number of ``clients``, days
-between exports (``every``; 0: the truth) and allowed ``spacing`` between a visit and the export
-that shows what was booked there. The second writes snapshots.csv beside this file: ``runs``, the
-shares ``claimed`` (p < .05 and not blocked), ``significant`` (blocked or not), ``blocked`` and
-``covered`` (the interval holds the truth), ``known`` (of visits with something in the book),
-``right`` (of those known), and the ``mean`` of the estimate with the ``truth``.
+between exports (``every``; 0: the truth), share of them that was ``forgotten``, and allowed
+``spacing`` between a visit and the export that shows what was booked there. The second writes
+snapshots.csv beside this file: ``runs``, the shares ``claimed`` (p < .05 and not blocked),
+``significant`` (blocked or not), ``blocked`` and ``covered`` (the interval holds the truth),
+``known`` (of visits with something in the book), ``right`` (of those known), and the ``mean`` of
+the estimate with the ``truth``.
 """
 
 import os
@@ -23,6 +24,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from time import process_time
 
@@ -42,9 +44,11 @@ from massage.worlds.world import FLARE_MOVED, SORE_STAY_HOME, WORLDS
 
 SEED, BACK = 20_261_129, 31  # an export shows so many days before its own
 EVERY = (1, 7, 14, 30)
+Cell = tuple[int, float, int]  # days between exports, share of them forgotten, spacing
+TRUTH = (0, 0.0, 0)
 OUT = Path(__file__).with_suffix(".csv")
 ASKED = "question_2_in_book"
-CELL = ["world", "clients", "every", "spacing"]
+CELL = ["world", "clients", "every", "forgotten", "spacing"]
 MOVED = WORLDS["moved_in_place"]
 IN_PLACE = {
     "moved_in_place": MOVED,
@@ -85,10 +89,9 @@ def find_starts(visits: pd.DataFrame) -> pd.Series:
 
 
 def ask_exports(
-    visits: pd.DataFrame, lines: pd.DataFrame, every: int, last: int, spacings: Sequence[int]
+    visits: pd.DataFrame, lines: pd.DataFrame, days: Sequence[int], spacings: Sequence[int]
 ) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Yield what the exports tell of each visit, for each spacing."""
-    days = [*range(0, last, every), last]
+    """Yield what the exports of these days tell of each visit, for each spacing."""
     _, changes = take_up_all(show_all(visits, lines, days))
     first = visits["client"].map(find_starts(visits))
     came = visits.assign(person=visits["client"], day=visits["day"] + first)[["person", "day"]]
@@ -98,33 +101,35 @@ def ask_exports(
         yield spacing, pd.DataFrame(told)
 
 
-def run(
-    name: str, n_clients: int, number: int, cells: Sequence[tuple[int, int]]
-) -> list[dict[str, object]]:
-    """One practice: what question 2 says in each cell, a number of days and a spacing."""
+def run(name: str, n_clients: int, number: int, cells: Sequence[Cell]) -> list[dict[str, object]]:
+    """One practice: what question 2 says in each cell: days, share forgotten, spacing."""
     world = IN_PLACE[name]
     visits, lines = simulate_book(world, n_clients, [(SEED, number)])
     records = write_down(visits, world)
     agreed = visits["agreed_day"]
     asked = []
-    for every in dict.fromkeys(every for every, _ in cells):
+    last = world.records_days - 1
+    for every, forgotten in dict.fromkeys(cell[:2] for cell in cells):
         if every == 0:
             truth = {"agreed_day": agreed, "agreed_known": "yes"}
-            asked.append((0, 0, pd.DataFrame(truth, visits.index)))
+            asked.append((*TRUTH, pd.DataFrame(truth, visits.index)))
             continue
-        spacings = [spacing for own, spacing in cells if own == every]
-        exported = ask_exports(visits, lines, every, world.records_days - 1, spacings)
-        asked += [(every, spacing, told) for spacing, told in exported]
+        rng = np.random.default_rng((SEED, number, every))
+        days = [day for day in range(0, last, every) if rng.random() >= forgotten]
+        spacings = [spacing for *own, spacing in cells if own == [every, forgotten]]
+        exported = ask_exports(visits, lines, [*days, last], spacings)
+        asked += [(every, forgotten, spacing, told) for spacing, told in exported]
     standing = agreed.notna() & visits["day"].gt(0)
     found = []
-    for every, spacing, told in asked:
+    for every, forgotten, spacing, told in asked:
         told["agreed_known"] = told["agreed_known"].where(told["agreed_day"].notna())
         answer = Practice(records.assign(**told), outcomes=(PAIN,)).question_2["pain"]
         known = told["agreed_known"].eq("yes") & standing
         found.append(
             {
-                "world": name, "clients": n_clients, "every": every, "spacing": spacing,
-                "run": number, "estimate": answer.estimate, "low": answer.low, "high": answer.high,
+                "world": name, "clients": n_clients, "every": every,
+                "forgotten": forgotten, "spacing": spacing, "run": number,
+                "estimate": answer.estimate, "low": answer.low, "high": answer.high,
                 "p_value": answer.p_value, "blocked": bool(answer.blocked_by),
                 "known": known.sum() / standing.sum(),
                 "right": (told["agreed_day"] == agreed)[known].mean(),
@@ -134,9 +139,8 @@ def run(
 
 
 def add_rows(
-    path: Path, sizes: Sequence[int], cells: Sequence[tuple[int, int]],
-    runs: range, names: Sequence[str],
-) -> None:  # fmt: skip
+    path: Path, sizes: Sequence[int], cells: Sequence[Cell], runs: range, names: Sequence[str]
+) -> None:
     """Append what each practice says to a file of rows, practice by practice."""
     there = pd.read_csv(path)[[*CELL, "run"]] if path.exists() else pd.DataFrame()
     done = set(there.itertuples(index=False, name=None))
@@ -153,7 +157,7 @@ def add_rows(
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per world, number of clients, days between exports and spacing."""
+    """One row per world, number of clients and cell."""
     truths = {name: find_truths(IN_PLACE[name], [ASKED])[ASKED] for name in rows["world"].unique()}
     rows = rows.drop_duplicates([*CELL, "run"]).assign(truth=rows["world"].map(truths))
     significant = rows["p_value"] < 0.05
@@ -175,6 +179,7 @@ def main() -> None:
     parser.add_argument("--table", action="store_true", help="write the table of these rows")
     parser.add_argument("--clients", nargs="+", type=int, default=[200])
     parser.add_argument("--every", nargs="+", type=int, default=[0, *EVERY])
+    parser.add_argument("--forgotten", nargs="+", type=float, default=[0.0])
     parser.add_argument("--spacing", nargs="+", type=int, default=[SPACING_DAYS])
     parser.add_argument("--runs", nargs=2, type=int, default=[0, 400], metavar=("FROM", "TO"))
     parser.add_argument("--worlds", nargs="+", choices=IN_PLACE, default=list(IN_PLACE))
@@ -184,8 +189,8 @@ def main() -> None:
         table.to_csv(OUT, index=False, lineterminator="\n")
         print(table.to_string(index=False))
         return
-    cells = [(every, spacing) for every in given.every if every for spacing in given.spacing]
-    cells += [(0, 0)] if 0 in given.every else []
+    cells = [*product(filter(None, given.every), given.forgotten, given.spacing)]
+    cells += [TRUTH] if 0 in given.every else []
     add_rows(given.rows[0], given.clients, cells, range(*given.runs), given.worlds)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from massage.aside import write_aside
 from massage.hosted import refuse_hosted
 from massage.intake.codes import DEFAULT_KEY
-from massage.intake.plan import SPACING_DAYS
+from massage.intake.plan import LATE_DAYS
 from massage.intake.privacy import POLICIES, PRACTICE
 from massage.intake.wording import say
 from massage.stopping import undisturbed
@@ -184,10 +184,9 @@ def run_remember(options: argparse.Namespace) -> int:
         print(say("ledger_torn", line=line), file=sys.stderr)
     if found.older:
         print(say("remembered_older", n=found.older), file=sys.stderr)
-    if found.days and found.before and (found.last - found.before).days > SPACING_DAYS:
-        print(say("remembered_late", before=_say_day(found.before), last=_say_day(found.last),
-                  n=(found.last - found.before).days, spacing=SPACING_DAYS),
-              file=sys.stderr)  # fmt: skip
+    if found.days and found.before and (n := (found.last - found.before).days) > LATE_DAYS:
+        between = {"before": _say_day(found.before), "last": _say_day(found.last)}
+        print(say("remembered_late", **between, n=n), file=sys.stderr)
     return 0
 
 

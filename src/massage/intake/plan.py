@@ -1,3 +1,4 @@
 """What an import takes to be enough."""
 
-SPACING_DAYS = 7  # how long after an evening an export may be taken that shows its new appointments
+SPACING_DAYS = 0  # after an evening, within which an export shows what was booked that day
+LATE_DAYS = 7  # without an export, after which it is said that moves stay unseen

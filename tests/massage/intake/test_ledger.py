@@ -112,7 +112,7 @@ def test_what_was_done_is_said_in_one_sentence(tmp_path, capsys):
     assert say(second) == ("Nothing new: the export of 11 March 2025 is remembered already.\n", "")
     said, warned = say(late)
     assert "on 2 April 2025" in said
-    assert warned.startswith("Between 11 March 2025 and 2 April 2025 lie 22 days: export at least")
+    assert warned.startswith("Between 11 March 2025 and 2 April 2025 lie 22 days: an appointment")
 
 
 def as_toml():

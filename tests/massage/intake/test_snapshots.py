@@ -30,8 +30,12 @@ STORIES = {
         [Line(0, 14, (12, 21))], [0, 15, 30], {21: (14, "yes")},
     ),
     "made at the desk on 14, moved in place on 18": (
-        [Line(0, 14), Line(14, 28, (18, 35))], [10, 17, 24, 40],
+        [Line(0, 14), Line(14, 28, (18, 35))], [10, 14, 24, 40],
         {14: (14, "no"), 35: (28, "yes")},
+    ),
+    "the same, without an export on that evening": (
+        [Line(0, 14), Line(14, 28, (18, 35))], [10, 15, 24, 40],
+        {14: (14, "no"), 35: (28, "no")},
     ),
     "given to somebody else": (
         [Line(0, 14, given=(11, "Sister")), Line(0, 28)], [0, 15, 30], {28: (14, "yes")},
@@ -53,11 +57,11 @@ STORIES = {
     "moved to before the visit was over, by then attended": (
         [Line(0, 20, (8, 10)), Line(0, 34)], [0, 7, 40], {10: (20, "yes"), 34: (34, "yes")},
     ),
-    "made after the export, the next one eight days after the visit": (
-        [Line(0, 10), Line(10, 24)], [0, 18, 30], {10: (10, "yes"), 24: (24, "no")},
+    "made after the export, the next one on the day after the visit": (
+        [Line(0, 10), Line(10, 24)], [0, 11, 30], {10: (10, "yes"), 24: (24, "no")},
     ),
-    "made after the export, the next one seven days after the visit": (
-        [Line(0, 10), Line(10, 24)], [0, 17, 30], {10: (10, "yes"), 24: (24, "yes")},
+    "made after the export, the next one on the evening of the visit": (
+        [Line(0, 10), Line(10, 24)], [0, 10, 30], {10: (10, "yes"), 24: (24, "yes")},
     ),
     "made on the day of the export, after it": (
         [Line(0, 7), Line(7, 21, (10, 28))],
