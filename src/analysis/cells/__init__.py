@@ -24,11 +24,14 @@ KINDS_BY_FIRST_BYTES = {
 }
 
 
-def read_cells(path: str | Path, *, as_exported: bool = False) -> Cells:
+def read_cells(
+    path: str | Path, *, as_exported: bool = False, header_line: int | None = None
+) -> Cells:
     """Read a file by what it holds, whatever its name. The header is line 1.
 
     ``as_exported`` for what other software wrote: lines above the header are left out and counted,
-    and names that several columns have are numbered, ``Paid (1)`` and ``Paid (2)``.
+    and names that several columns have are numbered, ``Paid (1)`` and ``Paid (2)``. There
+    ``header_line`` says where the names of the columns stand, in place of what is found.
 
     Raises UnreadableError for anything but a table with a header and rows, and OSError when the
     file can't be opened. Excel and Parquet readers are imported only when such a file is met.
@@ -43,17 +46,17 @@ def read_cells(path: str | Path, *, as_exported: bool = False) -> Cells:
     if content.startswith(b"PK\x03\x04"):
         from analysis.cells.workbook import read_workbook
 
-        return read_workbook(content, as_exported=as_exported)
+        return read_workbook(content, as_exported=as_exported, header_line=header_line)
     if content.startswith(OLD_EXCEL):
         from analysis.cells.old_workbook import read_old_workbook
 
-        return read_old_workbook(content, as_exported=as_exported)
+        return read_old_workbook(content, as_exported=as_exported, header_line=header_line)
     if content.startswith(b"\x1f\x8b"):
         raise refuse(_name_gzip(content))
     for start, kind in KINDS_BY_FIRST_BYTES.items():
         if content.startswith(start):
             raise refuse("another_kind", kind=kind)
-    return read_csv(decode(content), as_exported=as_exported)
+    return read_csv(decode(content), as_exported=as_exported, header_line=header_line)
 
 
 def _name_gzip(content: bytes) -> str:

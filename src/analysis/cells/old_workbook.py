@@ -16,7 +16,9 @@ from analysis.cells.table import Cells, UnreadableError, as_text, refuse
 OLD_KIND = "an Excel file of the old kind (.xls) that is damaged, or one locked with a password"
 
 
-def read_old_workbook(content: bytes, *, as_exported: bool = False) -> Cells:
+def read_old_workbook(
+    content: bytes, *, as_exported: bool = False, header_line: int | None = None
+) -> Cells:
     """Read the first sheet that is shown and holds a table, as that of any other workbook.
 
     Raises UnreadableError for what can't be read, as a workbook with a password.
@@ -26,7 +28,7 @@ def read_old_workbook(content: bytes, *, as_exported: bool = False) -> Cells:
             file_contents=content, formatting_info=True, logfile=io.StringIO()
         )
         sheets = [XlsSheet(sheet) for sheet in book.sheets()]
-        return read_sheets(sheets, as_exported=as_exported)
+        return read_sheets(sheets, as_exported=as_exported, header_line=header_line)
     except UnreadableError:
         raise
     except Exception:  # a damaged workbook raises nearly anything

@@ -12,8 +12,8 @@ from analysis.cells.table import (
     LINES_COMPARED,
     Cells,
     UnreadableError,
-    find_header,
     name_empty,
+    place_header,
     refuse,
     refuse_lines_above,
     say_left_out,
@@ -60,7 +60,9 @@ class Sheet:
         raise NotImplementedError
 
 
-def read_sheets(all_sheets: Sequence[Sheet], *, as_exported: bool) -> Cells:
+def read_sheets(
+    all_sheets: Sequence[Sheet], *, as_exported: bool, header_line: int | None = None
+) -> Cells:
     """Return the table of the first sheet that is shown and holds one.
 
     What is hidden is left out and counted; remarks say so, and name the sheets where several hold
@@ -87,7 +89,8 @@ def read_sheets(all_sheets: Sequence[Sheet], *, as_exported: bool) -> Cells:
         remarks += (say("one_sheet", n=len(shown), names=names, name=quote(sheet.name)),)
         left_out |= _counted(other_sheets=len(shown) - 1)
     try:
-        found = _table_of(cells.loc[:, ~hidden_columns], lines, columns, as_exported)
+        cells = cells.loc[:, ~hidden_columns]
+        found = _table_of(cells, lines, columns, as_exported, header_line)
     except UnreadableError as error:
         raise UnreadableError(error.reason, remarks, left_out) from None
     uncalculated = [
@@ -105,22 +108,30 @@ def _counted(**left_out: int) -> dict[str, int]:
 
 
 def _table_of(
-    cells: pd.DataFrame, hidden: set[int], hidden_columns: set[int], as_exported: bool
+    cells: pd.DataFrame,
+    hidden: set[int],
+    hidden_columns: set[int],
+    as_exported: bool,
+    header_line: int | None,
 ) -> Cells:
     """The table of a sheet; lines are counted as the sheet counts them."""
     cells = cells[(cells != "").any(axis=1)]
     if cells.empty:
         raise refuse("no_row_shown")
-    above = find_header(cells.head(LINES_COMPARED).to_numpy().tolist()) if as_exported else 0
+    top = cells.head(LINES_COMPARED)
+    above = place_header(top.to_numpy().tolist(), [*top.index], header_line) if as_exported else 0
     cells, first = cells.iloc[above:], int(cells.index[above])
     if not as_exported and set(range(1, first)) - hidden:
         cells = cells.reindex([1, *cells.index], fill_value="")
     lines = cells.index.to_list()
-    refuse_lines_above(cells.head(LINES_COMPARED).to_numpy().tolist(), lines)
+    if header_line is None:
+        refuse_lines_above(cells.head(LINES_COMPARED).to_numpy().tolist(), lines)
     width = max(map(int, cells.columns[cells.iloc[0].str.strip() != ""]), default=0)
     places = [place for place in range(1, width + 1) if place not in hidden_columns]
     named = cells.reindex(columns=places, fill_value="")
-    found = table_of(named.to_numpy().tolist(), lines, as_exported=as_exported)
+    found = table_of(
+        named.to_numpy().tolist(), lines, as_exported=as_exported, header_line=header_line
+    )
     empty = set(range(lines[0], lines[-1])) - {*lines} - hidden
     beside = _find_beside(cells.drop(columns=places, errors="ignore"))
     left_out = _counted(lines_above=above)

@@ -69,14 +69,19 @@ def refuse(rule: str, line: int | None = None, **facts: object) -> UnreadableErr
 
 
 def table_of(
-    rows: Sequence[list[str]], lines: Sequence[int], *, as_exported: bool = False
+    rows: Sequence[list[str]],
+    lines: Sequence[int],
+    *,
+    as_exported: bool = False,
+    header_line: int | None = None,
 ) -> Cells:
     """Split header from rows; rows of the wrong length are reported and left out."""
     left_out: dict[str, int] = {}
-    if as_exported and (above := find_header(rows)):
+    if as_exported and (above := place_header(rows, lines, header_line)):
         left_out = {say("lines_above"): above}
         rows, lines = rows[above:], lines[above:]
-    refuse_lines_above(rows, lines)
+    if header_line is None:
+        refuse_lines_above(rows, lines)
     plain = [[*map(str.strip, row)] for row in rows]
     header = plain[0] if plain else []
     if as_exported:
@@ -108,6 +113,17 @@ def name_empty(lines: Collection[int]) -> list[Broken]:
         broken("empty_line" if first == last else "empty_lines", first, last=last)
         for first, last in zip(starts, ends, strict=True)
     ]
+
+
+def place_header(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], header_line: int | None
+) -> int:
+    """Return the place of the row on the line that is said to name the columns, else the found."""
+    if header_line is None:
+        return find_header(rows)
+    if header_line not in lines[: len(rows)]:
+        raise refuse("no_header_there", at=header_line)
+    return [*lines].index(header_line)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:

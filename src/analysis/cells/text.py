@@ -34,7 +34,7 @@ def _line_of(content: bytes, place: int) -> int:
     return len(LINE_END.findall(content[:place].decode("latin-1"))) + 1
 
 
-def read_csv(text: str, *, as_exported: bool = False) -> Cells:
+def read_csv(text: str, *, as_exported: bool = False, header_line: int | None = None) -> Cells:
     """Read cells separated by commas or semicolons."""
     separator = _find_separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -48,7 +48,7 @@ def read_csv(text: str, *, as_exported: bool = False) -> Cells:
     except csv.Error as error:
         inside = "expected after" in str(error)
         raise refuse("quote_inside" if inside else "quote_open", lines[-1]) from None
-    return table_of(rows, lines, as_exported=as_exported)
+    return table_of(rows, lines, as_exported=as_exported, header_line=header_line)
 
 
 def _find_separator(text: str) -> str:

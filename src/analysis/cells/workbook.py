@@ -35,7 +35,9 @@ STRICT = {  # Strict Open XML has the same parts as the usual form, under other 
 YES = ("1", "true", "on")
 
 
-def read_workbook(content: bytes, *, as_exported: bool = False) -> Cells:
+def read_workbook(
+    content: bytes, *, as_exported: bool = False, header_line: int | None = None
+) -> Cells:
     """Read the first sheet that is shown and holds a table, one with client_id before any other.
 
     Hidden sheets, and hidden or filtered rows and columns of the sheet, are left out and counted;
@@ -46,7 +48,8 @@ def read_workbook(content: bytes, *, as_exported: bool = False) -> Cells:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return read_sheets(_open_sheets(content), as_exported=as_exported)
+            sheets = _open_sheets(content)
+            return read_sheets(sheets, as_exported=as_exported, header_line=header_line)
     except UnreadableError:
         raise
     except Exception:  # a damaged workbook raises nearly anything

@@ -13,8 +13,8 @@ from massage.intake.mapping import TABLES, lay_on_preset
 from massage.intake.people import normalise
 
 Answers = dict[tuple[str, ...], str]  # by what is asked: its kind, then of what
-COLUMN, STATUS, FILE, CONDITION, SERVICE, RATING, SAME = (
-    "column", "status", "file", "condition", "service", "rating", "same",
+COLUMN, STATUS, FILE, HEADER, CONDITION, SERVICE, RATING, SAME = (
+    "column", "status", "file", "header", "condition", "service", "rating", "same",
 )  # fmt: skip
 SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges")
 SWITCHES = ("moves_recorded", "last_name_first")
@@ -47,6 +47,8 @@ def lay_over(
     _say_words(found, "rating_words", {
         word: float(value) if value else "" for word, value in _answered(answers, RATING).items()
     })  # fmt: skip
+    lines = find_header_lines(answers)
+    _say_words(found, "header_lines", {file: line or "" for file, line in lines.items()})
     if pairs := {key[1:]: value for key, value in answers.items() if key[0] == SAME}:
         found["same_person"] = find_same(found)
         said = {one: other if value == ONE_PERSON else "" for (one, other), value in pairs.items()}
@@ -59,6 +61,14 @@ def lay_over(
         said = [word for word, value in services.items() if value == NO_MASSAGE]
         found["services"] = {"ignored": [*kept, *said]}
     return _without_what_no_column_holds(found)
+
+
+def find_header_lines(answers: Answers) -> dict[str, int]:
+    """Return the line that names the columns, by the name of each file that was answered for.
+
+    0 where it is to be found.
+    """
+    return {file: int(line or 0) for file, line in _answered(answers, HEADER).items()}
 
 
 def find_same(mapping: dict[str, Any]) -> dict[str, str]:

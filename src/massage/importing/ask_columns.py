@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from massage.importing.answers import COLUMN, FILE, find_guessed
+from analysis.cells.table import LINES_SEARCHED
+from massage.importing.answers import COLUMN, FILE, HEADER, find_guessed
 from massage.importing.ask_words import offer_states
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.columns import CHOICES, choose
 from massage.importing.examples import DATES, show_examples
 from massage.importing.files import File
 from massage.importing.wording import offer, say
+from massage.intake.calendars import is_calendar
 from massage.intake.dates import can_be_two_days, is_elsewhere
 from massage.intake.mapping import WHETHER_ATTENDED
-from massage.intake.tables import OF_APPOINTMENTS, find_state_of_file
+from massage.intake.tables import OF_APPOINTMENTS, find_by_name
 from massage.intake.warned import SEEN
 from massage.intake.wording import say_warned
 
@@ -33,9 +35,23 @@ def ask_of_files(asking: Asking) -> Step:
         if file.n_above:
             notes.append(say("header_at", n=file.n_above))
         notes += file.notes[bool(file.n_above) :]
-    asked = tuple(_ask_of_lines(asking, file) for file in asking.files.read
-                  if _needs_a_state(asking, file))  # fmt: skip
-    return Step("files", "plain", asked, notes=(*notes, *asking.files.unread))
+    asked = [_ask_of_lines(asking, file) for file in asking.files.read
+             if _needs_a_state(asking, file)]  # fmt: skip
+    asked += _ask_of_headers(asking)
+    return Step("files", "plain", tuple(asked), notes=(*notes, *asking.files.unread))
+
+
+def _ask_of_headers(asking: Asking) -> Iterator[Question]:
+    """On which line the columns' names stand, of every file that isn't a calendar."""
+    files = {file.place: file.path for file in asking.files.read} | asking.files.headless
+    lines = [(str(line), say("line", line=line)) for line in range(1, LINES_SEARCHED + 1)]
+    for place, path in sorted(files.items()):
+        if not is_calendar(path):
+            key = (HEADER, path.stem.casefold())
+            default = str(asking.before.get("header_lines", {}).get(key[1], ""))
+            label = say("header_line", "asked", place=place)
+            options = (("", say("found_there")), *lines)
+            yield asking.pick(key, label, options, default, unsaid="never")
 
 
 def _needs_a_state(asking: Asking, file: File) -> bool:
@@ -47,7 +63,7 @@ def _needs_a_state(asking: Asking, file: File) -> bool:
 
 def _ask_of_lines(asking: Asking, file: File) -> Question:
     words = asking.before.get("files", {})
-    guessed = find_state_of_file(file.path, words) if words else None
+    guessed = find_by_name(file.path, words) if words else None
     label = say("lines_of_file", "asked", place=file.place)
     key = (FILE, file.path.stem.casefold())
     return asking.pick(key, label, offer_states(unsaid=not guessed), guessed or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from analysis import rules
 from analysis.cells import Cells, UnreadableError, say_left_out
 from massage.intake.guess import suggest_mapping
 from massage.intake.mapping import lay_on_preset, read_toml
+from massage.intake.opening import HeaderError, read_export
 from massage.intake.shapes import NUMBER, stack_visits
-from massage.intake.tables import MARKS, OF_APPOINTMENTS, read_export
+from massage.intake.tables import MARKS, OF_APPOINTMENTS, find_by_name
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,12 @@ class File:
 class Files:
     """Files of an import, and why any can't be read.
 
-    ``suggested`` is the mapping that is suggested for them, or the one of last time.
+    ``suggested`` is the mapping that is suggested for them, or the one of last time. ``headless``
+    are files, by their places, in which no line was found that names the columns.
     """
 
     read: tuple[File, ...] = ()
+    headless: dict[int, Path] = field(default_factory=dict)
     suggested: dict[str, Any] | None = None
     unread: tuple[str, ...] = ()
     is_remembered: bool = False
@@ -60,18 +63,30 @@ class Files:
         return pd.concat(parts) if parts else pd.Series(dtype=str)
 
 
-def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) -> Files:
-    """Read files and suggest a mapping for them, or take one that is remembered and fits them."""
+def read_files(
+    paths: Sequence[Path],
+    remembered: dict[str, Any] | None = None,
+    header_lines: dict[str, int] | None = None,
+) -> Files:
+    """Read files and suggest a mapping for them, or take one that is remembered and fits them.
+
+    ``header_lines`` says by the names of files on which line those of the columns stand.
+    """
+    said = (remembered or {}).get("header_lines", {}) | (header_lines or {})
+    told = {file: line for file, line in said.items() if line}
+    headless: dict[int, Path] = {}
     read: list[tuple[int, Path, Cells]] = []
     unread: list[str] = []
     for place, path in enumerate(paths, start=1):
         try:
-            cells = read_export(path)
+            cells = read_export(path, find_by_name(path, told))
             read.append((place, path, replace(cells, frame=stack_visits(cells.frame))))
         except UnreadableError as error:
             unread += [f"file {place}: {error}", *say_left_out(error.left_out)]
+            if isinstance(error, HeaderError):
+                headless[place] = path
     if not read:
-        return Files(unread=tuple(unread))
+        return Files(headless=headless, unread=tuple(unread))
     frames = [cells.frame for _, _, cells in read]
     if remembered and not any(_fits(frame, lay_on_preset(remembered)) for frame in frames):
         remembered = None
@@ -79,6 +94,7 @@ def read_files(paths: Sequence[Path], remembered: dict[str, Any] | None = None) 
     tables = lay_on_preset(mapping)
     return Files(
         tuple(_describe(place, path, cells, tables) for place, path, cells in read),
+        headless,
         mapping,
         tuple(unread),
         remembered is not None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import tempfile
 from collections.abc import Sequence
@@ -15,16 +14,22 @@ from typing import Any
 
 from analysis.refusal import Refusal
 from massage.aside import write_aside
-from massage.importing.answers import SAME, Answers, lay_over, write_mapping
+from massage.importing.answers import (
+    SAME,
+    Answers,
+    find_header_lines,
+    lay_over,
+    write_mapping,
+)
+from massage.importing.ask_columns import ask_of_files
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.counting import Counted, count_visits
 from massage.importing.files import Files, read_files
 from massage.importing.near import NearNames, list_near_names
+from massage.importing.places import MAPPING, find_where, plain_name
 from massage.importing.questions import list_steps
 from massage.importing.wording import say
 from massage.intake.anonymise import Anonymised, anonymise, is_example, keep, write_privacy_report
-from massage.intake.codes import DEFAULT_KEY
-from massage.intake.guide import Places, find_places
 from massage.intake.mapping import (
     Mapping,
     MappingError,
@@ -35,10 +40,7 @@ from massage.intake.mapping import (
 from massage.intake.wording import say as say_of_exports
 from massage.stopping import undisturbed
 
-MAPPING = "map.toml"  # beside the records
 REMEMBERED, TAKEN = ("remembered",), "taken"
-WRITTEN = ("sessions.csv", MAPPING)
-FOLDER = "massage-records"  # in the home folder, for files that a browser hands over
 DAYS_SHIFTED = (40, 320)
 
 
@@ -71,24 +73,6 @@ class Model:
         return sum(question.is_open for question in self.questions)
 
 
-def find_where(paths: Sequence[Path], key: Path | None = None, out: Path | None = None) -> Places:
-    """Return where key and records go: beside the first file, unless they are named."""
-    if paths and all(map(is_example, paths)):
-        own = find_places(paths[0])
-    else:
-        folder = paths[0].parent if paths else Path.home() / FOLDER
-        if any(path.parent == folder and path.name in WRITTEN for path in paths):
-            folder = folder / "records"
-        own = Places(DEFAULT_KEY.expanduser(), folder / "sessions.csv")
-    return Places(key or own.key, out or own.records)
-
-
-def _plain_name(name: str) -> str:
-    """The name of a file, without folders."""
-    plain = re.split(r"[/\\]", name)[-1].strip()
-    return plain if plain.strip(".") else "file.csv"
-
-
 class Session:
     """Files, and the answers that were given of them; nothing else is kept.
 
@@ -114,7 +98,7 @@ class Session:
         """Take a file that a browser hands over; one of the same name takes its place."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="massage-import-")
-        path = Path(self._folder.name).resolve() / _plain_name(name)
+        path = Path(self._folder.name).resolve() / plain_name(name)
         path.write_bytes(content)
         if path not in self.paths:
             self.paths.append(path)
@@ -157,9 +141,11 @@ class Session:
         given, _ = self.remembered()
         if self.answers.get(REMEMBERED, TAKEN) != TAKEN:
             given = None
-        state = [(path, path.stat().st_mtime_ns) for path in self.paths if path.is_file()], given
+        lines = find_header_lines(self.answers)
+        there = [(path, path.stat().st_mtime_ns) for path in self.paths if path.is_file()]
+        state = there, given, lines
         if self._read is None or self._read[0] != state:
-            self._read = state, read_files(self.paths, given)
+            self._read = state, read_files(self.paths, given, lines)
         return self._read[1]
 
     def asking(self) -> Asking:
@@ -182,7 +168,8 @@ class Session:
 
     def _ask(self, files: Files) -> Model:
         if files.suggested is None:
-            return Model((), Counted(broken=files.unread))
+            step = ask_of_files(self.asking())
+            return Model((step,) if step.questions else (), Counted(broken=files.unread))
         _, why = self.remembered()
         asking = self.asking()
         steps = list_steps(asking, self.near())

@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 def _suggest(options: argparse.Namespace) -> int:
     from analysis.cells import UnreadableError, say_left_out
     from massage.intake.guess import suggest_mapping
-    from massage.intake.tables import read_export
+    from massage.intake.opening import read_export
 
     frames, said, broken = [], [], []
     for place, path in enumerate(options.exports, start=1):

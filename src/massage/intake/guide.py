@@ -13,7 +13,7 @@ from massage.hosted import refuse_hosted
 from massage.intake.anonymise import Anonymised, is_example
 from massage.intake.codes import DEFAULT_KEY
 from massage.intake.mapping import Mapping
-from massage.intake.tables import read_export
+from massage.intake.opening import read_export
 from massage.intake.wording import say
 from massage.provenance import OWN, SYNTHETIC
 from massage.shipped import SHIPPED

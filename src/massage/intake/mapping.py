@@ -33,8 +33,8 @@ ROLES = {  # of columns, by kind of file
     "scores": ("client", "date", *SCORES),
 }
 HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
-TABLES = (*ROLES, "status", "files", "services", "conditions", "modalities", "rating_words",
-          "same_person", "taken")  # fmt: skip
+TABLES = (*ROLES, "status", "files", "header_lines", "services", "conditions", "modalities",
+          "rating_words", "same_person", "taken")  # fmt: skip
 RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -50,11 +50,12 @@ class Mapping:
     by state the words that mean it, and ``unlisted`` the state of any other word; ``conditions``
     and ``modalities`` turn a practice's own words into the record's. ``moving`` says what the
     software does with the line of an appointment that is moved; ``ignored_services`` give no
-    session record, such as a class. ``files`` gives the state of all lines of a file by a word of
-    its name. ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7
-    and Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
-    gives the name under which somebody counts, ``taken`` the day of an export by its file's name.
-    ``seen`` tells how the preset's columns are known.
+    session record, such as a class. By a word of a file's name, ``files`` gives the state of all
+    its lines, ``header_lines`` the line that names its columns. ``rated`` says when clients gave
+    the ratings, ``ranges`` and ``rating_words`` what 6-7 and Moderate are as numbers. With
+    ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person`` gives the name under which
+    somebody counts, ``taken`` the day of an export by its file's name. ``seen`` tells how the
+    preset's columns are known.
     ``own`` names the roles that the mapping gives itself, beyond its preset.
     """
 
@@ -71,6 +72,7 @@ class Mapping:
     moving: str = UNKNOWN
     ignored_services: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    header_lines: dict[str, int] = field(default_factory=dict)
     rated: str = UNKNOWN
     ranges: str | None = None
     rating_words: dict[str, float] = field(default_factory=dict)
@@ -130,6 +132,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         moving=merged.get("moving", UNKNOWN),
         ignored_services=_ignored(merged.get("services", {})),
         files=_words("files", merged.get("files", {}), STATES),
+        header_lines=_lines(merged.get("header_lines", {})),
         rated=merged.get("rated", UNKNOWN),
         ranges=merged.get("ranges"),
         rating_words=_numbers(merged.get("rating_words", {})),
@@ -256,6 +259,13 @@ def _numbers(given: dict[str, Any]) -> dict[str, float]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise refuse("word_no_number")
     return {" ".join(word.casefold().split()): float(value) for word, value in given.items()}
+
+
+def _lines(given: dict[str, Any]) -> dict[str, int]:
+    """Lines of files by a word of their names, in lower case."""
+    if not all(type(line) is int and line > 0 for line in given.values()):
+        raise refuse("not_a_line")
+    return {word.strip().casefold(): line for word, line in given.items()}
 
 
 def _names(wrong: str, given: dict[str, Any]) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from analysis.cells import Cells, UnreadableError, read_cells, say_left_out
+from analysis.cells import UnreadableError, say_left_out
 from analysis.refusal import Refusal
 from analysis.schema import COLUMNS
 from massage.intake.amiss import (
@@ -22,18 +23,16 @@ from massage.intake.amiss import (
     find_unread_marks,
     find_who_came_absent,
 )
-from massage.intake.calendars import is_calendar, read_calendar
-from massage.intake.dates import DAY_FIRST, MONTH_FIRST, DateError, date_reader, join_date_and_time
+from massage.intake.dates import join_date_and_time
 from massage.intake.mapping import DATE_AND_TIME, WHETHER_ATTENDED, Mapping
+from massage.intake.opening import read_export
 from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
 from massage.intake.status_words import find_people
 from massage.intake.wording import say
 
+Said = TypeVar("Said")
 Roles = dict[str, tuple[str, ...]]  # names of columns
 PLACE = ["file", "line", "unread_mark"]
-CELL_LIKE = re.compile(
-    r"['\"+(£$€\s]*\d[\d\s().,:%/-]*|\S+@\S+\.\S+|\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b.*"
-)
 SPACING = re.compile(r"[\s_-]+")
 MARKS = {
     OF_APPOINTMENTS: ("client", "start"),
@@ -88,7 +87,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     names: set[str] = set()
     for number, path in enumerate(paths, start=1):
         try:
-            cells = read_export(path)
+            cells = read_export(path, find_by_name(path, mapping.header_lines))
         except UnreadableError as error:
             broken.append(f"file {number}: {error}")
             left_out.update(error.left_out)
@@ -107,7 +106,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             part, n_once = _without_once(part, kind)
             left_out.update({say("asked_once"): n_once} if n_once else {})
         if mapping.files and kind == OF_APPOINTMENTS and not {*WHETHER_ATTENDED} & {*part}:
-            state = find_state_of_file(path, mapping.files)
+            state = find_by_name(path, mapping.files)
             if state is None:
                 broken.append(f"file {number}: {say('no_state_of_file')}")
             part["file_state"] = state or ""
@@ -128,38 +127,9 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     return Exports(**tables, left_out=dict(left_out), names=names, places=places)
 
 
-def read_export(path: Path) -> Cells:
-    """Return one export's cells as text, by the line they start on, and what is wrong with it.
-
-    Raises UnreadableError for a file that can't be opened, for what isn't one table, and for a
-    table without a line that names its columns.
-    """
-    try:
-        cells = read_calendar(path) if is_calendar(path) else read_cells(path, as_exported=True)
-    except OSError as error:
-        raise UnreadableError(say("not_opened", why=error.strerror)) from None
-    if cells.n_tables > 1:
-        raise UnreadableError(say("several_sheets", n=cells.n_tables), left_out=cells.left_out)
-    names = [str(name) for name in cells.frame.columns]
-    if sum(not name for name in names) * 2 >= len(names) or any(map(_is_cell_of_a_person, names)):
-        raise UnreadableError(say("no_header"), left_out=cells.left_out)
-    text = cells.frame.astype(object).where(cells.frame.notna(), "").astype(str)
-    return replace(cells, frame=text)
-
-
 def read_each(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:
     """Return what ``read`` makes of each cell; cells that are alike are read once."""
     return cells.map({cell: read(cell) for cell in cells.unique()})
-
-
-def _is_cell_of_a_person(name: str) -> bool:
-    """Whether what should be a column's name is a date, a number, a phone or an e-mail address."""
-    if CELL_LIKE.fullmatch(name):
-        return True
-    try:
-        return any(bool(date_reader(order, "UTC")(name)) for order in (DAY_FIRST, MONTH_FIRST))
-    except DateError:
-        return False
 
 
 def _kind_of(frame: pd.DataFrame, kinds: dict[str, Roles]) -> str | None:
@@ -218,8 +188,8 @@ def _all_columns(mapping: Mapping) -> Roles:
             for role, names in getattr(mapping, kind).items()}  # fmt: skip
 
 
-def find_state_of_file(path: Path, words: dict[str, str]) -> str | None:
-    """What the name of a file says of its lines: by the longest of the words in it, if any."""
+def find_by_name(path: Path, words: dict[str, Said]) -> Said | None:
+    """What is said of a file by a word of its name, the longest of those in it; None if nothing."""
     name = SPACING.sub(" ", path.stem.casefold())
     there = [word for word in words if SPACING.sub(" ", word) in name]
     return words[max(there, key=len)] if there else None

@@ -9,7 +9,7 @@ import pytest
 from massage.__main__ import main
 from massage.hosted import HOSTED
 from massage.importing import command
-from massage.importing.session import find_where
+from massage.importing.places import find_where
 from massage.intake.anonymise import EXAMPLE
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from analysis.refusal import Refusal
 from massage.__main__ import main
-from massage.importing.session import Session, find_where
+from massage.importing.places import find_where
+from massage.importing.session import Session
 from massage.intake.warned import read_warnings
 from tests.massage.importing import practice
 
@@ -332,3 +333,52 @@ def test_ratings_given_on_booking_are_no_pain_on_arrival(session):
     assert "say nothing about pain on arrival" in session.model().counted.broken[0]
     give(session, {("column", "scores", "Pain now (0-10)"): ""})
     assert not any("on arrival" in text for text in session.model().counted.broken)
+
+
+WIDE = "Sunny,Hands,Massage,January,to,December,page,one"
+
+
+@pytest.fixture
+def wide(exports):
+    """The same exports below a title that fills as many cells as the table."""
+    text = exports[0].read_text(encoding="utf-8").split("\n", 2)[2]
+    exports[0].write_text(f"{WIDE}\n{text}", encoding="utf-8")
+    return exports
+
+
+@pytest.mark.usefixtures("wide")
+def test_a_line_that_was_not_found_to_name_the_columns_can_be_said(session):
+    assert asked(session, "column").key[2] == "Sunny"
+    give(session, {asked(session, "header").key: "2"})
+    assert asked(session, "column").key[2] == "First Name"
+    answer_all(session)
+    visits = session.make().records
+    assert len(visits) == practice.count_lines()
+    assert "[header_lines]\nappointments = 2" in session.mapping_file.read_text(encoding="utf-8")
+    again = Session(session.paths, session.places.key, session.places.records)
+    assert asked(again, "header").value == "2"
+    assert again.model().counted.visits == len(visits)
+
+
+def test_the_line_of_the_columns_names_is_a_choice_that_can_be_put_back(session):
+    question = asked(session, "header")
+    assert (question.value, question.is_open) == ("", False)
+    taken = asked(session, "column").key[2]
+    give(session, {question.key: "4"})
+    assert asked(session, "header").is_changed
+    assert asked(session, "column").key[2] != taken
+    session.answer({"put_back": session.ident(question.key)})
+    assert asked(session, "column").key[2] == taken
+    assert "header_lines" not in session.write_mapping()
+
+
+def test_a_file_without_names_of_columns_asks_for_their_line(tmp_path):
+    path = tmp_path / "visits.csv"
+    path.write_text("2026-03-01,4\n2026-03-08,5\n", encoding="utf-8")
+    session = Session([path], tmp_path / "key.json", tmp_path / "sessions.csv")
+    question = asked(session, "header")
+    assert session.model().counted.broken
+    give(session, {question.key: "2"})
+    assert asked(session, "header").value == "2"
+    path.write_text("7,8\nClient,Date\nAnn,2026-03-08\n", encoding="utf-8")
+    assert asked(session, "column").key[2] == "Client"

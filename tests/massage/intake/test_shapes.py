@@ -8,8 +8,9 @@ from massage.__main__ import main
 from massage.intake.anonymise import anonymise
 from massage.intake.mapping import MappingError, make_mapping
 from massage.intake.mapping_text import read_toml
+from massage.intake.opening import read_export
 from massage.intake.shapes import stack_visits
-from massage.intake.tables import ExportError, read_export
+from massage.intake.tables import ExportError
 from tests.massage.intake.test_presets import PLAIN, TODAY, read, refusal, table
 
 
