@@ -24,6 +24,7 @@ from tests.massage.report.pages import check_report
 PICTURE = re.compile(rb"[A-Za-z0-9+/\\n=]{2000,}")
 READABLE = re.compile(rb"[\t\n\r -~]{6,}")  # every canary is of such signs
 HEX = re.compile(rb"[0-9a-fA-F]{12,}")
+DIGEST = re.compile(rb'"[0-9a-f]{16}"')  # of an appointment, in the ledger
 SALTS = ("", "salt", "pepper", "massage", "analysis", "123456", "acuity")
 ALGORITHMS = ("md5", "sha1", "sha256")
 MAPPING = ACUITY.replace(f'sleep_quality = "{SLEEP}"\n', "")
@@ -161,6 +162,7 @@ def stands_in(canary, content):
     """Whether a canary is there; eight digits only as a number of their own, not inside another."""
     if canary not in content or not canary.isdigit():
         return canary in content
+    content = DIGEST.sub(b"", content)
     return re.search(rb"(?<![\d.])" + canary + rb"(?!\d)", content) is not None
 
 
@@ -178,7 +180,8 @@ def test_no_command_reached_for_the_network(ran):
 def test_a_date_is_found_and_digits_of_a_number_are_none():
     for text in (b"20241228", b"on 20241228, at", b"d,20241228,e", b"=20241228\n"):
         assert stands_in(b"20241228", text)
-    for text in (b"0.20241228", b"1.5720241228", b"202412281", b"3120241228"):
+    for text in (b"0.20241228", b"1.5720241228", b"202412281", b"3120241228",
+                 b'"ab20241228abcdef"'):  # fmt: skip
         assert not stands_in(b"20241228", text)
     assert stands_in(b"28/12/2024", b"x28/12/2024x")
 
