@@ -83,7 +83,7 @@ CHOICES = {
         "no season of her own": Choice(plan=replace(PLAN, own_waves=0)),
         "one wave for all": Choice(plan=replace(PLAN, season_waves=1)),
         "interval before left out": Choice(leave_out_interval_before),
-        "intervals agreed before left out": Choice(plan=replace(PLAN, earlier_surprises=0)),
+        "surprises left out": Choice(plan=replace(PLAN, earlier_surprises=0)),
         "half a weight every 14 days": Choice(plan=replace(PLAN, book_half_life=14.0)),
         "half a weight every 7 days": Choice(plan=replace(PLAN, book_half_life=7.0)),
     },
@@ -94,7 +94,7 @@ NAMES = {
         "true_extra_visits",
     ),
     "book_model": (
-        "own_trend", "season_workers", "year_end_rush", "flare_moved", "extra_visits",
+        "own_trend", "season_workers", "year_end_rush", "taper", "extra_visits",
         "true_booked",
     ),
 }  # fmt: skip

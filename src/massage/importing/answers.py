@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from massage.importing.columns import change_tables, choose, read_choices
-from massage.intake.mapping import TABLES, lay_on_preset
+from massage.intake.mapping import TABLES, UNREAD, lay_on_preset
 from massage.intake.people import normalise
 
 Answers = dict[tuple[str, ...], str]  # by what is asked: its kind, then of what
-COLUMN, STATUS, FILE, HEADER, CONDITION, SERVICE, RATING, SAME = (
-    "column", "status", "file", "header", "condition", "service", "rating", "same",
+COLUMN, STATUS, FILE, HEADER, KIND, CONDITION, SERVICE, RATING, SAME = (
+    "column", "status", "file", "header", "kind", "condition", "service", "rating", "same",
 )  # fmt: skip
 SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges")
 SWITCHES = ("moves_recorded", "last_name_first")
@@ -47,6 +47,10 @@ def lay_over(
     _say_words(found, "rating_words", {
         word: float(value) if value else "" for word, value in _answered(answers, RATING).items()
     })  # fmt: skip
+    for file, kind in find_kinds(answers).items():
+        unread_before = found.get("files", {}).get(file) == UNREAD
+        if kind == UNREAD or unread_before:
+            _say_words(found, "files", {file: UNREAD if kind == UNREAD else ""})
     lines = find_header_lines(answers)
     _say_words(found, "header_lines", {file: line or "" for file, line in lines.items()})
     if pairs := {key[1:]: value for key, value in answers.items() if key[0] == SAME}:
@@ -69,6 +73,11 @@ def find_header_lines(answers: Answers) -> dict[str, int]:
     0 where it is to be found.
     """
     return {file: int(line or 0) for file, line in _answered(answers, HEADER).items()}
+
+
+def find_kinds(answers: Answers) -> dict[str, str]:
+    """Return what each file that was answered for holds, by its name."""
+    return _answered(answers, KIND)
 
 
 def find_same(mapping: dict[str, Any]) -> dict[str, str]:

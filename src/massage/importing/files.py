@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import rules
 from analysis.cells import Cells, UnreadableError, say_left_out
 from massage.intake.guess import suggest_mapping
-from massage.intake.mapping import lay_on_preset, read_toml
+from massage.intake.mapping import UNREAD, lay_on_preset, read_toml
 from massage.intake.opening import HeaderError, read_export
 from massage.intake.shapes import NUMBER, stack_visits
 from massage.intake.tables import MARKS, OF_APPOINTMENTS, find_by_name
@@ -22,8 +22,8 @@ from massage.intake.tables import MARKS, OF_APPOINTMENTS, find_by_name
 class File:
     """A file that was read; ``notes`` say what of it was left out or can't be used.
 
-    ``kind`` is appointments, scores or clients, ``n_above`` how many lines stand above the names of
-    the columns.
+    ``kind`` is appointments, scores, clients or unread, ``guessed`` what it was taken for,
+    ``n_above`` how many lines stand above the names of the columns.
     """
 
     place: int
@@ -32,6 +32,7 @@ class File:
     kind: str
     n_above: int
     notes: tuple[str, ...]
+    guessed: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Files:
         """The columns of each kind of file, in the order of the files."""
         found: dict[str, dict[str, None]] = {}
         for file in self.read:
+            if file.kind == UNREAD:
+                continue
             found.setdefault(file.kind, {}).update(dict.fromkeys(map(str, file.frame.columns)))
         return {kind: [*names] for kind, names in found.items()}
 
@@ -67,10 +70,12 @@ def read_files(
     paths: Sequence[Path],
     remembered: dict[str, Any] | None = None,
     header_lines: dict[str, int] | None = None,
+    kinds: dict[str, str] | None = None,
 ) -> Files:
     """Read files and suggest a mapping for them, or take one that is remembered and fits them.
 
-    ``header_lines`` says by the names of files on which line those of the columns stand.
+    ``header_lines`` says by the names of files on which line those of the columns stand, ``kinds``
+    what they hold.
     """
     said = (remembered or {}).get("header_lines", {}) | (header_lines or {})
     told = {file: line for file, line in said.items() if line}
@@ -90,10 +95,12 @@ def read_files(
     frames = [cells.frame for _, _, cells in read]
     if remembered and not any(_fits(frame, lay_on_preset(remembered)) for frame in frames):
         remembered = None
-    mapping = remembered or read_toml(suggest_mapping(*frames))
+    names = [path.stem.casefold() for _, path, _ in read]
+    mapping = remembered or read_toml(suggest_mapping(*frames, names=names))
     tables = lay_on_preset(mapping)
+    kinds = kinds or {}
     return Files(
-        tuple(_describe(place, path, cells, tables) for place, path, cells in read),
+        tuple(_describe(place, path, cells, tables, kinds) for place, path, cells in read),
         headless,
         mapping,
         tuple(unread),
@@ -114,10 +121,15 @@ def _listed(names: str | list[str]) -> list[str]:
     return [names] if isinstance(names, str) else names
 
 
-def _describe(place: int, path: Path, cells: Cells, tables: dict[str, Any]) -> File:
+def _describe(
+    place: int, path: Path, cells: Cells, tables: dict[str, Any], kinds: dict[str, str]
+) -> File:
     above = cells.left_out.get(rules.say("lines_above"), 0)
     notes = (*say_left_out(cells.left_out), *map(str, cells.broken))
-    return File(place, path, cells.frame, _find_kind(cells.frame, tables), above, notes)
+    found = find_by_name(path, tables.get("files", {}))
+    guessed = UNREAD if found == UNREAD else _find_kind(cells.frame, tables)
+    kind = kinds.get(path.stem.casefold(), guessed)
+    return File(place, path, cells.frame, kind, above, notes, guessed)
 
 
 def _find_kind(frame: pd.DataFrame, tables: dict[str, Any]) -> str:

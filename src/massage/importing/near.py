@@ -10,7 +10,7 @@ from typing import Any
 from analysis.refusal import Refusal
 from massage.intake.mapping import make_mapping
 from massage.intake.near_names import find_near_names
-from massage.intake.people import compare_names, find_strangers, match_scores
+from massage.intake.people import compare_names, find_strangers, list_known, match_scores
 from massage.intake.tables import read_exports
 
 
@@ -39,12 +39,11 @@ def list_near_names(paths: Sequence[Path], mapping: dict[str, Any]) -> list[Near
         return []
     person = compare_names(exports.appointments["client"], told)
     scored, _ = match_scores(exports, person, told)
-    known = exports.appointments.assign(name=person)
+    known = list_known(exports, person, told)
     near = find_near_names(find_strangers(exports, person, scored), known)
-    at = known.drop_duplicates("name").set_index(["file", "line"])["name"]
     return [
         NearNames(
-            row.name, at[row.other_file, row.other_line], (row.file, row.line),
+            row.name, row.other, (row.file, row.line),
             (row.other_file, row.other_line), row.turned,
         )
         for row in near.drop_duplicates("name").itertuples(index=False)

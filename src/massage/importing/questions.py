@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from massage.importing.answers import NO, ONE_PERSON, SAME, YES, find_same
-from massage.importing.ask_columns import ask_of_columns, ask_of_dates, ask_of_files
+from massage.importing.ask_columns import ask_of_columns, ask_of_dates
+from massage.importing.ask_files import ask_of_files, ask_of_headers, ask_of_kinds
 from massage.importing.ask_words import (
     NOTHING,
     ask_of_conditions,
@@ -26,6 +27,8 @@ def list_steps(asking: Asking, near: list[NearNames]) -> tuple[Step, ...]:
     of_words, of_conditions = (say(key, "asked") for key in ("rating_words", "conditions"))
     steps = [
         ask_of_files(asking),
+        ask_of_kinds(asking),
+        ask_of_headers(asking),
         *ask_of_columns(asking),
         Step("dates", "plain", tuple(ask_of_dates(asking))),
         Step("came", "words", tuple(ask_of_status(asking))),

@@ -18,10 +18,11 @@ from massage.importing.answers import (
     SAME,
     Answers,
     find_header_lines,
+    find_kinds,
     lay_over,
     write_mapping,
 )
-from massage.importing.ask_columns import ask_of_files
+from massage.importing.ask_files import ask_of_headers
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.counting import Counted, count_visits
 from massage.importing.files import Files, read_files
@@ -141,11 +142,11 @@ class Session:
         given, _ = self.remembered()
         if self.answers.get(REMEMBERED, TAKEN) != TAKEN:
             given = None
-        lines = find_header_lines(self.answers)
+        lines, kinds = find_header_lines(self.answers), find_kinds(self.answers)
         there = [(path, path.stat().st_mtime_ns) for path in self.paths if path.is_file()]
-        state = there, given, lines
+        state = there, given, lines, kinds
         if self._read is None or self._read[0] != state:
-            self._read = state, read_files(self.paths, given, lines)
+            self._read = state, read_files(self.paths, given, lines, kinds)
         return self._read[1]
 
     def asking(self) -> Asking:
@@ -168,7 +169,7 @@ class Session:
 
     def _ask(self, files: Files) -> Model:
         if files.suggested is None:
-            step = ask_of_files(self.asking())
+            step = ask_of_headers(self.asking())
             return Model((step,) if step.questions else (), Counted(broken=files.unread))
         _, why = self.remembered()
         asking = self.asking()

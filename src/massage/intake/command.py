@@ -95,7 +95,8 @@ def _suggest(options: argparse.Namespace) -> int:
         frames.append(cells.frame)
         said += say_left_out(cells.left_out)
         broken += [f"{where}{text}" for text in cells.broken]
-    print(suggest_mapping(*frames), *(f"# {text}\n" for text in said), sep="", end="")
+    names = [path.stem for path in options.exports]
+    print(suggest_mapping(*frames, names=names), *(f"# {text}\n" for text in said), sep="", end="")
     if broken:
         print(say("lines_unusable"), *broken, sep="\n", file=sys.stderr)
     if said:

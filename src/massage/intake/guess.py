@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -19,7 +20,7 @@ from massage.intake.guess_scores import (
 from massage.intake.guess_states import Meanings, find_meanings
 from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
 from massage.intake.shapes import stack_visits
-from massage.intake.wording import VOCABULARY
+from massage.intake.wording import VOCABULARY, say
 from massage.templates import render
 
 
@@ -46,20 +47,22 @@ class Guess:
     last_name_first: bool = False
     has_ranges: bool = False
     rating_words: dict[str, int] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
-def suggest_mapping(*frames: pd.DataFrame) -> str:
+def suggest_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> str:
     """Return a mapping file for exports that belong together as text, each guess explained.
 
-    ``frames`` hold the exports' cells as text. Column names are written out; of cells nothing is,
-    but words of the status column that name nobody.
+    ``frames`` hold the exports' cells as text, ``names`` what their files are called. Column names
+    are written out; of cells nothing is, but words of the status column that name nobody.
     """
-    guess = guess_mapping(*frames)
+    guess = guess_mapping(*frames, names=names)
     return render("massage.intake", "mapping.toml.j2", guess=guess, conditions=CONDITIONS)
 
 
-def guess_mapping(*frames: pd.DataFrame) -> Guess:
+def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     """Guess what each column is; what isn't clear is left out, with a remark."""
+    called = [*names] or [say("file_at", place=place) for place in range(1, len(frames) + 1)]
     frames = tuple(map(stack_visits, frames))
     remarks: list[str] = []
     preset, known = max(map(_find_preset, frames), key=lambda found: len(found[1]))
@@ -74,6 +77,7 @@ def guess_mapping(*frames: pd.DataFrame) -> Guess:
     ]
     frame = pd.concat([one for one, is_own in zip(frames, own, strict=True) if is_own]).fillna("")
     others = [one for one, is_own in zip(frames, own, strict=True) if not is_own]
+    called = [name for name, is_own in zip(called, own, strict=True) if not is_own]
     taken = {name for names in roles.values() for name in names}
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
@@ -97,6 +101,7 @@ def guess_mapping(*frames: pd.DataFrame) -> Guess:
         preset, frozenset(roles), appointments, scores, meanings, order, remarks, unfound, words,
         beside.scores_of, beside.clients, beside.last_name_first,
         has_ranges=bool(told - in_words.keys()), rating_words=in_words,
+        unread=tuple(called[place] for place in beside.unread),
     )  # fmt: skip
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from massage.intake.dates import is_date
 from massage.intake.guess_columns import MOSTLY, find_named, holds_times
 from massage.intake.guess_scores import find_scores, find_words
 from massage.intake.near_names import turn
 from massage.intake.people import normalise
 from massage.intake.wording import VOCABULARY, say
+
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Beside:
     words: dict[str, str] = field(default_factory=dict)
     clients: dict[str, list[str]] = field(default_factory=dict)
     last_name_first: bool = False
+    unread: tuple[int, ...] = ()  # places among these files: no visits in them, no ratings
 
 
 def guess_beside(
@@ -58,15 +62,24 @@ def guess_beside(
             client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
             name = next(names for names in reversed(ways) if names != client)
             found = replace(found, clients={"client": client, "name": name})
-        else:
+        elif find_named(frame, VOCABULARY["scored"]) or _holds_dates(frame):
             remarks.append(say("file_not_read", place=place))
+        else:
+            found = replace(found, unread=(*found.unread, place - 1))
     return found
+
+
+def _holds_dates(frame: pd.DataFrame) -> bool:
+    """Whether a column holds dates, other than those that a list of clients has."""
+    columns = frame.columns.drop(find_named(frame, VOCABULARY["of_a_person"]))
+    filled = (cells[cells.str.strip().ne("")] for _, cells in frame[columns].items())
+    return any(float(cells.map(is_date).mean()) > HALF for cells in filled if len(cells))
 
 
 def _ways_to_name(frame: pd.DataFrame) -> list[list[str]]:
     """The columns by which a table may name people: by a code, by two names, by one."""
     by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
-    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], by["name"][:1]]
+    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], (by["name"] or by["any"])[:1]]
     return [names for place, names in enumerate(ways) if len(names) == (2 if place == 1 else 1)]
 
 

@@ -27,6 +27,8 @@ def find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
         found["client"] = [by["given"][0], by["family"][0]]
     elif by["name"]:
         found["client"] = by["name"][:1]
+    elif by["any"]:
+        found["client"] = by["any"][:1]
     times = [name for name in frame if holds_times(frame[name])]
     told = {role: pattern for role, pattern in VOCABULARY["appointments"].items() if pattern}
     for role, pattern in told.items():

@@ -23,6 +23,7 @@ PRESETS = (
 SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
 DATE_AND_TIME = ("start", "end", "booked", "date")  # roles that may join two
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
+UNREAD = "unread"  # a file
 STATES = tuple(VOCABULARY["status"])
 SCORES = (
     *OUTCOME_COLUMNS, "condition", "pain_site", "modality", "other_care", "adverse_event",
@@ -51,11 +52,11 @@ class Mapping:
     and ``modalities`` turn a practice's own words into the record's. ``moving`` says what the
     software does with the line of an appointment that is moved; ``ignored_services`` give no
     session record, such as a class. By a word of a file's name, ``files`` gives the state of all
-    its lines, ``header_lines`` the line that names its columns. ``rated`` says when clients gave
-    the ratings, ``ranges`` and ``rating_words`` what 6-7 and Moderate are as numbers. With
-    ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person`` gives the name under which
-    somebody counts, ``taken`` the day of an export by its file's name. ``seen`` tells how the
-    preset's columns are known.
+    its lines, or says that it isn't read, and ``header_lines`` the line that names its columns.
+    ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7 and
+    Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
+    gives the name under which somebody counts, ``taken`` the day of an export by its file's name.
+    ``seen`` tells how the preset's columns are known.
     ``own`` names the roles that the mapping gives itself, beyond its preset.
     """
 
@@ -131,7 +132,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         moves_recorded=merged.get("moves_recorded", False),
         moving=merged.get("moving", UNKNOWN),
         ignored_services=_ignored(merged.get("services", {})),
-        files=_words("files", merged.get("files", {}), STATES),
+        files=_words("files", merged.get("files", {}), (*STATES, UNREAD)),
         header_lines=_lines(merged.get("header_lines", {})),
         rated=merged.get("rated", UNKNOWN),
         ranges=merged.get("ranges"),

@@ -1,4 +1,4 @@
-"""Names that nearly match: in another order, or with a letter or two that differ."""
+"""Names that nearly match: in another order, or with a few letters that differ."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-NEARLY = 0.85
+NEARLY = 0.8
 MOST_COMPARED = 400  # names; more would take minutes
-COLUMNS = ["file", "line", "name", "other_file", "other_line", "turned"]
+COLUMNS = ["file", "line", "name", "other", "other_file", "other_line", "turned"]
 
 
 def turn(name: str) -> str:
@@ -28,9 +28,9 @@ def find_near_names(strangers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
     """Return rows of ``strangers`` whose name nearly is one of ``known``, and where that stands.
 
     Both have ``file``, ``line`` and ``name`` (as compared). Columns: ``file``, ``line`` and
-    ``name`` of the stranger, ``other_file`` and ``other_line`` of the first line of the name that
-    is near, ``turned`` (whether only their order and commas differ). A name that is near to several
-    isn't told.
+    ``name`` of the stranger, ``other``, ``other_file`` and ``other_line`` (the name that is near,
+    and its first line), ``turned`` (whether only their order and commas differ). A name that is
+    near to several isn't told.
     """
     first = known.drop_duplicates("name").set_index("name")[["file", "line"]]
     names = strangers["name"].unique()
@@ -48,7 +48,7 @@ def find_near_names(strangers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
     near = strangers[strangers["name"].isin(found)]
     other = near["name"].map({name: one for name, (one, _) in found.items()})
     return near.assign(
-        other_file=other.map(first["file"]), other_line=other.map(first["line"]),
+        other=other, other_file=other.map(first["file"]), other_line=other.map(first["line"]),
         turned=near["name"].map({name: turned for name, (_, turned) in found.items()}).astype(bool),
     )[COLUMNS]  # fmt: skip
 

@@ -16,6 +16,7 @@ from massage.intake.wording import name_each, name_line, name_lines, say
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
 NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
+PLACES = ["file", "line"]
 MOST_NEAR = 20  # that are told one by one
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
 EXCEL_ERROR = re.compile(r"#(n/a|ref!|name\?|value!|div/0!|null!|num!)")
@@ -69,7 +70,7 @@ def name_people(exports: Exports, mapping: Mapping) -> tuple[pd.Series, pd.Serie
     scored, broken_names = match_scores(exports, person, mapping)
     broken += broken_names
     strangers = find_strangers(exports, person, scored)
-    broken += _say_strangers(strangers, appointments.assign(name=person))
+    broken += _say_strangers(strangers, list_known(exports, person, mapping))
     if broken:
         raise ExportError(broken)
     return person, scored
@@ -91,6 +92,19 @@ def find_strangers(exports: Exports, person: pd.Series, scored: pd.Series) -> pd
     """Return scores whose client has no appointment, with the name that was compared."""
     unknown = ~scored.isin(set(person)) & scored.ne("") & ~is_nobody(scored)
     return exports.scores[unknown].assign(name=scored[unknown])
+
+
+def list_known(exports: Exports, person: pd.Series, mapping: Mapping) -> pd.DataFrame:
+    """Return where names that have appointments stand: there, or beside the numbers they go by.
+
+    Columns ``file``, ``line`` and ``name``, as compared.
+    """
+    known = exports.appointments[PLACES].assign(name=person)
+    if "name" not in exports.clients:
+        return known
+    told = exports.clients.assign(name=compare_names(exports.clients["name"], mapping))
+    there = normalise(told["client"]).isin({*person})
+    return pd.concat([known, told.loc[there, [*PLACES, "name"]]], ignore_index=True)
 
 
 def count_shared_contacts(person: pd.Series, contacts: pd.Series) -> int:
@@ -120,9 +134,9 @@ def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
     return name_each(appointments[is_address], "address")
 
 
-def _say_strangers(strangers: pd.DataFrame, appointments: pd.DataFrame) -> list[str]:
+def _say_strangers(strangers: pd.DataFrame, known: pd.DataFrame) -> list[str]:
     """Scores whose client has no appointment; those with one under nearly the same name apart."""
-    near = find_near_names(strangers, appointments)
+    near = find_near_names(strangers, known)
     turned = near[near["turned"]]
     broken = name_lines(turned, say("turned_name"))
     alike = near[~near["turned"]].drop_duplicates("name")

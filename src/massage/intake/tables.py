@@ -24,7 +24,7 @@ from massage.intake.amiss import (
     find_who_came_absent,
 )
 from massage.intake.dates import join_date_and_time
-from massage.intake.mapping import DATE_AND_TIME, WHETHER_ATTENDED, Mapping
+from massage.intake.mapping import DATE_AND_TIME, UNREAD, WHETHER_ATTENDED, Mapping
 from massage.intake.opening import read_export
 from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
 from massage.intake.status_words import find_people
@@ -86,6 +86,9 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     left_out: Counter[str] = Counter()
     names: set[str] = set()
     for number, path in enumerate(paths, start=1):
+        if find_by_name(path, mapping.files) == UNREAD:
+            left_out[say("file_unread")] += 1
+            continue
         try:
             cells = read_export(path, find_by_name(path, mapping.header_lines))
         except UnreadableError as error:

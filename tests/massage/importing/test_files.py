@@ -1,0 +1,89 @@
+"""What each file of an import holds: lists that aren't needed, names beside numbers, near names."""
+
+import pytest
+
+from massage.importing.session import Session
+from tests.massage.importing.test_session import asked, give
+
+HEADER = "Client ID,Client,Date,Time,Service,Staff,Status,Booked Date"
+PEOPLE = [(f"10{n}", f"{last}, {first}", f"{first} {last}") for n, (first, last) in enumerate(
+    [("Megan", "Stewart"), ("Ana", "Quist"), ("Ida", "Brandt"), ("Eva", "Lund"), ("Ulla", "Moe"),
+     ("Nora", "Fisk")])]  # fmt: skip
+CLIENTS = "Reference ID,First Name,Last Name,Birthdate"
+QUESTIONNAIRE = "Name,Date,Pain 0-10 on arrival,Sleep 0-10 (10 is best)"
+ANSWERS = {("rated",): "on arrival", ("moving",): "in place", ("last_name_first",): "yes"}
+
+
+def write(path, lines):
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Appointments by number with names beside, ratings by name, and a list of clients."""
+    days = [(month, day) for month in range(1, 7) for day in (7, 21)]
+    lines = [
+        f'{number},"{turned}",{month}/{day}/2025,6:00 PM,Massage 60,Kit,Completed,1/2/2025'
+        for month, day in days for number, turned, _ in PEOPLE
+    ]  # fmt: skip
+    ratings = [
+        f"{'Meghan Stuart' if name == 'Megan Stewart' else name},{month}/{day}/2025,{place},6"
+        for month, day in days for place, (_, _, name) in enumerate(PEOPLE)
+    ]  # fmt: skip
+    clients = [
+        f"R{number},{name.split()[0]},{name.split()[1]},3/4/1980" for number, _, name in PEOPLE
+    ]
+    return [
+        write(tmp_path / "schedule.csv", [HEADER, *lines]),
+        write(tmp_path / "questionnaire.csv", [QUESTIONNAIRE, *ratings]),
+        write(
+            tmp_path / "customers.csv", ["Reference ID,First Name,Last Name,Birthdate", *clients]
+        ),
+    ]
+
+
+@pytest.fixture
+def session(files, tmp_path):
+    return Session(files, tmp_path / "key.json", tmp_path / "records" / "sessions.csv")
+
+
+def test_a_list_of_clients_that_isn_t_needed_is_not_read_and_said(session):
+    kinds = {one.key[1]: one.value for one in session.model().questions if one.key[0] == "kind"}
+    assert kinds == {"schedule": "appointments", "questionnaire": "scores", "customers": "unread"}
+    give(session, ANSWERS)
+    give(session, {asked(session, "same").key: "one"})
+    counted = session.model().counted
+    assert (counted.broken, counted.visits, counted.clients) == ((), 72, 6)
+    assert counted.counts["files that aren't read, as the mapping says"] == 1
+    assert '[files]\ncustomers = "unread"' in session.write_mapping()
+
+
+def test_ratings_by_name_find_clients_that_go_by_number(session):
+    give(session, ANSWERS)
+    pair = asked(session, "same")
+    assert pair.key[1:] == ("meghan stuart", "megan stewart")
+    give(session, {pair.key: "one"})
+    records = session.make().records
+    assert sorted(records["pain_before"].value_counts()) == [12] * 6
+    assert records.groupby("client_id")["pain_before"].nunique().eq(1).all()
+
+
+def test_what_a_file_holds_is_a_choice_that_can_be_put_back(session):
+    question = asked(session, "kind", "questionnaire")
+    give(session, {question.key: "unread"})
+    changed = asked(session, "kind", "questionnaire")
+    assert (changed.value, changed.is_changed) == ("unread", True)
+    assert not [one for one in session.model().questions if one.key[:2] == ("column", "scores")]
+    assert 'questionnaire = "unread"' in session.write_mapping()
+    session.answer({"put_back": session.ident(question.key)})
+    assert "questionnaire" not in session.write_mapping()
+    give(session, {asked(session, "kind", "customers").key: "clients"})
+    assert "unread" not in session.write_mapping()
+    assert asked(session, "column", "clients", "Reference ID").value == ""
+
+
+def test_a_file_with_dates_is_never_left_out_by_itself(files, session):
+    write(files[2], ["Paid by,Paid on", "R100,2025-01-07", "R101,2025-02-07"])
+    assert asked(session, "kind", "customers").value == "appointments"
+    assert any(text.startswith("file 3: ") for text in session.model().counted.broken)
