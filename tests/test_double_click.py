@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,28 @@ def test_an_export_opens_the_import(script, monkeypatch):
     program, *words = script.ask()
     assert program == script.tool("analysis")
     assert words == ["import", "--out", script.RECORDS]
+
+
+def test_an_export_is_remembered_with_the_answers_of_the_import(
+    script, monkeypatch, tmp_path, capsys
+):
+    first, second, mapping = (tmp_path / name for name in ("came.csv", "off.csv", "map.toml"))
+    first.write_text("")
+    second.write_text("")
+    monkeypatch.setattr(script, "MAPPING", str(mapping))
+    answer(monkeypatch, "5", "1")
+    assert script.ask()[1] == "report"
+    assert "Choose 3 first" in capsys.readouterr().out
+    mapping.write_text("")
+    answer(monkeypatch, "5", "nowhere.csv", str(first), "nothing.csv", f"'{second}'", "")
+    assert script.ask()[1:] == ["remember", str(first), str(second), "--map", str(mapping)]
+    assert "There is no such file: nothing.csv" in capsys.readouterr().out
+
+
+def test_the_answers_lie_where_the_import_keeps_them(script):
+    from massage.importing.session import Session
+
+    assert str(Session([], out=Path(script.RECORDS)).mapping_file) == script.MAPPING
 
 
 @pytest.mark.parametrize(("written", "ran"), [(True, ["import", "report"]), (False, ["import"])])

@@ -15,6 +15,7 @@ from set_up import ROOT, VENV, main
 EXAMPLE = os.path.join(ROOT, "data", "sessions.csv")
 COURSE = os.path.join("notebooks", "course", "release")
 RECORDS = os.path.join(os.path.expanduser("~"), "massage-records", "sessions.csv")
+MAPPING = os.path.join(os.path.dirname(RECORDS), "map.toml")
 MENU = """
 What would you like?
 
@@ -22,6 +23,10 @@ What would you like?
   2  a report on my session records (a file with client_id, day and ratings, and no names)
   3  to start from an export of my booking program (opens a page that leads through)
   4  the course, unit by unit
+  5  to remember what stands in my appointment book, with today's export
+"""
+NO_MAPPING = """
+Choose 3 first, once: the page asks what each column of your export is, and keeps your answers.
 """
 
 
@@ -29,12 +34,17 @@ def ask():
     """Return the words of the command that does what is wanted."""
     print(MENU)
     wanted = ""
-    while wanted not in ("1", "2", "3", "4"):
-        wanted = input("Type 1, 2, 3 or 4, then press Enter: ").strip()
+    while wanted not in ("1", "2", "3", "4", "5"):
+        wanted = input("Type 1, 2, 3, 4 or 5, then press Enter: ").strip()
+        if wanted == "5" and not os.path.isfile(MAPPING):
+            print(NO_MAPPING)
+            wanted = ""
     if wanted == "3":
         return [tool("analysis"), "import", "--out", RECORDS]
     if wanted == "4":
         return [tool("jupyter"), "lab", COURSE]
+    if wanted == "5":
+        return [tool("analysis"), "remember"] + ask_for_files() + ["--map", MAPPING]
     return report_on(EXAMPLE if wanted == "1" else ask_for_file())
 
 
@@ -45,6 +55,20 @@ def ask_for_file():
         if os.path.isfile(path):
             return path
         print("There is no such file: " + path)
+
+
+def ask_for_files():
+    """Return the paths of one file or several."""
+    paths = [ask_for_file()]
+    while True:
+        dragged = input("Is there another file of the same day? Drag it here; else press Enter: ")
+        path = as_path(dragged)
+        if not path:
+            return paths
+        if os.path.isfile(path):
+            paths.append(path)
+        else:
+            print("There is no such file: " + path)
 
 
 def report_on(path):

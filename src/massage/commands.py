@@ -98,6 +98,12 @@ def _anonymises(command: argparse.ArgumentParser) -> None:
     add_options(command)
 
 
+def _remembers(command: argparse.ArgumentParser) -> None:
+    from massage.intake.command import add_remember
+
+    add_remember(command)
+
+
 def _imports(command: argparse.ArgumentParser) -> None:
     from massage.importing.command import add_options
 
@@ -212,6 +218,12 @@ def _anonymise(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _remember(options: argparse.Namespace) -> int:
+    from massage.intake.command import run_remember
+
+    return run_remember(options)
+
+
 def _import(options: argparse.Namespace) -> int:
     from massage.importing.command import run
 
@@ -242,6 +254,11 @@ COMMANDS = {
         _anonymises,
         _anonymise,
         "turn exports of practice software into session records without names",
+    ),
+    "remember": (
+        _remembers,
+        _remember,
+        "keep what stood in the book on the day of an export, without names and scores",
     ),
     "simulate": (_simulates, _simulate, "write the records of a practice with known truth"),
     "calibrate": (

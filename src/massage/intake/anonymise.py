@@ -14,6 +14,7 @@ from analysis.records import RecordsError, check_records
 from massage.aside import work_aside, write_aside
 from massage.intake.attack import days_of_first_visit
 from massage.intake.codes import Key, find_same, give_codes, read_key, write_key
+from massage.intake.ledger import read_ledger
 from massage.intake.mapping import Mapping
 from massage.intake.people import normalise
 from massage.intake.privacy import (
@@ -27,7 +28,7 @@ from massage.intake.privacy import (
     measure_without,
     merge_rare_conditions,
 )
-from massage.intake.sessions import code_visits, drop_repeated, list_visits
+from massage.intake.sessions import code_visits, list_visits
 from massage.intake.status_words import Told, tell_unsaid_words
 from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import Warned, find_warnings, tell_warnings, write_warnings
@@ -47,7 +48,8 @@ class Anonymised:
     """Session records without names, what is to be said about them, and the key to be kept.
 
     ``warnings`` stay with the records, and so do ``words``: those of the status column that nothing
-    explains and that may be told, by the warning that is about them.
+    explains and that may be told, by the warning that is about them. ``contradicted`` says at which
+    lines exports contradict each other, ``torn`` which lines of the ledger aren't whole.
     """
 
     records: pd.DataFrame
@@ -61,6 +63,8 @@ class Anonymised:
     synthetic: bool
     warnings: Warned = field(default_factory=dict)
     words: Told = field(default_factory=dict)
+    contradicted: Sequence[str] = ()
+    torn: Sequence[int] = ()
 
 
 def anonymise(
@@ -71,8 +75,12 @@ def anonymise(
     policy: str = "practice",
     fewest: int = 5,
     today: date | None = None,
+    taken: dict[str, str] | None = None,
 ) -> Anonymised:
     """Turn exports into session records with random codes.
+
+    Exports of different days show where appointments stood; so does the ledger beside the key.
+    ``taken`` says on which days exports were taken, by path or name.
 
     The key at ``key_path`` gives everybody the same code in every run; new people are added to it
     when the records are kept. Nothing is written. Raises ExportError, KeyFileError and
@@ -81,8 +89,10 @@ def anonymise(
     exports = read_exports(paths, mapping)
     said = say_left_out(exports.left_out)
     key = read_key(key_path)
+    ledger = read_ledger(key_path, key)
     try:
-        visits, counts = list_visits(exports, mapping, today or date.today(), find_same(key))
+        told = list_visits(exports, mapping, today or date.today(), find_same(key), taken, ledger)
+        visits, counts = told.visits, told.counts
         key = give_codes(key, "clients", visits["person"])
         therapists = normalise(visits["therapist_name"])
         key = give_codes(key, "therapists", set(therapists) - {""})
@@ -103,7 +113,9 @@ def anonymise(
         key,
         synthetic=all(map(is_example, paths)),
         warnings=find_warnings(counts, exports.left_out, mapping),
-        words=tell_unsaid_words(drop_repeated(exports.appointments)[0], mapping, exports.names),
+        words=tell_unsaid_words(told.lines, mapping, exports.names),
+        contradicted=told.contradicted,
+        torn=ledger.torn if ledger else (),
     )
 
 

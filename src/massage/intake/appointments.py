@@ -41,10 +41,10 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     """Return one row per appointment, in the table's order.
 
     Columns: ``day``, ``booked`` and ``cancelled`` (or moved away; days since 1 January of year 1;
-    NaN where not recorded), ``minute`` (of the day, NaN where not written), ``original`` (only
-    where the mapping says that every move is recorded), ``state``, ``duration_min``, ``modality``
-    (a word of ours, never the export's), ``therapist`` (as written, "" where not recorded) and
-    ``file`` and ``line``.
+    NaN where not recorded), ``minute`` and ``booked_minute`` (of the day, NaN where not written),
+    ``original`` (only where the mapping says that every move is recorded), ``state``,
+    ``duration_min``, ``modality`` (a word of ours, never the export's), ``therapist`` (as written,
+    "" where not recorded) and ``file`` and ``line``.
 
     An appointment after ``today`` can't have been attended. Raises ExportError for dates that can't
     be read or could be two days, for columns in which Excel has turned some dates into its own, and
@@ -62,7 +62,8 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
         broken.append(say("no_services"))
     if broken:
         raise ExportError(broken)
-    found = dates["start"].assign(booked=dates["booked"]["day"])
+    booked = dates["booked"].rename(columns={"day": "booked", "minute": "booked_minute"})
+    found = dates["start"].join(booked)
     if mapping.moves_recorded:
         found["original"] = dates["original"]["day"]
     cancelled, booked = _cancelled_days(table, read), found["booked"]

@@ -11,7 +11,7 @@ import pandas as pd
 NEW_LINE, UNKNOWN = "new line", "unknown"
 MOVING = (NEW_LINE, "in place", "both", UNKNOWN)  # what software does with a line that is moved
 FIRST, STOOD, NOTHING, UNDATED = "first_visit", "in_book", "nothing_in_book", "no_booking_date"
-ENDS = ("day", "cancelled", "given_away")  # from each of these days on, a line stands no more
+ENDS = ("day", "cancelled", "given_away", "until")  # from each on, a line stands no more
 
 
 def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) -> pd.DataFrame:
@@ -22,7 +22,9 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
     ``lines`` has one row per appointment, whatever became of it: ``person``, ``day``, ``booked``,
     ``cancelled`` (or moved away), and it may have ``given_away`` (to somebody else) and
     ``original``: until that day it stood there, and since then on its own. Days are numbers that
-    count from any one day, NaN where not recorded. ``moving`` is one of ``MOVING``.
+    count from any one day, NaN where not recorded. ``moving`` is one of ``MOVING``. Where exports
+    of several days show where appointments stood, ``lines`` are those of ``place_lines``: a row per
+    day on which one stood, ``booked`` since when, ``until`` when, ``seen`` and ``undated``.
 
     One row per visit, by its index:
 
@@ -31,8 +33,9 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
       booking lies before all that stood. Where the practice's own column says of the visit when
       it was first agreed, it counts from then on whatever its day of booking, which may be that
       of the move.
-    - ``agreed_known``: ``yes`` where the practice keeps a column of moves or a moved line leaves
-      its old one behind, else ``no``; NaN where ``agreed`` is
+    - ``agreed_known``: ``yes`` where the practice keeps a column of moves, a moved line leaves its
+      old one behind, or every line that may have stood earlier was seen, else ``no``; NaN where
+      ``agreed`` is
     - ``found``: ``first_visit``, ``in_book``, ``nothing_in_book`` or ``no_booking_date``
     """
     visits = visits.sort_values(["person", "day"])
@@ -41,9 +44,10 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
     asked = pd.DataFrame({"person": visits["person"], "day": before})[later]
     gone = lines[[name for name in ENDS if name in lines]].min(axis=1)
     lines = _place_moved(lines.assign(gone=gone))
-    undated = lines["booked"].isna()
+    undated = lines.get("undated", lines["booked"].isna()).astype(bool)
+    lines = lines.assign(booked=lines["booked"].fillna(-np.inf))
     stood = _find_earliest(lines[~undated], asked)
-    perhaps = _find_earliest(lines[undated].assign(booked=-np.inf), asked)
+    perhaps = _find_earliest(lines[undated], asked)
     nothing = np.where(np.isinf(np.minimum(stood, perhaps)), NOTHING, UNDATED)
     agreed = pd.Series(np.nan, visits.index)
     agreed[later] = np.where(stood <= perhaps, stood, np.inf)
@@ -52,14 +56,23 @@ def read_book(visits: pd.DataFrame, lines: pd.DataFrame, moving: str = UNKNOWN) 
     agreed = own.where(own < agreed.fillna(np.inf), agreed)
     found = pd.Series(FIRST, visits.index, dtype=object)
     found[later] = nothing
-    known = np.full(len(visits), "yes" if "original" in visits or moving == NEW_LINE else "no")
+    known = pd.Series("original" in visits or moving == NEW_LINE, visits.index)
+    if "seen" in lines:
+        known[later] |= _is_seen(lines, asked)
     return pd.DataFrame(
         {
             "agreed": agreed,
-            "agreed_known": pd.Series(known, visits.index, dtype=object).where(agreed.notna()),
+            "agreed_known": known.map({True: "yes", False: "no"}).where(agreed.notna()),
             "found": found.mask(agreed.notna(), STOOD),
         }
     )
+
+
+def _is_seen(lines: pd.DataFrame, asked: pd.DataFrame) -> np.ndarray:
+    """Whether an export shows of every line where it stood then, or of one that it was next day."""
+    seen = lines["seen"].astype(bool)
+    unseen = np.isfinite(_find_earliest(lines[~seen], asked))
+    return ~unseen | (_find_earliest(lines[seen], asked) == asked["day"] + 1)
 
 
 def _find_earliest(lines: pd.DataFrame, asked: pd.DataFrame) -> np.ndarray:

@@ -17,6 +17,7 @@ from massage.intake.wording import say
 Key = dict[str, dict[str, str]]  # kind of people, person, code
 DEFAULT_KEY = Path("~/.analysis-key.json")
 PREFIXES = {"clients": "C", "therapists": "T"}
+SECRETS, OF_APPOINTMENTS = "secrets", "appointments"  # what a ledger hashes with
 DIGITS = {"clients": 6, "therapists": 3}
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -30,17 +31,15 @@ def read_key(path: Path) -> Key:
 
     Raises KeyFileError for a key inside a repository, one that others can read, or a damaged one.
     """
-    _refuse_repository(path)
+    refuse_unsafe(path, "key")
     if not path.exists():
         return {kind: {} for kind in PREFIXES}
-    if path.is_symlink() or not path.is_file():
-        raise KeyFileError(say("key_a_link"))
-    if os.name != "nt" and path.stat().st_mode & OPEN_TO_OTHERS:
-        raise KeyFileError(say("key_open"))
+    forms = {kind: rf"{prefix}\d{{3,12}}" for kind, prefix in PREFIXES.items()}
+    forms[SECRETS] = r"[0-9a-f]{64}"
     try:
         key = json.loads(path.read_text(encoding="utf-8"))
-        sound = key.keys() == PREFIXES.keys() and all(
-            isinstance(code, str) and re.fullmatch(rf"{PREFIXES[kind]}\d{{3,12}}", code)
+        sound = key.keys() | {SECRETS} == forms.keys() and all(
+            isinstance(code, str) and re.fullmatch(forms[kind], code)
             for kind, codes in key.items()
             for code in codes.values()
         )
@@ -83,21 +82,40 @@ def write_key(path: Path, key: Key) -> None:
     codes to the same people.
     """
     now = read_key(path)
-    merged = {kind: {**now[kind], **key[kind]} for kind in PREFIXES}
-    for kind in PREFIXES:
-        new = {name: code for name, code in key[kind].items() if name not in now[kind]}
-        changed = any(key[kind].get(name, code) != code for name, code in now[kind].items())
-        if changed or set(new.values()) & set(now[kind].values()) - set(key[kind].values()):
+    merged = {}
+    for kind in now | key:
+        here, there = key.get(kind, {}), now.get(kind, {})
+        new = {name: code for name, code in here.items() if name not in there}
+        changed = any(here.get(name, code) != code for name, code in there.items())
+        if changed or set(new.values()) & set(there.values()) - set(here.values()):
             raise KeyFileError(say("key_changed"))
+        merged[kind] = {**there, **here}
     path.parent.mkdir(parents=True, exist_ok=True)
     write_aside(path, json.dumps(merged, ensure_ascii=False, indent=1), private=True)
+
+
+def give_secret(key: Key) -> Key:
+    """Return the key with a random secret to hash appointments with, drawn where it has none."""
+    return {SECRETS: {OF_APPOINTMENTS: secrets.token_hex(32)}, **key}
+
+
+def refuse_unsafe(path: Path, what: str) -> None:
+    """Refuse a file of secrets inside a repository, or that is a link, or that others can read.
+
+    ``what`` it is called. Raises KeyFileError.
+    """
+    _refuse_repository(path, what)
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise KeyFileError(say("secret_a_link", what=what))
+    if os.name != "nt" and path.exists() and path.stat().st_mode & OPEN_TO_OTHERS:
+        raise KeyFileError(say("secret_open", what=what))
 
 
 def _draw(prefix: str, digits: int) -> str:
     return prefix + str(10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1)))
 
 
-def _refuse_repository(path: Path) -> None:
+def _refuse_repository(path: Path, what: str) -> None:
     folder = path.expanduser().resolve().parent
     if any((one / ".git").exists() for one in (folder, *folder.parents)):
-        raise KeyFileError(say("key_in_repository"))
+        raise KeyFileError(say("secret_in_repository", what=what))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from massage.aside import write_aside
 from massage.hosted import refuse_hosted
 from massage.intake.codes import DEFAULT_KEY
+from massage.intake.plan import LATE_DAYS
 from massage.intake.privacy import POLICIES, PRACTICE
 from massage.intake.wording import say
 from massage.stopping import undisturbed
 
 if TYPE_CHECKING:
     from massage.intake.anonymise import Anonymised
+    from massage.intake.remember import Remembered
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -30,9 +33,26 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
     command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
                          help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
+    add_taken(command)
     command.add_argument("--min-k", type=int, default=5, metavar="N",
                          help="smallest group of clients with one condition, 5 unless named; "
                          "smaller ones are called other")  # fmt: skip
+
+
+def add_taken(command: argparse.ArgumentParser) -> None:
+    """Add the option that says on which day an export was taken."""
+    command.add_argument("--taken", action="append", default=[], metavar="FILE=DATE",
+                         help="the day on which a file was exported, where its name doesn't say "
+                         "it; once for each such file")  # fmt: skip
+
+
+def read_taken(options: argparse.Namespace) -> dict[str, str]:
+    """Return the days that were said, by file; a wrong command line ends the run."""
+    said = [one.rpartition("=") for one in options.taken]
+    names = {name for path in options.exports for name in (str(path), path.name)}
+    if any(name not in names or not day.strip() for name, _, day in said):
+        options.parser.error(say("wrong_taken_option"))
+    return {name: day for name, _, day in said}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -95,8 +115,9 @@ def _anonymise(options: argparse.Namespace) -> int:
     try:
         mapping = read_mapping(options.map)
         found = anonymise(
-            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
-        )
+            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k,
+            taken=read_taken(options),
+        )  # fmt: skip
         report = write_privacy_report(found)
         with undisturbed():
             keep(found, options.key, options.out)
@@ -111,6 +132,10 @@ def _anonymise(options: argparse.Namespace) -> int:
     for what, n in found.counts.items():
         if n:
             print(say("count", what=what, n=n))
+    for line in found.torn:
+        print(say("ledger_torn", line=line), file=sys.stderr)
+    if found.contradicted:
+        print(say("contradictions"), *found.contradicted, sep="\n", file=sys.stderr)
     _say_warnings(found, options.out)
     print(say("report", report=_report_beside(options.out)))
     return 0
@@ -125,6 +150,66 @@ def _say_warnings(found: Anonymised, out: Path) -> None:
     print(say("warnings", place=place_warnings(out).name), file=sys.stderr)
     for text in tell_warnings(found.warnings, found.words):
         print(say("warning", text=text), file=sys.stderr)
+
+
+def add_remember(command: argparse.ArgumentParser) -> None:
+    """Add the options of remember."""
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
+                         help="CSV or XLSX files of appointments")  # fmt: skip
+    command.add_argument("--map", type=Path, required=True, metavar="MAP.toml",
+                         help="which column is which")  # fmt: skip
+    command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
+                         help="who has which code; the ledger lies beside it")  # fmt: skip
+    add_taken(command)
+
+
+def run_remember(options: argparse.Namespace) -> int:
+    """Keep what exports show of the book; return the exit code, as ``run`` does."""
+    from massage.intake.mapping import read_mapping
+    from massage.intake.remember import remember
+    from massage.intake.tables import ExportError
+
+    refuse_hosted()
+    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
+    if absent:
+        options.parser.error(say("no_export", place=absent[0]))
+    if not options.map.is_file():
+        options.parser.error(say("no_map"))
+    key = (options.key or Path(DEFAULT_KEY)).expanduser()
+    try:
+        found = remember(options.exports, read_mapping(options.map), key, taken=read_taken(options))
+    except ExportError as error:
+        return _refuse(say("unusable"), *error.broken)
+    print(tell_remembered(found))
+    for line in found.torn:
+        print(say("ledger_torn", line=line), file=sys.stderr)
+    if found.older:
+        print(say("remembered_older", n=found.older), file=sys.stderr)
+    if found.days and found.before and (n := (found.last - found.before).days) > LATE_DAYS:
+        between = {"before": _say_day(found.before), "last": _say_day(found.last)}
+        print(say("remembered_late", **between, n=n), file=sys.stderr)
+    return 0
+
+
+def tell_remembered(found: Remembered) -> str:
+    """One sentence about what was kept."""
+    last = _say_day(found.last)
+    if not found.days:
+        return say("remembered_already", last=last)
+    earlier = len(found.days) - 1
+    before = found.before and _say_day(found.before)
+    return say(
+        "remembered",
+        last=last,
+        n=found.n_appointments,
+        clients=found.n_clients,
+        exports=say("remembered_several", n=earlier) if earlier else "",
+        moved=say("remembered_moved", before=before, n=found.moved) if before else "",
+    )
+
+
+def _say_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _refuse(*lines: str) -> int:

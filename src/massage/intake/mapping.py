@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ ROLES = {  # of columns, by kind of file
 }
 HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
 TABLES = (*ROLES, "status", "files", "header_lines", "services", "conditions", "modalities",
-          "rating_words", "same_person")  # fmt: skip
+          "rating_words", "same_person", "taken")  # fmt: skip
 RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -54,7 +55,8 @@ class Mapping:
     its lines, or says that it isn't read, and ``header_lines`` the line that names its columns.
     ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7 and
     Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
-    gives the name under which somebody counts. ``seen`` tells how the preset's columns are known.
+    gives the name under which somebody counts, ``taken`` the day of an export by its file's name.
+    ``seen`` tells how the preset's columns are known.
     ``own`` names the roles that the mapping gives itself, beyond its preset.
     """
 
@@ -77,6 +79,7 @@ class Mapping:
     rating_words: dict[str, float] = field(default_factory=dict)
     last_name_first: bool = False
     same_person: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
     seen: str | None = None
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -135,7 +138,8 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         ranges=merged.get("ranges"),
         rating_words=_numbers(merged.get("rating_words", {})),
         last_name_first=merged.get("last_name_first", False),
-        same_person=_names(merged.get("same_person", {})),
+        same_person=_names("wrong_same_person", merged.get("same_person", {})),
+        taken=_names("wrong_taken", merged.get("taken", {})),
         seen=merged.get("seen"),
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
@@ -265,10 +269,12 @@ def _lines(given: dict[str, Any]) -> dict[str, int]:
     return {word.strip().casefold(): line for word, line in given.items()}
 
 
-def _names(given: dict[str, Any]) -> dict[str, str]:
-    if not all(isinstance(name, str) for name in given.values()):
-        raise refuse("not_a_name")
-    return given
+def _names(wrong: str, given: dict[str, Any]) -> dict[str, str]:
+    """What names stand for; a date without quotation marks is one of TOML's own."""
+    written = {name: str(one) if isinstance(one, date) else one for name, one in given.items()}
+    if not all(isinstance(one, str) for one in written.values()):
+        raise refuse(wrong)
+    return written
 
 
 def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> None:

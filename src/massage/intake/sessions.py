@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,16 +15,27 @@ from analysis.rules import FEW
 from analysis.schema import COLUMNS
 from massage.intake.appointments import (
     CALLED_OFF,
+    COMING,
     OTHER_SERVICE,
     read_appointments,
 )
 from massage.intake.book import NOTHING, STOOD, UNDATED, read_book
+from massage.intake.history import read_history, tell
+from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
 from massage.intake.near_names import count_turned
 from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
 from massage.intake.scores import read_score_days, read_scores
 from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
-from massage.intake.tables import PLACE, ExportError, Exports
+from massage.intake.tables import ExportError, Exports
+from massage.intake.taken import tells_who_came
+from massage.intake.views import (
+    find_views,
+    name_contradicted,
+    place_all,
+    refuse_differing,
+    tell_apart,
+)
 from massage.intake.wording import name_lines, say
 
 RECENT_DAYS = 90
@@ -35,9 +47,28 @@ PER_VISIT = ["person", "day"]
 SHARE_OF_MANY = 0.05
 
 
+@dataclass(frozen=True)
+class Found:
+    """What exports tell: visits of people, and what else stood in them, counted by code.
+
+    ``lines`` are the appointments as they were told last, ``contradicted`` the lines at which
+    exports contradict each other in what can't change.
+    """
+
+    visits: pd.DataFrame
+    counts: dict[str, int]
+    lines: pd.DataFrame
+    contradicted: list[str] = field(default_factory=list)
+
+
 def list_visits(
-    exports: Exports, mapping: Mapping, today: date, same: dict[str, str] | None = None
-) -> tuple[pd.DataFrame, dict[str, int]]:
+    exports: Exports,
+    mapping: Mapping,
+    today: date,
+    same: dict[str, str] | None = None,
+    taken: dict[str, str] | None = None,
+    ledger: Ledger | None = None,
+) -> Found:
     """Turn exports into visits of people, and count what else stood in them, by code.
 
     Visits have the record's columns, with ``person`` and ``therapist_name`` in place of codes; day
@@ -45,65 +76,90 @@ def list_visits(
 
     ``booked_day``, ``original_day`` and ``agreed_day`` count from the same day; the last, and
     ``agreed_known``, are what ``read_book`` finds in all lines, and are there where any day of
-    booking is, or the practice's own column of moves. ``new_client`` is yes where the
-    first visit lies more than 90 days after the first appointment of the export, ``active`` where
-    the last lies within 90 days of the last one up to ``today``. Two appointments of a person on
-    one day are one visit: its first values, and the last pain on leaving. ``same`` gives the name
-    under which somebody counts who has several.
+    booking is, or the practice's own column of moves, or exports of several days. ``new_client`` is
+    yes where the first visit lies more than 90 days after the first appointment of the export,
+    ``active`` where the last lies within 90 days of the last one up to ``today``. Two appointments
+    of a person on one day are one visit: its first values, and the last pain on leaving. ``same``
+    gives the name under which somebody counts who has several.
+
+    Of an appointment that exports of several days tell, the last counts; those before show where it
+    stood. ``taken`` says on which days files were exported, ``ledger`` what it keeps of others.
 
     Raises ExportError for whatever ``name_people``, ``read_appointments`` and ``read_scores``
-    refuse, all at once, for the same appointment told differently, for one person with two
-    appointments at one time, for two scores of the same visit that differ, and where nobody
-    attended.
+    refuse, all at once, for the same appointment told differently by exports of one day, for one
+    person with two appointments at one time, for two scores of the same visit that differ, and
+    where nobody attended.
     """
-    appointments, repeated = drop_repeated(exports.appointments)
-    exports = replace(exports, appointments=appointments)
+    told, shown = tell_apart(exports.appointments)
+    exports = replace(exports, appointments=told)
     (person, scored), kept, beside = _try_all(
         lambda: name_people(exports, mapping),
-        lambda: read_appointments(appointments, mapping, today),
-        lambda: read_scores(appointments, mapping),
+        lambda: read_appointments(told, mapping, today),
+        lambda: read_scores(told, mapping),
     )
     person, scored = (names.map(lambda name: (same or {}).get(name, name))
                       for names in (person, scored))  # fmt: skip
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
     kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
+    kept["who"] = ledger.name(person) if ledger else person
+    shown = find_views(shown, exports, kept, mapping, today, taken or {}, ledger)
+    repeated = refuse_differing(shown, told)
+    history = read_history(shown, tell(kept, NOT_IN_BOOK), tells_who_came(mapping), ledger)
+    now = sorted(set(history.now))
+    last = pd.Series(history.last, dtype=float).reindex(kept.index)
+    kept["state"] = kept["state"].mask(kept["state"].eq(ATTENDED) & (kept["day"] > last), COMING)
+    kept, appointments = kept.loc[now], told.loc[now]
     attended = kept[kept["state"] == ATTENDED].sort_values(["person", "day", "minute"])
     if attended.empty:
         raise ExportError([say("nobody_attended")])
     _refuse_at_once(attended, list(beside))
     by_visit = attended.groupby(PER_VISIT, sort=True)
-    last = by_visit[[name for name in LAST_VALUES if name in attended]].last()
-    visits = by_visit.first().assign(**last).reset_index()
+    values = by_visit[[name for name in LAST_VALUES if name in attended]].last()
+    visits = by_visit.first().assign(**values).reset_index()
     twice = len(attended) - len(visits)
     unmatched = 0
     if not exports.scores.empty:
         visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
     lines = kept[~kept["state"].isin(NOT_IN_BOOK)]
-    visits = visits.join(read_book(visits, lines, mapping.moving))
+    stood = lines
+    if history.lines and "original" not in kept:
+        stood = place_all(history, lines, ledger.people if ledger else None)
+    visits = visits.join(read_book(visits, stood, mapping.moving))
     past = kept[kept["day"] <= today.toordinal()]
     many_twice = twice > max(FEW, SHARE_OF_MANY * len(attended))
     counts = kept["state"].value_counts().to_dict()
     counts |= {
         "repeated": repeated,
+        "exports": sum(map(len, history.days)),
         "many_second" if many_twice else "second": twice,
         "no_visit": unmatched,
         "booked_after": int((visits["booked"] > visits["day"]).sum()),
         "no_length": int(visits["duration_min"].isna().sum()),
         **_count_book(visits, lines),
-        "in_several": _count_numbers_in_several_files(person, appointments["file"]),
+        "in_several": _count_numbers_in_several_files(kept["person"], shown),
     }
     if not {*WHETHER_ATTENDED, "file_state"} & {*appointments.columns}:
         counts["no_who_came"] = counts[ATTENDED]
     if mapping.ignored_services:
         counts["other_services_absent"] = _count_absent_services(appointments, mapping)
-    counts |= _count_doubtful(appointments, kept["state"], person, mapping)
+    counts |= _count_doubtful(appointments, kept["state"], kept["person"], mapping)
     if n := _count_rated_unattended(kept, list(beside), mapping):
         counts["rated_unattended"] = n
     if "contact" in appointments:
-        counts["shared_contacts"] = count_shared_contacts(person, appointments["contact"])
-    if lines["booked"].isna().all():
+        counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
+    if stood["booked"].isna().all():
         visits = visits.drop(columns=["agreed", "agreed_known"])
-    return _as_records(visits, past["day"].min(), past["day"].max()), counts
+    kinds = Counter(f"contradicted_{kind}" for kind, _ in history.contradicted)
+    counts |= dict(kinds)
+    if ledger:
+        strange = bool(ledger.batches) and not shown["book"].eq(0).any()
+        counts |= {"torn": len(ledger.torn), "strange_ledger": int(strange)}
+    return Found(
+        _as_records(visits, past["day"].min(), past["day"].max()),
+        counts,
+        appointments,
+        name_contradicted(history.contradicted, told),
+    )
 
 
 def _count_doubtful(
@@ -152,27 +208,11 @@ def _count_absent_services(appointments: pd.DataFrame, mapping: Mapping) -> int:
     return len(set(mapping.ignored_services) - set(there))
 
 
-def _count_numbers_in_several_files(person: pd.Series, file: pd.Series) -> int:
-    """Count clients known by a number alone that stands in several files."""
-    in_files = file.groupby(person).nunique()
-    return int((in_files[in_files.index.str.fullmatch(r"\d+")] > 1).sum())
-
-
-def drop_repeated(appointments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return appointments without lines that stand twice, and how many there were.
-
-    Raises ExportError where two files tell the same appointment (``id``) differently.
-    """
-    cells = [name for name in appointments.columns if name not in PLACE]
-    once = appointments.drop_duplicates(cells)
-    if "id" in once:
-        known = once[once["id"].str.strip().ne("")]
-        first = known.drop_duplicates("id").set_index("id")["file"]
-        changed = known[known["file"] != known["id"].map(first)]
-        broken = name_lines(changed, say("told_differently"))
-        if broken:
-            raise ExportError(broken)
-    return once.reset_index(drop=True), len(appointments) - len(once)
+def _count_numbers_in_several_files(person: pd.Series, shown: pd.DataFrame) -> int:
+    """Count clients known by a number alone that stands in files of several books."""
+    books = person.loc[person.index.intersection(shown["row"])].rename("person")
+    in_books = shown.join(books, on="row", how="inner").groupby("person")["book"].nunique()
+    return int((in_books[in_books.index.str.fullmatch(r"\d+")] > 1).sum())
 
 
 def _try_all(*steps: Callable[[], Any]) -> list[Any]:

@@ -60,7 +60,7 @@ class Exports:
     stand beside appointments are in ``appointments``. ``file_state`` is what the name of a file
     without such a column says of its lines, ``unread_mark`` whether a column that nobody named
     seems to call a line cancelled or missed. ``names`` are parts of names in any column, read or
-    not.
+    not. ``places`` are those of the files, by number.
     """
 
     appointments: pd.DataFrame
@@ -68,6 +68,7 @@ class Exports:
     clients: pd.DataFrame
     left_out: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    places: dict[int, Path] = field(default_factory=dict)
 
 
 def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
@@ -125,7 +126,8 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
         broken.extend(find_rounded(table))
     if broken:
         raise ExportError([*broken, *say_left_out(left_out)])
-    return Exports(**tables, left_out=dict(left_out), names=names)
+    places = dict(enumerate(paths, start=1))
+    return Exports(**tables, left_out=dict(left_out), names=names, places=places)
 
 
 def read_each(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:

@@ -1,0 +1,95 @@
+"""On which day each export was taken: as said, by its file's name, or by the latest it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from massage.intake.dates import DateError, Moment, date_reader
+from massage.intake.mapping import Mapping
+from massage.intake.states import ATTENDED
+from massage.intake.wording import say
+
+MARK, OF_DAY = r"[-_. ]", "(?:st|nd|rd|th)?"
+NO_DIGIT = r"(?!\d)"
+NAMED = (  # a date in a file's name, and how a cell would write it
+    (rf"(?<!\d)(\d{{4}})({MARK}?)(\d{{2}})\2(\d{{2}})(?=\d{{6}}(?!\d)|(?!\d))", "{0}-{2}-{3}"),
+    (rf"(?<!\d)(\d{{1,2}})({MARK})(\d{{1,2}})\2(\d{{4}}|\d{{2}}){NO_DIGIT}", "{0}/{2}/{3}"),
+    (rf"(?<!\d)(\d{{1,2}}){OF_DAY}{MARK}?([a-z]{{3,9}}){MARK}?,?{MARK}?(\d{{4}}){NO_DIGIT}",
+     "{0} {1} {2}"),
+    (rf"(?<![a-z])([a-z]{{3,9}}){MARK}?(\d{{1,2}}){OF_DAY},?{MARK}+(\d{{4}}){NO_DIGIT}",
+     "{1} {0} {2}"),
+)  # fmt: skip
+FORMS = tuple((re.compile(form, re.IGNORECASE), cell) for form, cell in NAMED)
+
+
+def find_taken(
+    places: dict[int, Path],
+    appointments: pd.DataFrame,
+    mapping: Mapping,
+    given: dict[str, str],
+    today: date,
+) -> tuple[dict[int, int | None], list[str]]:
+    """Return the day on which each file was exported, as an ordinal, and what is wrong.
+
+    ``places`` are those of the files by number, ``appointments`` what they tell (``file``, ``day``,
+    ``booked``, ``cancelled``, ``state``), ``given`` the days that were said, by path or name. A day
+    is the one said, else the only date in the name, else that of the latest booking, cancellation
+    or attended visit; None where none of these is there. Wrong is one that lies before what the
+    file tells or after ``today``, and what is said that is no date.
+    """
+    read = date_reader(mapping.date_order)
+    said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
+    latest = _find_latest(appointments, mapping, today)
+    found: dict[int, int | None] = {}
+    broken = []
+    for number, place in places.items():
+        cell = said.get(str(place).casefold(), said.get(place.name.casefold()))
+        try:
+            day = read(cell).day.toordinal() if cell else find_date(place.stem, read)
+        except DateError as error:
+            broken.append(say("taken_no_date", file=number, why=error))
+            continue
+        if day is not None and not latest.get(number, day) <= day <= today.toordinal():
+            broken.append(say("taken_wrong", file=number))
+        found[number] = latest.get(number) if day is None else day
+    return found, broken
+
+
+def tells_who_came(mapping: Mapping) -> bool:
+    """Whether a visit is attended only where a word of its status says so."""
+    return "status" in mapping.appointments and mapping.unlisted != ATTENDED
+
+
+def find_date(name: str, read: Callable[[str], Moment]) -> int | None:
+    """Return the only date in a file's name, as an ordinal; None for none, several, or a doubt."""
+    found = {day for form, cell in FORMS for day in _find_dates(name, form, cell, read)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _find_dates(
+    name: str, form: re.Pattern[str], cell: str, read: Callable[[str], Moment]
+) -> Iterator[int | None]:
+    for match in form.finditer(name):
+        try:
+            yield read(cell.format(*match.groups())).day.toordinal()
+        except DateError as error:
+            if error.why == "two_days":
+                yield None
+
+
+def _find_latest(appointments: pd.DataFrame, mapping: Mapping, today: date) -> dict[int, int]:
+    """The day of the latest that each file tells to have happened, by its number."""
+    happened = [appointments["booked"], appointments["cancelled"]]
+    if tells_who_came(mapping):
+        happened.append(appointments["day"].where(appointments["state"].eq(ATTENDED)))
+    return _latest_by_file(appointments["file"], happened, today)
+
+
+def _latest_by_file(file: pd.Series, days: Sequence[pd.Series], today: date) -> dict[int, int]:
+    by_line = pd.concat([day.where(day <= today.toordinal()) for day in days], axis=1).max(axis=1)
+    return by_line.groupby(file).max().dropna().astype(int).to_dict()

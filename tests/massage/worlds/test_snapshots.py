@@ -1,0 +1,35 @@
+"""The simulation of exports of different days sees what ``anonymise`` finds in their files."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from massage.intake.plan import SPACING_DAYS
+from massage.worlds.round_trip import read_back
+from massage.worlds.simulate import simulate_book
+from tests.reference.snapshots import IN_PLACE, ask_exports
+
+EVERY, SEED = 20, (20_261_129, 3)
+
+
+def list_known(records):
+    """Days, and what was agreed and whether it is known, for each client in order of these."""
+    told = records[["day", "agreed_day", "agreed_known"]].astype(object)
+    told = told.where(told.notna(), -1).assign(client=records["client_id"])
+    return sorted(tuple(own.drop(columns="client").to_numpy().ravel().tolist())
+                  for _, own in told.groupby("client"))  # fmt: skip
+
+
+def test_the_simulation_of_exports_sees_what_anonymise_finds_in_their_files():
+    world = replace(IN_PLACE["moved_in_place"], records_days=240)
+    records = next(read_back(world, 12, [SEED], "fresha", EVERY))
+    visits, lines = simulate_book(world, 12, [SEED])
+    last = world.records_days - 1
+    _, told = next(ask_exports(visits, lines, [*range(0, last, EVERY), last], [SPACING_DAYS]))
+    known = told["agreed_known"].where(told["agreed_day"].notna())
+    seen = pd.DataFrame(
+        {"client_id": visits["client"], "day": visits["day"], "agreed_day": told["agreed_day"],
+         "agreed_known": known}
+    )  # fmt: skip
+    assert list_known(records) == list_known(seen)
+    assert seen["agreed_known"].value_counts().min() > 5
