@@ -30,6 +30,7 @@ from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, 
 from massage.intake.tables import ExportError, Exports
 from massage.intake.taken import tells_who_came
 from massage.intake.views import (
+    find_last_days,
     find_views,
     name_contradicted,
     place_all,
@@ -106,7 +107,8 @@ def list_visits(
     repeated = refuse_differing(shown, told)
     history = read_history(shown, tell(kept, NOT_IN_BOOK), tells_who_came(mapping), ledger)
     now = sorted(set(history.now))
-    last = pd.Series(history.last, dtype=float).reindex(kept.index)
+    borne_out = find_last_days(shown, exports, kept, mapping, today, taken or {})
+    last = pd.Series(history.last, dtype=float).reindex(kept.index).fillna(borne_out)
     kept["state"] = kept["state"].mask(kept["state"].eq(ATTENDED) & (kept["day"] > last), COMING)
     kept, appointments = kept.loc[now], told.loc[now]
     attended = kept[kept["state"] == ATTENDED].sort_values(["person", "day", "minute"])

@@ -42,15 +42,12 @@ def find_taken(
     or attended visit; None where none of these is there. Wrong is one that lies before what the
     file tells or after ``today``, and what is said that is no date.
     """
-    read = date_reader(mapping.date_order)
-    said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
     latest = _find_latest(appointments, mapping, today)
     found: dict[int, int | None] = {}
     broken = []
     for number, place in places.items():
-        cell = said.get(str(place).casefold(), said.get(place.name.casefold()))
         try:
-            day = read(cell).day.toordinal() if cell else find_date(place.stem, read)
+            day = _find_day(place, mapping, given)
         except DateError as error:
             broken.append(say("taken_no_date", file=number, why=error))
             continue
@@ -58,6 +55,41 @@ def find_taken(
             broken.append(say("taken_wrong", file=number))
         found[number] = latest.get(number) if day is None else day
     return found, broken
+
+
+def find_borne_out(
+    places: dict[int, Path],
+    appointments: pd.DataFrame,
+    mapping: Mapping,
+    given: dict[str, str],
+    today: date,
+    *,
+    is_said_early: bool,
+) -> dict[int, int]:
+    """Return the day of each file that is said or named and that what it tells bears out.
+
+    A date in a name may be another one, such as the first day of a period: it counts where the file
+    tells of a booking, a cancellation or an attended visit, and none of these is later. A visit
+    tells nothing where the same words stand for those to come (``is_said_early``).
+    """
+    latest = _find_latest(appointments, mapping, today, is_said_early=is_said_early)
+    found = {}
+    for number, place in places.items():
+        try:
+            day = _find_day(place, mapping, given)
+        except DateError:
+            continue
+        if day is not None and number in latest and latest[number] <= day <= today.toordinal():
+            found[number] = day
+    return found
+
+
+def _find_day(place: Path, mapping: Mapping, given: dict[str, str]) -> int | None:
+    """The day of an export that is said, else the only date in its name."""
+    read = date_reader(mapping.date_order)
+    said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
+    cell = said.get(str(place).casefold(), said.get(place.name.casefold()))
+    return read(cell).day.toordinal() if cell else find_date(place.stem, read)
 
 
 def tells_who_came(mapping: Mapping) -> bool:
@@ -82,10 +114,12 @@ def _find_dates(
                 yield None
 
 
-def _find_latest(appointments: pd.DataFrame, mapping: Mapping, today: date) -> dict[int, int]:
+def _find_latest(
+    appointments: pd.DataFrame, mapping: Mapping, today: date, *, is_said_early: bool = False
+) -> dict[int, int]:
     """The day of the latest that each file tells to have happened, by its number."""
     happened = [appointments["booked"], appointments["cancelled"]]
-    if tells_who_came(mapping):
+    if tells_who_came(mapping) and not is_said_early:
         happened.append(appointments["day"].where(appointments["state"].eq(ATTENDED)))
     return _latest_by_file(appointments["file"], happened, today)
 

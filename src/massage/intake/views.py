@@ -12,8 +12,9 @@ from massage.intake.history import History, find_books, follow
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import Mapping
 from massage.intake.snapshots import GONE, OTHER_CLIENT, OTHER_DAY, UNDONE
+from massage.intake.states import ATTENDED, find_states
 from massage.intake.tables import PLACE, ExportError, Exports
-from massage.intake.taken import find_taken
+from massage.intake.taken import find_borne_out, find_taken
 from massage.intake.wording import name_lines, say
 
 CONTRADICTED = {
@@ -72,6 +73,28 @@ def find_views(
     taken = shown["file"].map(days).astype(float)
     unknown = taken.isna().groupby(shown["book"]).transform("any")
     return shown.assign(taken=taken.mask(unknown))
+
+
+def find_last_days(
+    shown: pd.DataFrame,
+    exports: Exports,
+    kept: pd.DataFrame,
+    mapping: Mapping,
+    today: date,
+    given: dict[str, str],
+) -> pd.Series:
+    """Return by row the day after which what it tells was still to come; NaN where it isn't known.
+
+    That is the day of the last file that holds the line, if the days of all that do are borne out.
+    """
+    lines = shown[["row", "file"]].join(kept.drop(columns="file"), on="row")
+    files = {file: exports.places[file] for file in sorted(shown["file"].unique())}
+    said = find_states(exports.appointments, mapping)["state"]
+    is_said_early = bool((said.eq(ATTENDED) & kept["day"].gt(today.toordinal())).any())
+    days = find_borne_out(files, lines, mapping, given, today, is_said_early=is_said_early)
+    day = shown["file"].map(days).astype(float)
+    by_row = day.groupby(shown["row"])
+    return by_row.max().where(day.notna().groupby(shown["row"]).all())
 
 
 def refuse_differing(shown: pd.DataFrame, told: pd.DataFrame) -> int:

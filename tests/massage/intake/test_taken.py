@@ -7,7 +7,7 @@ import pytest
 from massage.intake.dates import date_reader
 from massage.intake.tables import ExportError
 from massage.intake.taken import find_date
-from tests.massage.intake.days import CAME, MAP, MISSED, Line, export, known_of, run, write
+from tests.massage.intake.days import CAME, COMING, MAP, MISSED, Line, export, known_of, run, write
 
 DAY = date(2025, 3, 7)
 NAMES = {
@@ -63,6 +63,30 @@ def test_what_is_said_goes_before_the_name(tmp_path):
             run(tmp_path, paths, taken={paths[0].name: day})
     named = MAP | {"taken": {paths[0].name: write(2)}}
     assert known_of(run(tmp_path, paths, named)[1]) == known_of(run(tmp_path, paths)[1])
+
+
+EARLY = MAP | {"status": {**MAP["status"], "attended": [CAME, COMING], "coming": []}}
+
+
+@pytest.mark.parametrize("mapping", [MAP, EARLY])
+def test_what_lies_after_the_day_of_an_export_was_still_to_come(mapping, tmp_path):
+    """Whatever word the program has for it, and however late the export is read."""
+    lines = [Line(0, 14), Line(14, 28), Line(18, 400)]
+    path = export(tmp_path, lines, 20)
+    assert [*run(tmp_path, [path], mapping)[1].index] == [0, 14]
+    plain = path.rename(tmp_path / "appointments.csv")
+    expected = [0, 14] if mapping is MAP else [0, 14, 28]
+    assert [*run(tmp_path, [plain], mapping)[1].index] == expected
+    said = run(tmp_path, [plain], mapping, taken={plain.name: write(20)})
+    assert [*said[1].index] == [0, 14]
+
+
+@pytest.mark.parametrize("day", [0, 13, 21])
+def test_a_date_in_a_name_that_the_export_belies_says_nothing(day, tmp_path):
+    """Visits and bookings after it: it is the first day of a period, say."""
+    path = export(tmp_path, [Line(0, 14), Line(14, 28)], 30)
+    named = path.rename(tmp_path / f"from {write(day)}.csv")
+    assert [*run(tmp_path, [named])[1].index] == [0, 14, 28]
 
 
 CONTRADICTIONS = {
