@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from massage.importing.answers import CONDITION, NO_MASSAGE, RATING, SERVICE, STATUS
 from massage.importing.asking import Asking, Options, Question
 from massage.importing.wording import offer, say
 from massage.importing.words_of import Word, list_unread_ratings, list_words
 from massage.intake.mapping import read_states
 from massage.intake.scores import SCALED
-from massage.intake.states import ATTENDED, sounds_like
+from massage.intake.states import ATTENDED, find_words_for_absence, sounds_like
 from massage.intake.status_words import FEWEST
 from massage.intake.tables import OF_APPOINTMENTS
 from massage.intake.wording import VOCABULARY
@@ -34,8 +36,10 @@ def ask_of_status(asking: Asking) -> Iterator[Question]:
     known, rest = read_states(asking.suggested)
     sure = {word for words in VOCABULARY["status"].values() for word in words}
     sure |= read_states({"preset": asking.suggested.get("preset")})[0].keys()
-    for name in asking.named(OF_APPOINTMENTS, "status"):
+    for name in asking.named(OF_APPOINTMENTS, "status", "not_arrived"):
         cells = asking.files.cells(OF_APPOINTMENTS, name)
+        if asking.columns[OF_APPOINTMENTS][name] == "not_arrived":
+            cells = cells[find_words_for_absence(pd.DataFrame({"not_arrived": cells}))]
         for word in list_words(cells, asking.people, FEWEST):
             plain = word.word.casefold()
             default = known.get(plain, rest or "")

@@ -12,6 +12,7 @@ from massage.intake.wording import VOCABULARY, say
 from massage.templates import quote_names
 
 RATING, HOURS = 10, 24
+HIGHER_IS_BETTER = ("sleep_quality", "mood")
 OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|to|/)\s*(\d+)\b")
 
 
@@ -52,7 +53,9 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     """Whether a column can be this rating: by what it asks, by its own range, and by its cells."""
     if name == "sleep_hours":
         return _share_of_numbers(cells, HOURS) >= MOSTLY
-    if re.search(VOCABULARY["no_rating"], question, re.IGNORECASE):
+    way = VOCABULARY["better"]["higher" if name in HIGHER_IS_BETTER else "lower"]
+    asked = re.sub(way, "", question, flags=re.IGNORECASE)
+    if re.search(VOCABULARY["no_rating"], asked, re.IGNORECASE):
         return False
     own = OWN_RANGE.search(question)
     if own and own.groups() != ("0", str(RATING)):

@@ -11,7 +11,7 @@ from massage.intake.wording import VOCABULARY
 
 ATTENDED = "attended"
 UNLISTED, CALLED_OFF_WORD, NO_WORD = "unlisted_words", "called_off_words", "no_word"
-YES = {"true", "yes", "1", "t", "y"}
+YES, NO = {"true", "yes", "1", "t", "y"}, {"false", "no", "0", "f", "n", ""}
 LIKE = {state: re.compile(form) for state, form in VOCABULARY["like_status"].items()}
 
 
@@ -23,6 +23,8 @@ def find_states(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     - ``unsaid``: ``unlisted_words`` where such a word was taken as attended, ``called_off_words``
       where it sounds as if nobody came, ``no_word`` where none stands and the mapping doesn't
       say what that means; "" everywhere else
+
+    A word in ``not_arrived`` that is neither yes nor no is read as a status.
     """
     found = pd.DataFrame({"state": ATTENDED, "unsaid": ""}, table.index)
     cells = {name: table[name].str.strip().str.casefold() for name in WHETHER_ATTENDED
@@ -34,11 +36,21 @@ def find_states(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
         found["state"] = table["file_state"].where(of_file, found["state"])
         found["unsaid"] = found["unsaid"].mask(of_file, "")
     nothing = pd.Series("", index=table.index)
+    told = find_words_for_absence(table)
+    if told.any():
+        found.loc[told] = _read_words(cells["not_arrived"][told], mapping)
     absent = cells.get("not_arrived", nothing).isin(YES)
     cancelled = cells.get("cancelled_at", nothing).ne("")
     found["state"] = found["state"].mask(absent, "missed").mask(cancelled, "cancelled")
     found["unsaid"] = found["unsaid"].mask(absent | cancelled, "")
     return found
+
+
+def find_words_for_absence(table: pd.DataFrame) -> pd.Series:
+    """Whether a line has a word that is neither yes nor no where it says who didn't come."""
+    if "not_arrived" not in table:
+        return pd.Series(data=False, index=table.index)
+    return ~table["not_arrived"].str.strip().str.casefold().isin(YES | NO)
 
 
 def _read_words(words: pd.Series, mapping: Mapping) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from massage.intake.mapping import Mapping
-from massage.intake.states import NO_WORD, find_states
+from massage.intake.states import NO_WORD, find_states, find_words_for_absence
 from massage.intake.wording import VOCABULARY
 
 LONGEST, MOST_PARTS, FEWEST = 40, 4, 3  # letters, words, and lines on which it stands
@@ -26,18 +26,21 @@ def count_words(cells: pd.Series) -> pd.Series:
 
 
 def tell_unsaid_words(table: pd.DataFrame, mapping: Mapping, names: set[str]) -> Told:
-    """Return the words in ``status`` that nothing explains and that may be told, with their counts.
+    """Return the words for who came that nothing explains and that may be told, with their counts.
 
     Those of words taken as attended stand apart from those that sound as if nobody came. ``names``
     are parts of names that stand in columns that aren't read.
     """
-    if "status" not in table:
+    absence = find_words_for_absence(table)
+    if "status" not in table and not absence.any():
         return {}
+    words = table["status"] if "status" in table else pd.Series("", table.index)
+    words = words.mask(absence, table["not_arrived"]) if absence.any() else words
     unsaid = find_states(table, mapping)["unsaid"]
     read = find_names(*(table[role] for role in ROLES if role in table))
     told = {
         what: split_told(count_words(own), names | read)[0]
-        for what, own in table["status"].groupby(unsaid)
+        for what, own in words.groupby(unsaid)
         if what not in ("", NO_WORD)
     }
     return {str(what): words for what, words in told.items() if words}

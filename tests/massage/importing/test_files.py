@@ -87,3 +87,18 @@ def test_a_file_with_dates_is_never_left_out_by_itself(files, session):
     write(files[2], ["Paid by,Paid on", "R100,2025-01-07", "R101,2025-02-07"])
     assert asked(session, "kind", "customers").value == "appointments"
     assert any(text.startswith("file 3: ") for text in session.model().counted.broken)
+
+
+def test_words_in_place_of_yes_or_no_are_asked_about(tmp_path):
+    """Where a column says who did not come; yes and no themselves aren't."""
+    cells = ["No"] * 20 + ["Yes"] * 4 + ["Late"] * 5 + ["Cancelled at the door"] * 3
+    lines = [f"Ann Elm {chr(97 + n % 6)},{n % 12 + 1}/{n % 14 + 14}/2025,{cell}"
+             for n, cell in enumerate(cells)]  # fmt: skip
+    path = write(tmp_path / "report.csv", ["Client,Date,Did not arrive", *lines])
+    session = Session([path], tmp_path / "key.json", tmp_path / "sessions.csv")
+    words = {one.key[1]: (one.n, one.is_open) for one in session.model().questions
+             if one.key[0] == "status"}  # fmt: skip
+    assert words == {"Late": (5, True), "Cancelled at the door": (3, True)}
+    before = session.model().counted.visits
+    give(session, {("status", "Late"): "missed"})
+    assert session.model().counted.visits == before - 5
