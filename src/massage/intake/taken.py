@@ -65,31 +65,40 @@ def find_borne_out(
     today: date,
     *,
     is_said_early: bool,
-) -> dict[int, int]:
-    """Return the day of each file that is said or named and that what it tells bears out.
+) -> tuple[dict[int, int], list[str]]:
+    """Return the day of each file that is said, or named and borne out, and what is said wrong.
 
     A date in a name may be another one, such as the first day of a period: it counts where the file
     tells of a booking, a cancellation or an attended visit, and none of these is later. A visit
-    tells nothing where the same words stand for those to come (``is_said_early``).
+    tells nothing where the same words stand for those to come (``is_said_early``). Wrong is as in
+    ``find_taken``, of what is said alone.
     """
     latest = _find_latest(appointments, mapping, today, is_said_early=is_said_early)
-    found = {}
+    found: dict[int, int] = {}
+    broken = []
     for number, place in places.items():
+        is_said = bool(_find_said(place, mapping, given))
         try:
             day = _find_day(place, mapping, given)
-        except DateError:
+        except DateError as error:
+            broken.append(say("taken_no_date", file=number, why=error))
             continue
-        if day is not None and number in latest and latest[number] <= day <= today.toordinal():
-            found[number] = day
-    return found
+        if day is not None and latest.get(number, day) <= day <= today.toordinal():
+            found |= {number: day} if is_said or number in latest else {}
+        elif is_said:
+            broken.append(say("taken_wrong", file=number))
+    return found, broken
 
 
 def _find_day(place: Path, mapping: Mapping, given: dict[str, str]) -> int | None:
     """The day of an export that is said, else the only date in its name."""
-    read = date_reader(mapping.date_order)
-    said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
-    cell = said.get(str(place).casefold(), said.get(place.name.casefold()))
+    read, cell = date_reader(mapping.date_order), _find_said(place, mapping, given)
     return read(cell).day.toordinal() if cell else find_date(place.stem, read)
+
+
+def _find_said(place: Path, mapping: Mapping, given: dict[str, str]) -> str | None:
+    said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
+    return said.get(str(place).casefold(), said.get(place.name.casefold()))
 
 
 def tells_who_came(mapping: Mapping) -> bool:

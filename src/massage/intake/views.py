@@ -86,12 +86,15 @@ def find_last_days(
     """Return by row the day after which what it tells was still to come; NaN where it isn't known.
 
     That is the day of the last file that holds the line, if the days of all that do are borne out.
+    Raises ExportError for days that are said and can't be.
     """
     lines = shown[["row", "file"]].join(kept.drop(columns="file"), on="row")
     files = {file: exports.places[file] for file in sorted(shown["file"].unique())}
     said = find_states(exports.appointments, mapping)["state"]
     is_said_early = bool((said.eq(ATTENDED) & kept["day"].gt(today.toordinal())).any())
-    days = find_borne_out(files, lines, mapping, given, today, is_said_early=is_said_early)
+    days, broken = find_borne_out(files, lines, mapping, given, today, is_said_early=is_said_early)
+    if broken:
+        raise ExportError(broken)
     day = shown["file"].map(days).astype(float)
     by_row = day.groupby(shown["row"])
     return by_row.max().where(day.notna().groupby(shown["row"]).all())

@@ -89,6 +89,25 @@ def test_a_date_in_a_name_that_the_export_belies_says_nothing(day, tmp_path):
     assert [*run(tmp_path, [named])[1].index] == [0, 14, 28]
 
 
+@pytest.mark.parametrize("day", ["2025-03-99", "2030-01-01", "2025-03-05"])
+def test_a_day_that_is_said_of_a_single_export_and_can_t_be_is_refused(day, tmp_path):
+    """No date, a day to come, and one before its visits."""
+    path = export(tmp_path, [Line(0, 14), Line(14, 28)], 30)
+    with pytest.raises(ExportError, match="file 1: "):
+        run(tmp_path, [path], taken={path.name: day})
+
+
+def test_a_day_that_is_said_counts_where_the_export_tells_nothing_of_it(tmp_path):
+    """No day of booking is there, and one word stands for who came and for who is to come."""
+    bare = EARLY | {"appointments": {**MAP["appointments"], "booked": [], "cancelled_at": []}}
+    lines = [Line(0, 14), Line(14, 28), Line(18, 400)]
+    path = export(tmp_path, lines, 20, lambda table: table.drop(columns=["Made", "Cancelled"]))
+    plain = path.rename(tmp_path / "appointments.csv")
+    assert [*run(tmp_path, [plain], bare)[1].index] == [0, 14, 28]
+    said = run(tmp_path, [plain], bare, taken={plain.name: write(20)})
+    assert [*said[1].index] == [0, 14]
+
+
 CONTRADICTIONS = {
     "gone": (lambda table: table[table["No"].ne("5")], "file 1, line 6", "doesn't have"),
     "other_client": (
