@@ -59,10 +59,8 @@ def write_rows() -> list[str]:
         found = table.loc[moves]
         told = [f"{found.loc[kinds[0], 'off']:.0f}"]
         for kind, what in [*((kind, "covered") for kind in kinds), (kinds[0], "under_half")]:
-            with_all, without = (
-                100 * found.loc[kind, f"{name}_{what}"] for name in ("all", "kept")
-            )
-            told.append(f"{with_all:.0f}, {without:.0f}")
+            names = (f"all_{what}", f"kept_{what}")
+            told.append(", ".join(f"{100 * found.loc[kind, name]:.0f}" for name in names))
         rows.append(f"| {moves} | {' | '.join(told)} |")
     return rows
 
