@@ -124,7 +124,7 @@ def judge_within(found: Comparison) -> Verdict:
     if not found.usable:
         reason = found.reason or Code("blocked", by=found.blocked_by)
         return replace(verdict, drawn=found.unanswered(reason))
-    drawn = at_level(found, 1 - found.plan.sure / found.n_tested)
+    drawn = found.at_level(1 - found.plan.sure / found.n_tested)
     note = SEVERAL if found.p_value < found.plan.sure <= found.p_holm else None
     return _exclude(replace(verdict, drawn=drawn, note=note))
 
