@@ -16,7 +16,7 @@ from analysis.instrument import Controls, Ratio
 from analysis.intervals import are_whole, complete, has_values
 from analysis.looks import Asked
 from analysis.plan import Plan
-from analysis.pushes import SHIFTS, list_pushed, list_visits
+from analysis.pushes import SHIFTS, list_pushed
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from analysis.within import Panel, needed_columns, season_terms, therapist_terms, time_terms
@@ -25,17 +25,16 @@ from analysis.within import value_columns as name_values
 METHOD = Code("closed_days")
 GROUPINGS = ("client", "closure_block", "period_block")
 LACKING = {"no_shifts": SHIFTS[0], "no_booking_dates": "booked_day", "no_season": "month"}
-REASONS = (*LACKING, "few_clients", "few_closures", "one_therapist", "weak")
 BLOCKING = ("never_came_back",)
 
 
 @dataclass(frozen=True)
 class ClosedDays(Comparison):
-    """Question 2 by closed days for one outcome: benefit of halving one interval, positive = better.
+    """Question 2 by closed days for one outcome: the benefit of halving one interval.
 
-    ``n_shifted`` of its intervals were pushed by a closed day. ``first_stage_f`` says how strongly
-    closed days push intervals, at worst over the three groupings. Of the answer's ``ratio`` every
-    interval can be drawn; it says what doubling does. ``weights`` are those of the two shifts.
+    Positive = better. ``n_shifted`` of its intervals were pushed by a closed day;
+    ``first_stage_f`` says how strongly, at worst over three ways of grouping rows. From ``ratio``,
+    what doubling does, every interval is drawn. ``weights`` are those of the two shifts.
     """
 
     n_shifted: int = 0
@@ -66,6 +65,11 @@ def compare_by_closed_days(asked: Sequence[Asked]) -> dict[str, ClosedDays]:
     return adjust_family(answers, asked[0].plan.sure) if asked else {}
 
 
+def holds_shifts(sessions: pd.DataFrame) -> bool:
+    """Whether the records say how far closed days push visits."""
+    return all(has_values(sessions, name) for name in SHIFTS)
+
+
 def answer_by_closed_days(asked: Asked) -> ClosedDays:
     """Estimate the benefit of halving the interval from what closed days did to it."""
     outcome, plan = asked.outcome, asked.plan
@@ -85,7 +89,7 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
         few = {"n": panel.n_clients, "needed": plan.fewest_pushed_clients}
         return blank.unanswered(Code("few_clients", **few))
     if n_blocks < plan.fewest_closures:
-        few = {"n": n_blocks, "needed": plan.fewest_closures}
+        few = {"blocks": n_blocks, "needed": plan.fewest_closures}
         return blank.unanswered(Code("few_closures", **few))
     ratio, weights = _double(rows, panel, outcome, plan)
     found = replace(blank, first_stage_f=ratio.first_stage_f, ratio=ratio, weights=weights)
@@ -97,9 +101,7 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
     return number.at_level(plan.level)
 
 
-def select_rows(
-    intervals: pd.DataFrame, outcome: Outcome, plan: Plan
-) -> tuple[pd.DataFrame, int]:
+def select_rows(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> tuple[pd.DataFrame, int]:
     """Return the rows used, and how many of those asked about lack a value.
 
     Those with a shift that start late enough, whose next visit was booked by the starting one, of
@@ -144,8 +146,8 @@ def _double(
 
     off = _find_deviations(rows, panel, plan)
     far = length - length.mean()
-    first = push(far * off)
-    rest = _find_rest(rows, panel, off, far, y - np.nan_to_num(first.estimate) * pushed, outcome, plan)
+    left = y - np.nan_to_num(push(far * off).estimate) * pushed
+    rest = _find_rest(rows, panel, off, far, left, outcome, plan)
     after, before = weights.mean(axis=0)
     return push(far * (off + rest)), (float(after), float(before))
 

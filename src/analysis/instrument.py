@@ -1,4 +1,4 @@
-"""One instrument for one column: controls of its own kind, and intervals that hold if it is weak."""
+"""One instrument for one column, and intervals that hold where it is weak."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ class Controls:
         both = [panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen)]
         spread = both[0].std(axis=0)
         kept = np.minimum(spread, both[1].std(axis=0)) > NO_SPREAD
-        return cls(*(one[:, kept] / spread[kept] for one in both), ridge * panel.n_rows)
+        scaled = [one[:, kept] / spread[kept] for one in both]
+        return cls(scaled[0], scaled[1], ridge * panel.n_rows)
 
     def clear(self, values: np.ndarray) -> np.ndarray:
         """What the controls leave of centred values."""
@@ -65,7 +66,7 @@ class Spread:
         """Ends of the Anderson-Rubin set of over / under; infinite where it is no interval."""
         if self.n_groups < 2:
             return -np.inf, np.inf
-        q = stdtrit(self.n_groups - 1, 0.5 + level / 2) ** 2
+        q = float(stdtrit(self.n_groups - 1, 0.5 + level / 2)) ** 2
         a, b, c = (
             under**2 - q * self.under_under,
             over * under - q * self.over_under,

@@ -9,6 +9,8 @@ import pandas as pd
 
 from analysis.bounds import Bound, find_bounds
 from analysis.clients import summarise_checked
+from analysis.closed_days import BLOCKING as CLOSED_BLOCKING
+from analysis.closed_days import ClosedDays, compare_by_closed_days, holds_shifts
 from analysis.frames import check_sessions
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
@@ -19,6 +21,7 @@ from analysis.threats import THREATS, WARNING, Looks, look_for
 from analysis.verdicts import (
     BETWEEN,
     BOUNDS,
+    CLOSED_DAYS,
     WITHIN,
     Bounds,
     Verdict,
@@ -64,6 +67,11 @@ class Practice:
         return compare(self._asked)
 
     @cached_property
+    def closed_days(self) -> dict[str, ClosedDays]:
+        """The same as question 2, from what the practice's closed days did to intervals."""
+        return compare_by_closed_days(self._asked)
+
+    @cached_property
     def bounds(self) -> dict[str, tuple[Bound, ...]]:
         """Where question 2 would lie if some visits had been moved on bad days, unseen.
 
@@ -73,10 +81,11 @@ class Practice:
 
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Verdict | Bounds]]:
-        """What may be said of each outcome: ``between``, ``within``, and ``bounds``.
+        """What may be said of each outcome: ``between``, ``within``, ``closed_days``, ``bounds``.
 
-        These aren't there where they can't be worked out, or something blocks question 2 that moves
-        without a trace don't explain: then nothing bounds it.
+        Closed days aren't there where the records don't hold them. Bounds aren't where they can't
+        be worked out, or something blocks question 2 that moves without a trace don't explain:
+        then nothing bounds it.
         """
         found: dict[str, dict[str, Verdict | Bounds]] = {}
         for one in self.outcomes:
@@ -86,6 +95,8 @@ class Practice:
                 BETWEEN: judge_between(self.question_1[name]),
                 WITHIN: judge_within(within),
             }
+            if holds_shifts(self.sessions):
+                found[name][CLOSED_DAYS] = judge_within(self.closed_days[name])
             bounds = judge_bounds(self.bounds[name], self.plan.judged_moved, marks)
             if bounds and all(THREATS[threat].bounded for threat in within.blocked_by):
                 found[name][BOUNDS] = bounds
@@ -100,17 +111,22 @@ class Practice:
     @cached_property
     def threats(self) -> pd.DataFrame:
         """One row per outcome and threat, as ``find_threats`` returns them."""
+        closed = {name: found.looks for name, found in self.closed_days.items()}
+        blocks = {name: one.blocks for name, one in THREATS.items()}
+        blocks |= dict.fromkeys(CLOSED_BLOCKING, True)
         return pd.DataFrame(
             {
                 "outcome": outcome,
+                "question": question,
                 "name": name,
                 "value": look.value,
                 "p_value": look.p_value,
                 "fired": look.fired,
-                "blocks": THREATS[name].blocks,
+                "blocks": blocks.get(name, False),
                 "checked": look.is_checked(self.plan),
             }
-            for outcome, looks in self.looks.items()
+            for question, of_all in {WITHIN: self.looks, CLOSED_DAYS: closed}.items()
+            for outcome, looks in of_all.items()
             for name, look in looks.items()
         )
 
@@ -167,12 +183,14 @@ def find_threats(
 
     Returns
     -------
-    One row per threat: ``outcome``, ``name``, ``value``, ``p_value`` (NaN where chance has no
-    part, or nothing could be worked out), ``fired``, ``blocks`` (whether it forbids the answer when
-    it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
-    under 100 clients behind it, or nothing worked out).
+    One row per threat: ``outcome``, ``question`` ("within", or "closed_days" for those to the
+    answer by closed days, where there is one), ``name``, ``value``, ``p_value`` (NaN where chance
+    has no part, or nothing could be worked out), ``fired``, ``blocks`` (whether it forbids the
+    answer when it fires; else it warns), ``checked`` (False where it didn't fire but could have
+    been missed: under 100 clients behind it, or nothing worked out).
 
-    What ``value`` is stands in ``analysis.looks``, at each threat's look. Of another rating than
-    pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and then give its value.
+    What ``value`` is stands in ``analysis.looks`` and ``analysis.closed_looks``, at each look. Of
+    another rating than pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and
+    then give its value.
     """
     return Practice(sessions, (outcome,), plan).threats

@@ -55,7 +55,7 @@ def list_pushed(asked: Asked) -> pd.DataFrame:
     """
     visits = list_visits(asked)
     next_one = np.flatnonzero(~visits["last"].shift(1, fill_value=1.0).astype(bool))
-    starting = visits.loc[:, "rhythm":"hers"].iloc[next_one - 1]  # type: ignore[misc]
+    starting = visits.loc[:, "rhythm":"hers"].iloc[next_one - 1]
     sessions = asked.sessions.drop(columns=list(BOOK), errors="ignore")
     rows = list_intervals(sessions, asked.outcome, asked.plan)
     booked, near = visits[["booked", "before_closure"]].to_numpy()[next_one].T
@@ -71,7 +71,8 @@ def find_rhythm(client: np.ndarray, gap: np.ndarray) -> np.ndarray:
     log = pd.Series(np.log(gap))
     by_client = log.groupby(client)
     total, n, known = by_client.transform("sum"), by_client.transform("count"), log.notna()
-    return np.exp((total - log.fillna(0.0) + log.median()) / (n - known + 1)).to_numpy()
+    others = (total - log.fillna(0.0) + log.median()) / (n - known + 1)
+    return np.exp(others.to_numpy())
 
 
 def _order(sessions: pd.DataFrame) -> pd.DataFrame:
