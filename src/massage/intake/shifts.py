@@ -139,6 +139,17 @@ def find_planned_days(
     return np.where(planned <= at + 1, place(at + 3), planned)
 
 
+def push_after(
+    day: np.ndarray, who: np.ndarray, rhythm: np.ndarray, spread: float, closures: Closures
+) -> np.ndarray:
+    """How far the closures used push the next visit after each day, before any mean is taken off.
+
+    ``who`` are positions in ``closures.usual``. Log2 units.
+    """
+    planned = find_planned_days(day, who, rhythm, spread, closures)
+    return _push_now(day, who, planned, closures)[:, 0]
+
+
 def _find_hers(rows: pd.DataFrame, closures: Closures) -> np.ndarray:
     own = pd.Series(closures.usual.index.get_indexer(rows["therapist"]), rows.index)
     names = rows["therapist"].fillna("")
@@ -159,15 +170,24 @@ def _push(
     rng = np.random.default_rng(plan.SHIFTS_SEED)
     weeks = rng.integers(0, plan.QUARTER // WEEK, (plan.COUNTERFACTUALS, len(used)))
     moved = block + (first - block + WEEK * weeks) % plan.QUARTER
-    actual, _ = _draw_up(first[None], closures)
     others, is_open = _draw_up(moved, closures)
     key = who * others.days + day - start
-    everywhere = np.ones((len(is_open), 1), dtype=bool)
-    raw = _sum_pushes(day, who, planned, key, actual, everywhere) / plan.PLANNED_DAYS
     n_open = is_open.sum(axis=1)[key].astype(float)
     n_open[n_open == 0] = np.nan
     sums = _sum_pushes(day, who, planned, key, others, is_open)
-    return raw, sums / (plan.PLANNED_DAYS * n_open)[:, None]
+    mean = sums / (plan.PLANNED_DAYS * n_open)[:, None]
+    return _push_now(day, who, planned, closures), mean
+
+
+def _push_now(
+    day: np.ndarray, who: np.ndarray, planned: np.ndarray, closures: Closures
+) -> np.ndarray:
+    """After and before under the actual calendar, a column each."""
+    first = closures.used["first"].to_numpy(int)
+    actual, _ = _draw_up(first[None], closures)
+    anywhere = np.ones((1, 1), dtype=bool)
+    key = np.zeros(len(day), dtype=int)
+    return _sum_pushes(day, who, planned, key, actual, anywhere) / plan.PLANNED_DAYS
 
 
 def _draw_up(first: np.ndarray, closures: Closures) -> tuple[_Calendars, np.ndarray]:
