@@ -52,6 +52,28 @@ def test_the_page_names_the_published_fingerprint(page):
     assert f"`{PUBLISHED}`" in page
 
 
+def test_the_limits_of_question_2_are_those_that_were_measured(page, root):
+    sizes = (60, 200, 600)
+    folder = root / "data" / "calibration" / "book"
+    rates = pd.concat([pd.read_csv(folder / f"{size}.csv") for size in sizes])
+    pain = rates[rates["analysis"].eq("question_2_in_book")].set_index(["world", "clients"])
+
+    def find(world, name, *at):
+        return [float(pain.loc[(world, size), name]) for size in at]
+
+    def share(world, name, *at):
+        return [f"{100 * value:.0f}" for value in find(world, name, *at)]
+
+    text = " ".join(page.partition("### Where it claims too much")[2].partition("###")[0].split())
+    for world in ("couples", "season_workers"):
+        first, second, third = share(world, "claimed", *sizes)
+        assert f"{first}, {second} and {third} of 100" in text
+    first, second, third = (f"{lean:+.3f}" for lean in find("season_workers", "bias", *sizes))
+    assert f"{first}, {second} and {third} points" in text
+    assert f"{share('true_own_trend', 'coverage', 600)[0]} of 100 practices of 600" in text
+    assert f"{-find('true_own_trend', 'bias', 600)[0]:.3f} points too small" in text
+
+
 def test_every_claim_has_an_estimand(page):
     for claim in CLAIMS:
         assert re.search(rf"\b{claim.id}\b", page), claim.id

@@ -163,7 +163,7 @@ def test_nobody_is_picked_unless_a_site_is_named(target, copy):
 def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
     calibrate = make(copy, "-n", "calibrate").stdout
     tries = re.findall(r"--clients (\d+) --runs (\d+)", calibrate)
-    in_book = [("60", "400"), ("200", "400"), ("600", "200")]
+    in_book = [("60", "400"), ("200", "400"), ("600", "400")]
     by_moves, exported = ("200", "400"), ("200", "100")
     assert tries == [("60", "1000"), ("200", "1000"), ("600", "400"), *in_book, by_moves, exported]
     assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 4

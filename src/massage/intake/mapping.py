@@ -22,6 +22,7 @@ PRESETS = (
 )  # fmt: skip
 SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
 DATE_AND_TIME = ("start", "end", "booked", "date")  # roles that may join two
+DATED = ("booked", "cancelled_at")  # what tells by when an export was taken
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
 UNREAD = "unread"  # a file
 STATES = tuple(VOCABULARY["status"])

@@ -201,7 +201,7 @@ def test_the_saved_tables_are_whole(root):
         assert ("through" in rates) == exported
         middle = exported or by_moves
         assert rates["clients"].eq(200 if middle else int(path.stem)).all()
-        assert rates["runs"].eq(100 if middle else 200 if path.stem == "600" else 400).all()
+        assert rates["runs"].eq(100 if middle else 400).all()
         assert rates["plan"].nunique() == 1
         assert not rates.drop(columns=["bias", "bias_error"]).isna().any(axis=None)
         assert not rates.duplicated(["world", "analysis"]).any()
