@@ -12,8 +12,8 @@ from scipy.stats import norm
 from massage.intake import plan
 from massage.intake.closures import WEEK, Closures, weekday
 
-SHIFTS = ["shift_after", "shift_before", "shifted", "closure_block", "period_block",
-          "before_closure"]  # fmt: skip
+SHIFTS = ["shift_after", "shift_before", "shifted", "before_closure", "closure_block",
+          "period_block"]  # fmt: skip
 FOUND = ["shift_after", "shift_before", "raw_after", "rhythm", "period", "before_closure"]
 AT_ONCE = 2_000_000  # closed planned days over all calendars that are looked at together
 NEVER = -(10**9)  # no day at all
@@ -93,9 +93,9 @@ def write_shifts(found: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         {
             **shift,
             "shifted": (found["raw_after"] > plan.SHIFTED).map(yes_no).where(told),
+            "before_closure": found["before_closure"].eq(1).map(yes_no).where(told),
             "closure_block": _code(pairs.where(told), "B", rng),
             "period_block": _code(found["period"].where(told), "P", rng),
-            "before_closure": found["before_closure"].eq(1).map(yes_no).where(told),
         }
     )
 
