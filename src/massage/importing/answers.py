@@ -13,13 +13,14 @@ from massage.intake.mapping import TABLES, UNREAD, lay_on_preset
 from massage.intake.people import normalise
 
 Answers = dict[tuple[str, ...], str]  # by what is asked: its kind, then of what
-COLUMN, STATUS, FILE, HEADER, KIND, CONDITION, SERVICE, RATING, SAME = (
-    "column", "status", "file", "header", "kind", "condition", "service", "rating", "same",
+COLUMN, STATUS, FILE, HEADER, KIND, EXPORTED, CONDITION, SERVICE, RATING, SAME = (
+    "column", "status", "file", "header", "kind", "exported", "condition", "service", "rating",
+    "same",
 )  # fmt: skip
 SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges")
 SWITCHES = ("moves_recorded", "last_name_first")
 YES, NO, NO_MASSAGE, ONE_PERSON = "yes", "no", "no massage", "one"
-WORDS_OF = {FILE: "files", CONDITION: "conditions"}
+WORDS_OF = {FILE: "files", EXPORTED: "taken", CONDITION: "conditions"}
 HELD_IN = {"conditions": ("scores", "condition"), "services": ("appointments", "service"),
            "moves_recorded": ("appointments", "original")}  # fmt: skip
 BARE = re.compile(r"[A-Za-z0-9_-]+")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+
 from analysis.cells.table import LINES_SEARCHED
-from massage.importing.answers import FILE, HEADER, KIND
+from massage.importing.answers import EXPORTED, FILE, HEADER, KIND
 from massage.importing.ask_words import offer_states
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.columns import CHOICES
 from massage.importing.files import File
 from massage.importing.wording import say
 from massage.intake.calendars import is_calendar
-from massage.intake.mapping import UNREAD, WHETHER_ATTENDED
+from massage.intake.dates import DateError, Moment, date_reader
+from massage.intake.mapping import DATED, UNREAD, WHETHER_ATTENDED, read_states
 from massage.intake.tables import OF_APPOINTMENTS, find_by_name
 from massage.intake.warned import SEEN
 from massage.intake.wording import say_warned
+
+OF_LATE = timedelta(days=31)  # an export is read within a month
 
 
 def ask_of_files(asking: Asking) -> Step:
@@ -57,6 +63,43 @@ def ask_of_kinds(asking: Asking) -> Step:
         for file in asking.files.read
     )  # fmt: skip
     return Step("files", "files", tuple(asked), say("file_holds"))
+
+
+def ask_of_days(asking: Asking) -> Step:
+    """On which day each file was exported, where neither column nor word tells what is to come."""
+    asked = (
+        asking.pick((EXPORTED, file.path.name), say("exported"), (),
+                    asking.before.get("taken", {}).get(file.path.name, ""),
+                    of=file.path.name, n=len(file.frame))
+        for file in asking.files.read
+        if _may_hold_what_is_to_come(asking, file)
+    )  # fmt: skip
+    return Step("files", "days", tuple(asked), say("exported"))
+
+
+def _may_hold_what_is_to_come(asking: Asking, file: File) -> bool:
+    """Whether appointments of late may have been to come on the day of a file, and none says so."""
+    if file.kind != OF_APPOINTMENTS or asking.named(OF_APPOINTMENTS, *DATED):
+        return False
+    states = read_states(asking.mapping)[0]
+    words = {cell.strip().casefold() for name in asking.named(OF_APPOINTMENTS, "status")
+             if name in file.frame for cell in file.frame[name].unique()}  # fmt: skip
+    if "coming" in {states.get(word) for word in words}:
+        return False
+    try:
+        read = date_reader(asking.told.get("date_order"), asking.told.get("time_zone"))
+    except ValueError:  # a zone that isn't known, which is refused anyway
+        return False
+    days = (_read_day(read, cell) for name in asking.named(OF_APPOINTMENTS, "start")
+            if name in file.frame for cell in file.frame[name].unique())  # fmt: skip
+    return any(day and day >= date.today() - OF_LATE for day in days)
+
+
+def _read_day(read: Callable[[str], Moment], cell: str) -> date | None:
+    try:
+        return read(cell.strip()).day
+    except DateError:
+        return None
 
 
 def ask_of_headers(asking: Asking) -> Step:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from massage.importing.answers import NO, ONE_PERSON, SAME, YES, find_same
 from massage.importing.ask_columns import ask_of_columns, ask_of_dates
-from massage.importing.ask_files import ask_of_files, ask_of_headers, ask_of_kinds
+from massage.importing.ask_files import ask_of_days, ask_of_files, ask_of_headers, ask_of_kinds
 from massage.importing.ask_words import (
     NOTHING,
     ask_of_conditions,
@@ -29,6 +29,7 @@ def list_steps(asking: Asking, near: list[NearNames]) -> tuple[Step, ...]:
         ask_of_files(asking),
         ask_of_kinds(asking),
         ask_of_headers(asking),
+        ask_of_days(asking),
         *ask_of_columns(asking),
         Step("dates", "plain", tuple(ask_of_dates(asking))),
         Step("came", "words", tuple(ask_of_status(asking))),

@@ -1,7 +1,10 @@
 """What each file of an import holds: lists that aren't needed, names beside numbers, near names."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from massage.importing.answers import EXPORTED
 from massage.importing.session import Session
 from tests.massage.importing.test_session import asked, give
 
@@ -102,3 +105,61 @@ def test_words_in_place_of_yes_or_no_are_asked_about(tmp_path):
     before = session.model().counted.visits
     give(session, {("status", "Late"): "missed"})
     assert session.model().counted.visits == before - 5
+
+
+NO_BOOKING = "Client,Date,Time,Status,Pain on arrival (0-10)"
+
+
+@pytest.fixture
+def unbooked(tmp_path):
+    """Appointments without a day of booking, of which a month is still to come: all say Show."""
+    today = date.today()
+    days = [today + timedelta(days=14 * place) for place in range(-12, 3)]
+    lines = [f"{name},{day},10:00,Show,{place}" for place, (_, _, name) in enumerate(PEOPLE)
+             for day in days]  # fmt: skip
+    taken = today - timedelta(days=20)
+    return write(tmp_path / f"appointments {taken}.csv", [NO_BOOKING, *lines]), taken
+
+
+def open_one(path):
+    return Session([path], path.with_name("key.json"), path.with_name("out.csv"))
+
+
+def test_the_day_of_an_export_is_asked_where_no_column_tells_it(unbooked):
+    path, taken = unbooked
+    plain = path.rename(path.with_name("appointments.csv"))
+    session = open_one(plain)
+    key = (EXPORTED, plain.name)
+    assert asked(session, *key).is_open
+    assert session.model().counted.visits == 13 * len(PEOPLE)
+    give(session, {key: str(taken)})
+    assert not asked(session, *key).is_open
+    assert session.model().counted.visits == 11 * len(PEOPLE)
+    assert f'"{plain.name}" = "{taken}"' in session.write_mapping()
+
+
+def test_the_day_in_the_name_of_an_export_stands_until_it_is_said_otherwise(unbooked):
+    path, taken = unbooked
+    session = open_one(path)
+    key = (EXPORTED, path.name)
+    assert (asked(session, *key).value, asked(session, *key).is_open) == (str(taken), False)
+    assert session.model().counted.visits == 11 * len(PEOPLE)
+    give(session, {key: ""})
+    assert session.model().counted.visits == 13 * len(PEOPLE)
+    give(session, {key: "2099-01-01"})
+    assert "can't have been exported" in session.model().counted.broken[0]
+
+
+def test_the_day_of_an_export_isnt_taken_for_the_next_one_s(unbooked):
+    path, taken = unbooked
+    plain = path.rename(path.with_name("appointments.csv"))
+    session = open_one(plain)
+    give(session, {(EXPORTED, plain.name): str(taken), ("rated",): "on arrival"})
+    session.make()
+    again = open_one(plain)
+    assert again.files().is_remembered
+    assert [one.key for one in again.model().questions if one.is_open] == [(EXPORTED, plain.name)]
+
+
+def test_no_day_is_asked_where_bookings_tell_it(session):
+    assert not [one for one in session.model().questions if one.key[0] == EXPORTED]
