@@ -91,6 +91,8 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
     if n_blocks < plan.fewest_closures:
         few = {"blocks": n_blocks, "needed": plan.fewest_closures}
         return blank.unanswered(Code("few_closures", **few))
+    if (n := _count_therapists(rows, plan)) < plan.fewest_therapists:
+        return blank.unanswered(Code("one_therapist", therapists=n, needed=plan.fewest_therapists))
     ratio, weights = _double(rows, panel, outcome, plan)
     found = replace(blank, first_stage_f=ratio.first_stage_f, ratio=ratio, weights=weights)
     ends = ratio.find_interval(plan.level) if ratio.spreads else (NAN, NAN)
@@ -115,6 +117,16 @@ def select_rows(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> tuple[
     asked = intervals[known & in_time & late & long]
     needed = ["y", *needed_columns(asked), *GROUPINGS[1:]]
     return complete(asked, needed), int((~are_whole(asked, needed)).sum())
+
+
+def _count_therapists(rows: pd.DataFrame, plan: Plan) -> int:
+    """How many therapists have clients of their own, as many as it takes to hold one equal.
+
+    What happens to all clients at the same time as one therapist's days off, weather or a local
+    event, looks like what they do. With a colleague whose clients come on, it can be told apart.
+    """
+    clients = rows["client"].groupby(rows["hers"]).nunique()
+    return int((clients >= plan.fewest_varying).sum())
 
 
 def _double(

@@ -157,6 +157,7 @@ class Plan(_Settings):
     brought_forward_gap: float = field(default=0.75, metadata=POSITIVE)
     fewest_pushed_clients: int = field(default=100, metadata=COUNT)
     fewest_closures: int = field(default=10, metadata=COUNT)
+    fewest_therapists: int = field(default=2, metadata=COUNT)
     least_first_stage_f: float = field(default=10.0, metadata=SIZE)
     closed_waves: int = field(default=2, metadata=COUNT)
     closed_folds: int = field(default=10, metadata=COUNT)

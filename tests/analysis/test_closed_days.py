@@ -100,6 +100,7 @@ def test_ratings_the_other_way_round_turn_the_answer_round(sessions, practice):
         ("no_season", {"drop": ["month"]}, {}),
         ("few_clients", {}, {"fewest_pushed_clients": 134}),
         ("few_closures", {}, {"fewest_closures": 1000}),
+        ("one_therapist", {}, {"fewest_therapists": 7}),
         ("weak", {}, {"least_first_stage_f": 58.0}),
     ],
 )
@@ -111,6 +112,14 @@ def test_what_can_t_be_answered_says_why(sessions, reason, change, changed):
     assert found.direction == NO_ANSWER
     facts = {"few_clients": {"n": 133, "needed": 134}, "weak": {"needed": 58.0}}
     assert facts.get(reason, {}).items() <= found.reason.facts.items()
+
+
+def test_colleagues_with_hardly_any_clients_don_t_count(sessions):
+    code = sessions["therapist_id"].value_counts().index
+    mostly = sessions["therapist_id"].where(sessions["client_id"] < "C17000", code[0])
+    assert ask(sessions.assign(therapist_id=mostly)).reason != "one_therapist"
+    assert ask(sessions.assign(therapist_id="T1")).reason == "one_therapist"
+    assert ask(sessions.drop(columns="therapist_id")).reason == "one_therapist"
 
 
 def test_clients_who_never_came_back_block_it(practice):
