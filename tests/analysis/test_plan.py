@@ -279,6 +279,16 @@ WRONG = {
     "brought_forward_days": NO_COUNTS,
     "brought_forward_worst": (*NO_SHARES, 0, 1),
     "brought_forward_gap": (*NO_SIZES, 0),
+    "fewest_pushed_clients": NO_COUNTS,
+    "fewest_closures": NO_COUNTS,
+    "fewest_therapists": NO_COUNTS,
+    "least_first_stage_f": NO_SIZES,
+    "closed_waves": NO_COUNTS,
+    "closed_folds": NO_COUNTS,
+    "most_pull": NO_SIZES,
+    "most_rest": NO_SHARES,
+    "sorer_size": NO_SIZES,
+    "switching_share": NO_SHARES,
 }
 
 
