@@ -16,6 +16,7 @@ from analysis.looks import (
     look_at_standing,
 )
 from analysis.schema import PAIN
+from analysis.weekdays import look_at_weekdays
 
 Looks = dict[str, Look]
 
@@ -23,10 +24,11 @@ Looks = dict[str, Look]
 class Threat(NamedTuple):
     """What looks for a threat; ``blocks`` where it forbids the answer, else it warns.
 
-    One that is ``bounded`` looks for moves that left no trace, which is what bounds suppose.
+    The look is None where the records leave no room for the threat. One that is ``bounded`` looks
+    for moves that left no trace, which is what bounds suppose.
     """
 
-    look: Callable[[Asked], Look]
+    look: Callable[[Asked], Look | None]
     blocks: bool
     bounded: bool = False
 
@@ -72,6 +74,7 @@ THREATS = {
     "drop_out": Threat(look_at_drop_out, blocks=False),
     "not_standing": Threat(look_at_standing, blocks=False),
     "gap_spread": Threat(look_at_spread, blocks=False),
+    "off_weekday": Threat(look_at_weekdays, blocks=False),
 }
 BLOCKING = tuple(name for name, threat in THREATS.items() if threat.blocks)
 WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
@@ -79,7 +82,8 @@ WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
 
 def look_for(names: Iterable[str], asked: Asked, pain: Asked | None = None) -> Looks:
     """Look for these threats; what is asked of ``pain``, for ratings of anything else."""
-    found = {name: THREATS[name].look(asked) for name in names}
+    looks = {name: THREATS[name].look(asked) for name in names}
+    found = {name: look for name, look in looks.items() if look is not None}
     if pain is not None:
         for name, of_pain in pain.foreseen.items():
             if name in found and of_pain.fired and not found[name].fired:

@@ -65,7 +65,8 @@ class Supposition:
 class Panel:
     """The strips of one question, in its own unit, with what it can't show.
 
-    ``suppositions`` are those that a reader may choose among where bounds are shown.
+    ``suppositions`` are those that a reader may choose among where bounds are shown, ``suggested``
+    how many moves the records suggest.
     """
 
     question: str
@@ -74,13 +75,15 @@ class Panel:
     caveat: str
     strips: tuple[Strip, ...]
     suppositions: tuple[Supposition, ...] = ()
+    suggested: str = ""
 
     @property
     def caveats(self) -> tuple[str, ...]:
         """What to know of what is drawn: of intervals, of bounds, or of both."""
         drawn = [strip.state == BOUNDS for strip in self.strips if strip.is_drawn]
         supposed = read_words(tell.WORDS)["caveat_of_bounds"]
-        return (self.caveat,) * (False in drawn) + (supposed,) * (True in drawn)
+        told = tuple(filter(None, (supposed, self.suggested)))
+        return (self.caveat,) * (False in drawn) + told * (True in drawn)
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,7 @@ def describe_board(practice: Practice) -> Board:
                 if question in found
             ),
             suppositions=suppositions if question == WITHIN else (),
+            suggested=tell.tell_weekdays(practice) if question == WITHIN and suppositions else "",
         )
         for question in PANELS
         if any(question in found for found in verdicts.values())

@@ -106,6 +106,16 @@ def tell_bounds(found: Bounds) -> str:
     return fill(read_words(WORDS)["supposed"], told)
 
 
+def tell_weekdays(practice: Practice) -> str:
+    """Say how many visits fell off their client's weekday; empty where that isn't known."""
+    found = [looks["off_weekday"].value for looks in practice.looks.values()
+             if "off_weekday" in looks]  # fmt: skip
+    if not found or found[0] != found[0]:
+        return ""
+    share = round(100 * found[0])
+    return fill(read_words(WORDS)["weekdays" if share else "weekdays_kept"], {"share": share})
+
+
 def tell_note(found: Verdict) -> str:
     """Say what else is to be known of a verdict; empty where nothing is."""
     return sentence(tell(found.note)) if found.note else ""

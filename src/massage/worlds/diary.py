@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from massage.worlds.calendar import Calendar
-from massage.worlds.people import DAYS_PER_YEAR, Body
+from massage.worlds.people import DAYS_PER_YEAR, WEEK, Body
 from massage.worlds.sizes import World
 from massage.worlds.year import add_to_interval
 
@@ -55,6 +55,8 @@ def plan_from(
     waves = world.seasons_per_year * calendar / DAYS_PER_YEAR
     log_gap -= world.season_to_interval * np.cos(2 * np.pi * waves)
     log_gap += add_to_interval(world, visit.people, day)
+    if world.whole_weeks:
+        return day + WEEK * np.maximum(1, np.rint(np.exp(log_gap) / WEEK)).astype(int)
     return day + np.maximum(SHORTEST, np.rint(np.exp(log_gap))).astype(int)
 
 

@@ -79,6 +79,7 @@ class World:
     # the book: series booked ahead, and what becomes of what stands in it
     series: float = 0.0  # share of clients who book several visits at one time
     series_length: int = 6
+    whole_weeks: bool = False  # every client plans whole weeks, so that she keeps her weekday
     package_pause: float = 0.0  # share of used-up series after which a flare weeks later books
     skips: float = 0.0  # share of booked visits skipped by chance
     skips_sore: float = 0.0  # and of those on days when pain lies flare_size above her course

@@ -11,6 +11,7 @@ import pytest
 
 from analysis import PAIN, SLEEP, Estimate, Outcome
 from analysis.codes import Code
+from analysis.looks import Look
 from analysis.verdicts import Bounds, Verdict
 from massage import figures
 from massage.board import describe
@@ -188,6 +189,23 @@ def test_a_reader_may_choose_what_is_supposed(own):
         for strip, label in zip(strips, ("2", "5", "10"), strict=True):
             assert f"points either way, even if up to {label} of 100 visits" in strip.numbers
             assert "better" not in strip.numbers
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.104, "In these records 10 of 100 visits fell off their client's usual weekday: "
+                "suppose at least as many."),
+        (0.004, "In these records visits kept their client's usual weekday."),
+        (np.nan, ""),
+    ],
+)  # fmt: skip
+def test_visits_off_their_weekday_say_how_much_to_suppose(own, share, said):
+    practice = Practice(own.sessions.drop(columns="original_day"))
+    assert "off_weekday" in practice.looks["pain"]
+    practice.__dict__["looks"] = {"pain": {"off_weekday": Look(share)}}
+    caveats = describe_board(practice).panels[0].caveats
+    assert list(caveats[1:]) == [said] * bool(said)
 
 
 def test_an_answer_leaves_nothing_to_suppose(board):

@@ -1,0 +1,74 @@
+"""Are bounds narrower without the visits off their client's weekday, and do they still hold?
+
+Simulated practices of 200 clients who plan whole weeks, pain, visits moved in place as in
+bounds.py. Writes weekdays.csv beside this file, one row per kind of practice and of moves: how many
+of 100 standing visits were moved and fell off their weekday; for the verdict's bounds (5 of 100,
+both ways) with all visits and without those off their weekday: how often they cover the truth, how
+wide they are, and how often both ends lie under half a point.
+Run from the repository's root: ``python -m tests.reference.weekdays``.
+"""
+
+import os
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+from tests.reference.bounds import KINDS, MOVES
+from tqdm import tqdm
+
+from analysis import PAIN, PLAN
+from analysis.bounds import find_bounds
+from analysis.looks import Asked
+from analysis.verdicts import judge_bounds, list_marks
+from analysis.weekdays import find_off_weekday, look_at_weekdays
+from massage.worlds.records import write_down
+from massage.worlds.simulate import simulate_visits
+from massage.worlds.truth import find_truths
+
+SEED, RUNS, N_CLIENTS = 20_261_129, 100, 200
+OUT = Path(__file__).with_suffix(".csv")
+
+
+def try_once(sessions: pd.DataFrame, moved: float, truth: float) -> dict[str, float]:
+    """One practice: the bounds with all visits, and without those off their weekday."""
+    asked = Asked(sessions, PAIN, PLAN)
+    off = look_at_weekdays(asked)
+    found = {"moved": 100 * moved, "off": 100 * off.value}
+    agreed = sessions["agreed_day"].mask(find_off_weekday(sessions))
+    for name, one in {"all": sessions, "kept": sessions.assign(agreed_day=agreed)}.items():
+        bounds = find_bounds(Asked(one, PAIN, PLAN))
+        told = judge_bounds(bounds, PLAN.judged_moved, list_marks(PAIN, PLAN))
+        found |= {
+            f"{name}_covered": float(told.low <= truth <= told.high),
+            f"{name}_width": told.high - told.low,
+            f"{name}_under_half": float(told.size < PLAN.marks[0]),
+        }
+    return found
+
+
+def main() -> None:
+    """Run every kind and write the table."""
+    rows = []
+    for kind, world in KINDS.items():
+        truth = find_truths(world, ["question_2"])["question_2"]
+        for moves, more in tqdm(MOVES.items()):
+            weekly = replace(world, whole_weeks=True, **more)
+            found = []
+            for run in range(RUNS):
+                visits = simulate_visits(weekly, N_CLIENTS, [(SEED, run)])
+                stood = visits["agreed_day"].notna()
+                moved = (visits["day"] != visits["agreed_day"])[stood].mean()
+                shown = {"agreed_day": visits["day"].where(stood), "agreed_known": "no"}
+                sessions = write_down(visits, weekly).assign(**shown)
+                found.append(try_once(sessions, float(moved), truth))
+            mean = pd.DataFrame(found).mean().round(4)
+            rows.append({"world": kind, "moves": moves, "runs": RUNS, **mean})
+    pd.DataFrame(rows).to_csv(OUT, index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main()
