@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, find_threats, load_sessions
-from analysis.pushes import find_rhythm
 from analysis.verdicts import (
     CLOSED_DAYS,
     NO_ANSWER,
@@ -78,7 +77,7 @@ def test_neither_order_nor_scale_nor_days_in_the_book_matter(sessions, practice)
         assert getattr(wide, name) == pytest.approx(10 * getattr(found, name), rel=1e-6)
 
 
-def test_ratings_the_other_way_round_turn_the_answer_round(sessions, practice):
+def test_ratings_the_other_way_round_turn_the_answer_round(sessions):
     turned = sessions.assign(ease=10 - sessions["pain_before"])
     turned = turned.rename(columns={"pain_after": "left_out"})
     same, other = (
@@ -123,6 +122,7 @@ def test_colleagues_with_hardly_any_clients_don_t_count(sessions):
 
 
 def test_clients_who_never_came_back_block_it(practice):
+    assert not practice.closed_days["sleep"].blocked_by
     found = practice.closed_days["pain"]
     assert found.blocked_by == ("never_came_back",)
     verdict = practice.verdicts["pain"][CLOSED_DAYS]
@@ -157,17 +157,6 @@ def test_only_rows_booked_by_the_visit_before_count(sessions):
     assert ask(on_demand).n_intervals == ask(sessions).n_intervals
     none = sessions.assign(booked_day=day.where(day == 0, before + 1))
     assert ask(none).reason == "few_clients"
-
-
-def test_the_rhythm_leaves_out_the_interval_it_is_for():
-    client = np.array([0, 0, 0, 1, 1, 2])
-    gap = np.array([7.0, 28.0, np.nan, 14.0, np.nan, np.nan])
-    median = 14.0
-    expected = [
-        (28 * median) ** 0.5, (7 * median) ** 0.5, (7 * 28 * median) ** (1 / 3),
-        median, (14 * median) ** 0.5, median,
-    ]  # fmt: skip
-    assert find_rhythm(client, gap) == pytest.approx(expected)
 
 
 def test_both_ways_together_have_a_code_each(practice):

@@ -36,9 +36,7 @@ from massage.words.together import answer_both, answer_within
 
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
-SIZES = dict.fromkeys(
-    ("past_pain_size", "short_gap_size", "late_booking_size", "sorer_size"), 1e6
-)
+SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size", "sorer_size"), 1e6)
 OF_THE_BOOK = (
     "own_trend",
     "own_season",

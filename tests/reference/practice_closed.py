@@ -1,8 +1,8 @@
 """Write practice_closed.csv: a simulated practice with days off, the input of closed_days.R.
 
-Run from the repository's root: ``python -m tests.reference.practice_closed``. Massage does something
-there; some clients see a colleague or stay away while their therapist is away; the ratings of every
-31st visit are missing.
+Run from the repository's root: ``python -m tests.reference.practice_closed``. Massage does
+something there; some clients see a colleague or stay away while their therapist is away; the
+ratings of every 31st visit are missing.
 """
 
 from dataclasses import replace
