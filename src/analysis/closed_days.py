@@ -24,7 +24,11 @@ from analysis.within import value_columns as name_values
 
 METHOD = Code("closed_days")
 GROUPINGS = ("client", "closure_block", "period_block")
-LACKING = {"no_shifts": SHIFTS[0], "no_booking_dates": "booked_day", "no_season": "month"}
+LACKING = {
+    Code("no_shifts"): SHIFTS[0],
+    Code("no_booking_dates"): "booked_day",
+    Code("no_season"): "month",
+}
 BLOCKING = ("never_came_back",)
 
 
@@ -76,7 +80,7 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
     blank = ClosedDays.blank(METHOD, plan.level, outcome=outcome, plan=plan)
     for reason, column in LACKING.items():
         if not has_values(asked.sessions, column):
-            return blank.unanswered(Code(reason))
+            return blank.unanswered(reason)
     rows, lost = select_rows(list_pushed(asked), outcome, plan)
     panel = Panel.of(rows, plan, weighted=False)
     shifted = rows["shifted"].to_numpy() > 0

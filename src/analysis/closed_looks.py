@@ -29,32 +29,40 @@ def look_at_staying_away(visits: pd.DataFrame, weights: tuple[float, float], pla
     """Is a visit more often the last when closed days push the next one?
 
     Then those who came back are others than those who would have come without. Linear regression
-    of being the last on the shift, log rhythm, the value and log(1 + day); errors clustered by
-    client. The value is the change in that share per unit of the shift. Clients who were still
-    there when the records ended may still come: their visits in the last days up to their last are
-    left out, as those of ``drop_out`` are.
+    of being the last on the shift, log rhythm, the value and log(1 + day), within 28 days; the
+    value is the change in that share per unit of the shift. Its error is clustered by client, and
+    taken where the shift does nothing (a score test): where few leave, the usual one is too small.
+    Clients who were still there when the records ended may still come: their visits in the last
+    days up to their last are left out, as those of ``drop_out`` are.
     """
     shift = visits[list(SHIFTS)].to_numpy() @ np.array(weights)
     stayed, day, rhythm = (visits[name].to_numpy() for name in ("stayed", "day", "rhythm"))
-    open_ended = (stayed == 1) & (day > visits["last_day"] - plan.censored_days)
+    may_come = (stayed == 1) & (day > visits["last_day"].to_numpy() - plan.censored_days)
     columns = np.column_stack([shift, np.log(rhythm), visits["value"], np.log1p(day)])
-    kept = ~np.isnan(columns).any(axis=1) & ~np.isnan(stayed)
-    kept &= ~open_ended.to_numpy() & (day >= plan.first_start_day)
-    client, last = visits["client"].to_numpy()[kept], visits["last"].to_numpy()[kept]
-    groups = np.unique(client, return_inverse=True)[1]
-    n = int(groups.max()) + 1 if len(groups) else 0
-    if n < plan.fewest_clients or len(np.unique(last)) < 2:
-        return Look(NAN, sampled=True, n_clients=n)
-    x = columns[kept] - columns[kept].mean(axis=0)
-    bread = np.linalg.pinv(x.T @ x)
-    slopes = bread @ (x.T @ (last - last.mean()))
-    scores = x * (last - last.mean() - x @ slopes)[:, None]
-    sums = np.column_stack([np.bincount(groups, score) for score in scores.T])
-    variance = n / (n - 1) * (bread @ (sums.T @ sums) @ bread)[0, 0]
-    if not variance > 0:
-        return Look(NAN, sampled=True, n_clients=n)
-    p = two_sided_p(slopes[0] / np.sqrt(variance), n - 1)
-    return Look(float(slopes[0]), p, p < plan.threat_p, True, n)
+    needed = np.column_stack([columns, stayed, visits["period_block"]])
+    kept = ~np.isnan(needed).any(axis=1) & ~may_come & (day >= plan.first_start_day)
+    client, n_clients = _number(visits["client"].to_numpy()[kept])
+    if n_clients < plan.fewest_clients:
+        return Look(NAN, sampled=True, n_clients=n_clients)
+    both = np.column_stack([columns, visits["last"]])[kept]
+    period, n = _number(visits["period_block"].to_numpy()[kept])
+    size = np.bincount(period, minlength=n)
+    means = [np.bincount(period, one) / size for one in both.T]
+    both -= np.column_stack(means)[period]
+    others, two = both[:, 1:4], both[:, [0, 4]]
+    shift, last = (two - others @ np.linalg.lstsq(others, two, rcond=None)[0]).T
+    scores = np.bincount(client, shift * last)
+    error = np.sqrt(n_clients / (n_clients - 1) * (scores @ scores))
+    if not (error > 0 and shift @ shift > 0):
+        return Look(NAN, sampled=True, n_clients=n_clients)
+    p = two_sided_p(float(shift @ last / error), n_clients - 1)
+    return Look(float(shift @ last / (shift @ shift)), p, p < plan.threat_p, True, n_clients)
+
+
+def _number(codes: np.ndarray) -> tuple[np.ndarray, int]:
+    """Number codes from 0 up, and count them."""
+    found = np.unique(codes, return_inverse=True)[1]
+    return found, int(found.max()) + 1 if len(found) else 0
 
 
 def look_before_closures(asked: Asked, pushed: pd.DataFrame) -> Look:

@@ -159,13 +159,11 @@ answer <- function(outcome) {
   v <- d[d$day >= 42 & !(d$active == "yes" & d$day > d$last_day - 90), ]
   v <- v[complete.cases(v[, c("shift_after", "shift_before", "value")]), ]
   v$shift <- mean(weights[, 1]) * v$shift_after + mean(weights[, 2]) * v$shift_before
-  fit <- lm(last ~ shift + log(r) + value + log(1 + day), v)
-  bread <- summary(fit)$cov.unscaled
-  scores <- rowsum(model.matrix(fit) * residuals(fit), v$client_id)
-  meat <- t(scores) %*% scores * nrow(scores) / (nrow(scores) - 1)
-  error <- sqrt((bread %*% meat %*% bread)["shift", "shift"])
-  out$never_came_back <- unname(coef(fit)["shift"])
-  out$never_came_back_p <- 2 * pt(-abs(out$never_came_back) / error, length(unique(v$client_id)) - 1)
+  rest <- function(what) residuals(lm(what ~ log(r) + value + log(1 + day) + factor(period_block), v))
+  shift <- rest(v$shift); last <- rest(v$last)
+  scores <- tapply(shift * last, v$client_id, sum); n <- length(scores)
+  out$never_came_back <- sum(shift * last) / sum(shift^2)
+  out$never_came_back_p <- 2 * pt(-abs(sum(scores)) / sqrt(n / (n - 1) * sum(scores^2)), n - 1)
 
   # sorer before closures: each client left out in turn
   k <- two_or_more(g[g$t0 >= 42 & complete.cases(g[, c("y", "before", "near")]), ])
