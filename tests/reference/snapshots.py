@@ -11,9 +11,9 @@ The first appends to ROWS.csv a row per practice and cell: world, number of ``cl
 between exports (``every``; 0: the truth), share of them that was ``forgotten``, and allowed
 ``spacing`` between a visit and the export that shows what was booked there. The second writes
 snapshots.csv beside this file: ``runs``, the shares ``claimed`` (p < .05 and not blocked),
-``significant`` (blocked or not), ``blocked`` and ``covered`` (the interval holds the truth),
-``known`` (of visits with something in the book), ``right`` (of those known), and the ``mean`` of
-the estimate with the ``truth``.
+``significant`` (blocked or not), ``blocked``, ``answered`` (with a number) and, of these,
+``covered`` (the interval holds the truth), ``known`` (of visits with something in the book),
+``right`` (of those known), and the ``mean`` of the estimate with the ``truth``.
 """
 
 import os
@@ -48,6 +48,7 @@ Cell = tuple[int, float, int]  # days between exports, share of them forgotten, 
 TRUTH = (0, 0.0, 0)
 OUT = Path(__file__).with_suffix(".csv")
 ASKED = "question_2_in_book"
+SHARES = ("claimed", "significant", "blocked", "answered", "covered", "known", "right")
 CELL = ["world", "clients", "every", "forgotten", "spacing"]
 MOVED = WORLDS["moved_in_place"]
 IN_PLACE = {
@@ -164,10 +165,12 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     judged = rows.assign(
         claimed=significant & ~rows["blocked"],
         significant=significant,
-        covered=(rows["low"] <= rows["truth"]) & (rows["truth"] <= rows["high"]),
+        answered=rows["estimate"].notna(),
+        covered=rows["truth"].between(rows["low"], rows["high"]).where(rows["estimate"].notna()),
     )
+    judged["covered"] = judged["covered"].astype(float)
     by = judged.groupby(CELL)
-    shares = by[["claimed", "significant", "blocked", "covered", "known", "right"]].mean()
+    shares = by[list(SHARES)].mean()
     table = shares.assign(mean=by["estimate"].mean(), truth=by["truth"].first(), runs=by.size())
     return table.reset_index().round(4)
 
