@@ -3,11 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from massage.importing.page import write_done
 from massage.intake.anonymise import anonymise, keep, write_privacy_report
 from massage.intake.attack_closures import Placed, place_by_closures
 from massage.intake.closed_days import ClosedDays, find_closed_days, tell_closed_days
@@ -78,7 +81,11 @@ def test_it_is_told_in_words_what_was_used(found):
         "public holidays.",
     ]
     report = write_privacy_report(found)
-    assert all(text in report for text in tell_closed_days(found.closed))
+    places = SimpleNamespace(records=Path("sessions.csv"))
+    page = write_done(SimpleNamespace(places=places, mapping_file="map.toml"), found)
+    for text in tell_closed_days(found.closed):
+        assert text in report
+        assert text in page
 
 
 def test_records_that_leave_the_practice_say_nothing_of_closed_days(exports, tmp_path):
