@@ -10,7 +10,7 @@ import pytest
 
 from analysis.plan import PUBLISHED, Plan, Windows
 from massage.claims import CLAIMS
-from tests.reference import book_rows, bounds
+from tests.reference import book_rows, bounds, weekdays
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +119,13 @@ def test_bounds_are_told_as_they_were_tried(page):
     rows = bounds.write_rows()
     assert len(rows) == 7
     assert "\n".join(rows) in page
+
+
+def test_bounds_without_visits_off_their_weekday_are_told_as_they_were_tried(page):
+    assert "\n".join(weekdays.write_rows()) in page
+    table = pd.read_csv(weekdays.OUT)
+    assert (table["runs"] == weekdays.RUNS).all()
+    assert (table["kept_covered"] >= 0.95 - 2 * (0.95 * 0.05 / weekdays.RUNS) ** 0.5).all()
 
 
 def test_bounds_cover_where_no_more_was_moved_than_supposed():

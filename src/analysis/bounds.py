@@ -15,6 +15,7 @@ from analysis.looks import Asked
 from analysis.plan import Plan
 from analysis.question_2 import answer_from, select_rows
 from analysis.schema import Outcome
+from analysis.weekdays import leave_out_off_weekday
 
 PUT_OFF: Final = "put_off"
 BROUGHT_FORWARD: Final = "brought_forward"
@@ -46,13 +47,19 @@ def find_bounds(asked: Asked) -> tuple[Bound, ...]:
     """Work out the bounds for each share of the plan, put off first.
 
     Counts every row on which a day stood in the book, or was booked by the visit before, whether
-    or not it is known that nothing was moved. A moved visit is drawn by lot among the worst
-    arrivals; what is worked out is the mean over that lot: the visit counts both ways, each by its
-    chance. So there is no random number in it, and neither the rows' order nor codes matter.
+    or not it is known that nothing was moved; but for visits off the weekday that clients keep.
     """
-    outcome, plan = asked.outcome, asked.plan
-    as_shown = asked.sessions.drop(columns="agreed_known", errors="ignore")
-    rows, lost = select_rows(replace(asked, sessions=as_shown).intervals, outcome, plan)
+    intervals, outcome, plan = leave_out_off_weekday(asked), asked.outcome, asked.plan
+    return bounds_from(*select_rows(intervals, outcome, plan), outcome, plan)
+
+
+def bounds_from(rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan) -> tuple[Bound, ...]:
+    """Work out the bounds from rows that were selected, where as many others lack a value.
+
+    A moved visit is drawn by lot among the worst arrivals; what is worked out is the mean over that
+    lot: the visit counts both ways, each by its chance. So there is no random number in it, and
+    neither the rows' order nor codes matter.
+    """
     found = answer_from(rows, lost, outcome, plan)
     if not found.answered:
         return tuple(

@@ -17,35 +17,47 @@ def look_at_weekdays(asked: Asked) -> Look | None:
     """Did more standing visits fall off their client's weekday than bounds suppose were moved?
 
     Only visits of which it isn't known whether they were moved; None where that is known of all.
-    The value is their share; NaN where over ``MOST_OFF`` fell off. Moves by whole weeks aren't
-    seen, and some clients agree on another day.
+    One fell off where the days since the visit before aren't whole weeks, unless it brought its
+    client back to the weekday of the one before that. The value is their share; NaN where over
+    ``MOST_OFF`` fell off. Moves by whole weeks aren't seen, and some clients agree on another day.
     """
-    sessions = asked.sessions.drop(columns="agreed_known", errors="ignore")
-    rows = list_intervals(sessions, asked.outcome, asked.plan)
-    unknown = (rows["standing"] > 0).to_numpy() & ~_are_known(asked)
+    rows = list_as_shown(asked)
+    unknown = _are_unknown(rows, asked)
     if not unknown.any():
         return None
-    if rows.loc[unknown, "client"].nunique() < asked.plan.fewest_clients:
-        return Look(NAN)
-    ordered = sessions.sort_values(["client_id", "day"], kind="stable")
-    later = ordered["client_id"].duplicated()
-    share = float(find_off_weekday(ordered)[later].to_numpy()[unknown].mean())
-    if share > MOST_OFF:
+    share = float(_fell_off(rows)[unknown].mean())
+    few = rows.loc[unknown, "client"].nunique() < asked.plan.fewest_clients
+    if few or share > MOST_OFF:
         return Look(NAN)
     return Look(share, fired=share > asked.plan.judged_moved / 100)
 
 
-def find_off_weekday(sessions: pd.DataFrame) -> pd.Series:
-    """Return whether each visit fell off its client's weekday, by the sessions' index.
+def leave_out_off_weekday(asked: Asked) -> pd.DataFrame:
+    """Return the intervals as the records show them, but for visits off their weekday.
 
-    The days since the visit before aren't whole weeks, and it doesn't bring the client back to the
-    weekday of the one before that.
+    Where clients keep one, such visits count as not agreed: most were moved.
     """
-    day = sessions.sort_values(["client_id", "day"], kind="stable")["day"]
-    by_client = day.groupby(sessions["client_id"])
-    since, since_two = (day - by_client.shift(n) for n in (1, 2))
-    off = (since % DAYS_A_WEEK > 0) & ~(since_two % DAYS_A_WEEK == 0)
-    return off.reindex(sessions.index)
+    rows, look = list_as_shown(asked), look_at_weekdays(asked)
+    if look is None or np.isnan(look.value):
+        return rows
+    off = _fell_off(rows) & _are_unknown(rows, asked)
+    return rows.assign(standing=np.where(off, 0.0, rows["standing"]))
+
+
+def list_as_shown(asked: Asked) -> pd.DataFrame:
+    """Return the intervals as the records show them, whether or not it is known what was moved."""
+    sessions = asked.sessions.drop(columns="agreed_known", errors="ignore")
+    return list_intervals(sessions, asked.outcome, asked.plan)
+
+
+def _fell_off(rows: pd.DataFrame) -> np.ndarray:
+    since = rows["day"] - rows["start"]
+    since_two = rows["day"] - rows.groupby("client")["start"].shift()
+    return ((since % DAYS_A_WEEK > 0) & ~(since_two % DAYS_A_WEEK == 0)).to_numpy()
+
+
+def _are_unknown(rows: pd.DataFrame, asked: Asked) -> np.ndarray:
+    return (rows["standing"] > 0).to_numpy() & ~_are_known(asked)
 
 
 def _are_known(asked: Asked) -> np.ndarray:

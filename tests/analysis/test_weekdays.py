@@ -94,3 +94,22 @@ def test_it_warns_and_never_blocks():
     assert row["fired"]
     assert not row["blocks"]
     assert "off_weekday" not in found.question_2["pain"].blocked_by
+
+
+def test_bounds_leave_out_visits_off_their_weekday():
+    """The same bounds as where nothing stood in the book for these visits."""
+    world = replace(IN_PLACE, sore_puts_off=0.45, moved=0.0)
+    visits = simulate_visits(world, 120, [(20_261_129, 7)])
+    shown = visits["day"].where(visits["agreed_day"].notna())
+    sessions = write_down(visits, world).assign(agreed_day=shown, agreed_known="no")
+    by_client = sessions.groupby("client_id")["day"]
+    since, since_two = (sessions["day"] - by_client.shift(n) for n in (1, 2))
+    off = since.mod(7).gt(0) & ~since_two.mod(7).eq(0)
+    assert 0.02 < off[shown.notna()].mean() < MOST_OFF
+    without = sessions.assign(agreed_day=shown.mask(off))
+    known = without.assign(agreed_known="yes")  # so that none is left out
+    found, expected = (Practice(one, (PAIN,)).bounds["pain"] for one in (sessions, known))
+    kept = Practice(sessions.assign(agreed_known="yes"), (PAIN,)).bounds["pain"]
+    for one, other, whole in zip(found, expected, kept, strict=True):
+        assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=1e-12)
+        assert one.high < whole.high - 0.05

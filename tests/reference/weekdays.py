@@ -1,4 +1,4 @@
-"""Are bounds narrower without the visits off their client's weekday, and do they still hold?
+"""Do bounds hold without the visits off their client's weekday, and how wide are they?
 
 Simulated practices of 200 clients who plan whole weeks, pain, visits moved in place as in
 bounds.py. Writes weekdays.csv beside this file, one row per kind of practice and of moves: how many
@@ -21,10 +21,11 @@ from tests.reference.bounds import KINDS, MOVES
 from tqdm import tqdm
 
 from analysis import PAIN, PLAN
-from analysis.bounds import find_bounds
+from analysis.bounds import bounds_from, find_bounds
 from analysis.looks import Asked
+from analysis.question_2 import select_rows
 from analysis.verdicts import judge_bounds, list_marks
-from analysis.weekdays import find_off_weekday, look_at_weekdays
+from analysis.weekdays import list_as_shown, look_at_weekdays
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
@@ -38,9 +39,8 @@ def try_once(sessions: pd.DataFrame, moved: float, truth: float) -> dict[str, fl
     asked = Asked(sessions, PAIN, PLAN)
     off = look_at_weekdays(asked)
     found = {"moved": 100 * moved, "off": 100 * off.value}
-    agreed = sessions["agreed_day"].mask(find_off_weekday(sessions))
-    for name, one in {"all": sessions, "kept": sessions.assign(agreed_day=agreed)}.items():
-        bounds = find_bounds(Asked(one, PAIN, PLAN))
+    every = bounds_from(*select_rows(list_as_shown(asked), PAIN, PLAN), PAIN, PLAN)
+    for name, bounds in {"all": every, "kept": find_bounds(asked)}.items():
         told = judge_bounds(bounds, PLAN.judged_moved, list_marks(PAIN, PLAN))
         found |= {
             f"{name}_covered": float(told.low <= truth <= told.high),
@@ -48,6 +48,21 @@ def try_once(sessions: pd.DataFrame, moved: float, truth: float) -> dict[str, fl
             f"{name}_under_half": float(told.size < PLAN.marks[0]),
         }
     return found
+
+
+def write_rows() -> list[str]:
+    """Rows of a table in docs/analysis-plan.md: of 100, with all visits and without those off."""
+    kinds = list(KINDS)
+    table = pd.read_csv(OUT).set_index(["moves", "world"])
+    rows = []
+    for moves in MOVES:
+        found = table.loc[moves]
+        told = [f"{found.loc[kinds[0], 'off']:.0f}"]
+        for kind, what in [*((kind, "covered") for kind in kinds), (kinds[0], "under_half")]:
+            names = (f"all_{what}", f"kept_{what}")
+            told.append(", ".join(f"{100 * found.loc[kind, name]:.0f}" for name in names))
+        rows.append(f"| {moves} | {' | '.join(told)} |")
+    return rows
 
 
 def main() -> None:

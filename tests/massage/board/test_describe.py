@@ -194,8 +194,8 @@ def test_a_reader_may_choose_what_is_supposed(own):
 @pytest.mark.parametrize(
     ("share", "said"),
     [
-        (0.104, "In these records 10 of 100 visits fell off their client's usual weekday: "
-                "suppose at least as many."),
+        (0.104, "In these records 10 of 100 visits fell off their client's usual weekday, "
+                "as if moved. They are left out here; moves by whole weeks can't be seen."),
         (0.004, "In these records visits kept their client's usual weekday."),
         (np.nan, ""),
     ],
