@@ -176,6 +176,49 @@ def compare_intervals(
     return Practice(sessions, (outcome,), plan).question_2[outcome.name]
 
 
+def compare_closed_days(
+    sessions: pd.DataFrame, outcome: Outcome = PAIN, *, plan: Plan = PLAN
+) -> ClosedDays:
+    """Compare how the same client arrives where closed days made an interval longer or shorter.
+
+    Parameters
+    ----------
+    sessions : session records, one row per session, in any order, with what ``anonymise`` writes
+        of closed days, ``booked_day``, ``month`` and ``therapist_id``
+    outcome : as for ``compare_intervals``
+    plan : the constants of the method, and the interval's coverage
+
+    Returns
+    -------
+    ClosedDays whose ``estimate`` is what ``compare_intervals`` estimates: the benefit of halving
+    one interval, in the outcome's points, positive = better. NaN with a ``reason``: ``no_shifts``,
+    ``no_booking_dates``, ``no_season``, ``few_clients``, ``few_closures``, ``one_therapist``,
+    ``weak``. Raises as ``Practice`` does.
+
+    Method
+    ------
+    Intervals whose next visit was booked by the starting one, as they came about; how far closed
+    days would push the next visit, less what they would push it on average, is the instrument for
+    log2 of the interval. Its two parts are weighted by what other clients show. What depends on the
+    day of the next visit is held equal by what was foreseen of it. The interval is Anderson and
+    Rubin's, which holds however weak the instrument is, the widest of three ways of grouping rows.
+    Cost: rows times the square of the columns.
+
+    Limits
+    ------
+    Closed days that follow how clients feel, or do to them what no interval does, make it wrong;
+    ``blocked_by`` names what forbids using it. Appointments that are moved at will in a flare,
+    unseen, lean it against massage: they can't be moved into days off.
+
+    Sources
+    -------
+    Borusyak & Hull 2023, doi:10.3982/ECTA19367 (recentring); Anderson & Rubin 1949,
+    doi:10.1214/aoms/1177730090 (intervals); Adao, Kolesar & Morales 2019, doi:10.1093/qje/qjz025
+    (shocks that rows share).
+    """
+    return Practice(sessions, (outcome,), plan).closed_days[outcome.name]
+
+
 def find_threats(
     sessions: pd.DataFrame, outcome: Outcome = PAIN, *, plan: Plan = PLAN
 ) -> pd.DataFrame:

@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, find_threats, load_sessions
+from analysis import (
+    PAIN,
+    PLAN,
+    SLEEP,
+    Outcome,
+    Practice,
+    compare_closed_days,
+    find_threats,
+    load_sessions,
+)
 from analysis.verdicts import (
     CLOSED_DAYS,
     NO_ANSWER,
@@ -33,7 +42,7 @@ def practice(sessions):
 
 
 def ask(sessions, outcome=PAIN, **changed):
-    return Practice(sessions, (outcome,), replace(PLAN, **changed)).closed_days[outcome.name]
+    return compare_closed_days(sessions, outcome, plan=replace(PLAN, **changed))
 
 
 @pytest.mark.parametrize("outcome", ["pain", "sleep"])
