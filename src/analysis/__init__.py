@@ -19,6 +19,7 @@ _HOMES = {
     "RecordsError": "records",
     "Windows": "plan",
     "ancova": "regression",
+    "compare_closed_days": "practice",
     "compare_intervals": "practice",
     "correlate": "correlation",
     "find_threats": "practice",

@@ -114,7 +114,7 @@ def look_at_past(asked: Asked) -> Look:
         *timed_terms(rows, rows["start"].to_numpy(), plan, plan.past_pain_hinges),
         *therapist_terms(rows, panel, plan),
     ]
-    value, p = _test(panel, log_agreed(rows), columns, plan)
+    value, p = slope_within(panel, log_agreed(rows), columns, plan)
     fired = p < plan.threat_p and abs(value) >= plan.past_pain_size / asked.span
     return Look(value, p, fired, True, panel.n_clients)
 
@@ -138,7 +138,7 @@ def look_at_short_gaps(asked: Asked) -> Look:
     )
     surprise = residuals_within(panel, log_agreed(rows), np.column_stack([*shared, *before]))
     short, long = surprise < -plan.surprise, surprise > plan.surprise
-    change, p = _test(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
+    change, p = slope_within(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
     worse, enough = -outcome.sign * change, bool(short.sum() >= plan.fewest_surprises)
     fired = enough and p < plan.threat_p and worse >= plan.short_gap_size * asked.span
     return Look(worse, p, fired, True, panel.n_clients, enough)
@@ -152,7 +152,7 @@ def look_at_late_bookings(asked: Asked) -> Look:
     plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
     rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
     panel = Panel.of(rows, plan, weighted=False)
-    value, p = _test(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
+    value, p = slope_within(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
     fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
     return Look(value, p, fired, True, panel.n_clients)
 
@@ -221,7 +221,7 @@ def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFram
     return visits[watched & improvement.notna()]
 
 
-def _test(
+def slope_within(
     panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray], plan: Plan
 ) -> tuple[float, float]:
     """First coefficient and its p-value; NaN for few clients, or where either can't be had."""

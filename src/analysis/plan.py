@@ -155,6 +155,16 @@ class Plan(_Settings):
     brought_forward_days: int = field(default=10, metadata=COUNT)
     brought_forward_worst: float = field(default=0.1, metadata=PART)
     brought_forward_gap: float = field(default=0.75, metadata=POSITIVE)
+    fewest_pushed_clients: int = field(default=100, metadata=COUNT)
+    fewest_closures: int = field(default=10, metadata=COUNT)
+    fewest_therapists: int = field(default=2, metadata=COUNT)
+    least_first_stage_f: float = field(default=10.0, metadata=SIZE)
+    closed_waves: int = field(default=2, metadata=COUNT)
+    closed_folds: int = field(default=10, metadata=COUNT)
+    most_pull: float = field(default=0.5, metadata=SIZE)
+    most_rest: float = field(default=0.2, metadata=SHARE)
+    sorer_size: float = field(default=0.25, metadata=SIZE)
+    switching_share: float = field(default=0.1, metadata=SHARE)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -181,5 +191,5 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
-PUBLISHED = "6aa990aec4c5"
+PUBLISHED = "18fd96292668"
 PLAN = Plan()

@@ -9,6 +9,8 @@ import pandas as pd
 
 from analysis.bounds import Bound, find_bounds
 from analysis.clients import summarise_checked
+from analysis.closed_days import BLOCKING as CLOSED_BLOCKING
+from analysis.closed_days import ClosedDays, compare_by_closed_days, holds_shifts
 from analysis.frames import check_sessions
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
@@ -19,6 +21,7 @@ from analysis.threats import THREATS, WARNING, Looks, look_for
 from analysis.verdicts import (
     BETWEEN,
     BOUNDS,
+    CLOSED_DAYS,
     WITHIN,
     Bounds,
     Verdict,
@@ -64,6 +67,11 @@ class Practice:
         return compare(self._asked)
 
     @cached_property
+    def closed_days(self) -> dict[str, ClosedDays]:
+        """The same as question 2, from what the practice's closed days did to intervals."""
+        return compare_by_closed_days(self._asked)
+
+    @cached_property
     def bounds(self) -> dict[str, tuple[Bound, ...]]:
         """Where question 2 would lie if some visits had been moved on bad days, unseen.
 
@@ -73,10 +81,11 @@ class Practice:
 
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Verdict | Bounds]]:
-        """What may be said of each outcome: ``between``, ``within``, and ``bounds``.
+        """What may be said of each outcome: ``between``, ``within``, ``closed_days``, ``bounds``.
 
-        These aren't there where they can't be worked out, or something blocks question 2 that moves
-        without a trace don't explain: then nothing bounds it.
+        Closed days aren't there where the records don't hold them. Bounds aren't where they can't
+        be worked out, or something blocks question 2 that moves without a trace don't explain:
+        then nothing bounds it.
         """
         found: dict[str, dict[str, Verdict | Bounds]] = {}
         for one in self.outcomes:
@@ -86,6 +95,8 @@ class Practice:
                 BETWEEN: judge_between(self.question_1[name]),
                 WITHIN: judge_within(within),
             }
+            if holds_shifts(self.sessions):
+                found[name][CLOSED_DAYS] = judge_within(self.closed_days[name])
             bounds = judge_bounds(self.bounds[name], self.plan.judged_moved, marks)
             if bounds and all(THREATS[threat].bounded for threat in within.blocked_by):
                 found[name][BOUNDS] = bounds
@@ -100,17 +111,22 @@ class Practice:
     @cached_property
     def threats(self) -> pd.DataFrame:
         """One row per outcome and threat, as ``find_threats`` returns them."""
+        closed = {name: found.looks for name, found in self.closed_days.items()}
+        blocks = {name: one.blocks for name, one in THREATS.items()}
+        blocks |= dict.fromkeys(CLOSED_BLOCKING, True)
         return pd.DataFrame(
             {
                 "outcome": outcome,
+                "question": question,
                 "name": name,
                 "value": look.value,
                 "p_value": look.p_value,
                 "fired": look.fired,
-                "blocks": THREATS[name].blocks,
+                "blocks": blocks.get(name, False),
                 "checked": look.is_checked(self.plan),
             }
-            for outcome, looks in self.looks.items()
+            for question, of_all in {WITHIN: self.looks, CLOSED_DAYS: closed}.items()
+            for outcome, looks in of_all.items()
             for name, look in looks.items()
         )
 
@@ -160,6 +176,49 @@ def compare_intervals(
     return Practice(sessions, (outcome,), plan).question_2[outcome.name]
 
 
+def compare_closed_days(
+    sessions: pd.DataFrame, outcome: Outcome = PAIN, *, plan: Plan = PLAN
+) -> ClosedDays:
+    """Compare how the same client arrives where closed days made an interval longer or shorter.
+
+    Parameters
+    ----------
+    sessions : session records, one row per session, in any order, with what ``anonymise`` writes
+        of closed days, ``booked_day``, ``month`` and ``therapist_id``
+    outcome : as for ``compare_intervals``
+    plan : the constants of the method, and the interval's coverage
+
+    Returns
+    -------
+    ClosedDays whose ``estimate`` is what ``compare_intervals`` estimates: the benefit of halving
+    one interval, in the outcome's points, positive = better. NaN with a ``reason``: ``no_shifts``,
+    ``no_booking_dates``, ``no_season``, ``few_clients``, ``few_closures``, ``one_therapist``,
+    ``weak``. Raises as ``Practice`` does.
+
+    Method
+    ------
+    Intervals whose next visit was booked by the starting one, as they came about; how far closed
+    days would push the next visit, less what they would push it on average, is the instrument for
+    log2 of the interval. Its two parts are weighted by what other clients show. What depends on the
+    day of the next visit is held equal by what was foreseen of it. The interval is Anderson and
+    Rubin's, which holds however weak the instrument is, the widest of three ways of grouping rows.
+    Cost: rows times the square of the columns.
+
+    Limits
+    ------
+    Closed days that follow how clients feel, or do to them what no interval does, make it wrong;
+    ``blocked_by`` names what forbids using it. Appointments that are moved at will in a flare,
+    unseen, lean it against massage: they can't be moved into days off.
+
+    Sources
+    -------
+    Borusyak & Hull 2023, doi:10.3982/ECTA19367 (recentring); Anderson & Rubin 1949,
+    doi:10.1214/aoms/1177730090 (intervals); Adao, Kolesar & Morales 2019, doi:10.1093/qje/qjz025
+    (shocks that rows share).
+    """
+    return Practice(sessions, (outcome,), plan).closed_days[outcome.name]
+
+
 def find_threats(
     sessions: pd.DataFrame, outcome: Outcome = PAIN, *, plan: Plan = PLAN
 ) -> pd.DataFrame:
@@ -167,12 +226,14 @@ def find_threats(
 
     Returns
     -------
-    One row per threat: ``outcome``, ``name``, ``value``, ``p_value`` (NaN where chance has no
-    part, or nothing could be worked out), ``fired``, ``blocks`` (whether it forbids the answer when
-    it fires; else it warns), ``checked`` (False where it didn't fire but could have been missed:
-    under 100 clients behind it, or nothing worked out).
+    One row per threat: ``outcome``, ``question`` ("within", or "closed_days" for those to the
+    answer by closed days, where there is one), ``name``, ``value``, ``p_value`` (NaN where chance
+    has no part, or nothing could be worked out), ``fired``, ``blocks`` (whether it forbids the
+    answer when it fires; else it warns), ``checked`` (False where it didn't fire but could have
+    been missed: under 100 clients behind it, or nothing worked out).
 
-    What ``value`` is stands in ``analysis.looks``, at each threat's look. Of another rating than
-    pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and then give its value.
+    What ``value`` is stands in ``analysis.looks`` and ``analysis.closed_looks``, at each look. Of
+    another rating than pain, ``past_pain`` and ``short_gap`` also fire where they do for pain, and
+    then give its value.
     """
     return Practice(sessions, (outcome,), plan).threats

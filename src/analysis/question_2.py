@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 import pandas as pd
 
 from analysis.codes import Code, Direction
-from analysis.estimate import NAN, Estimate, adjust_family, around
+from analysis.estimate import NAN, Estimate, adjust_family, around, at_level
 from analysis.intervals import are_whole, comparable, complete, log_agreed
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
@@ -76,6 +76,10 @@ class Comparison(Estimate):
     def usable(self) -> bool:
         """Whether there is a number, and nothing blocks it."""
         return self.answered and not self.blocked_by
+
+    def at_level(self, level: float) -> Self:
+        """Return the same with its interval at another level; its p-value stays."""
+        return at_level(self, level)
 
 
 def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:

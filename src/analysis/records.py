@@ -28,7 +28,7 @@ MISSING_WORDS = {"na", "n/a", "nan", "null", "none", "-", "--", "?", ".", "#n/a"
 MOST_COLUMNS = 200
 ALIKE, NEARLY_ALIKE = 0.85, 0.6  # of names of columns
 THIN = (
-    "no_values", "one_value", "few_clients", "new_not_recorded",
+    "no_values", "one_value", "few_in_records", "new_not_recorded",
     "skips_not_seen", "book_not_known", "known_of_nothing",
 )  # fmt: skip
 
@@ -219,7 +219,7 @@ def find_thin(frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int) -> 
             yield Code("one_value", column=name)
     clients = frame["client_id"].nunique()
     if clients < fewest:
-        yield Code("few_clients", n=clients, fewest=fewest)
+        yield Code("few_in_records", n=clients, fewest=fewest)
     if "new_client" not in filled:
         yield Code("new_not_recorded")
     yield from _find_unseen_in_book(frame)

@@ -52,6 +52,7 @@ class Column:
 LOWER, HIGHER = (Column("number", 0, 10, better=way) for way in ("lower", "higher"))
 CODE, YES_NO = Column("code"), Column("yes / no", allowed=("yes", "no"))
 ANY_DAY = Column("whole", -FURTHEST_DAY, FURTHEST_DAY)
+SHIFT = Column("number", -12, 12)
 
 COLUMNS: dict[str, Column] = {
     "client_id": replace(CODE, required=True),
@@ -77,6 +78,12 @@ COLUMNS: dict[str, Column] = {
     "new_client": YES_NO,
     "active": YES_NO,
     "month": Column("whole", 1, 12),
+    "shift_after": SHIFT,
+    "shift_before": SHIFT,
+    "shifted": YES_NO,
+    "before_closure": YES_NO,
+    "closure_block": CODE,
+    "period_block": CODE,
 }
 OUTCOME_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.better)
 NAMES = {"pain_before": "pain", "sleep_quality": "sleep"}

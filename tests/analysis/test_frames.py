@@ -236,9 +236,14 @@ def test_the_quick_look_knows_every_rule_of_every_column(sessions):
     booked = sessions[["booked_day", "original_day"]]
     sessions = with_book(sessions).join(booked)
     sessions["agreed_known"] = sessions["agreed_known"].astype(sessions["active"].dtype)
+    of_closed_days = {"shift_after": 0.3, "shift_before": -0.2, "shifted": "yes"}
+    of_closed_days |= {"before_closure": "no", "closure_block": "k1", "period_block": "p1"}
+    sessions = sessions.assign(**of_closed_days)
+    for name in list(of_closed_days)[2:]:
+        sessions[name] = sessions[name].astype(sessions["active"].dtype)
     assert is_sound(sessions, columns)
     for name, column in COLUMNS.items():
-        bad = {"number": [-1.0, 1e9, np.inf], "whole": [-1e9, 1e9, 0.5], "code": [""]}
+        bad = {"number": [column.low - 1, 1e9, np.inf], "whole": [-1e9, 1e9, 0.5], "code": [""]}
         for value in bad.get(column.kind, ["perhaps", ""]):
             if column.kind == "category" and not column.allowed:
                 value = ""

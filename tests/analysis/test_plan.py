@@ -36,7 +36,7 @@ from massage.words.together import answer_both, answer_within
 
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
-SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size"), 1e6)
+SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size", "sorer_size"), 1e6)
 OF_THE_BOOK = (
     "own_trend",
     "own_season",
@@ -44,6 +44,18 @@ OF_THE_BOOK = (
     "season_waves",
     "earlier_surprises",
     "book_half_life",
+)
+OF_CLOSED_DAYS = (
+    "fewest_pushed_clients",
+    "fewest_closures",
+    "fewest_therapists",
+    "least_first_stage_f",
+    "closed_waves",
+    "closed_folds",
+    "most_pull",
+    "most_rest",
+    "sorer_size",
+    "switching_share",
 )
 REFERENCE = Path(__file__).parents[1] / "reference"
 CHANGED = {
@@ -83,6 +95,16 @@ CHANGED = {
     "brought_forward_days": 3,
     "brought_forward_worst": 0.9,
     "brought_forward_gap": 0.1,
+    "fewest_pushed_clients": 10_000,
+    "fewest_closures": 10_000,
+    "fewest_therapists": 100,
+    "least_first_stage_f": 1e6,
+    "closed_waves": 1,
+    "closed_folds": 2,
+    "most_pull": 0.0,
+    "most_rest": 0.0,
+    "sorer_size": 0.0,
+    "switching_share": 0.0,
 }
 
 
@@ -98,12 +120,18 @@ def outputs(sessions, plan, outcome=PAIN):
     return [
         *(repr(part) for part in (one.correlation, one.slope, other)),
         practice.threats.to_csv(),
+        repr(answer_in_numbers(practice.closed_days[outcome.name])),
         repr(practice.bounds),
         repr(practice.verdicts[outcome.name].get("bounds")),
         answer_both(one, other),
         answer_between(one),
         answer_slope(one),
     ]
+
+
+def answer_in_numbers(found):
+    """The parts of an answer that don't name the plan."""
+    return found.estimate, found.low, found.high, found.reason, found.blocked_by
 
 
 def test_every_field_of_the_plan_is_tried():
@@ -116,6 +144,8 @@ def test_something_follows_from_each_field(sessions, name):
     base = replace(PLAN, **FIRED if name in [*SIZES, "fewest_surprises"] else {}, **sizes)
     if name in OF_THE_BOOK:
         sessions = load_sessions(REFERENCE / "practice_book.csv")
+    if name in OF_CLOSED_DAYS:
+        sessions = load_sessions(REFERENCE / "practice_closed.csv")
     if name == "fewest_varying":  # a practice where clients change therapist
         sessions = load_sessions(REFERENCE / "practice_therapists.csv")
     outcome = (
@@ -247,6 +277,16 @@ WRONG = {
     "brought_forward_days": NO_COUNTS,
     "brought_forward_worst": (*NO_SHARES, 0, 1),
     "brought_forward_gap": (*NO_SIZES, 0),
+    "fewest_pushed_clients": NO_COUNTS,
+    "fewest_closures": NO_COUNTS,
+    "fewest_therapists": NO_COUNTS,
+    "least_first_stage_f": NO_SIZES,
+    "closed_waves": NO_COUNTS,
+    "closed_folds": NO_COUNTS,
+    "most_pull": NO_SIZES,
+    "most_rest": NO_SHARES,
+    "sorer_size": NO_SIZES,
+    "switching_share": NO_SHARES,
 }
 
 

@@ -254,3 +254,20 @@ def test_records_whose_book_is_known_need_no_remark_on_it(write, known):
 
 def test_only_another_outcome_of_the_format_is_enough(write):
     assert lines(write("client_id,day,stress\nA,0,5\n")) == ()
+
+
+def test_what_is_known_of_closed_days_is_read_and_held_to_its_range(tmp_path):
+    path = tmp_path / "records.csv"
+    head = "client_id,day,pain_before,shift_after,shift_before,shifted,before_closure,"
+    head += "closure_block,period_block\n"
+    path.write_text(head + "a,0,5,0.31,-0.07,yes,no,k3,p1\na,9,4,,,,,,\n", encoding="utf-8")
+    read = load_sessions(path)
+    assert read["shift_after"].tolist()[0] == 0.31
+    assert read.iloc[0][["shifted", "closure_block"]].tolist() == ["yes", "k3"]
+    path.write_text(head + "a,0,5,-13,0,maybe,no,k3,p1\n", encoding="utf-8")
+    with pytest.raises(RecordsError) as told:
+        load_sessions(path)
+    assert [(one.column, str(one.rule)) for one in told.value.broken] == [
+        ("shift_after", "too_low"),
+        ("shifted", "not_yes_or_no"),
+    ]

@@ -26,7 +26,8 @@ def test_columns_are_those_of_the_record_format():
         "client_id, day, booked_day, agreed_day, agreed_known, original_day, pain_before, "
         "pain_after, sleep_quality, sleep_hours, stress, mood, activity_limit, duration_min, "
         "condition, pain_site, modality, therapist_id, other_care, adverse_event, new_client, "
-        "active, month"
+        "active, month, shift_after, shift_before, shifted, before_closure, closure_block, "
+        "period_block"
     )
     assert OUTCOME_COLUMNS == (
         "pain_before",

@@ -118,6 +118,28 @@ def test_results_carry_question_2_and_its_threats(told, practice):
     assert told["plan"] == {"fingerprint": PUBLISHED, "published": True}
 
 
+def test_results_carry_closed_days_where_the_records_do(root, told):
+    for one in told["closed_days"].values():
+        assert one["estimate"] is None
+        assert one["reason"] == "these records don't say how far days off would push visits"
+        assert one["blocked_by"] == []
+    assert {one["question"] for one in told["threats"]} == {"within"}
+    file = root / "tests" / "reference" / "practice_closed.csv"
+    found, practice = find_results(file), Practice(load_sessions(file))
+    for name, one in found["closed_days"].items():
+        direct = practice.closed_days[name]
+        for key in ("estimate", "low", "high", "p_value", "first_stage_f", "n_clients",
+                    "n_intervals", "n_shifted"):  # fmt: skip
+            assert one[key] == getattr(direct, key)
+        assert one["blocked_by"] == list(direct.blocked_by)
+    assert found["closed_days"]["pain"]["p_holm"] is None, "a blocked one doesn't count"
+    verdicts = [one["closed_days"]["direction"] for one in found["verdicts"].values()]
+    assert verdicts == ["no_answer", "cant_tell"]
+    closed = [one for one in found["threats"] if one["question"] == "closed_days"]
+    assert [one["name"] for one in closed if one["fired"]] == ["never_came_back"]
+    assert closed[0]["meaning"].startswith("Clients stay away for good more often")
+
+
 def test_records_with_the_day_in_the_book_are_asked_the_same(root, tmp_path):
     """Between clients nothing changes; within them the same intervals, and more is held equal."""
     file, book = root / "tests" / "reference" / "practice_mix_60.csv", tmp_path / "book.csv"

@@ -11,6 +11,7 @@ from analysis.verdicts import (
     BETWEEN,
     BOUNDS,
     CANT_TELL,
+    CLOSED_DAYS,
     NO_ANSWER,
     WITHIN,
     Bounds,
@@ -63,6 +64,8 @@ def write_line(practice: Practice, names: Mapping[str, str]) -> str:
             said.append(words["other"]["named"])
         if disagree(found):
             said.append(words["other"]["disagree"])
+        elif find_source(found) == CLOSED_DAYS:
+            said.append(words["other"][CLOSED_DAYS])
     ways: dict[str, list[str]] = {}
     for name, found in practice.verdicts.items():
         ways.setdefault(found[BETWEEN].direction, []).append(names[name])

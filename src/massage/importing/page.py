@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from massage.importing.session import Session
 from massage.importing.wording import offer, say
 from massage.intake.anonymise import Anonymised
+from massage.intake.closed_days import tell_closed_days
 from massage.intake.warned import tell_warnings
 from massage.look.tokens import write_css
 from massage.words.formats import whole
@@ -25,7 +26,8 @@ def write_page(session: Session, refused: tuple[str, ...] = ()) -> str:
 def write_done(session: Session, found: Anonymised) -> str:
     """Return the page that says what was written."""
     warnings = tell_warnings(found.warnings, found.words)
-    return _fill("done.html.j2", session=session, found=found, warnings=warnings)
+    closed = tell_closed_days(found.closed)
+    return _fill("done.html.j2", session=session, found=found, warnings=warnings, closed=closed)
 
 
 def write_ended() -> str:

@@ -13,6 +13,8 @@ from analysis.cells import say_left_out
 from analysis.records import RecordsError, check_records
 from massage.aside import work_aside, write_aside
 from massage.intake.attack import days_of_first_visit
+from massage.intake.attack_closures import place_by_closures
+from massage.intake.closed_days import ClosedDays, find_closed_days, list_closings, tell_closed_days
 from massage.intake.codes import Key, find_same, give_codes, read_key, write_key
 from massage.intake.ledger import read_ledger
 from massage.intake.mapping import Mapping
@@ -49,7 +51,8 @@ class Anonymised:
 
     ``warnings`` stay with the records, and so do ``words``: those of the status column that nothing
     explains and that may be told, by the warning that is about them. ``contradicted`` says at which
-    lines exports contradict each other, ``torn`` which lines of the ledger aren't whole.
+    lines exports contradict each other, ``torn`` which lines of the ledger aren't whole. ``closed``
+    holds what closed days say, with dates.
     """
 
     records: pd.DataFrame
@@ -65,6 +68,7 @@ class Anonymised:
     words: Told = field(default_factory=dict)
     contradicted: Sequence[str] = ()
     torn: Sequence[int] = ()
+    closed: ClosedDays = field(default_factory=lambda: ClosedDays(pd.DataFrame()))
 
 
 def anonymise(
@@ -96,6 +100,8 @@ def anonymise(
         key = give_codes(key, "clients", visits["person"])
         therapists = normalise(visits["therapist_name"])
         key = give_codes(key, "therapists", set(therapists) - {""})
+        closed = find_closed_days(visits, mapping, policy)
+        visits = visits.join(closed.columns)
         coded = code_visits(visits, key["clients"], key["therapists"])
         records, merged = merge_rare_conditions(apply_policy(coded, policy), fewest)
     except ExportError as error:
@@ -116,6 +122,7 @@ def anonymise(
         words=tell_unsaid_words(told.lines, mapping, exports.names),
         contradicted=told.contradicted,
         torn=ledger.torn if ledger else (),
+        closed=closed,
     )
 
 
@@ -134,7 +141,7 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
         raise RecordsError(broken)
     write_key(key_path, found.key)
     write_aside(path, text, private=True)
-    write_warnings(path, found.warnings, found.words)
+    write_warnings(path, found.warnings, found.words, list_closings(found.closed))
     if found.synthetic:
         mark_synthetic(path)
 
@@ -166,6 +173,8 @@ def write_privacy_report(found: Anonymised) -> str:
         in_book=count_known(records),
         first_days=days_of_first_visit(records),
         k_without=k_without,
+        closed_days=tell_closed_days(found.closed),
+        placed=None if found.closed.why_not else place_by_closures(found.closed),
         left_out_by={trait: role for trait, role in ROLES.items() if trait in k_without},
     )
 

@@ -107,6 +107,7 @@ def _suggest(options: argparse.Namespace) -> int:
 def _anonymise(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError
     from massage.intake.anonymise import anonymise, keep, write_privacy_report
+    from massage.intake.closed_days import tell_closed_days
     from massage.intake.codes import KeyFileError
     from massage.intake.mapping import MappingError, read_mapping
     from massage.intake.privacy import TooFewClientsError
@@ -132,6 +133,7 @@ def _anonymise(options: argparse.Namespace) -> int:
     for what, n in found.counts.items():
         if n:
             print(say("count", what=what, n=n))
+    print(*tell_closed_days(found.closed), sep="\n")
     for line in found.torn:
         print(say("ledger_torn", line=line), file=sys.stderr)
     if found.contradicted:

@@ -36,10 +36,11 @@ ROLES = {  # of columns, by kind of file
 }
 HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
 TABLES = (*ROLES, "status", "files", "header_lines", "services", "conditions", "modalities",
-          "rating_words", "same_person", "taken")  # fmt: skip
+          "rating_words", "same_person", "taken", "closed")  # fmt: skip
 RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_CLOSING = 366  # days from the first to the last, so that a slip in the year is noticed
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
             "last_name_first")  # fmt: skip
 
@@ -56,7 +57,8 @@ class Mapping:
     its lines, or says that it isn't read, and ``header_lines`` the line that names its columns.
     ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7 and
     Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
-    gives the name under which somebody counts, ``taken`` the day of an export by its file's name.
+    gives the name under which somebody counts, ``taken`` the day of an export by its file's name,
+    ``closed`` the closed days (ordinals) by therapist, or of ``everyone``.
     ``seen`` tells how the preset's columns are known.
     ``own`` names the roles that the mapping gives itself, beyond its preset.
     """
@@ -81,6 +83,7 @@ class Mapping:
     last_name_first: bool = False
     same_person: dict[str, str] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, frozenset[int]] = field(default_factory=dict)
     seen: str | None = None
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -141,6 +144,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         last_name_first=merged.get("last_name_first", False),
         same_person=_names("wrong_same_person", merged.get("same_person", {})),
         taken=_names("wrong_taken", merged.get("taken", {})),
+        closed=_closed(merged.get("closed", {})),
         seen=merged.get("seen"),
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
@@ -276,6 +280,28 @@ def _names(wrong: str, given: dict[str, Any]) -> dict[str, str]:
     if not all(isinstance(one, str) for one in written.values()):
         raise refuse(wrong)
     return written
+
+
+def _closed(given: dict[str, Any]) -> dict[str, frozenset[int]]:
+    """Closed days by therapist: days, or the first and the last of several."""
+    found = {}
+    for name, days in given.items():
+        if not isinstance(days, list):
+            raise refuse("wrong_closed")
+        own: set[int] = set()
+        for one in days:
+            first, _, last = str(one).partition("..")
+            try:
+                ends = [
+                    date.fromisoformat(day.strip()).toordinal() for day in (first, last or first)
+                ]
+            except ValueError:
+                raise refuse("wrong_closed") from None
+            if not 0 <= ends[1] - ends[0] <= LONGEST_CLOSING:
+                raise refuse("wrong_closed")
+            own.update(range(ends[0], ends[1] + 1))
+        found[name] = frozenset(own)
+    return found
 
 
 def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> None:

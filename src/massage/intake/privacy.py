@@ -9,13 +9,14 @@ import pandas as pd
 
 from analysis.refusal import Refusal
 from massage.intake.attack import BOOK, attack
+from massage.intake.shifts import SHIFTS
 from massage.intake.wording import say, say_in
 
 TRAITS = ("condition", "pain_site", "modality", "therapist_id")
 OTHER = "other"
 SAFE_HARBOR, PRACTICE = "safe_harbor", "practice"
 POLICIES = (PRACTICE, SAFE_HARBOR)
-DATE_ELEMENTS = ["month"]
+DATE_ELEMENTS = ["month", *SHIFTS]
 
 
 class TooFewClientsError(Refusal):

@@ -73,7 +73,7 @@ def list_visits(
     """Turn exports into visits of people, and count what else stood in them, by code.
 
     Visits have the record's columns, with ``person`` and ``therapist_name`` in place of codes; day
-    0 is a person's first attended appointment.
+    0 is a person's first attended appointment, ``start`` its ordinal, which no record holds.
 
     ``booked_day``, ``original_day`` and ``agreed_day`` count from the same day; the last, and
     ``agreed_known``, are what ``read_book`` finds in all lines, and are there where any day of
@@ -264,6 +264,7 @@ def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame
     days = visits.groupby("person")["day"]
     start, end = days.transform("min"), days.transform("max")
     found = visits.assign(
+        start=start,
         day=visits["day"] - start,
         booked_day=(visits["booked"] - start).where(visits["booked"] <= visits["day"]),
         month=[date.fromordinal(int(day)).month for day in visits["day"]],

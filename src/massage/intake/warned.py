@@ -44,13 +44,19 @@ def place_warnings(records: Path) -> Path:
     return records.with_suffix(".import.json")
 
 
-def write_warnings(records: Path, warned: Warned, words: Told | None = None) -> None:
+def write_warnings(
+    records: Path,
+    warned: Warned,
+    words: Told | None = None,
+    closed: dict[str, object] | None = None,
+) -> None:
     """Write the warnings, and the words that they are about, beside records, for their owner only.
 
+    ``closed`` are what ``list_closings`` keeps of closed days.
     The fingerprint says to which records they belong.
     """
     kept = {"note": say("warnings_note"), "sha256": sha256(records), "warnings": warned,
-            "words": words or {}}  # fmt: skip
+            "words": words or {}, "closed_days": closed or {}}  # fmt: skip
     text = json.dumps(kept, indent=1, ensure_ascii=False)
     write_aside(place_warnings(records), f"{text}\n", private=True)
 

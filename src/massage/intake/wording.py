@@ -39,6 +39,11 @@ def say_warned(what: str, n: int) -> str:
     return fill(_messages()["warned"].get(what, ""), {"n": n})
 
 
+def say_closed(key: str, **facts: object) -> str:
+    """The sentence of a code about closed days."""
+    return fill(_messages()["closed"][key], facts)
+
+
 def name_line(row: Any, key: str, **facts: object) -> str:  # noqa: ANN401 - a named tuple
     """One sentence about a row (``file``, ``line``)."""
     return f"file {row.file}, line {row.line}: {say(key, **facts)}"

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.bounds import Bound
+from analysis.closed_days import ClosedDays
 from analysis.estimate import Estimate
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association
 from analysis.question_2 import Comparison
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.verdicts import BETWEEN, BOUNDS, WITHIN, Verdict
+from analysis.verdicts import BETWEEN, BOUNDS, CLOSED_DAYS, WITHIN, Verdict, judge_within
 from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.practice import Practice, load_practice
@@ -51,9 +52,11 @@ def find_results(
         },
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
+        "closed_days": {name: _closed(found) for name, found in practice.closed_days.items()},
         "bounds": {name: [_bound(one) for one in found] for name, found in practice.bounds.items()},
         "verdicts": {
             name: {question: _verdict(verdicts[question]) for question in (BETWEEN, WITHIN)}
+            | {CLOSED_DAYS: _verdict(judge_within(practice.closed_days[name]))}
             | {BOUNDS: _judge(practice, name)}
             for name, verdicts in practice.verdicts.items()
         },
@@ -120,6 +123,18 @@ def _within(compared: Comparison) -> Json:
         "blocked_by": list(compared.blocked_by),
         "unit": f"points of {compared.outcome.name} per interval cut in half; positive is better",
         "smallest_difference": compared.outcome.smallest,
+    }
+
+
+def _closed(found: ClosedDays) -> Json:
+    return _numbers(found) | {
+        "n_intervals": found.n_intervals,
+        "p_holm": _none_if_nan(found.p_holm),
+        "n_shifted": found.n_shifted,
+        "first_stage_f": _none_if_nan(found.first_stage_f),
+        "blocked_by": list(found.blocked_by),
+        "unit": f"points of {found.outcome.name} per interval cut in half; positive is better",
+        "smallest_difference": found.outcome.smallest,
     }
 
 

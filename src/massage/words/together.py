@@ -98,9 +98,11 @@ def _write_known(values: pd.Series, write: Callable[[float], str]) -> pd.Series:
 
 def tell_meanings(practice: Practice) -> list[str]:
     """What each row of the practice's threats means, in one sentence."""
+    closed = {name: found.looks for name, found in practice.closed_days.items()}
     return [
         tell_meaning(threat, look, name, practice.plan)
-        for name, looks in practice.looks.items()
+        for of_all in (practice.looks, closed)
+        for name, looks in of_all.items()
         for threat, look in looks.items()
     ]
 

@@ -72,6 +72,12 @@ def analyse_in_book(practice: Practice, outcome: str) -> Result:
     return _result(found, found.blocked_by)
 
 
+def analyse_closed_days(practice: Practice, outcome: str) -> Result:
+    """Question 2 by the practice's closed days."""
+    found = practice.closed_days[outcome]
+    return _result(found, found.blocked_by)
+
+
 def analyse_without(practice: Practice, columns: Sequence[str], outcome: Outcome = PAIN) -> Result:
     """Question 2 where some columns are not on record."""
     found = compare_intervals(practice.sessions.drop(columns=columns, errors="ignore"), outcome)
@@ -93,6 +99,12 @@ ANALYSES: dict[str, Callable[[Practice], Result]] = {
     "question_2_in_book_sleep": partial(analyse_in_book, outcome="sleep"),
     "question_2_without_moves": partial(analyse_without, columns=MOVES),
     "question_2_without_month": partial(analyse_without, columns=["month", *BOOK]),
+    "closed_days": partial(analyse_closed_days, outcome="pain"),
+    "closed_days_sleep": partial(analyse_closed_days, outcome="sleep"),
 }
 USUAL = ("today", "fixed_windows", "question_1", "question_2", "question_2_sleep")
-WITHIN = {name: (SLEEP if "sleep" in name else PAIN) for name in ANALYSES if "question_2" in name}
+WITHIN = {
+    name: SLEEP if "sleep" in name else PAIN
+    for name in ANALYSES
+    if name.startswith(("question_2", "closed_days"))
+}

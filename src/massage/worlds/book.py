@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from massage.worlds.around import go_around, keep_open
 from massage.worlds.changes import Luck, Next, are_void, find_gone, move, rebook
 from massage.worlds.diary import Visit, first_flare, leaving, plan_from
 from massage.worlds.lines import ATTENDED, CANCELLED, Arrays, keep, list_slots, write_line
@@ -29,6 +30,7 @@ class Booking:
     agreed: np.ndarray
     normal: np.ndarray
     is_extra: np.ndarray
+    therapist: np.ndarray
     slots: Slots
     lines: list[Arrays]
 
@@ -40,6 +42,10 @@ def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> B
     """
     day, n = visit.day, len(visit.who)
     planned = plan_from(day, visit, body, world, luck.normal[0])
+    therapist, stays_away = visit.hers, np.zeros(n, dtype=bool)
+    if visit.calendar is not None:
+        around = go_around(planned, visit, body, world)
+        planned, therapist, stays_away = around.day, around.therapist, around.stays_away
     pauses = np.zeros(n, dtype=bool)
     if world.package_pause:
         pauses = _books_ahead(visit) & visit.was_booked & (luck.book[0] < world.package_pause)
@@ -50,7 +56,7 @@ def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> B
     if world.extra_in_flare:
         flare = first_flare(day, visit, body, world)
         extra = has_any & ~visit.is_extra & (luck.book[1] < world.extra_in_flare) & (flare < first)
-    left = leaving(visit, world) > luck.uniform[8]
+    left = (leaving(visit, world) > luck.uniform[8]) | stays_away
     gone = find_gone(visit, slots, has_any & ~extra, body, world, luck)
     chosen = slots.at(gone.count)
     ends_void = are_void(chosen, visit, np.full(n, FAR))
@@ -59,6 +65,8 @@ def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> B
     target = np.where(has, chosen.day, planned)
     following = slots.at(gone.count + 1).day
     to = move(visit, target, has, pauses & ~has_any, gone.last, following, body, world, luck)
+    if visit.calendar is not None:
+        to = keep_open(to, has, therapist, visit)
     actual, booked = to.day, np.where(has, chosen.made, to.late)
     normal = np.where(has, chosen.normal, luck.normal[0])
     if rebooks.any():
@@ -91,6 +99,7 @@ def go_on(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> B
         agreed=np.where(has_any, first, np.nan),
         normal=np.where(rebooks | extra, 0.0, normal),
         is_extra=extra,
+        therapist=therapist,
         slots=later,
         lines=lines,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from massage.worlds.calendar import Calendar
 from massage.worlds.people import DAYS_PER_YEAR, WEEK, Body
 from massage.worlds.sizes import World
 from massage.worlds.year import add_to_interval
@@ -36,6 +37,10 @@ class Visit:
     told: np.ndarray
     was_booked: np.ndarray  # stood in the book at the visit before
     is_extra: np.ndarray  # in a flare, while another stood in the book
+    hers: np.ndarray  # whom she usually goes to
+    calendar: Calendar | None = None  # of all therapists
+    first_row: np.ndarray | int = 0  # in the calendar, of her practice
+    around: np.ndarray | None = None  # chance when a closing hits, a column per client
 
 
 def plan_from(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from massage.worlds.around import AROUND_LUCK
+from massage.worlds.calendar import AROUND, Calendar, draw_calendar, join_calendars
 from massage.worlds.changes import BOOK_LUCK
 from massage.worlds.people import Body, draw_people, live
 from massage.worlds.sizes import World
@@ -23,7 +25,8 @@ class Practices:
     """Practices before anyone has come: their people, their courses, and all later chance.
 
     ``normal``, ``uniform``, ``series`` and ``book`` hold draws by visit number, purpose and client;
-    ``therapists`` what each therapist adds to the log of the interval and to ratings.
+    ``therapists`` what each therapist adds to the log of the interval and to ratings; ``calendar``
+    when they work, and ``around`` chance where they don't, None and no row in worlds without.
     """
 
     people: Arrays
@@ -33,6 +36,8 @@ class Practices:
     therapists: np.ndarray
     series: np.ndarray
     book: np.ndarray
+    calendar: Calendar | None
+    around: np.ndarray
 
 
 def draw_practices(world: World, n_clients: int, seeds: Sequence[Seed]) -> Practices:
@@ -57,7 +62,20 @@ def _draw(world: World, n_clients: int, seed: Seed) -> Practices:
         normal[:, 3], series = normal[:, 3][:, together], series[..., together]
         book = book[..., together]
         uniform[:, 3:] = uniform[:, 3:][..., together]
-    return Practices(people, body, normal, uniform, therapists, series, book)
+    calendar, around = _draw_calendar(world, people, n_clients)
+    return Practices(people, body, normal, uniform, therapists, series, book, calendar, around)
+
+
+def _draw_calendar(
+    world: World, people: Arrays, n_clients: int
+) -> tuple[Calendar | None, np.ndarray]:
+    """Draw the therapists' days, and the chance by which clients go around closings."""
+    if not world.has_calendar:
+        return None, np.empty((world.most_sessions, 0, n_clients))
+    seed = int(people["calendar"][0])
+    rng = np.random.default_rng((seed, AROUND))
+    around = rng.random((world.most_sessions, AROUND_LUCK, n_clients))
+    return draw_calendar(world, seed), around
 
 
 def _join(practices: Sequence[Practices]) -> Practices:
@@ -67,6 +85,7 @@ def _join(practices: Sequence[Practices]) -> Practices:
     }
     people["practice"] = np.repeat(np.arange(len(practices)), n_clients)
     people["client"] = np.tile(np.arange(n_clients), len(practices))
+    calendars = [p.calendar for p in practices if p.calendar]
     courses = ([getattr(p.body, name) for p in practices] for name in vars(practices[0].body))
     return Practices(
         people,
@@ -76,6 +95,8 @@ def _join(practices: Sequence[Practices]) -> Practices:
         np.hstack([p.therapists for p in practices]),
         np.concatenate([p.series for p in practices], axis=2),
         np.concatenate([p.book for p in practices], axis=2),
+        join_calendars(calendars) if calendars else None,
+        np.concatenate([p.around for p in practices], axis=2),
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from massage.words.formats import short
+from massage.worlds.calendar import FIRST_DAY
 from massage.worlds.export import CONDITION, FAMILY_NAMES, FIRST_NAMES, PAIN, SLEEP, WORDS
 from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, TO_COME, show_on
 
-FIRST_DAY = date(2023, 1, 1)  # calendar day 0 of the records
 PAIN_AFTER = "How bad is your pain after the massage (0-10)?"
 RATED = {PAIN: "pain_before", PAIN_AFTER: "pain_after", SLEEP: "sleep_quality"}
 SERVICE, MINUTES = "Swedish massage 60 minutes", 60

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 from analysis.schema import CONDITIONS
+from massage.worlds.calendar import Calendar, draw_calendar, draw_shared_pain
 from massage.worlds.sizes import World
 from massage.worlds.year import DAYS_PER_YEAR, add_to_pain, draw_years
 
@@ -15,6 +16,7 @@ WEEK = 7
 PAINS_OF_COUPLES = 0.7  # how the swings of two who book together go together
 SHORT_STAY_DAYS = (7, 42)
 FOREVER = 1_000_000
+LONG_CLOSED = 60  # days before the end of the records, of which some are open
 Arrays = dict[str, np.ndarray]
 
 
@@ -69,9 +71,21 @@ def draw_people(world: World, n_clients: int, rng: np.random.Generator) -> Array
     if world.series:
         people["books_ahead"] = rng.random(n_clients) < world.series
     people |= draw_years(world, n_clients, rng)
+    if world.has_calendar:
+        seed = rng.spawn(1)[0].integers(2**60)
+        people["calendar"] = np.full(n_clients, seed)
+        people["start"] = _open_at_start(people, world, draw_calendar(world, int(seed)))
     if world.couples:
         people |= _pair(people, world)
     return people
+
+
+def _open_at_start(people: Arrays, world: World, calendar: Calendar) -> np.ndarray:
+    """Let everybody's first visit be on a day on which her therapist works."""
+    hers, start = people["therapist"], people["start"]
+    later = calendar.look_up("next_open", hers, start)
+    last_open = calendar.look_up("next_open", hers, np.maximum(start - LONG_CLOSED, 0))
+    return np.where(later < world.records_days, later, last_open)
 
 
 def _pair(people: Arrays, world: World) -> Arrays:
@@ -126,6 +140,11 @@ def live(people: dict[str, np.ndarray], world: World, rng: np.random.Generator) 
     slow = _swing(people["slow"], world.slow_memory, world.slow_sd, draw_swing())
     swing = _swing(people["fast"], world.fast_memory, world.fast_sd, draw_swing()) + slow
     day = np.arange(world.records_days, dtype=np.float32)[:, None]
+    if world.weather_sd or world.away_relief:
+        shared = draw_shared_pain(world, int(people["calendar"][0]))
+        calendar = people["start"] + np.arange(world.records_days)[:, None]
+        calendar = np.minimum(calendar, shared.shape[1] - 1)
+        swing = swing + shared[people["therapist"], calendar].astype(np.float32)
     above = swing - recovery * (1 - np.exp(-day / world.recovery_days))
     if world.season_pain:
         calendar = people["start"].astype(np.float32) + day

@@ -12,8 +12,11 @@ import pandas as pd
 
 from analysis.schema import COLUMNS, PAIN_SITES
 from massage.aside import write_aside
+from massage.intake.closures import find_closures
+from massage.intake.shifts import find_shifts, write_shifts
 from massage.provenance import SYNTHETIC, truth_beside
 from massage.stopping import undisturbed
+from massage.worlds.calendar import FIRST_DAY
 from massage.worlds.drawn import Seed
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.world import WORLDS, World
@@ -92,11 +95,13 @@ def write_down(visits: pd.DataFrame, world: World, *, day_in_book: bool = False)
     """Return the session records' columns that both questions use, one row per visit.
 
     ``day_in_book``: with the day that stood in the book at the end of the day of the visit before
-    (``agreed_day``), in place of ``booked_day`` and ``original_day``.
+    (``agreed_day``), in place of ``booked_day`` and ``original_day``. With what closed days do to
+    the next visit where the world has any.
     Clients and therapists are numbers here. Clients of several practices have different ones.
     """
     booking = IN_BOOK if day_in_book else AS_BOOKED
     calendar = visits["start"] + visits["day"]
+    shifts = _find_shifts(visits) if world.has_calendar else {}
     last = calendar.groupby([visits["practice"], visits["client"]]).transform("max")
     return pd.DataFrame(
         {
@@ -106,9 +111,26 @@ def write_down(visits: pd.DataFrame, world: World, *, day_in_book: bool = False)
             "therapist_id": visits["therapist"],
             "new_client": np.where(visits["start"] >= RECENT_DAYS, "yes", "no"),
             "active": np.where(world.records_days - 1 - last <= RECENT_DAYS, "yes", "no"),
+            **shifts,
             "month": (calendar % DAYS_PER_YEAR // DAYS_PER_MONTH).astype(int) + 1,
         }
     )
+
+
+def _find_shifts(visits: pd.DataFrame) -> pd.DataFrame:
+    """How far closed days push each next visit, practice by practice, as ``anonymise`` finds it."""
+    parts = []
+    for _, own in visits.groupby("practice"):
+        rows = pd.DataFrame(
+            {
+                "client": own["client"],
+                "therapist": own["therapist"].map("T{:03d}".format),
+                "day": FIRST_DAY.toordinal() + own["start"] + own["day"],
+            }
+        )
+        shifts = find_shifts(rows, find_closures(rows))
+        parts.append(write_shifts(shifts, np.random.default_rng(int(own["calendar"].iloc[0]))))
+    return pd.concat(parts)
 
 
 def _describe(

@@ -30,7 +30,7 @@ OF_VISITS = [
     "who", "day", "booked_day", "original_day", "agreed_day", "therapist", "deviation", "pain",
     "sleep", "pain_before", "pain_after", "sleep_quality",
 ]  # fmt: skip
-OF_DIARY = ("start", "stays", "books_ahead", "trend", "works_from")
+OF_DIARY = ("start", "client", "stays", "books_ahead", "trend", "works_from")
 OF_LINES = ["who", "made", "day", "status", "cancelled", "therapist", "moved_on", "stood_on"]
 Arrays = dict[str, np.ndarray]
 
@@ -163,6 +163,10 @@ def _move_on(
     own = practices.normal[number][3:4, who]
     ends, told = find_leaver(practices, world, who)
     leaves = state["therapist"] == LEAVER
+    step = 1 + ((world.therapists - 1) * luck[13]).astype(int)
+    hers = state.get("hers", state["therapist"])
+    changes = luck[12] < world.changes_therapist
+    hers = np.where(changes, (hers + step) % world.therapists, hers)
     visit = Visit(
         number=number,
         who=who,
@@ -178,6 +182,10 @@ def _move_on(
         told=np.where(leaves, told, FAR),
         was_booked=~np.isnan(state["agreed_day"]),
         is_extra=state["is_extra"],
+        hers=hers,
+        calendar=practices.calendar,
+        first_row=people["practice"][who] * world.therapists,
+        around=practices.around[number][:, who],
     )
     chance = Luck(
         np.concatenate([own, practices.series[number][:, who]]),
@@ -187,16 +195,13 @@ def _move_on(
     booking = go_on(visit, slots, practices.body, world, chance)
     gap = booking.day - day
     relief = state["relief"] + people["relieved"][who]
-    step = 1 + ((world.therapists - 1) * luck[13]).astype(int)
-    other = (state["therapist"] + step) % world.therapists
-    therapist = np.where(luck[12] < world.changes_therapist, other, state["therapist"])
     following = {
         "who": who,
         "day": booking.day,
         "booked_day": booking.booked,
         "original_day": booking.original,
         "agreed_day": booking.agreed,
-        "therapist": replace_leaver(therapist, who, booking.day, practices, world),
+        "therapist": replace_leaver(booking.therapist, who, booking.day, practices, world),
         "is_extra": booking.is_extra,
         "relief": relief * 0.5 ** (gap / world.relief_half_life),
         "relief_week": _weekly(state["relief_week"], relief, gap, world),
@@ -204,6 +209,8 @@ def _move_on(
         "first": state["first"],
         "last": state["rating"],
     }
+    if practices.calendar is not None:
+        following["hers"] = hers
     for line in booking.lines:
         comes = line["status"] == ATTENDED
         line["therapist"] = np.where(comes, following["therapist"][line["at"]], line["therapist"])

@@ -98,6 +98,21 @@ class World:
     worker_to_interval: float = 0.0
     trend_sd: float = 0.0  # points per 180 days by which each client's own pain drifts
     trend_to_interval: float = 0.0  # per point drifted
+    # closed days: with no vacation the practice is open every day
+    vacation_weeks: int = 0  # of each therapist in a year
+    vacation_season: float = 0.0  # by how much likelier in summer weeks than in others
+    part_time: float = 0.0  # share of therapists who work two to four days a week
+    illness: float = 0.0  # spells of each therapist in a year, which nobody knows beforehand
+    # of visits that a closing would hit, the shares that come before it, are left out, go to a
+    # colleague, or come before it when sore and after it when well; the others come after it
+    comes_before: float = 0.0
+    skips_closed: float = 0.0
+    switches: float = 0.0
+    chooses_by_pain: float = 0.0
+    stays_away: float = 0.0  # share of those who are well then who never come again
+    away_relief: float = 0.0  # points off the pain of clients while their therapist is away
+    weather_sd: float = 0.0  # points by which the pain of all goes up and down together
+    weather_memory: float = 0.95
     # leaving
     most_sessions: int = 60
     leaving_early: float = 0.03
@@ -121,6 +136,11 @@ class World:
     def is_null(self) -> bool:
         """Whether massage does nothing at all."""
         return self.relief_pain == 0 and self.relief_sleep == 0
+
+    @property
+    def has_calendar(self) -> bool:
+        """Whether there are days on which a therapist doesn't work."""
+        return self.vacation_weeks > 0
 
     @property
     def needs_luck_with_book(self) -> bool:

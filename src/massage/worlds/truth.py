@@ -23,7 +23,7 @@ NOT_BY_CHANCE = (
     "flare_books", "flare_moves", "sore_puts_off", "leaving_per_improvement",
     "therapist_interval_sd", "changes_therapist", "package_pause", "skips", "skips_sore",
     "skips_well", "extra_in_flare", "practice_cancels", "therapist_leaves", "gap_growth",
-    "rush_to_interval", "worker_to_interval", "trend_to_interval",
+    "rush_to_interval", "worker_to_interval", "trend_to_interval", "vacation_weeks",
 )  # fmt: skip
 
 

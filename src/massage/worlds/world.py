@@ -138,6 +138,42 @@ BOOKED: dict[str, World] = {
 }
 
 
+CLOSED_DAYS = {
+    "vacation_weeks": 5, "vacation_season": 1.0, "part_time": 0.3, "illness": 1.0,
+    "comes_before": 0.1, "skips_closed": 0.1,
+}  # fmt: skip
+
+
+def _close(world: World, **sizes: float) -> World:
+    """A world in which therapists have days off, and no move because of pain is written down."""
+    return replace(world, moves_recorded=0.0, **CLOSED_DAYS, **sizes)
+
+
+ALONE = {"therapists": 1, "part_time": 0.0}
+DAYS_OFF = _close(PEAK)
+WEATHER = replace(DAYS_OFF, weather_sd=0.5)
+CLOSED: dict[str, World] = {
+    "closed_plain": DAYS_OFF,
+    "closed_one_therapist": replace(DAYS_OFF, **ALONE),
+    "closed_flare_moved": _close(FLARE_MOVED),
+    "closed_sore_stay_home": _close(SORE_STAY_HOME),
+    "closed_foreseen": _close(PROGNOSIS),
+    "closed_taper": _close(PEAK, taper_to_interval=0.10),
+    "closed_season": replace(
+        _close(PEAK, season_pain=0.8, season_to_interval=0.25), vacation_season=4.0
+    ),
+    "closed_weather": WEATHER,
+    "closed_weather_one_therapist": replace(WEATHER, **ALONE),
+    "closed_switching": replace(DAYS_OFF, switches=0.4),
+    "closed_chosen_by_pain": replace(DAYS_OFF, chooses_by_pain=0.3),
+    "closed_mix": replace(_close(MIX), weather_sd=0.3, switches=0.15, chooses_by_pain=0.1),
+}
+CLOSED_BEYOND: dict[str, World] = {
+    "closed_never_return": replace(DAYS_OFF, stays_away=0.4),
+    "closed_clients_away": replace(DAYS_OFF, away_relief=1.0),
+}
+
+
 def _relieve(world: World, relief: float = MODERATE) -> World:
     return replace(world, relief_pain=relief, relief_sleep=relief)
 
@@ -152,6 +188,10 @@ BOOKED_TRUE: dict[str, World] = {
     "true_rush": _relieve(RUSH),
     "true_book_mix": _relieve(BOOK_MIX),
 }
+CLOSED_TRUE: dict[str, World] = {
+    "true_closed": _relieve(DAYS_OFF),
+    "true_closed_one_therapist": _relieve(replace(DAYS_OFF, **ALONE)),
+}
 PRACTICE = replace(
     PEAK,
     stress_per_pain=0.35,
@@ -165,8 +205,10 @@ PRACTICE = replace(
 PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
 WITH_BOOK = BOOKED | BOOKED_TRUE
-WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | WITH_BOOK | {"practice": PRACTICE}
+WITH_CALENDAR = CLOSED | CLOSED_BEYOND | CLOSED_TRUE
+WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | WITH_BOOK | WITH_CALENDAR | {"practice": PRACTICE}
 GROUPS: dict[str, dict[str, World]] = {
     "nulls": IDENTIFIABLE_NULLS, "hidden": HIDDEN, "true": TRUE, "beyond": BEYOND,
     "booked": BOOKED, "booked_true": BOOKED_TRUE,
+    "closed": CLOSED, "closed_true": CLOSED_TRUE, "closed_beyond": CLOSED_BEYOND,
 }  # fmt: skip

@@ -227,6 +227,7 @@ def test_bounds_and_closed_days_have_their_places(own):
     assert (supposed.state, supposed.low, supposed.high) == ("bounds", -0.3, 0.3)
     assert np.isnan(supposed.middle)
     assert "5 of 100 visits" in board.line
+    assert "rests on the therapists' days off, not on what was agreed" in board.line
     assert "5 of 100 visits" in supposed.numbers
 
 

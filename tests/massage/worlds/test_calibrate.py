@@ -24,7 +24,14 @@ from massage.worlds.calibration_page import write_calibration
 from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise
-from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS, TRIED
+from massage.worlds.world import (
+    BOOKED,
+    BOOKED_TRUE,
+    CLOSED,
+    CLOSED_TRUE,
+    IDENTIFIABLE_NULLS,
+    TRIED,
+)
 from tests.book import with_book
 
 SMALL = Settings(clients=40, runs=20, seed=3)
@@ -112,7 +119,7 @@ def test_the_truth_is_what_relief_does_to_one_interval():
     assert found == pytest.approx(slope, rel=0.05)
 
 
-@pytest.mark.parametrize("name", ["true_mix", *BOOKED_TRUE])
+@pytest.mark.parametrize("name", ["true_mix", *BOOKED_TRUE, *CLOSED_TRUE])
 def test_a_randomised_copy_books_by_chance_alone(name):
     copy = randomise(WORLDS[name])
     control = replace(copy, relief_pain=0.0, relief_sleep=0.0)
@@ -144,7 +151,8 @@ def test_groups_of_worlds_are_named_on_the_command_line(tmp_path, monkeypatch):
     options = ["calibrate", "--out", str(tmp_path / "rates.csv"), "--worlds"]
     assert main([*options, "booked", "plain", "skipped_when_sore"]) == 0
     assert main([*options, "booked_true"]) == 0
-    assert asked == [[*BOOKED, "plain"], [*BOOKED_TRUE]]
+    assert main([*options, "closed", "closed_true"]) == 0
+    assert asked == [[*BOOKED, "plain"], [*BOOKED_TRUE], [*CLOSED, *CLOSED_TRUE]]
 
 
 @pytest.mark.parametrize("name", ANALYSES)

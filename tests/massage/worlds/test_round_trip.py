@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 from analysis import Practice
+from massage.intake.shifts import SHIFTS
 from massage.worlds import WORLDS
 from massage.worlds.analyses import ANALYSES
 from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
+from massage.worlds.records import write_down
 from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_visits
 
@@ -35,6 +37,24 @@ def test_records_say_of_the_book_what_was_true(form):
         pd.testing.assert_frame_equal(ours, truth)
         assert (records["agreed_known"].dropna() == "yes").all()
         assert records["agreed_known"].notna().sum() == records["agreed_day"].notna().sum() > 300
+
+
+@pytest.mark.parametrize("name", ["closed_mix", "closed_one_therapist"])
+def test_what_closed_days_say_is_the_same_through_an_export(name):
+    """But for the codes of blocks, of which as many clients share one."""
+    world, same = WORLDS[name], [*SHARED[:1], *SHARED[2:], *SHIFTS[:4]]
+    for records, seed in zip(read_back(world, 60, SEEDS, "fresha"), SEEDS, strict=True):
+        straight = write_down(simulate_visits(world, 60, [seed]), world)
+        ours, truth = (
+            one[same].replace({"yes": 1, "no": 0}).astype(float)
+            .sort_values(same, ignore_index=True)
+            for one in (records, straight)
+        )  # fmt: skip
+        pd.testing.assert_frame_equal(ours, truth)
+        assert ours["shift_after"].notna().mean() > 0.8
+        for block in ("closure_block", "period_block"):
+            sizes = [sorted(one[block].value_counts()) for one in (records, straight)]
+            assert sizes[0] == sizes[1]
 
 
 def test_moves_in_place_are_not_known():

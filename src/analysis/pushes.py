@@ -1,0 +1,106 @@
+"""Visits and intervals with how far closed days push them, as the records tell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.intervals import has_values, list_intervals
+from analysis.looks import Asked
+
+SHIFTS = ("shift_after", "shift_before")
+ANSWERS = ("shifted", "before_closure")
+BLOCKS = ("closure_block", "period_block")
+BOOK = ("agreed_day", "agreed_known")
+
+
+def list_visits(asked: Asked) -> pd.DataFrame:
+    """List the visits, ordered by client and day, with what closed days do to the next one.
+
+    Returns one row per visit, all numbers, NaN where missing: ``client`` and ``day``; ``value``,
+    the outcome; ``rhythm``, days after which she usually comes; ``shift_after``, ``shift_before``;
+    ``shifted`` and ``before_closure`` (1 for yes); ``closure_block`` and ``period_block``, a number
+    per code; ``hers``, a number for the therapist of the visit, or of the two before where these
+    agree; ``booked``, the day on which it was booked; ``last``, 1 if it is the last; ``stayed``, 1
+    if the client was still there when the records ended, and ``last_day``, the day of her last.
+    """
+    ordered = _order(asked.sessions)
+    client = pd.factorize(ordered["client_id"])[0]
+    day = ordered["day"].to_numpy(dtype=float)
+    following = pd.Series(day).groupby(client).shift(-1).to_numpy()
+    visits = {
+        "client": client,
+        "day": day,
+        "value": _number(ordered, asked.outcome.column),
+        "rhythm": find_rhythm(client, following - day),
+        **{name: _number(ordered, name) for name in SHIFTS},
+        **{name: _answer(ordered, name) for name in ANSWERS},
+        **{name: _code(ordered, name) for name in BLOCKS},
+        "hers": _find_hers(client, _code(ordered, "therapist_id")),
+        "booked": _number(ordered, "booked_day"),
+        "last": np.isnan(following),
+        "stayed": _answer(ordered, "active"),
+        "last_day": pd.Series(day).groupby(client).transform("max").to_numpy(),
+    }
+    names = pd.Index(list(visits), dtype=object)
+    return pd.DataFrame(np.column_stack([*visits.values()]).astype(float), columns=names)
+
+
+def list_pushed(asked: Asked) -> pd.DataFrame:
+    """List the intervals as ``list_intervals`` does, with what closed days do to them.
+
+    Beside its columns, those of ``list_visits`` at the starting visit from ``rhythm`` to ``hers``;
+    of the next visit, when it was ``booked``, and ``near``, 1 if a closure is near then. Days that
+    stood in the book aren't asked about.
+    """
+    visits = list_visits(asked)
+    next_one = np.flatnonzero(~visits["last"].shift(1, fill_value=1.0).astype(bool))
+    starting = visits.loc[:, "rhythm":"hers"].iloc[next_one - 1]
+    sessions = asked.sessions.drop(columns=list(BOOK), errors="ignore")
+    rows = list_intervals(sessions, asked.outcome, asked.plan)
+    booked, near = visits[["booked", "before_closure"]].to_numpy()[next_one].T
+    return rows.join(starting.set_axis(rows.index)).assign(booked=booked, near=near)
+
+
+def find_rhythm(client: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Days after which each client usually comes, the interval that starts there not counted.
+
+    Geometric mean of her other intervals and, once, the practice's median. ``gap`` is NaN at her
+    last visit; NaN everywhere where nobody came twice.
+    """
+    log = pd.Series(np.log(gap))
+    by_client = log.groupby(client)
+    total, n, known = by_client.transform("sum"), by_client.transform("count"), log.notna()
+    others = (total - log.fillna(0.0) + log.median()) / (n - known + 1)
+    return np.exp(others.to_numpy())
+
+
+def _order(sessions: pd.DataFrame) -> pd.DataFrame:
+    return sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+
+
+def _number(ordered: pd.DataFrame, column: str) -> np.ndarray:
+    if not has_values(ordered, column):
+        return np.full(len(ordered), np.nan)
+    return ordered[column].to_numpy(dtype=float)
+
+
+def _answer(ordered: pd.DataFrame, column: str) -> np.ndarray:
+    """1 for yes, 0 for no, NaN for neither."""
+    if column not in ordered:
+        return np.full(len(ordered), np.nan)
+    said = ordered[column].astype(object)
+    return np.select([said.isin(["yes", True]), said.isin(["no", False])], [1.0, 0.0], np.nan)
+
+
+def _code(ordered: pd.DataFrame, column: str) -> np.ndarray:
+    if not has_values(ordered, column):
+        return np.full(len(ordered), np.nan)
+    codes, _ = pd.factorize(ordered[column], sort=True)
+    return np.where(codes < 0, np.nan, codes)
+
+
+def _find_hers(client: np.ndarray, therapist: np.ndarray) -> np.ndarray:
+    by_client = pd.Series(therapist).groupby(client)
+    one, two = (by_client.shift(n).to_numpy() for n in (1, 2))
+    return np.where(one == two, one, therapist)
