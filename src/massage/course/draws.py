@@ -1,0 +1,166 @@
+"""Small records for the final test, drawn for one learner: each draw returns what is shown.
+
+Each takes a generator and returns facts by name; ``shown`` is the record as text to read, and the
+other facts are what an instructor's key works the answer out from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+from statistics import mean, median
+from typing import Any
+
+Facts = dict[str, Any]
+EMPTY = "*empty*"
+CLIENTS = 5  # of whom one says nothing
+
+
+def draw(name: str, random: Random) -> Facts:
+    """Return the facts of the draw of this name. Raises KeyError for a name that isn't there."""
+    return DRAWS[name](random)
+
+
+def ratings_with_gap(random: Random) -> Facts:
+    """Four ratings and an empty cell; their mean is whole, and lies among none of them."""
+    while True:
+        filled = [random.randint(2, 9) for _ in range(CLIENTS - 1)]
+        if sum(filled) % len(filled) == 0 and mean(filled) not in filled:
+            break
+    cells = [*map(str, filled)]
+    cells.insert(random.randint(1, len(filled) - 1), EMPTY)
+    return {"filled": filled, "shown": ", ".join(cells)}
+
+
+def late_first_day(random: Random) -> Facts:
+    """Three days of one client, counted from a day that isn't her first."""
+    first = random.randint(3, 9)
+    second = first + random.randint(10, 20)
+    last = second + random.randint(21, 40)
+    days = [first, second, last]
+    rows = [(_code(random), day, random.randint(2, 8)) for day in days]
+    rows = [(rows[0][0], *row[1:]) for row in rows]
+    return {"days": days, "shown": _table(["client_id", "day", "pain_before"], rows)}
+
+
+def seven_ratings(random: Random) -> Facts:
+    """Seven ratings whose median is neither their mean nor where a glance would take it from."""
+    while True:
+        ratings = [random.randint(0, 9) for _ in range(7)]
+        middle, highest = median(ratings), max(ratings)
+        glances = (mean(ratings), (min(ratings) + highest) / 2, ratings[0], ratings[3], ratings[-1])
+        if ratings.count(highest) == 1 and middle not in glances and middle < highest:
+            return {"ratings": ratings, "shown": ", ".join(map(str, ratings))}
+
+
+def first_and_later(random: Random) -> Facts:
+    """First and later pain of eight clients: two to four better, others worse, one the same."""
+    better = random.choice([2, 3, 5])
+    signs = [-1] * better + [1] * (7 - better) + [0]
+    random.shuffle(signs)
+    firsts = [random.randint(4, 6) for _ in signs]
+    pairs = [(a, a + sign * random.randint(1, 4)) for a, sign in zip(firsts, signs, strict=True)]
+    rows = [(letter, *pair) for letter, pair in zip("PQRSTUVW", pairs, strict=True)]
+    return {"pairs": pairs, "shown": _table(["client", "pain at first", "pain later"], rows)}
+
+
+def two_ratings(random: Random) -> Facts:
+    """A first and a later rating, 2 to 5 apart, either way."""
+    apart = random.choice([-5, -4, -3, -2, 2, 3, 4, 5])
+    first = random.randint(max(1, 1 - apart), min(9, 9 - apart))
+    rows = [("first session", first), ("weeks 7 to 12", first + apart)]
+    return {"first": first, "later": first + apart, "shown": _table(["when", "rating"], rows)}
+
+
+def several_p(random: Random) -> Facts:
+    """Five to nine p, of which two to four are below .05; adjusted by Holm, none is near .05."""
+    asked = random.randint(5, 9)
+    while True:
+        small = [random.randint(1, 49) for _ in range(random.randint(2, 4))]
+        adjusted = [p * (asked - place) for place, p in enumerate(sorted(small))]
+        if len(set(small)) == len(small) and all(abs(p - 50) > 3 for p in adjusted):
+            break
+    large = [random.randint(70, 950) for _ in range(asked - len(small))]
+    p_of_1000 = small + large
+    random.shuffle(p_of_1000)
+    values = [p / 1000 for p in p_of_1000]
+    return {"p": values, "shown": ", ".join(f"{p:.3f}"[1:] for p in values)}
+
+
+def alarms(random: Random) -> Facts:
+    """Practices in which massage does nothing, and how many of them announce a link."""
+    practices = random.choice([200, 300, 400, 500])
+    share = random.randint(12, 48)
+    announced = practices * share // 100
+    rows = [("simulated practices", practices), ("clients in each", random.choice([60, 150, 250])),
+            ("practices that announce a link", announced)]  # fmt: skip
+    shown = _table(["what", "how many"], rows)
+    return {"practices": practices, "announced": announced, "shown": shown}
+
+
+def rows_of_people(random: Random) -> Facts:
+    """Ratings of five to eight clients, some seen once and some again, in mixed order."""
+    people = random.randint(5, 8)
+    again = random.randint(2, people - 2)
+    codes: list[str] = []
+    while len(codes) < people:
+        codes = list(dict.fromkeys([*codes, _code(random)]))
+    visits = [random.randint(2, 3) if place < again else 1 for place in range(people)]
+    rows = [(code, random.randint(1, 9)) for code, many in zip(codes, visits, strict=True)
+            for _ in range(many)]  # fmt: skip
+    random.shuffle(rows)
+    shown = _table(["client_id", "pain_before"], rows)
+    return {"codes": [code for code, _ in rows], "shown": shown}
+
+
+def moved_visit(random: Random) -> Facts:
+    """The day of a visit, the day first agreed for the next, and the day it was moved to."""
+    before = random.randint(20, 60)
+    agreed = before + random.randint(10, 19)
+    moved = agreed + random.randint(2, 8)
+    rows = [("came for her first visit of the year", before),
+            ("second visit, day first agreed", agreed), ("second visit, day she came", moved)]  # fmt: skip
+    shown = _table(["what", "day"], rows)
+    return {"before": before, "agreed": agreed, "shown": shown}
+
+
+def booked_visits(random: Random) -> Facts:
+    """Seven visits, each with the day it was booked: at the visit before, or later."""
+    agreed = random.sample([True] * 2 + [False] * 2 + [random.random() < 0.5 for _ in range(2)], 6)
+    rows, day = [(1, 0, "at the desk")], 0
+    for place, at_visit in enumerate(agreed, start=2):
+        gap = random.randint(9, 21)
+        booked = day if at_visit else day + random.randint(2, gap - 2)
+        day += gap
+        rows.append((place, day, f"day {booked}"))
+    return {"visits": [(day, booked) for _, day, booked in rows],
+            "shown": _table(["visit", "day", "booked on"], rows)}  # fmt: skip
+
+
+def forest_row(random: Random) -> Facts:
+    """A standardised difference with its interval, and the spread of the ratings in points."""
+    difference = random.randint(2, 8) / 10
+    half = random.randint(1, 5) / 10
+    spread = random.choice([1.5, 2.5, 3.0])
+    low, high = difference - half, difference + half
+    rows = [("standardised difference", f"{difference:.1f}"),
+            ("95 % interval", f"{low:.1f} to {high:.1f}"),
+            ("one spread, in points", f"{spread:.1f}")]  # fmt: skip
+    shown = _table(["what", "number"], rows)
+    return {"difference": difference, "high": high, "spread": spread, "shown": shown}
+
+
+def _code(random: Random) -> str:
+    return f"{random.choice('CDFHKLMN')}{random.randint(101, 999)}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+DRAWS: dict[str, Callable[[Random], Facts]] = {
+    each.__name__: each
+    for each in (ratings_with_gap, late_first_day, seven_ratings, first_and_later, two_ratings,
+                 several_p, alarms, rows_of_people, moved_visit, booked_visits, forest_row)
+}  # fmt: skip
