@@ -61,7 +61,7 @@ def find_code_faults(handed_in: Sequence[HandedIn]) -> list[str]:
         if learner is None:
             faults.append(
                 f"{each.student}, {FINAL_TEST}: no code, or neither 1 nor 2 below it, so no point "
-                "could be given. Write them into the notebook's first answer cells, and grade again."
+                "could be given. Write them into its first answer cells, and grade again."
             )
         else:
             of_code[learner[0]].append(each.student)

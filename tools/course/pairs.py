@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from itertools import permutations
 from random import Random
+from typing import Any
+
+import numpy as np
 
 from course.bank import Bank, Entry
 from course.rules import CHOICE_RULES
@@ -11,10 +14,10 @@ from massage.course.forms import LETTERS
 from massage.course.store import CourseError
 
 MANY, SEED = 100, 20261
-APART = 1.0  # points that a rule may be apart on two forms
-STEPS = 4000
+APART = 0.5  # points that a rule may be expected to be apart on two forms
+STARTS, STEPS = 1000, 200
 Form = dict[str, list[str]]
-States = dict[str, list[tuple[Entry, Entry, list[float]]]]
+States = dict[str, tuple[list[tuple[Entry, Entry]], Any]]
 
 
 def draw_pairs(bank: Bank, many: int = MANY) -> list[tuple[Form, Form]]:
@@ -37,26 +40,28 @@ def expected_points(entry: Entry) -> list[float]:
 
 
 def _states(bank: Bank) -> States:
-    """What may stand at a place on the two forms, and what each rule gets more on the first."""
-    return {
-        slot: [(one, two, _less(one, two)) for one, two in permutations(entries, 2)]
-        for slot, entries in bank.slots.items()
-    }
+    """Every two questions that may stand at a place, and what each rule gets more on the first."""
+    found = {}
+    for slot, entries in bank.slots.items():
+        pairs = list(permutations(entries, 2))
+        found[slot] = pairs, np.array([_less(one, two) for one, two in pairs])
+    return found
 
 
 def _draw_alike(states: States, random: Random) -> dict[str, tuple[Entry, Entry]]:
-    for _ in range(100):
-        chosen = {slot: random.choice(each) for slot, each in states.items()}
-        total = [sum(parts) for parts in zip(*(each[2] for each in chosen.values()), strict=True)]
+    """Begin with any questions, and change those at one place after the other for the better."""
+    slots = list(states)
+    for _ in range(STARTS):
+        at = {slot: random.randrange(len(pairs)) for slot, (pairs, _) in states.items()}
+        total = sum(less[at[slot]] for slot, (_, less) in states.items())
         for _ in range(STEPS):
-            if _excess(total) == 0:
-                return {slot: (one, two) for slot, (one, two, _) in chosen.items()}
-            slot = random.choice(list(states))
-            new = random.choice(states[slot])
-            moved = [t - old + now for t, old, now in zip(total, chosen[slot][2], new[2],
-                                                         strict=True)]  # fmt: skip
-            if _excess(moved) <= _excess(total):
-                chosen[slot], total = new, moved
+            if np.abs(total).max() <= APART + 1e-9:
+                return {slot: pairs[at[slot]] for slot, (pairs, _) in states.items()}
+            slot = random.choice(slots)
+            moved = total - states[slot][1][at[slot]] + states[slot][1]
+            excess = np.clip(np.abs(moved) - APART, 0, None).sum(axis=1)
+            at[slot] = random.choice(np.flatnonzero(excess <= excess.min() + 1e-9).tolist())
+            total = moved[at[slot]]
     raise CourseError("no two forms of the final test are alike for every simple rule.")
 
 
@@ -65,10 +70,6 @@ def _less(one: Entry, two: Entry) -> list[float]:
         return [0.0] * (len(CHOICE_RULES) - len(LETTERS))
     pairs = zip(expected_points(one), expected_points(two), strict=True)
     return [mine - other for mine, other in pairs]
-
-
-def _excess(total: list[float]) -> float:
-    return sum(max(0.0, abs(each) - APART + 1e-9) for each in total if abs(each) > APART - 1e-9)
 
 
 def _order(chosen: dict[str, tuple[Entry, Entry]], random: Random) -> tuple[Form, Form]:

@@ -66,7 +66,7 @@ def _tell_or(other: ChoiceRule) -> ChoiceRule:
     return rule
 
 
-def _never_tell(stem: str, options: Sequence[str]) -> Share:
+def _never_tell(_: str, options: Sequence[str]) -> Share:
     return least(_hits(CANT_TELL, options))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 Facts = dict[str, Any]
 EMPTY = "*empty*"
+HEAD = ["client_id", "day", "rating"]
 CLIENTS = 5  # of whom one says nothing
 
 
@@ -22,14 +23,14 @@ def draw(name: str, random: Random) -> Facts:
 
 
 def ratings_with_gap(random: Random) -> Facts:
-    """Four ratings and an empty cell; their mean is whole, and lies among none of them."""
+    """Four ratings and an empty cell, in rows with their days; the mean of the four is whole."""
     while True:
         filled = [random.randint(2, 9) for _ in range(CLIENTS - 1)]
         if sum(filled) % len(filled) == 0 and mean(filled) not in filled:
             break
-    cells = [*map(str, filled)]
+    cells: list[object] = [*filled]
     cells.insert(random.randint(1, len(filled) - 1), EMPTY)
-    return {"filled": filled, "shown": ", ".join(cells)}
+    return {"filled": filled, "shown": _table(HEAD, _rows(random, cells))}
 
 
 def late_first_day(random: Random) -> Facts:
@@ -44,41 +45,46 @@ def late_first_day(random: Random) -> Facts:
 
 
 def seven_ratings(random: Random) -> Facts:
-    """Seven ratings whose median is neither their mean nor where a glance would take it from."""
+    """Seven ratings in rows with their days; the median isn't where a glance would take it from."""
     while True:
         ratings = [random.randint(0, 9) for _ in range(7)]
         middle, highest = median(ratings), max(ratings)
         glances = (mean(ratings), (min(ratings) + highest) / 2, ratings[0], ratings[3], ratings[-1])
         if ratings.count(highest) == 1 and middle not in glances and middle < highest:
-            return {"ratings": ratings, "shown": ", ".join(map(str, ratings))}
+            return {"ratings": ratings, "shown": _table(HEAD, _rows(random, ratings))}
 
 
 def first_and_later(random: Random) -> Facts:
-    """First and later pain of eight clients: two to four better, others worse, one the same."""
-    better = random.choice([2, 3, 5])
-    signs = [-1] * better + [1] * (7 - better) + [0]
+    """First and later pain of nine to fourteen clients: some better, some worse, one the same."""
+    clients = random.randint(9, 14)
+    better = random.randint(2, clients - 3)
+    signs = [-1] * better + [1] * (clients - 1 - better) + [0]
     random.shuffle(signs)
     firsts = [random.randint(4, 6) for _ in signs]
     pairs = [(a, a + sign * random.randint(1, 4)) for a, sign in zip(firsts, signs, strict=True)]
-    rows = [(letter, *pair) for letter, pair in zip("PQRSTUVW", pairs, strict=True)]
+    rows = [(letter, *pair) for letter, pair in zip("ABCDEFGHIJKLMN", pairs, strict=False)]
     return {"pairs": pairs, "shown": _table(["client", "pain at first", "pain later"], rows)}
 
 
 def two_ratings(random: Random) -> Facts:
-    """A first and a later rating, 2 to 5 apart, either way."""
+    """Ratings at four times, of which two count; these are 2 to 5 apart, either way."""
     apart = random.choice([-5, -4, -3, -2, 2, 3, 4, 5])
     first = random.randint(max(1, 1 - apart), min(9, 9 - apart))
-    rows = [("first session", first), ("weeks 7 to 12", first + apart)]
-    return {"first": first, "later": first + apart, "shown": _table(["when", "rating"], rows)}
+    later = first + apart
+    soon, end = random.sample([each for each in range(1, 10) if each not in (first, later)], 2)
+    rows = [("first session", first), ("weeks 2 to 3", soon), ("weeks 7 to 12", later),
+            ("after half a year", end)]  # fmt: skip
+    return {"first": first, "later": later, "shown": _table(["when", "rating"], rows)}
 
 
 def several_p(random: Random) -> Facts:
-    """Five to nine p, of which two to four are below .05; adjusted by Holm, none is near .05."""
+    """Five to nine p. By Holm's method one or more stay below .05, and none comes near it."""
     asked = random.randint(5, 9)
     while True:
         small = [random.randint(1, 49) for _ in range(random.randint(2, 4))]
         adjusted = [p * (asked - place) for place, p in enumerate(sorted(small))]
-        if len(set(small)) == len(small) and all(abs(p - 50) > 3 for p in adjusted):
+        apart = all(abs(p - 50) > 3 for p in adjusted)
+        if len(set(small)) == len(small) and apart and adjusted[0] < 50:
             break
     large = [random.randint(70, 950) for _ in range(asked - len(small))]
     p_of_1000 = small + large
@@ -99,8 +105,8 @@ def alarms(random: Random) -> Facts:
 
 
 def rows_of_people(random: Random) -> Facts:
-    """Ratings of five to eight clients, some seen once and some again, in mixed order."""
-    people = random.randint(5, 8)
+    """Ratings of five to ten clients, some seen once and some again, in mixed order."""
+    people = random.randint(5, 10)
     again = random.randint(2, people - 2)
     codes: list[str] = []
     while len(codes) < people:
@@ -118,23 +124,28 @@ def moved_visit(random: Random) -> Facts:
     before = random.randint(20, 60)
     agreed = before + random.randint(10, 19)
     moved = agreed + random.randint(2, 8)
-    rows = [("came for her first visit of the year", before),
-            ("second visit, day first agreed", agreed), ("second visit, day she came", moved)]  # fmt: skip
+    rows = [
+        ("came for her first visit of the year", before),
+        ("second visit, day first agreed", agreed),
+        ("second visit, day she came", moved),
+    ]
     shown = _table(["what", "day"], rows)
     return {"before": before, "agreed": agreed, "shown": shown}
 
 
 def booked_visits(random: Random) -> Facts:
-    """Seven visits, each with the day it was booked: at the visit before, or later."""
-    agreed = random.sample([True] * 2 + [False] * 2 + [random.random() < 0.5 for _ in range(2)], 6)
-    rows, day = [(1, 0, "at the desk")], 0
-    for place, at_visit in enumerate(agreed, start=2):
+    """Nine visits, each with the day it was booked: at the visit before, or later."""
+    agreed = [True] * random.randint(2, 6)
+    agreed += [False] * (8 - len(agreed))
+    random.shuffle(agreed)
+    visits, day = [(0, 0)], 0
+    for at_visit in agreed:
         gap = random.randint(9, 21)
         booked = day if at_visit else day + random.randint(2, gap - 2)
         day += gap
-        rows.append((place, day, f"day {booked}"))
-    return {"visits": [(day, booked) for _, day, booked in rows],
-            "shown": _table(["visit", "day", "booked on"], rows)}  # fmt: skip
+        visits.append((day, booked))
+    rows = [(place, *visit) for place, visit in enumerate(visits, start=1)]
+    return {"visits": visits, "shown": _table(["visit", "day", "booked on day"], rows)}
 
 
 def forest_row(random: Random) -> Facts:
@@ -148,6 +159,14 @@ def forest_row(random: Random) -> Facts:
             ("one spread, in points", f"{spread:.1f}")]  # fmt: skip
     shown = _table(["what", "number"], rows)
     return {"difference": difference, "high": high, "spread": spread, "shown": shown}
+
+
+def _rows(random: Random, ratings: Sequence[object]) -> list[tuple[object, ...]]:
+    codes: list[str] = []
+    while len(codes) < len(ratings):
+        codes = list(dict.fromkeys([*codes, _code(random)]))
+    return [(code, random.randint(10, 90), rating)
+            for code, rating in zip(codes, ratings, strict=True)]  # fmt: skip
 
 
 def _code(random: Random) -> str:
