@@ -78,10 +78,10 @@ def two_ratings(random: Random) -> Facts:
 
 
 def several_p(random: Random) -> Facts:
-    """Five to nine p. By Holm's method one or more stay below .05, and none comes near it."""
-    asked = random.randint(5, 9)
+    """Seven to ten p. By Holm's method one or more stay below .05, and none comes near it."""
+    asked = random.randint(7, 10)
     while True:
-        small = [random.randint(1, 49) for _ in range(random.randint(2, 4))]
+        small = [random.choice([*range(1, 9), *range(9, 50, 4)]) for _ in range(random.randint(2, 6))]
         adjusted = [p * (asked - place) for place, p in enumerate(sorted(small))]
         apart = all(abs(p - 50) > 3 for p in adjusted)
         if len(set(small)) == len(small) and apart and adjusted[0] < 50:
@@ -105,8 +105,8 @@ def alarms(random: Random) -> Facts:
 
 
 def rows_of_people(random: Random) -> Facts:
-    """Ratings of five to ten clients, some seen once and some again, in mixed order."""
-    people = random.randint(5, 10)
+    """Ratings of six to twelve clients, some seen once and some again, in mixed order."""
+    people = random.randint(6, 12)
     again = random.randint(2, people - 2)
     codes: list[str] = []
     while len(codes) < people:
@@ -134,9 +134,9 @@ def moved_visit(random: Random) -> Facts:
 
 
 def booked_visits(random: Random) -> Facts:
-    """Nine visits, each with the day it was booked: at the visit before, or later."""
-    agreed = [True] * random.randint(2, 6)
-    agreed += [False] * (8 - len(agreed))
+    """Eleven visits, each with the day it was booked: at the visit before, or later."""
+    agreed = [True] * random.randint(2, 8)
+    agreed += [False] * (10 - len(agreed))
     random.shuffle(agreed)
     visits, day = [(0, 0)], 0
     for at_visit in agreed:
