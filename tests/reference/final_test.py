@@ -1,5 +1,7 @@
 """Who passes the final test without having read anything: every pair of rules, 500 learners.
 
+The last rule for numbers is none: it tells what rules for letters add where all numbers are right.
+
 Run from the project's folder, with src and tools on the path; it writes final_test.csv beside it.
 No lots are drawn but the learners' codes: for each form the chance to pass is worked out. What is
 left of chance is which 500 codes were taken.
@@ -12,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from course.bank import BANK, read_bank
-from course.rehearse import chance_to_pass, copied, needed, sit
+from course.rehearse import WORKED_OUT, chance_to_pass, copied, needed, sit
 from course.rules import CHOICE_RULES, NUMBER_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +30,7 @@ def tabulate(learners: int = LEARNERS) -> pd.DataFrame:
         chances = [[np.mean([form.letters[one], form.letters[two]], axis=0) for form in pair]
                    for pair in pairs]  # fmt: skip
         cached = [[{} for _ in pair] for pair in pairs]
-        for numbers in NUMBER_RULES:
+        for numbers in (*NUMBER_RULES, WORKED_OUT):
             got = np.array([[each.sum() + form.numbers[numbers]
                              for each, form in zip(by_form, pair, strict=True)]
                             for by_form, pair in zip(chances, pairs, strict=True)])  # fmt: skip

@@ -81,7 +81,9 @@ def several_p(random: Random) -> Facts:
     """Seven to ten p. By Holm's method one or more stay below .05, and none comes near it."""
     asked = random.randint(7, 10)
     while True:
-        small = [random.choice([*range(1, 9), *range(9, 50, 4)]) for _ in range(random.randint(2, 6))]
+        small = [
+            random.choice([*range(1, 9), *range(9, 50, 4)]) for _ in range(random.randint(2, 6))
+        ]
         adjusted = [p * (asked - place) for place, p in enumerate(sorted(small))]
         apart = all(abs(p - 50) > 3 for p in adjusted)
         if len(set(small)) == len(small) and apart and adjusted[0] < 50:

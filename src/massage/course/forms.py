@@ -60,7 +60,8 @@ def draw_question(code: str, form: int, name: str) -> Asked:
     if "draw" in found:
         facts = draw(found["draw"], Random(_number(code, str(form), name)))
         return Asked(entry, found["stem"].replace("{shown}", facts["shown"]), (), facts)
-    return Asked(entry, found["stem"], tuple(found["options"][int(place)] for place in order), {})
+    options = [found["options"][int(order[place])] for place in _letters(code, form)]
+    return Asked(entry, found["stem"], tuple(options), {})
 
 
 def write_question(name: str, asked: Asked) -> str:
@@ -75,6 +76,12 @@ def write_question(name: str, asked: Asked) -> str:
 def read_forms(folder: str) -> dict[str, Any]:
     """Return the questions of the bank without their key, and the pairs of forms."""
     return unpack((Path(folder) / FILE).read_text(encoding="utf-8"))
+
+
+def _letters(code: str, form: int) -> list[int]:
+    """In which order a learner's letters are dealt out, so that she rarely shares a neighbour's."""
+    places = range(len(LETTERS))
+    return Random(_number(code, str(form), "letters")).sample(places, len(places))
 
 
 def _number(*parts: str) -> int:
