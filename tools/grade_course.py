@@ -7,6 +7,7 @@ from warnings import catch_warnings
 
 from course.grade import grade_class
 from course.hand_in import find_handed_in, find_left_out, find_unreadable
+from course.key import find_code_faults
 from course.make import find_sources
 from massage.course.store import CourseError
 from massage.words.formats import listed
@@ -44,6 +45,8 @@ def main(root: Path, submissions: Path, out: Path) -> int:
     for each in handed_in:
         if names := find_unreadable(each.book):
             print(BY_HAND.format(**vars(each), names=listed(names)))
+    for fault in find_code_faults(handed_in):
+        print(fault)
     for path in find_left_out(submissions, handed_in):
         print(f"Not graded, since it is no notebook of the course in a student's folder: {path}")
     print(f"{len(marks)} rows in {out / 'marks.csv'}")

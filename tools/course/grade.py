@@ -9,20 +9,22 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Grade, Gradebook, SubmittedAssignment
 from nbgrader.apps import NbGraderAPI
 from tqdm import tqdm
 
-from course.hand_in import HandedIn, count_not_answered, lay_in
+from course.bank import BANK, read_bank
+from course.hand_in import HandedIn, count_not_answered, lay_in, read_answers
+from course.key import lay_out
 from course.make import find_sources
-from course.mark import without_authors_cells
+from course.mark import slug, without_authors_cells
 from course.release import nbgrader_config
 from massage.course.checking import has_passed
-from massage.course.store import FINAL_TEST, CourseError
+from massage.course.store import FINAL_TEST, CourseError, read_notebook_questions
 
 COLUMNS = [
     "student", "notebook", "automatic", "written", "points", "of", "to_be_read", "not_answered",
-    "passed",
+    "passed", "read_again",
 ]  # fmt: skip
 
 
@@ -37,7 +39,8 @@ def grade_class(root: Path, handed_in: Sequence[HandedIn], course: Path) -> pd.D
     ``notebook``, points of the ``automatic`` questions (or what a person gave instead) and of the
     ``written`` ones, both together in ``points``, the most that can be had in ``of``;
     ``to_be_read``, the written answers that nobody has graded yet; ``not_answered``, the questions
-    left blank; and ``passed``, yes or no for the final test. Raises CourseError where nbgrader
+    left blank; and for the final test ``passed``, yes or no, and ``read_again``, the objectives
+    that cost a point. Raises CourseError where nbgrader
     stops.
     """
     sources = {path.stem: path for path in find_sources(root)}
@@ -45,7 +48,12 @@ def grade_class(root: Path, handed_in: Sequence[HandedIn], course: Path) -> pd.D
     for name in sorted({each.notebook for each in handed_in}):
         _prepare(api, sources[name], course)
     for each in tqdm(handed_in, unit="notebook", disable=None):
-        _autograde(api, each, course)
+        if each.notebook == FINAL_TEST:
+            bank = read_bank(sources[FINAL_TEST].parent / BANK)
+            with lay_out(bank, read_answers(each.book), course / "key.json"):
+                _autograde(api, each, course)
+        else:
+            _autograde(api, each, course)
     return read_marks(api, course)
 
 
@@ -90,7 +98,16 @@ def _read_row(submission: SubmittedAssignment, course: Path) -> tuple[object, ..
         sum(grade.needs_manual_grade for grade in grades),
         count_not_answered(laid),
         passed if name == FINAL_TEST else "",
+        _to_read_again(grades) if name == FINAL_TEST else "",
     )
+
+
+def _to_read_again(grades: Sequence[Grade]) -> str:
+    """Name the objectives that cost a point, and not the questions."""
+    lost = {grade.name for grade in grades if grade.score < grade.max_score}
+    asked = read_notebook_questions(FINAL_TEST).values()
+    codes = {each.objective for each in asked if f"check-{slug(each.name)}" in lost}
+    return ", ".join(sorted(codes))
 
 
 def _prepare(api: NbGraderAPI, source: Path, course: Path) -> None:

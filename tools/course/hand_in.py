@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from course.release import WRITE_HERE
 from course.source import answered, called
-from massage.course.checking import is_blank
+from massage.course.reading import is_blank
 from massage.course.store import CourseError, home_of
 
 LETTERS = "abcde"  # what each notebook calls the letters, for answers typed without quotes

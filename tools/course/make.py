@@ -19,6 +19,7 @@ from course.syllabus import (
     write_table,
 )
 from massage.aside import write_aside
+from massage.course.forms import FILE
 from massage.course.store import FINAL_TEST, CourseError, decode, encode
 
 NOTEBOOKS = Path("notebooks") / "course"
@@ -34,7 +35,7 @@ def make_course(root: Path, names: Sequence[str] = ()) -> None:
     made = [
         release(path) for path in tqdm(find_sources(root, names), unit="notebook", disable=None)
     ]
-    contents = [read_contents(each.name, each.student, each.questions) for each in made]
+    contents = [read_contents(each.name, each.student, each.questions, each.forms) for each in made]
     others = [each for each in read_made(root) if each.name not in {new.name for new in contents}]
     texts = {path: text for each in made for path, text in _files(root, each).items()}
     texts |= write_pages(root, in_order([*contents, *others]))
@@ -59,7 +60,11 @@ def read_made(root: Path) -> list[Contents]:
     for path in sorted((root / NOTEBOOKS / "release").glob("*/*.ipynb")):
         data = root / FEEDBACK / f"{path.stem}.json"
         questions = decode(data.read_text(encoding="utf-8"))
-        found.append(read_contents(path.stem, nbformat.read(path, as_version=4), questions))
+        student = nbformat.read(path, as_version=4)
+        forms = data.with_name(FILE)
+        is_there = path.stem == FINAL_TEST and forms.exists()
+        text = forms.read_text(encoding="utf-8") if is_there else ""
+        found.append(read_contents(path.stem, student, questions, text))
     return in_order(found)
 
 
@@ -81,7 +86,8 @@ def write_pages(root: Path, contents: Sequence[Contents]) -> dict[Path, str]:
 
 def _files(root: Path, made: Released) -> dict[Path, str]:
     notebook = Path(made.name) / f"{made.name}.ipynb"
-    return {
+    forms = {root / FEEDBACK / FILE: made.forms} if made.forms else {}
+    return forms | {
         root / NOTEBOOKS / "source" / notebook: nbformat.writes(made.source) + "\n",
         root / NOTEBOOKS / "release" / notebook: nbformat.writes(made.student) + "\n",
         root / FEEDBACK / f"{made.name}.json": encode(made.questions),

@@ -33,10 +33,10 @@ def mark_cells(book: NotebookNode, questions: Mapping[str, Question]) -> Noteboo
             cell.metadata["jupyter"] = {"source_hidden": True}
         call = called(cell)
         if answered(cell):
-            cell.metadata["nbgrader"] = _mark(f"answer-{_slug(answered(cell))}", solution=True)
+            cell.metadata["nbgrader"] = _mark(f"answer-{slug(answered(cell))}", solution=True)
         elif call and call[0] in ("check", "note"):
             points = questions[call[1]].points
-            cell.metadata["nbgrader"] = _mark(f"check-{_slug(call[1])}", points=points, locked=True)
+            cell.metadata["nbgrader"] = _mark(f"check-{slug(call[1])}", points=points, locked=True)
         elif call and call[0] == "finish":
             cell.metadata["nbgrader"] = _mark("finish", locked=True)
         elif call and call[0] == "check_written":
@@ -66,7 +66,7 @@ def _mark_written(book: NotebookNode, place: int, question: Question) -> None:
             "tagged 'written'."
         )
     before[-1].metadata["nbgrader"] = _mark(
-        f"written-{_slug(question.name)}", points=question.points, solution=True
+        f"written-{slug(question.name)}", points=question.points, solution=True
     )
 
 
@@ -84,5 +84,6 @@ def _mark(
     return marks | ({"points": points} if points else {})
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """Write a question's name as nbgrader can keep it: ``T1.1`` is ``T1-1``."""
     return name.replace(".", "-")

@@ -20,10 +20,20 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from course.bank import BANK, read_bank, without_key
 from course.mark import mark_cells, without_authors_cells
-from course.source import BEGIN, END, read_questions, refuse_open_solutions, tagged
+from course.pairs import draw_pairs
+from course.source import (
+    BEGIN,
+    END,
+    called,
+    read_questions,
+    refuse_open_solutions,
+    tagged,
+)
+from massage.course.forms import FILE
 from massage.course.slider import WIDGET
-from massage.course.store import ELSEWHERE, CourseError, Question, encode
+from massage.course.store import ELSEWHERE, FINAL_TEST, CourseError, Question, encode, pack
 
 STUB = "# Type your answer between the quotes. Run this cell, then the next one."
 WRITE_HERE = (
@@ -36,12 +46,16 @@ PREPROCESSORS = (LockCells, ClearSolutions, ClearOutput, ComputeChecksums, Check
 
 @dataclass(frozen=True)
 class Released:
-    """A notebook of the course: its source with nbgrader's marks, and what is made from it."""
+    """A notebook of the course: its source with nbgrader's marks, and what is made from it.
+
+    ``forms`` are the final test's questions without their key, packed; empty for a unit.
+    """
 
     name: str
     source: NotebookNode
     student: NotebookNode
     questions: dict[str, Question]
+    forms: str = ""
 
 
 def release(source: Path) -> Released:
@@ -53,13 +67,33 @@ def release(source: Path) -> Released:
     name = source.stem
     book = nbformat.read(source, as_version=4)
     refuse_open_solutions(book, name)
-    questions = read_questions(book, read_values(book, source.parent, name), name)
+    if name == FINAL_TEST:
+        questions, forms = read_test(book, source.parent)
+    else:
+        questions, forms = read_questions(book, read_values(book, source.parent, name), name), ""
     marked = mark_cells(book, questions)
     with TemporaryDirectory() as aside:
         student = clear_solutions(without_authors_cells(marked), name)
         (Path(aside) / f"{name}.json").write_text(encode(questions), encoding="utf-8")
+        (Path(aside) / FILE).write_text(forms, encoding="utf-8")
         student = run(student, source.parent, feedback=aside)
-    return Released(name, marked, as_saved(student), questions)
+    return Released(name, marked, as_saved(student), questions, forms)
+
+
+def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], str]:
+    """Return the places of the final test, and its questions without their key, packed.
+
+    Raises CourseError where the notebook doesn't ask for each place of the bank once.
+    """
+    bank = read_bank(folder / BANK)
+    asked = [call[1] for cell in book.cells if (call := called(cell)) and call[0] == "note"]
+    if sorted(asked) != sorted(bank.questions):
+        differ = sorted(set(asked) ^ set(bank.questions)) or asked
+        raise CourseError(
+            f"{FINAL_TEST}: each place of the bank needs one cell note(...); look at "
+            f"{', '.join(differ)}."
+        )
+    return bank.questions, pack({"questions": without_key(bank), "pairs": draw_pairs(bank)})
 
 
 def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]:

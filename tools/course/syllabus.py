@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from course.source import called, tagged
 from massage.course.checking import PASS_SHARE
-from massage.course.store import FINAL_TEST, CourseError, Question
+from massage.course.store import FINAL_TEST, CourseError, Question, unpack
 from massage.words.formats import count, listed
 
 WORDS_PER_HOUR = 12_000
@@ -50,8 +50,13 @@ class Contents:
         )
 
 
-def read_contents(name: str, student: NotebookNode, questions: Mapping[str, Question]) -> Contents:
-    """Read a student version. Raises CourseError for a unit that lacks one of its parts."""
+def read_contents(
+    name: str, student: NotebookNode, questions: Mapping[str, Question], forms: str = ""
+) -> Contents:
+    """Read a student version. Raises CourseError for a unit that lacks one of its parts.
+
+    ``forms`` are the final test's questions, packed: the words of one form count as read.
+    """
     objectives = dict(_OBJECTIVE.findall(_text_of(student, "objectives")))
     sources: dict[str, list[str]] = {}
     for codes, text in _SOURCE.findall(_text_of(student, "sources")):
@@ -65,7 +70,7 @@ def read_contents(name: str, student: NotebookNode, questions: Mapping[str, Ques
             raise CourseError(f"{name} lacks a readable cell tagged {listed(missing)}.")
     title = student.cells[0].source.splitlines()[0].lstrip("# ")
     exercises = len(tagged(student, "exercise"))
-    words = count_words(student)
+    words = count_words(student) + (count_words_of_a_form(forms) if forms else 0)
     return Contents(name, title, objectives, sources, questions, words, exercises)
 
 
@@ -75,14 +80,21 @@ def read_aloud(student: NotebookNode) -> str:
     for cell in student.cells:
         if cell.cell_type == "markdown":
             parts.append(cell.source)
-        elif called(cell) is None:
+        elif called(cell) is None and not cell.source.startswith("ask("):
             parts += [o.data.get("text/markdown", "") for o in cell.outputs if "data" in o]
     return "\n\n".join(_NOT_WORDS.sub("", part) for part in parts if part)
 
 
 def count_words(student: NotebookNode) -> int:
     """Count the words that a learner reads."""
-    return len(re.findall(r"\b\w[\w'’.,-]*", read_aloud(student)))
+    return _count(read_aloud(student))
+
+
+def count_words_of_a_form(forms: str) -> int:
+    """Count the words of the questions and options of one form, the first of the first pair."""
+    plain = unpack(forms)
+    asked = [plain["questions"][entry] for entry, _ in plain["pairs"][0][0].values()]
+    return sum(_count(" ".join([each["stem"], *each.get("options", ())])) for each in asked)
 
 
 def write_hours(contents: Sequence[Contents]) -> str:
@@ -179,6 +191,10 @@ def insert(document: str, name: str, body: str) -> str:
         raise CourseError(f"the document lacks {begin} or {end}")
     between = re.escape(begin) + ".*" + re.escape(end)
     return re.sub(between, lambda _: f"{begin}\n\n{body}\n\n{end}", document, flags=re.S)
+
+
+def _count(text: str) -> int:
+    return len(re.findall(r"\b\w[\w'’.,-]*", text))
 
 
 def _text_of(book: NotebookNode, tag: str) -> str:

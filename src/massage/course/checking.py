@@ -1,32 +1,16 @@
-"""Check answers, one by one or as a test, and say something to each without an instructor.
-
-What was typed is read generously: ``B)`` is b, ``,5`` is 0.5, ``about 12 %`` is 12.
-"""
+"""Check the answers of a unit one by one, and say something to each without an instructor."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
-from numbers import Real
 
-from massage.course.store import (
-    FINAL_TEST,
-    Option,
-    Question,
-    find_question,
-    read_notebook_questions,
-)
+from massage.course.reading import has_more_letters, is_blank, read_letter, read_number
+from massage.course.store import FINAL_TEST, Option, Question, find_question, home_of
 from massage.words.codes import fill, read_words
-from massage.words.formats import count, listed, short
+from massage.words.formats import listed, short
 
 PASS_SHARE = 0.8
-_LETTER = re.compile(r"^(?:answer|option|cloud)?[^a-z0-9]*([a-z])(?![a-z0-9])", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?(?:(?<![.,])[.,])?\d+(?:[.,]\d+)*")
-_MINUS = re.compile("(?:[-\N{MINUS SIGN}\N{EN DASH}]|\\bminus)\\s*(?=[.,]?\\d)", re.IGNORECASE)
-_OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+\d[\d.,]*", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -60,7 +44,7 @@ def check(name: str, answers: object) -> Feedback:
     sentences.
     """
     question = find_question(name)
-    if question is None:
+    if question is None or home_of(name) == FINAL_TEST:
         return Feedback(0, _say("unknown", name=name))
     answer = _pick(name, answers)
     if is_blank(answer):
@@ -80,43 +64,6 @@ def check_written(name: str, *, written: object = "no") -> Feedback:
     return Feedback(0, _say("checklist", points=points))
 
 
-def note(name: str, answers: object) -> Feedback:
-    """Note the answer to a test question; the points are there for the instructor. Never raises."""
-    question, answer = find_question(name), _pick(name, answers)
-    if question is None:
-        return check(name, answers)
-    if is_blank(answer):
-        return Feedback(0, _say("blank", FINAL_TEST))
-    points, said = _judge(question, answer)
-    if not _is_readable(question, answer):
-        return Feedback(0, _say("not_noted", FINAL_TEST, said=said))
-    return Feedback(points, _say("noted", FINAL_TEST))
-
-
-def finish(answers: Mapping[str, object]) -> Feedback:
-    """Judge the test once every question has an answer: marks, and a word to each wrong one.
-
-    Passed from 80 % of the points. Until all are answered it only says which are missing.
-    """
-    asked = read_notebook_questions(FINAL_TEST)
-    missing = [name for name in asked if not _is_readable(asked[name], answers.get(name))]
-    if missing:
-        questions = count(len(missing), "question")
-        return Feedback(0, _say("missing", FINAL_TEST, asked=questions, names=listed(missing)))
-    judged = {name: _judge(question, answers[name]) for name, question in asked.items()}
-    got = sum(points for points, _ in judged.values())
-    most = sum(question.points for question in asked.values())
-    headline = _say(
-        "passed" if has_passed(got, most) else "not_passed",
-        FINAL_TEST,
-        got=repr(Feedback(got, "")),
-        most=count(most, "point"),
-        needed=ceil(PASS_SHARE * most),
-    )
-    wrong = [f"- {name}: {said}" for name, (points, said) in judged.items() if not points]
-    return Feedback(got, "\n".join([headline, "", *wrong]))
-
-
 def has_passed(points: float, most: float) -> bool:
     """Whether these are 80 % of the points or more."""
     return points >= PASS_SHARE * most
@@ -134,37 +81,6 @@ def match(question: Question, answer: object) -> Option | None:
     return next(near, None)
 
 
-def is_blank(answer: object) -> bool:
-    """Whether nothing has been answered yet."""
-    return answer is None or (isinstance(answer, str) and not answer.strip(" _\t\n"))
-
-
-def read_letter(answer: object) -> str | None:
-    """Return the letter that was meant, small; None where there is none."""
-    found = _LETTER.match(answer.strip()) if isinstance(answer, str) else None
-    return found.group(1).lower() if found else None
-
-
-def read_number(answer: object) -> float | None:
-    """Return the number that was meant; None where there is none, or more than one.
-
-    A comma is a decimal comma, unless it can only part thousands (``1,200``). A percent sign and
-    other words are left out; ``- 2`` and ``minus 2`` are -2, and ``9 of 40`` is 9.
-    """
-    if isinstance(answer, tuple) and len(answer) == 2:  # 0,5 typed without quotes
-        answer = ",".join(str(part) for part in answer)
-    if isinstance(answer, Real) and not isinstance(answer, bool):
-        return float(answer)
-    if not isinstance(answer, str):
-        return None
-    found = _NUMBER.findall(_OUT_OF.sub("", _MINUS.sub("-", answer)))
-    if len(found) != 1:
-        return None
-    text = found[0]
-    text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", ".")
-    return float(text) if text.count(".") <= 1 else None
-
-
 def _pick(name: str, answers: object) -> object:
     """Return the answer to this question from all answers, or the one answer that was given."""
     return answers.get(name) if isinstance(answers, Mapping) else answers
@@ -176,6 +92,8 @@ def _judge(question: Question, answer: object) -> tuple[float, str]:
     if option is not None:
         return question.points if option.right else 0, option.text
     if question.kind == "choice":
+        if has_more_letters(answer):
+            return 0, _say("one_letter")
         letters = listed([option.key for option in question.options])
         return 0, _say("write_a_letter", letters=letters)
     return 0, question.otherwise if _is_readable(question, answer) else _say("write_a_number")

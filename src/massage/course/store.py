@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 FINAL_TEST = "final_test"
 ELSEWHERE = "COURSE_FEEDBACK"  # names another folder while the course is being made
@@ -38,7 +39,8 @@ class Question:
     """One question: every answer that is foreseen, and what is said to any other.
 
     ``kind`` is ``choice``, ``number`` or ``written``; the options of a written one are the points
-    of its checklist. ``points`` is the most that can be had.
+    of its checklist. ``points`` is the most that can be had. A place of the final test has no
+    options here: they differ from learner to learner.
     """
 
     name: str
@@ -60,18 +62,27 @@ def encode(questions: dict[str, Question]) -> str:
     This is no secret: anyone who wants to can unpack it. It is only out of sight, so that nobody
     reads an answer by accident.
     """
-    plain = {name: asdict(question) for name, question in questions.items()}
-    packed = zlib.compress(json.dumps(plain, ensure_ascii=False).encode(), level=9)
-    return json.dumps({"packed": b64encode(packed).decode()}) + "\n"
+    return pack({name: asdict(question) for name, question in questions.items()})
 
 
 def decode(text: str) -> dict[str, Question]:
     """Unpack what ``encode`` packed."""
-    plain = json.loads(zlib.decompress(b64decode(json.loads(text)["packed"])))
     return {
         name: Question(**{**asked, "options": tuple(Option(**each) for each in asked["options"])})
-        for name, asked in plain.items()
+        for name, asked in unpack(text).items()
     }
+
+
+def pack(plain: dict[str, Any]) -> str:
+    """Pack what JSON can hold as text that can't be read at a glance."""
+    packed = zlib.compress(json.dumps(plain, ensure_ascii=False).encode(), level=9)
+    return json.dumps({"packed": b64encode(packed).decode()}) + "\n"
+
+
+def unpack(text: str) -> dict[str, Any]:
+    """Unpack what ``pack`` packed."""
+    found: dict[str, Any] = json.loads(zlib.decompress(b64decode(json.loads(text)["packed"])))
+    return found
 
 
 def feedback_folder() -> Path:

@@ -15,6 +15,19 @@ NUMBER = """Feedback 9.2, objective 9a
 - 7 ± 0.05: That is the sum.
 - otherwise: Divide by the number of clients."""
 CHECKLIST = "Checklist 9.3, objective 9a\n\n- It says how many.\n- It says when."
+BANK = """heading = "Unit 9"
+""" + "".join(
+    f"""
+[[question]]
+slot = "T9.1"
+goal = "9a"
+kind = "choice"
+stem = "{stem}"
+right = "Seven"
+wrong = ["Eight", "Three", "Forty"]
+"""
+    for stem in ("How many?", "How many are there?")
+)
 PAGES = {"syllabus.md": ("hours", "objectives", "table"), "instructor-guide.md": ("rubric",)}
 
 
@@ -55,16 +68,22 @@ def unit():
 
 
 def final_test():
+    blank = 'answers["{}"] = "___"\n### BEGIN SOLUTION\n### END SOLUTION'
     return [
         text("# Final test"),
-        code("from massage.course import finish, note\n\nanswers = {}"),
-        code("mean = 7 / 2"),
-        answer("T9.1", "b"),
+        code("from massage.course import ask, finish, note\n\nanswers = {}"),
+        *[code(blank.format(name)) for name in ("T0.1", "T0.2")],
+        code('ask("T9.1", answers)'),
+        code(blank.format("T9.1")),
         code('note("T9.1", answers)'),
-        text(FEEDBACK.replace("{name}", "T9.1"), "feedback"),
         code("finish(answers)"),
-        code('{"mean": mean}', "values"),
     ]
+
+
+def answer_book(answers):
+    """Return a notebook that holds these answers and nothing else."""
+    cells = [code(f'answers["{name}"] = "{answer}"') for name, answer in answers.items()]
+    return nbformat.v4.new_notebook(cells=cells)
 
 
 def write_book(root, name, cells):
@@ -82,5 +101,7 @@ def write_course(root):
     for page, parts in PAGES.items():
         marks = [f"<!-- begin {part} -->\n<!-- end {part} -->\n" for part in parts]
         (pages / page).write_text("".join(marks))
-    write_book(root, "final_test", final_test())
+    test = write_book(root, "final_test", final_test())
+    (test.parent / "bank").mkdir()
+    (test.parent / "bank" / "unit_9.toml").write_text(BANK)
     return write_book(root, "unit_9", unit())

@@ -19,8 +19,8 @@ from course.make import PAGES, read_made, write_pages
 from course.source import called, tagged
 from course.syllabus import read_aloud
 from massage.course import open_records
-from massage.course.checking import is_blank, read_letter, read_number
 from massage.course.pictures.unit_2 import begin_high, seen_again
+from massage.course.reading import is_blank, read_letter, read_number
 from massage.course.slider import WIDGET, slider_around
 from massage.course.store import FINAL_TEST
 from massage.provenance import SYNTHETIC
@@ -35,7 +35,8 @@ NOT_PROSE = re.compile(r"^ *(#|- |\d\. |Question \d).*$(\n^ +\S.*$)*", re.M)
 @pytest.mark.parametrize(
     ("typed", "letter"),
     [("b", "b"), ("B)", "b"), (" (b) ", "b"), ("b because", "b"), ("answer: C", "c"),
-     ("Cloud B", "b"), ("bad", None), ("2", None), (2, None), ("", None), ("b2", None)],
+     ("Cloud B", "b"), ("bad", None), ("2", None), (2, None), ("", None), ("b2", None),
+     ("c and d", None), ("c, d", None), ("c/d", None), ("a b", None), ("b or else c", None)],
 )  # fmt: skip
 def test_letters(typed, letter):
     assert read_letter(typed) == letter

@@ -1,5 +1,6 @@
 """A class is graded: right, half right, blank, deleted cells, programs in place of answers."""
 
+import os
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
+from course.bank import read_bank
 from course.grade import grade_class
 from course.hand_in import (
     find_handed_in,
@@ -18,11 +20,12 @@ from course.hand_in import (
     lay_in,
     read_answers,
 )
+from course.key import make_key
 from course.mark import mark_cells, without_authors_cells
 from course.release import clear_solutions
 from course.source import answered, read_questions
 from massage.course.checking import has_passed
-from massage.course.store import CourseError, encode
+from massage.course.store import FINAL_TEST, CourseError, encode
 from tests.massage.course.small import code, write_course
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's, SQLAlchemy's and the kernel's own
@@ -96,10 +99,10 @@ def marks(folder):
 def test_every_student_gets_what_she_earned(marks):
     rows = [tuple(row) for row in marks.itertuples(index=False)]
     assert rows == [
-        ("ann", "unit_9", 2, 0, 2, 4, 1, 0, ""),
-        ("cem", "unit_9", 0, 0, 0, 4, 0, 3, ""),
-        ("dan O'Brien", "unit_9", 2, 0, 2, 4, 1, 0, ""),
-        ("Zoë Ł", "unit_9", 1, 0, 1, 4, 1, 0, ""),
+        ("ann", "unit_9", 2, 0, 2, 4, 1, 0, "", ""),
+        ("cem", "unit_9", 0, 0, 0, 4, 0, 3, "", ""),
+        ("dan O'Brien", "unit_9", 2, 0, 2, 4, 1, 0, "", ""),
+        ("Zoë Ł", "unit_9", 1, 0, 1, 4, 1, 0, "", ""),
     ]
 
 
@@ -300,3 +303,30 @@ def test_a_refused_folder_leaves_the_marks_that_were_there(command, root, tmp_pa
 @pytest.mark.parametrize(("points", "passed"), [(29, True), (28.8, True), (28, False)])
 def test_the_final_test_is_passed_from_80_percent(points, passed):
     assert has_passed(points, 36) is passed
+
+
+def test_a_final_test_is_graded_by_its_learners_own_key(root, tmp_path):
+    """Right on her own form; the same answers under a neighbour's code; and two letters once."""
+    bank = read_bank(root / "notebooks" / "course" / "source" / FINAL_TEST / "bank")
+    key = make_key(bank, "ann", 2)
+    right = {slot: str(each.get("letter", each.get("value"))) for slot, each in key.items()}
+    blank = nbformat.read(
+        root / "notebooks/course/release" / FINAL_TEST / f"{FINAL_TEST}.ipynb", as_version=4
+    )
+    two = {"T1.1": f"{right['T1.1']} and {right['T1.2']}", "T6.7": "___"}
+    answers = {
+        "ann": right | {"T0.1": "ann", "T0.2": "2"} | two,
+        "bea": right | {"T0.1": "bea", "T0.2": "2"},
+        "cem": right,
+    }
+    for student, given in answers.items():
+        hand_in(tmp_path, student, given, blank, f"{FINAL_TEST}.ipynb")
+    handed_in = find_handed_in(tmp_path / "handed_in", [FINAL_TEST])
+    marks = grade_class(root, handed_in, tmp_path / "grading").set_index("student")
+    assert marks.loc["ann", "points"] == 34
+    assert tuple(marks.loc["ann", ["passed", "not_answered", "read_again"]]) == ("yes", 1, "1a, 6f")
+    assert marks.loc["bea", "points"] < 20
+    assert marks.loc["bea", "passed"] == "no"
+    assert marks.loc["cem", "points"] == 0
+    assert not list((tmp_path / "grading").rglob("key.json"))
+    assert "COURSE_KEY" not in os.environ

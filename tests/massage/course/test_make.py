@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from course.make import make_course
-from massage.course.store import CourseError, decode
+from massage.course.store import CourseError, decode, unpack
 from tests.massage.course.small import answer, code, text, unit, write_book, write_course
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's and the kernel's own
@@ -44,6 +44,23 @@ def test_it_writes_feedback_with_numbers_from_the_records(made):
     ]  # fmt: skip
     assert questions["9.2"].options[0].value == 3.5
     assert questions["9.3"].points == 2
+
+
+def test_it_writes_the_test_without_its_key(made):
+    folder = made / "src" / "massage" / "course" / "feedback"
+    assert decode((folder / "final_test.json").read_text())["T9.1"].options == ()
+    forms = unpack((folder / "forms.json").read_text())
+    found = {"stem": "How many?", "options": ["Eight", "Forty", "Seven", "Three"]}
+    assert forms["questions"]["q0"] == found
+    assert {pair[0]["T9.1"][0] for pair in forms["pairs"]} == {"q0", "q1"}
+
+
+def test_a_place_that_the_notebook_does_not_ask_for_is_named(tmp_path):
+    write_course(tmp_path)
+    bank = tmp_path / "notebooks/course/source/final_test/bank/unit_9.toml"
+    bank.write_text(bank.read_text().replace("T9.1", "T9.2"))
+    with pytest.raises(CourseError, match=r"one cell note\(\.\.\.\); look at T9\.1, T9\.2"):
+        make_course(tmp_path, ["final_test"])
 
 
 def test_it_writes_the_pages(made):

@@ -40,6 +40,7 @@ def test_a_blank_answer_gets_no_point_and_a_kind_sentence(name):
         assert says(cell)[0][1].startswith("**Not answered yet.**")
 
 
+@pytest.mark.parametrize("name", UNITS)
 def test_the_solutions_get_every_point(name):
     cells = graded(run_book(name)[1])
     assert len(cells) == len(graded(run_book(name)[0]))
@@ -80,6 +81,7 @@ def test_its_outputs_are_those_of_a_clean_run(name):
     assert counts == list(range(1, len(counts) + 1))
 
 
+@pytest.mark.parametrize("name", UNITS)
 def test_the_feedback_data_is_what_the_source_and_the_records_make(name):
     values = run_book(name)[2]
     found = ast.literal_eval(values[0].outputs[-1].data["text/plain"]) if values else {}
