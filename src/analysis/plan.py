@@ -182,7 +182,17 @@ class Plan(_Settings):
     @property
     def fingerprint(self) -> str:
         """Twelve characters that change whenever anything in the plan does."""
-        text = json.dumps(asdict(self), sort_keys=True, default=lambda number: number.item())
+        return self._summarise(asdict(self))
+
+    @property
+    def fingerprint_without_closed_days(self) -> str:
+        """Twelve characters that change whenever anything does but what closed days alone use."""
+        return self._summarise(
+            {name: one for name, one in asdict(self).items() if name not in CLOSED_DAYS_ALONE}
+        )
+
+    def _summarise(self, settings: dict[str, Any]) -> str:
+        text = json.dumps(settings, sort_keys=True, default=lambda number: number.item())
         return sha256(text.encode()).hexdigest()[:12]
 
     @property
@@ -191,5 +201,9 @@ class Plan(_Settings):
         return self.fingerprint == PUBLISHED
 
 
+CLOSED_DAYS_ALONE = (
+    "fewest_pushed_clients", "fewest_closures", "fewest_therapists", "least_first_stage_f",
+    "closed_waves", "closed_folds", "most_pull", "most_rest", "sorer_size", "switching_share",
+)  # fmt: skip
 PUBLISHED = "18fd96292668"
 PLAN = Plan()

@@ -17,6 +17,7 @@ from analysis import (
     load_sessions,
     summarise_clients,
 )
+from analysis.plan import CLOSED_DAYS_ALONE
 from analysis.records import check_records
 from massage import figures
 from massage.claims import examine_claims
@@ -154,6 +155,24 @@ def test_something_follows_from_each_field(sessions, name):
     changed = replace(base, **{name: CHANGED[name]})
     assert outputs(sessions, changed, outcome) != outputs(sessions, base, outcome)
     assert changed.fingerprint != base.fingerprint
+    shorter = [one.fingerprint_without_closed_days for one in (changed, base)]
+    assert (shorter[0] == shorter[1]) == (name in CLOSED_DAYS_ALONE)
+
+
+def test_what_closed_days_alone_use_changes_no_other_answer(sessions):
+    alone = {name: CHANGED[name] for name in CLOSED_DAYS_ALONE}
+    changed, base = (Practice(sessions, plan=one) for one in (replace(PLAN, **alone), PLAN))
+    for name, found in base.question_2.items():
+        other = changed.question_2[name]
+        assert (other.estimate, other.low, other.p_holm) == (
+            found.estimate,
+            found.low,
+            found.p_holm,
+        )
+        assert other.blocked_by == found.blocked_by
+    assert changed.bounds == base.bounds
+    for name, association in base.question_1.items():
+        assert changed.question_1[name].p_holm == association.p_holm
 
 
 @pytest.mark.rates

@@ -84,7 +84,7 @@ def find_book_failures(rates: pd.DataFrame) -> list[dict[str, object]]:
 
 def _count_by_plan(rates: pd.DataFrame) -> list[str]:
     """What was measured under plans that aren't today's: kinds of practice by size, of each."""
-    earlier = rates[rates["plan"] != PLAN.fingerprint]
+    earlier = rates[rates["plan"] != PLAN.fingerprint_without_closed_days]
     found = []
     for plan, of_plan in earlier.groupby("plan"):
         kinds = of_plan.groupby("clients")["world"].nunique()

@@ -34,7 +34,7 @@ class OtherSettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a calibration was run with; the plan by its fingerprint.
+    """What a calibration was run with; the plan by its fingerprint, without what isn't used.
 
     ``through`` is the form of the exports through which records went, None for none.
     """
@@ -42,7 +42,7 @@ class Settings:
     clients: int = 200
     runs: int = 1000
     seed: int = 1
-    plan: str = PLAN.fingerprint
+    plan: str = PLAN.fingerprint_without_closed_days
     through: str | None = None
 
     @property

@@ -42,7 +42,7 @@ def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], mid
         nothing=set(rates.loc[nothing, "world"]),
         failures=_find_failures(rates),
         largest_error=rates[["significant_error", "coverage_error", "blocked_error"]].max().max(),
-        earlier_plans=[] if plans == {PLAN.fingerprint} else sorted(plans),
+        earlier_plans=[] if plans == {PLAN.fingerprint_without_closed_days} else sorted(plans),
         most_claimed=MOST_CLAIMED,
         least_coverage=LEAST_COVERAGE,
         least_lean=LEAST_LEAN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from massage.worlds.world import GROUPS, PLANNED, TRIED, WORLDS
@@ -53,6 +54,7 @@ def simulate(options: argparse.Namespace) -> int:
 
 def calibrate_worlds(options: argparse.Namespace) -> int:
     """Try analyses or claims in simulated practices; return the exit code."""
+    from analysis.plan import PLAN
     from massage.worlds.analyses import ANALYSES, USUAL
     from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
     from massage.worlds.time_alone import tabulate_time_alone
@@ -70,6 +72,8 @@ def calibrate_worlds(options: argparse.Namespace) -> int:
     worlds = [*dict.fromkeys(named or usual)]
     runs, seed = options.runs, options.seed
     settings = Settings(options.clients, runs, seed, through=options.through)
+    if any(name.startswith("closed_days") for name in analyses):
+        settings = replace(settings, plan=PLAN.fingerprint)
     if options.alone:
         table = tabulate_time_alone(options.out, settings)
         print(f"{options.out}: {len(table)} rows, one per outcome.")

@@ -202,6 +202,7 @@ def test_the_saved_tables_are_whole(root):
         middle = exported or by_moves
         assert rates["clients"].eq(200 if middle else int(path.stem)).all()
         assert rates["runs"].eq(100 if middle else 400).all()
+        assert by_moves or rates["plan"].eq(Settings().plan).all()
         assert rates["plan"].nunique() == 1
         assert not rates.drop(columns=["bias", "bias_error"]).isna().any(axis=None)
         assert not rates.duplicated(["world", "analysis"]).any()
