@@ -122,7 +122,7 @@ def test_what_is_held_equal_and_which_intervals_count_are_told_as_tried(page):
 
 def test_bounds_are_told_as_they_were_tried(page):
     rows = bounds.write_rows()
-    assert len(rows) == 7
+    assert len(rows) == 9
     assert "\n".join(rows) in page
 
 
