@@ -10,7 +10,7 @@ import pytest
 
 from analysis.plan import PUBLISHED, Plan, Windows
 from massage.claims import CLAIMS
-from tests.reference import book_rows, bounds, weekdays
+from tests.reference import book_rows, bounds, snapshots, weekdays
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,11 @@ def test_the_limits_of_question_2_are_those_that_were_measured(page, root):
     assert f"{first}, {second} and {third} points" in text
     assert f"{share('true_own_trend', 'coverage', 600)[0]} of 100 practices of 600" in text
     assert f"{-find('true_own_trend', 'bias', 600)[0]:.3f} points too small" in text
+    known = pd.read_csv(snapshots.OUT).query(f"world == '{snapshots.TRUE}' and every == 0")
+    middle, large = (known[known["clients"] == n].iloc[0] for n in (200, 600))
+    for row, said in ((middle, "practices of 200"), (large, "of 600")):
+        assert f"{100 * row['covered']:.0f} of 100 {said}" in text
+    assert f"{large['truth'] - large['mean']:.3f} points too small" in text
 
 
 def test_every_claim_has_an_estimand(page):
@@ -117,7 +122,7 @@ def test_what_is_held_equal_and_which_intervals_count_are_told_as_tried(page):
 
 def test_bounds_are_told_as_they_were_tried(page):
     rows = bounds.write_rows()
-    assert len(rows) == 7
+    assert len(rows) == 9
     assert "\n".join(rows) in page
 
 

@@ -49,6 +49,15 @@ TRUTH = (0, 0.0, 0)
 OUT = Path(__file__).with_suffix(".csv")
 ASKED = "question_2_in_book"
 SHARES = ("claimed", "significant", "blocked", "answered", "covered", "known", "right")
+MIDDLE, SERIES, ONE_BY_ONE, TRUE = 200, "moved_in_place", "put_off_in_place", "true_moved_in_place"
+TOLD = (  # what is said of the days between exports, of these, and of the spacing that is allowed
+    ("every evening", 0, 0),
+    ("four evenings of five", 1, 0),
+    ("every week", 7, 0),
+    ("every two weeks", 14, 0),
+    ("every month", 30, 0),
+    ("every week, counted for the days before", 7, 7),
+)
 CELL = ["world", "clients", "every", "forgotten", "spacing"]
 MOVED = WORLDS["moved_in_place"]
 IN_PLACE = {
@@ -173,6 +182,22 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     shares = by[list(SHARES)].mean()
     table = shares.assign(mean=by["estimate"].mean(), truth=by["truth"].first(), runs=by.size())
     return table.reset_index().round(4)
+
+
+def write_rows() -> list[str]:
+    """Rows of the table in docs/mapping.md: what is known, claimed where nothing is, and found."""
+    table = pd.read_csv(OUT)
+    rows = []
+    for said, every, spacing in TOLD:
+        cell = table[table["every"].eq(every) & table["spacing"].eq(spacing)].set_index("world")
+        middle = cell[cell["clients"].eq(MIDDLE)]
+        known = (f"{100 * middle.loc[world, 'known']:.0f}" for world in (SERIES, ONE_BY_ONE))
+        nothing = cell.drop(index=TRUE)
+        worst = nothing.groupby("clients")["claimed"].max()
+        found = f"{100 * middle.loc[TRUE, 'claimed']:.0f}"
+        claimed = ", ".join(f"{100 * share:.0f} ({n})" for n, share in worst.items())
+        rows.append(f"| {said} | {' | '.join((*known, claimed, found))} |")
+    return rows
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from massage.intake.plan import SPACING_DAYS
 from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_book
+from tests.reference import snapshots
 from tests.reference.snapshots import IN_PLACE, ask_exports
 
 EVERY, SEED = 20, (20_261_129, 3)
@@ -33,3 +34,22 @@ def test_the_simulation_of_exports_sees_what_anonymise_finds_in_their_files():
     )  # fmt: skip
     assert list_known(records) == list_known(seen)
     assert seen["agreed_known"].value_counts().min() > 5
+
+
+def test_the_docs_say_how_often_is_enough_as_it_was_tried(root):
+    page = (root / "docs" / "mapping.md").read_text(encoding="utf-8")
+    assert "\n".join(snapshots.write_rows()) in page
+    runs = pd.read_csv(snapshots.OUT).query("spacing == 0").groupby(["clients", "every"])["runs"]
+    few, usual, large = (runs.min()[cell] for cell in ((200, 1), (200, 7), (600, 7)))
+    said = f"{usual} practices a cell of 60 and 200 clients, {large} of 600, {few} with forgotten"
+    assert said in " ".join(page.split())
+
+
+def test_what_exports_show_is_right_and_claims_no_more_than_chance():
+    """Goals: 7 of 100 claimed, two Monte Carlo errors allowed; 80 of 100 known if four of five."""
+    table = pd.read_csv(snapshots.OUT).query("spacing == 0")
+    nothing = table[table["truth"].eq(0)]
+    error = (0.07 * 0.93 / nothing["runs"]) ** 0.5
+    assert (nothing["claimed"] <= 0.07 + 2 * error).all()
+    assert table["right"].dropna().eq(1).all()
+    assert (table.query("every == 1")["known"] > 0.795).all()
