@@ -157,9 +157,9 @@ def test_groups_of_worlds_are_named_on_the_command_line(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ANALYSES)
 def test_every_analysis_gives_a_number_or_none(name):
-    practices = open_practices(
-        write_down(simulate_visits(WORLDS["mix"], 60, [1, 2]), WORLDS["mix"])
-    )
+    world, n_clients = ("closed_plain", 220) if "closed_days" in name else ("mix", 60)
+    visits = simulate_visits(WORLDS[world], n_clients, [3, 4])
+    practices = open_practices(write_down(visits, WORLDS[world]))
     tiny = open_practices(write_down(simulate_visits(WORLDS["mix"], 4, [1]), WORLDS["mix"]))
     for practice in practices:
         found = ANALYSES[name](practice)
