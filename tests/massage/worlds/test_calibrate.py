@@ -157,12 +157,10 @@ def test_groups_of_worlds_are_named_on_the_command_line(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ANALYSES)
 def test_every_analysis_gives_a_number_or_none(name):
-    by_closed_days = name.startswith("closed_days")
-    world = WORLDS[next(iter(CLOSED_TRUE)) if by_closed_days else "mix"]
-    practices = open_practices(
-        write_down(simulate_visits(world, 200 if by_closed_days else 60, [1, 3]), world)
-    )
-    tiny = open_practices(write_down(simulate_visits(world, 4, [1]), world))
+    world, n_clients = ("closed_plain", 220) if "closed_days" in name else ("mix", 60)
+    visits = simulate_visits(WORLDS[world], n_clients, [3, 4])
+    practices = open_practices(write_down(visits, WORLDS[world]))
+    tiny = open_practices(write_down(simulate_visits(WORLDS["mix"], 4, [1]), WORLDS["mix"]))
     for practice in practices:
         found = ANALYSES[name](practice)
         assert found.low < found.estimate < found.high
