@@ -15,7 +15,7 @@ TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 HOSTILE_CASES ?= 2000
 NOTEBOOK ?=
 # long commands are tried small with, for example, RATES=reports WORLDS=plain SIZES=20:1, and so for
-# BOOK_, MOVES_ and EXPORT_
+# BOOK_, CLOSED_, MOVES_ and EXPORT_
 RATES ?= data/calibration
 WORLDS ?= all
 SIZES ?= 60:1000 200:1000 600:400
@@ -23,10 +23,13 @@ BOOK_WORLDS ?= nulls booked booked_true
 BOOK_SIZES ?= 60:400 200:400 600:400
 MOVES_WORLDS ?= booked
 MOVES_SIZE ?= 200:400
+CLOSED_WORLDS ?= closed closed_true
+CLOSED_SIZES ?= 200:500
 EXPORT_WORLDS ?= skipped_when_sore extra_visits moved_as_new_line book_mix true_booked
 EXPORT_SIZE ?= 200:100
 EXPORT ?= fresha
 IN_BOOK := --analyses question_2_in_book question_2_in_book_sleep
+BY_CLOSED_DAYS := --analyses closed_days closed_days_sleep
 BY_MOVES := --analyses question_2 question_2_sleep
 CLAIMED_WORLDS ?=
 CLAIMED = --claims $(if $(CLAIMED_WORLDS),--worlds $(CLAIMED_WORLDS))
@@ -105,14 +108,17 @@ practice: setup ## make the synthetic practice in data/, its answer and the exam
 	@$(BIN)/python tools/write_example.py
 
 calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (hours)
-	@mkdir -p $(CALIBRATION)/book $(RATES)/book $(RATES)/claims
+	@mkdir -p $(CALIBRATION)/book $(CALIBRATION)/closed $(RATES)/book $(RATES)/closed $(RATES)/claims
 	@$(foreach size,$(SIZES),$(call try,$(call clients,$(size)),$(size),--worlds $(WORLDS)) &&) true
 	@$(foreach size,$(BOOK_SIZES),$(call try,book/$(call clients,$(size)),$(size), \
 		--worlds $(BOOK_WORLDS) $(IN_BOOK)) &&) true
 	@$(call try,book/$(call clients,$(MOVES_SIZE)),$(MOVES_SIZE),--worlds $(MOVES_WORLDS) $(BY_MOVES))
 	@$(call try,book/export,$(EXPORT_SIZE),--worlds $(EXPORT_WORLDS) $(IN_BOOK) --through $(EXPORT))
+	@$(foreach size,$(CLOSED_SIZES),$(call try,closed/$(call clients,$(size)),$(size), \
+		--worlds $(CLOSED_WORLDS) $(BY_CLOSED_DAYS)) &&) true
 	@mv $(CALIBRATION)/*.csv $(RATES)/
 	@mv $(CALIBRATION)/book/*.csv $(RATES)/book/
+	@mv $(CALIBRATION)/closed/*.csv $(RATES)/closed/
 	@$(BIN)/python tools/write_calibration.py
 
 claims: CALIBRATION := reports/calibration/claims

@@ -9,6 +9,7 @@ from massage.worlds.calibration_page import (
     write_calibration,
     write_error_rates,
 )
+from massage.worlds.closed_page import read_closed_rates, write_closed
 from massage.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
 GROUPS = {
@@ -25,6 +26,7 @@ def write_page(folder: Path) -> str:
     """Return the page from the tables in a folder."""
     text = write_calibration(read_calibrations(folder), GROUPS, MIDDLE)
     text += write_in_book(read_book_rates(folder / "book"), MIDDLE)
+    text += write_closed(read_closed_rates(folder / "closed"))
     return text + write_error_rates(read_error_rates(folder / "claims"))
 
 

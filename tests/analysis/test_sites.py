@@ -77,8 +77,8 @@ def test_remarks_are_on_those_who_are_left(practice, tmp_path):
     assert list(checked.remarks) == ["extra_columns"]
     left = restrict_checked(checked, ["other"], (PAIN, SLEEP))
     assert "extra_columns" in left.remarks
-    assert {"no_values", "few_clients"} <= set(left.remarks)
-    few = left.remarks[list(left.remarks).index("few_clients")]
+    assert {"no_values", "few_in_records"} <= set(left.remarks)
+    few = left.remarks[list(left.remarks).index("few_in_records")]
     assert few.facts == {"n": 6, "fewest": PLAN.fewest_clients}
     named = [one.facts["column"] for one in left.remarks if one == "one_value"]
     assert "pain_site" not in named  # that is what was asked for
@@ -91,10 +91,10 @@ def test_a_remark_that_is_no_longer_true_goes(practice, tmp_path):
     three = load_sessions(practice).query("client_id in client_id.unique()[:3]")
     three.to_csv(tmp_path / "few.csv", index=False)
     checked = check_records(tmp_path / "few.csv")
-    assert [one.facts["n"] for one in checked.remarks if one == "few_clients"] == [3]
+    assert [one.facts["n"] for one in checked.remarks if one == "few_in_records"] == [3]
     site = find_first_sites(checked.sessions).iloc[0]
     left = restrict_checked(checked, [site], (PAIN, SLEEP))
-    counts = [one.facts["n"] for one in left.remarks if one == "few_clients"]
+    counts = [one.facts["n"] for one in left.remarks if one == "few_in_records"]
     assert counts == [left.sessions["client_id"].nunique()]
 
 

@@ -11,6 +11,8 @@ from random import Random
 from statistics import mean, median
 from typing import Any
 
+from massage.words.formats import number, p_value
+
 Facts = dict[str, Any]
 EMPTY = "*empty*"
 HEAD = ["client_id", "day", "rating"]
@@ -92,7 +94,7 @@ def several_p(random: Random) -> Facts:
     p_of_1000 = small + large
     random.shuffle(p_of_1000)
     values = [p / 1000 for p in p_of_1000]
-    return {"p": values, "shown": ", ".join(f"{p:.3f}"[1:] for p in values)}
+    return {"p": values, "shown": ", ".join(map(p_value, values))}
 
 
 def alarms(random: Random) -> Facts:
@@ -156,9 +158,9 @@ def forest_row(random: Random) -> Facts:
     half = random.randint(1, 5) / 10
     spread = random.choice([1.5, 2.5, 3.0])
     low, high = difference - half, difference + half
-    rows = [("standardised difference", f"{difference:.1f}"),
-            ("95 % interval", f"{low:.1f} to {high:.1f}"),
-            ("one spread, in points", f"{spread:.1f}")]  # fmt: skip
+    rows = [("standardised difference", number(difference, 1)),
+            ("95 % interval", f"{number(low, 1)} to {number(high, 1)}"),
+            ("one spread, in points", number(spread, 1))]  # fmt: skip
     shown = _table(["what", "number"], rows)
     return {"difference": difference, "high": high, "spread": spread, "shown": shown}
 

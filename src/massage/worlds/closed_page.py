@@ -1,0 +1,46 @@
+"""The page's part on question 2 by closed days, from saved tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.plan import PLAN
+from massage.worlds.calibrate import read_calibrations
+from massage.worlds.calibration_page import render
+from massage.worlds.world import CLOSED, CLOSED_TRUE
+
+BY_CLOSED_DAYS = ("closed_days", "closed_days_sleep")
+
+
+def read_closed_rates(folder: Path) -> pd.DataFrame:
+    """Read the tables of question 2 by closed days, with shares of those that were answered.
+
+    ``refused`` is the share without a number, ``found`` that of the others which are significant.
+    No rows where the folder isn't there yet.
+    """
+    if not folder.is_dir():
+        return pd.DataFrame()
+    rates = read_calibrations(folder)
+    answered = rates["answered"] / rates["runs"]
+    found = (rates["significant"] / answered).where(answered > 0)
+    error = (found * (1 - found) / rates["answered"]) ** 0.5
+    return rates.assign(refused=1 - answered, found=found, found_error=error)
+
+
+def write_closed(rates: pd.DataFrame) -> str:
+    """Return the part as Markdown, from the rows of ``read_closed_rates``; nothing of no rows."""
+    if rates.empty:
+        return ""
+    return render(
+        "closed.md.j2",
+        cells=rates.set_index(["world", "analysis", "clients"]).to_dict("index"),
+        tables={"nothing": tuple(CLOSED), "something": tuple(CLOSED_TRUE)},
+        analyses=BY_CLOSED_DAYS,
+        sizes=sorted(rates["clients"].unique()),
+        runs=sorted(rates["runs"].unique()),
+        largest_error=rates["found_error"].max(),
+        is_earlier=set(rates["plan"]) != {PLAN.fingerprint},
+        plans=sorted(rates["plan"].unique()),
+    )

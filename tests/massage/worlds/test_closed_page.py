@@ -1,0 +1,65 @@
+"""The page's part on closed days: every number is the tables', of those with an answer."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from massage.worlds.calibrate import Settings
+from massage.worlds.closed_page import BY_CLOSED_DAYS, read_closed_rates, write_closed
+from massage.worlds.world import CLOSED, CLOSED_TRUE
+
+CELLS = {"significant": 0.04, "coverage": 0.95, "blocked": 0.03, "bias": 0.01}
+
+
+def make_rates(folder, clients=200, plan=None, **changed):
+    rows = [
+        {"world": world, "analysis": analysis, "clients": clients, "runs": 500, "seed": 1,
+         "plan": plan or Settings().plan, "answered": 400, "truth": 0.0, **CELLS, **changed}
+        for world in (*CLOSED, *CLOSED_TRUE) for analysis in BY_CLOSED_DAYS
+    ]  # fmt: skip
+    folder.mkdir(exist_ok=True)
+    pd.DataFrame(rows).to_csv(folder / f"{clients}.csv", index=False)
+    return folder
+
+
+def find_row(page, world):
+    name = world.replace("_", " ")
+    return re.search(rf"^\| {name} \|(.+)\|$", page, re.M)[1].replace(" ", "").split("|")
+
+
+def test_shares_are_of_those_with_an_answer(tmp_path):
+    page = write_closed(read_closed_rates(make_rates(tmp_path)))
+    for world in (*CLOSED, *CLOSED_TRUE):
+        assert find_row(page, world) == 2 * ["5", "95", "20", "3", "+0.01"]
+
+
+def test_what_has_no_answer_is_a_dash_and_sizes_stand_side_by_side(tmp_path):
+    make_rates(tmp_path)
+    nothing = {"significant": 0.0, "coverage": None, "bias": None}
+    make_rates(tmp_path, 600, answered=0, **nothing)
+    page = write_closed(read_closed_rates(tmp_path))
+    row = find_row(page, "closed_plain")
+    assert row == 2 * ["5/-", "95/-", "20/100", "3/3", "+0.01/-"]
+    assert "practices of 200 / 600 clients" in page
+
+
+def test_an_earlier_plan_is_told(tmp_path):
+    page = write_closed(read_closed_rates(make_rates(tmp_path, plan="0123456789ab")))
+    assert "Measured under an earlier plan (0123456789ab)." in page
+
+
+def test_nothing_is_written_of_nothing(tmp_path):
+    assert write_closed(read_closed_rates(tmp_path / "closed")) == ""
+
+
+@pytest.mark.parametrize("analysis", BY_CLOSED_DAYS)
+def test_the_tables_that_come_along_are_whole_and_of_this_plan(root, analysis):
+    rates = read_closed_rates(root / "data" / "calibration" / "closed")
+    own = rates[rates["analysis"] == analysis].set_index("world")
+    assert set(own.index) == set(CLOSED | CLOSED_TRUE)
+    assert own["clients"].eq(200).all()
+    assert own["runs"].eq(500).all()
+    alone = own.index.str.endswith("one_therapist")
+    assert own.loc[alone, "refused"].eq(1).all()
+    assert not own.loc[~alone, ["found", "coverage", "bias"]].isna().any(axis=None)
