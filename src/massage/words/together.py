@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.closed_days import ClosedDays
 from analysis.looks import Look
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
@@ -49,6 +50,18 @@ def answer_within(compared: Comparison) -> str:
     few = "few_differ" if compared.n_deciding < compared.plan.few_deciding else ""
     said = say(WORDS, few, key, compared=compared, numbers=_within(compared))
     return join(said, tell_size(judge_within(compared)), say(WORDS, "limits"))
+
+
+def answer_closed_days(found: ClosedDays) -> str:
+    """Answer question 2 by closed days alone; a blocked one without a number."""
+    shown = show_within(found)
+    key = f"closed_{shown}"
+    if shown == NONE:
+        return say(WORDS, key, compared=found)
+    if shown == BLOCKED:
+        return join(say(WORDS, key, compared=found), explain_block(found))
+    said = say(WORDS, key, compared=found, numbers=_within(found))
+    return join(said, tell_size(judge_within(found)), say(WORDS, "closed_limits", compared=found))
 
 
 def explain_block(compared: Comparison) -> str:

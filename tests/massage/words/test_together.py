@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis import PAIN, Practice, compare_intervals
+from analysis import PAIN, Practice, compare_intervals, load_sessions
 from analysis.codes import Code
 from analysis.looks import Look
 from analysis.plan import PLAN, PUBLISHED
@@ -23,6 +23,7 @@ from massage.words.decisions import decide, show_between, show_within
 from massage.words.formats import sentence
 from massage.words.together import (
     answer_both,
+    answer_closed_days,
     answer_within,
     describe_plan,
     list_warnings,
@@ -189,6 +190,39 @@ def test_table_of_threats():
     assert len(table) == 2 * (len(THREATS) - 1)  # every move is on record
     assert set(table["found"]) <= {"fired", "not seen", "could not be checked"}
     assert (table.loc[table["threat"] == "past_pain", "found"] == "could not be checked").all()
+
+
+@pytest.fixture(scope="module")
+def by_closed_days(root):
+    sessions = load_sessions(root / "tests" / "reference" / "practice_closed.csv")
+    return Practice(sessions, (PAIN,)).closed_days["pain"]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "p", "begins"),
+    [
+        (0.5, 0.001, "Where days off made a gap shorter, the same client arrived better in pain ("),
+        (-0.5, 0.001, "Where days off made a gap shorter, the same client arrived worse in pain ("),
+        (0.5, 0.2, "From gaps that days off changed, these records can't tell whether"),
+    ],
+)
+def test_closed_days_are_told_as_days_off_and_never_as_agreed(by_closed_days, estimate, p, begins):
+    text = answer_closed_days(replace(by_closed_days, estimate=estimate, p_value=p, p_holm=p,
+                                      blocked_by=()))  # fmt: skip
+    assert text.startswith(begins)
+    assert f"n = {by_closed_days.n_clients} clients" in text
+    assert "It holds only if days off aren't taken because of how clients feel" in text
+    assert "moved or skipped" not in text
+
+
+def test_closed_days_without_an_answer_say_why(by_closed_days, practice):
+    lacking = Practice(load_sessions(practice), (PAIN,)).closed_days["pain"]
+    assert answer_closed_days(lacking) == (
+        "Days off don't tell of pain: these records don't say how far days off would push visits."
+    )
+    text = answer_closed_days(replace(by_closed_days, blocked_by=("never_came_back",)))
+    assert text.startswith("Days off can't be used for an answer about pain. ")
+    assert "95 %" not in text
 
 
 def test_an_unknown_cell_is_not_made_up():
