@@ -27,7 +27,7 @@ def ask_of_files(asking: Asking) -> Step:
     preset, seen = asking.told.get("preset"), asking.told.get("seen")
     notes = []
     if preset:
-        notes.append(say("preset", program=str(preset).replace("_", " ").capitalize()))
+        notes.append(say("preset", program=say(str(preset), "programs")))
     if seen in SEEN:
         notes.append(say_warned(SEEN[seen], 1))
     for file in asking.files.read:

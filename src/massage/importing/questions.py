@@ -59,8 +59,11 @@ def _ask_of_names(asking: Asking, near: list[NearNames]) -> Iterator[Question]:
     if default or key in asking.answers or any(pair.turned for pair in near):
         label = say("last_name_first", "asked")
         yield asking.pick(key, label, offer("last_name_first"), default)
+    turned_first = not asking.answers.get(key, default)  # the answer may settle these pairs
     same = find_same(asking.before)
     for pair in near:
+        if pair.turned and turned_first:
+            continue
         default = ONE_PERSON if same.get(pair.name) == pair.other else ""
         (file, line), (other_file, other_line) = pair.place, pair.other_place
         yield asking.pick(

@@ -6,6 +6,8 @@ import pytest
 
 from massage.importing.answers import EXPORTED
 from massage.importing.session import Session
+from massage.importing.wording import read_words
+from massage.intake.mapping import PRESETS
 from tests.massage.importing.test_session import asked, give
 
 HEADER = "Client ID,Client,Date,Time,Service,Staff,Status,Booked Date"
@@ -163,3 +165,7 @@ def test_the_day_of_an_export_isnt_taken_for_the_next_one_s(unbooked):
 
 def test_no_day_is_asked_where_bookings_tell_it(session):
     assert not [one for one in session.model().questions if one.key[0] == EXPORTED]
+
+
+def test_each_preset_is_called_as_its_makers_call_it():
+    assert {*read_words()["programs"]} == {*PRESETS}
