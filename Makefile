@@ -24,7 +24,9 @@ BOOK_SIZES ?= 60:400 200:400 600:400
 MOVES_WORLDS ?= booked
 MOVES_SIZE ?= 200:400
 CLOSED_WORLDS ?= closed closed_true
-CLOSED_SIZES ?= 200:500
+CLOSED_SIZES ?= 200:500 600:500
+CLOSED_EXPORT_WORLDS ?= closed_plain closed_sore_stay_home true_closed
+CLOSED_EXPORT_SIZE ?= 200:60
 EXPORT_WORLDS ?= skipped_when_sore extra_visits moved_as_new_line book_mix true_booked
 EXPORT_SIZE ?= 200:100
 EXPORT ?= fresha
@@ -116,6 +118,8 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 	@$(call try,book/export,$(EXPORT_SIZE),--worlds $(EXPORT_WORLDS) $(IN_BOOK) --through $(EXPORT))
 	@$(foreach size,$(CLOSED_SIZES),$(call try,closed/$(call clients,$(size)),$(size), \
 		--worlds $(CLOSED_WORLDS) $(BY_CLOSED_DAYS)) &&) true
+	@$(call try,closed/export,$(CLOSED_EXPORT_SIZE),--worlds $(CLOSED_EXPORT_WORLDS) \
+		$(BY_CLOSED_DAYS) --through $(EXPORT))
 	@mv $(CALIBRATION)/*.csv $(RATES)/
 	@mv $(CALIBRATION)/book/*.csv $(RATES)/book/
 	@mv $(CALIBRATION)/closed/*.csv $(RATES)/closed/

@@ -33,6 +33,8 @@ RUN = {  # how each is made small, and a file that it writes
             "BOOK_SIZES=20:1",
             "CLOSED_WORLDS=closed_plain",
             "CLOSED_SIZES=20:1",
+            "CLOSED_EXPORT_WORLDS=closed_plain",
+            "CLOSED_EXPORT_SIZE=20:1",
             "MOVES_WORLDS=couples",
             "MOVES_SIZE=20:1",
             "EXPORT_WORLDS=couples",
@@ -167,12 +169,15 @@ def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
     tries = re.findall(r"--clients (\d+) --runs (\d+)", calibrate)
     in_book = [("60", "400"), ("200", "400"), ("600", "400")]
     by_moves, exported = ("200", "400"), ("200", "100")
-    usual, closed = [("60", "1000"), ("200", "1000"), ("600", "400")], ("200", "500")
-    assert tries == [*usual, *in_book, by_moves, exported, closed]
-    assert calibrate.count("--analyses closed_days closed_days_sleep") == 1
+    usual, closed = (
+        [("60", "1000"), ("200", "1000"), ("600", "400")],
+        [("200", "500"), ("600", "500")],
+    )
+    assert tries == [*usual, *in_book, by_moves, exported, *closed, ("200", "60")]
+    assert calibrate.count("--analyses closed_days closed_days_sleep") == 3
     assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 4
     assert calibrate.count("--analyses question_2 question_2_sleep") == 1
-    assert calibrate.count("--through fresha") == 1
+    assert calibrate.count("--through fresha") == 2
     claims = make(copy, "-n", "claims").stdout
     tries = re.findall(r"--clients (\d+) --runs (\d+)", claims)
     assert tries == [("60", "400"), ("200", "400"), ("600", "100"), ("200", "200")]

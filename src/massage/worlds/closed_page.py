@@ -17,12 +17,13 @@ BY_CLOSED_DAYS = ("closed_days", "closed_days_sleep")
 def read_closed_rates(folder: Path) -> pd.DataFrame:
     """Read the tables of question 2 by closed days, with shares of those that were answered.
 
-    ``refused`` is the share without a number, ``found`` that of the others which are significant.
-    No rows where the folder isn't there yet.
+    ``refused`` is the share without a number, ``found`` that of the others which are significant;
+    ``through`` is empty without an export. No rows where the folder isn't there yet.
     """
     if not folder.is_dir():
         return pd.DataFrame()
     rates = read_calibrations(folder)
+    rates = rates if "through" in rates else rates.assign(through=None)
     answered = rates["answered"] / rates["runs"]
     found = (rates["significant"] / answered).where(answered > 0)
     error = (found * (1 - found) / rates["answered"]) ** 0.5
@@ -33,14 +34,18 @@ def write_closed(rates: pd.DataFrame) -> str:
     """Return the part as Markdown, from the rows of ``read_closed_rates``; nothing of no rows."""
     if rates.empty:
         return ""
+    of_export = ["world", "through", "clients", "runs"]
+    direct, exported = (rates[rates["through"].isna() == one] for one in (True, False))
     return render(
         "closed.md.j2",
-        cells=rates.set_index(["world", "analysis", "clients"]).to_dict("index"),
+        cells=direct.set_index(["world", "analysis", "clients"]).to_dict("index"),
+        exported=exported.set_index(["world", "analysis"]).to_dict("index"),
+        exports=exported[of_export].drop_duplicates().to_dict("records"),
         tables={"nothing": tuple(CLOSED), "something": tuple(CLOSED_TRUE)},
         analyses=BY_CLOSED_DAYS,
-        sizes=sorted(rates["clients"].unique()),
-        runs=sorted(rates["runs"].unique()),
-        largest_error=rates["found_error"].max(),
+        sizes=sorted(direct["clients"].unique()),
+        runs=sorted(direct["runs"].unique()),
+        largest_error=direct["found_error"].max(),
         is_earlier=set(rates["plan"]) != {PLAN.fingerprint},
         plans=sorted(rates["plan"].unique()),
     )

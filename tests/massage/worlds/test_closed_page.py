@@ -44,6 +44,18 @@ def test_what_has_no_answer_is_a_dash_and_sizes_stand_side_by_side(tmp_path):
     assert "practices of 200 / 600 clients" in page
 
 
+def test_an_export_has_a_table_of_its_own(tmp_path):
+    make_rates(tmp_path)
+    rates = pd.read_csv(tmp_path / "200.csv").query("world == 'closed_mix'")
+    told = {"through": "fresha", "runs": 60, "answered": 48, "significant": 0.08}
+    rates.assign(**told).to_csv(tmp_path / "export.csv", index=False)
+    page = write_closed(read_closed_rates(tmp_path))
+    *_, row = re.findall(r"^\| closed mix \|(.+)\|$", page, re.M)
+    said = ["10", "95", "20", "+0.01"]
+    assert row.replace(" ", "").split("|") == ["Fresha", "60", "200", *said, *said]
+    assert find_row(page, "closed_mix") == 2 * ["5", "95", "20", "3", "+0.01"]
+
+
 def test_an_earlier_plan_is_told(tmp_path):
     page = write_closed(read_closed_rates(make_rates(tmp_path, plan="0123456789ab")))
     assert "Measured under an earlier plan (0123456789ab)." in page
@@ -56,9 +68,15 @@ def test_nothing_is_written_of_nothing(tmp_path):
 @pytest.mark.parametrize("analysis", BY_CLOSED_DAYS)
 def test_the_tables_that_come_along_are_whole_and_of_this_plan(root, analysis):
     rates = read_closed_rates(root / "data" / "calibration" / "closed")
-    own = rates[rates["analysis"] == analysis].set_index("world")
+    direct = rates["through"].isna()
+    exported = rates[~direct & rates["analysis"].eq(analysis)]
+    assert list(exported["world"]) == ["closed_plain", "closed_sore_stay_home", "true_closed"]
+    assert exported["runs"].eq(60).all()
+    assert exported["clients"].eq(200).all()
+    own = rates[direct & rates["analysis"].eq(analysis)].set_index("world")
+    assert sorted(own.groupby("clients").size()) == 2 * [len(CLOSED | CLOSED_TRUE)]
     assert set(own.index) == set(CLOSED | CLOSED_TRUE)
-    assert own["clients"].eq(200).all()
+    assert set(own["clients"]) == {200, 600}
     assert own["runs"].eq(500).all()
     alone = own.index.str.endswith("one_therapist")
     assert own.loc[alone, "refused"].eq(1).all()
