@@ -178,15 +178,17 @@ def _relieve(world: World, relief: float = MODERATE) -> World:
     return replace(world, relief_pain=relief, relief_sleep=relief)
 
 
+def _relieve_each(worlds: dict[str, World]) -> dict[str, World]:
+    return {f"true_{name}": _relieve(world) for name, world in worlds.items()}
+
+
+NULLS_TRUE: dict[str, World] = {
+    name: world for name, world in _relieve_each(IDENTIFIABLE_NULLS).items() if name not in TRUE
+}
 BOOKED_TRUE: dict[str, World] = {
     "true_booked": _relieve(BOOK),
     "true_small_booked": _relieve(BOOK, SMALL),
-    "true_skipped_when_sore": _relieve(SKIPPED),
-    "true_extra_visits": _relieve(EXTRA),
-    "true_own_trend": _relieve(OWN_TREND),
-    "true_season_workers": _relieve(SEASON_WORKERS),
-    "true_rush": _relieve(RUSH),
-    "true_book_mix": _relieve(BOOK_MIX),
+    **_relieve_each(BOOKED),
 }
 CLOSED_TRUE: dict[str, World] = {
     "true_closed": _relieve(DAYS_OFF),
@@ -206,9 +208,11 @@ PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
 WITH_BOOK = BOOKED | BOOKED_TRUE
 WITH_CALENDAR = CLOSED | CLOSED_BEYOND | CLOSED_TRUE
-WORLDS: dict[str, World] = TRIED | CLAIMS_ONLY | WITH_BOOK | WITH_CALENDAR | {"practice": PRACTICE}
+WORLDS: dict[str, World] = (
+    TRIED | NULLS_TRUE | CLAIMS_ONLY | WITH_BOOK | WITH_CALENDAR | {"practice": PRACTICE}
+)
 GROUPS: dict[str, dict[str, World]] = {
     "nulls": IDENTIFIABLE_NULLS, "hidden": HIDDEN, "true": TRUE, "beyond": BEYOND,
-    "booked": BOOKED, "booked_true": BOOKED_TRUE,
+    "nulls_true": NULLS_TRUE, "booked": BOOKED, "booked_true": BOOKED_TRUE,
     "closed": CLOSED, "closed_true": CLOSED_TRUE, "closed_beyond": CLOSED_BEYOND,
 }  # fmt: skip
