@@ -10,7 +10,7 @@ from analysis.plan import PLAN
 from massage.words.formats import listed
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.calibration_page import LEAST_COVERAGE, MOST_CLAIMED, list_failures, render
-from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS
+from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS, NULLS_TRUE, TRUE
 
 MOST_BLOCKED, MOST_LEAN = 0.06, 0.03
 BY_BOOK = ("question_2_in_book", "question_2_in_book_sleep")
@@ -45,7 +45,8 @@ def write_in_book(rates: pd.DataFrame, middle: int) -> str:
         "book.md.j2",
         booked=_lay_out(direct, tuple(BOOKED)),
         nulls=_lay_out(direct, tuple(IDENTIFIABLE_NULLS)),
-        relieved=_lay_out(direct, tuple(BOOKED_TRUE)),
+        booked_true=_lay_out(direct, tuple(BOOKED_TRUE)),
+        nulls_true=_lay_out(direct, tuple(TRUE | NULLS_TRUE)),
         exports=_lay_out_exports(rates, direct),
         by_book=BY_BOOK,
         by_moves=BY_MOVES,

@@ -12,7 +12,8 @@ from massage.worlds.book_page import (
     write_in_book,
 )
 from massage.worlds.calibrate import Settings, read_calibrations
-from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS
+from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS, NULLS_TRUE
+from massage.worlds.world import TRUE as PLANNED_TRUE
 
 PAIN, SLEEP = BY_BOOK
 SHARES = ("significant", "in_favour", "claimed", "bias", "coverage", "blocked")
@@ -43,11 +44,13 @@ def read_tables(page):
     return tables
 
 
-BOOK, ABOVE, BESIDE, TRUE, EXPORT, FAILED = (
+BOOK, ABOVE, BESIDE, TRUE, TRUE_ABOVE, EXPORT, FAILED = (
     "Massage does nothing, and visits come from a book",
     "Massage does nothing: the kinds above, with the day in the book",
     "The rule by bookings and moves, and the rule by the day in the book",
     "Massage takes points off pain, and adds them to sleep, in practices with a book",
+    "Massage takes points off pain, and adds them to sleep: the kinds above, with the day in the "
+    "book",
     "Through an export (Acuity), 60 clients",
     "Where the rule by the day in the book does not hold",
 )
@@ -96,12 +99,18 @@ def test_the_two_rules_stand_side_by_side():
 def test_where_massage_does_something_the_truth_stands_beside_what_is_found():
     found = {"truth": 0.24, "bias": -0.013, "coverage": 0.96, "claimed": 0.87, "blocked": 0.02}
     page = make_page(
-        make_row("true_rush", PAIN, **found),
-        make_row("true_rush", SLEEP, **found | {"truth": 0.22, "claimed": 0.83}),
+        make_row("true_year_end_rush", PAIN, **found),
+        make_row("true_year_end_rush", SLEEP, **found | {"truth": 0.22, "claimed": 0.83}),
+        make_row("true_mix", PAIN, **found | {"coverage": 0.94}),
+        make_row("true_taper", SLEEP, **found | {"blocked": 0.04}),
     )
+    above = read_tables(page)[TRUE_ABOVE]
+    assert len(above) == len(PLANNED_TRUE | NULLS_TRUE) + 1
+    assert above["true mix"] == ["0.24", "-0.013", "94", "87", "2", *"-----"]
+    assert above["true taper"] == [*"-----", "0.24", "-0.013", "96", "87", "4"]
     table = read_tables(page)[TRUE]
     assert len(table) == len(BOOKED_TRUE) + 1
-    assert table["true rush"] == [
+    assert table["true year end rush"] == [
         "0.24", "-0.013", "96", "87", "2", "0.22", "-0.013", "96", "83", "2",
     ]  # fmt: skip
 
@@ -139,7 +148,7 @@ def list_failed(*rows):
     ("what", "world", "fails", "holds"),
     [
         ("claimed", "couples", {"claimed": 0.091}, {"claimed": 0.09}),
-        ("coverage", "true_rush", TRULY | {"coverage": 0.919}, TRULY | {"coverage": 0.92}),
+        ("coverage", "true_year_end_rush", TRULY | {"coverage": 0.919}, TRULY | {"coverage": 0.92}),
         ("blocked", "couples", {"blocked": 0.0625}, {"blocked": 0.06}),
         ("bias", "couples", {"bias": -0.031}, {"bias": -0.03}),
     ],
@@ -151,7 +160,7 @@ def test_what_does_not_hold_is_found(what, world, fails, holds):
 
 
 def test_a_benefit_that_is_found_is_no_failure():
-    assert list_failed(make_row("true_rush", truth=0.2, claimed=0.9, bias=-0.05)) == []
+    assert list_failed(make_row("true_year_end_rush", truth=0.2, claimed=0.9, bias=-0.05)) == []
 
 
 def test_what_does_not_hold_is_listed_and_the_old_rule_is_not_judged():
@@ -206,7 +215,8 @@ def test_the_saved_tables_are_whole(root):
         assert rates["plan"].nunique() == 1
         assert not rates.drop(columns=["bias", "bias_error"]).isna().any(axis=None)
         assert not rates.duplicated(["world", "analysis"]).any()
-        assert set(rates["world"]) <= set(IDENTIFIABLE_NULLS | BOOKED | BOOKED_TRUE)
+        tried = IDENTIFIABLE_NULLS | PLANNED_TRUE | NULLS_TRUE | BOOKED | BOOKED_TRUE
+        assert set(rates["world"]) == set(tried) or middle
         for pair in (BY_BOOK, BY_MOVES):
             asked = rates[rates["analysis"].isin(pair)]
             assert (asked.groupby("world").size() == 2).all()
