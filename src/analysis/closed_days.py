@@ -151,8 +151,8 @@ def _double(
     )
     controls = Controls.of(panel, actual, foreseen, plan.ridge)
     shifts = panel.centre(rows[list(SHIFTS[:2])].to_numpy())
-    weights = _learn_weights(controls, shifts, pushed, panel.client % plan.closed_folds, plan)
-    z = (shifts * weights[panel.client % plan.closed_folds]).sum(axis=1)
+    weights = _learn_weights(panel, controls, shifts, pushed)
+    z = (shifts * weights[panel.client]).sum(axis=1)
 
     def push(interaction: np.ndarray) -> Ratio:
         both = Controls.of(panel, [*actual, interaction], [*foreseen, interaction], plan.ridge)
@@ -169,16 +169,14 @@ def _double(
 
 
 def _learn_weights(
-    controls: Controls, shifts: np.ndarray, pushed: np.ndarray, fold: np.ndarray, plan: Plan
+    panel: Panel, controls: Controls, shifts: np.ndarray, pushed: np.ndarray
 ) -> np.ndarray:
-    """Weights of the two shifts for each group of clients, learned from all the other groups."""
+    """Weights of the two shifts for each client, learned from all the others."""
     cleared, left = controls.clear_instrument(shifts), controls.clear(pushed)
-    return np.array(
-        [
-            np.linalg.lstsq(cleared[fold != one], left[fold != one], rcond=None)[0]
-            for one in range(plan.closed_folds)
-        ]
-    )
+    products = cleared[:, :, None] * np.column_stack([cleared, left])[:, None, :]
+    own = np.stack([[panel.sums(one) for one in row] for row in products.transpose(1, 2, 0)])
+    others = (own.sum(axis=-1, keepdims=True) - own).transpose(2, 0, 1)
+    return np.squeeze(np.linalg.pinv(others[:, :, :2], hermitian=True) @ others[:, :, 2:], -1)
 
 
 def _find_deviations(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray:

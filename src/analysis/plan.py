@@ -160,7 +160,6 @@ class Plan(_Settings):
     fewest_therapists: int = field(default=2, metadata=COUNT)
     least_first_stage_f: float = field(default=10.0, metadata=SIZE)
     closed_waves: int = field(default=2, metadata=COUNT)
-    closed_folds: int = field(default=10, metadata=COUNT)
     most_pull: float = field(default=0.5, metadata=SIZE)
     most_rest: float = field(default=0.2, metadata=SHARE)
     sorer_size: float = field(default=0.25, metadata=SIZE)
@@ -203,7 +202,7 @@ class Plan(_Settings):
 
 CLOSED_DAYS_ALONE = (
     "fewest_pushed_clients", "fewest_closures", "fewest_therapists", "least_first_stage_f",
-    "closed_waves", "closed_folds", "most_pull", "most_rest", "sorer_size", "switching_share",
+    "closed_waves", "most_pull", "most_rest", "sorer_size", "switching_share",
 )  # fmt: skip
-PUBLISHED = "18fd96292668"
+PUBLISHED = "679295d4e562"
 PLAN = Plan()

@@ -98,9 +98,9 @@ answer <- function(outcome) {
 
   plain <- makers(NULL)
   ML <- as.vector(plain$M %*% Lc); Z <- plain$M_star %*% cbind(z1, z2)
-  fold <- (match(client, sort(unique(client), method = "radix")) - 1) %% 10
-  weights <- t(sapply(0:9, function(k) coef(lm(ML ~ 0 + Z, subset = fold != k))))
-  z <- weights[fold + 1, 1] * z1 + weights[fold + 1, 2] * z2
+  codes <- sort(unique(client), method = "radix")
+  weights <- t(sapply(codes, function(k) coef(lm(ML ~ 0 + Z, subset = client != k))))
+  z <- weights[match(client, codes), 1] * z1 + weights[match(client, codes), 2] * z2
 
   course <- cbind(log(1 + rows$t1), rows$t1 / 180, season(rows$middle + rows$t1 - rows$t0))
   then <- cbind(log(1 + rows$t0), rows$t0 / 180, season(rows$middle))
