@@ -45,6 +45,18 @@ def ask(sessions, outcome=PAIN, **changed):
     return compare_closed_days(sessions, outcome, plan=replace(PLAN, **changed))
 
 
+def test_the_answer_does_not_follow_the_codes(sessions, practice):
+    """Codes are random: the same visits under other codes give the same answer."""
+    rng, coded = np.random.default_rng(1), sessions.copy()
+    for column in ("client_id", "therapist_id", "closure_block", "period_block"):
+        codes = sessions[column].dropna().unique()
+        coded[column] = sessions[column].map(dict(zip(codes, rng.permutation(codes), strict=True)))
+    again, found = compare_closed_days(coded), practice.closed_days["pain"]
+    assert (coded["client_id"] != sessions["client_id"]).any()
+    for name in ("estimate", "low", "high", "p_value", "first_stage_f"):
+        assert getattr(again, name) == pytest.approx(getattr(found, name), rel=1e-9)
+
+
 @pytest.mark.parametrize("outcome", ["pain", "sleep"])
 def test_everything_agrees_with_r(practice, outcome):
     found, printed = practice.closed_days[outcome], PRINTED[outcome]
