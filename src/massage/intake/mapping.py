@@ -36,9 +36,10 @@ UNREAD = "unread"  # a file
 TABLES = (*ROLES, "status", "files", "header_lines", "services", "conditions", "modalities",
           "rating_words", "same_person", "taken", "closed")  # fmt: skip
 RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
+REFUSED, LEFT_OUT = WITHOUT_APPOINTMENT = ("refused", "left out")  # ratings of such people
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
-            "last_name_first")  # fmt: skip
+            "last_name_first", "without_appointment")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Mapping:
     its lines, or says that it isn't read, and ``header_lines`` the line that names its columns.
     ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7 and
     Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
-    gives the name under which somebody counts, ``taken`` the day of an export by its file's name,
+    gives the name under which somebody counts, and ``without_appointment`` says what becomes of
+    ratings whose client has no appointment; ``taken`` is the day of an export by its file's name,
     ``closed`` the closed days (ordinals) by therapist, or of ``everyone``.
     ``seen`` tells how the preset's columns are known.
     ``own`` names the roles that the mapping gives itself, beyond its preset.
@@ -78,6 +80,7 @@ class Mapping:
     rating_words: dict[str, float] = field(default_factory=dict)
     last_name_first: bool = False
     same_person: dict[str, str] = field(default_factory=dict)
+    without_appointment: str = REFUSED
     taken: dict[str, str] = field(default_factory=dict)
     closed: dict[str, frozenset[int]] = field(default_factory=dict)
     seen: str | None = None
@@ -139,6 +142,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         rating_words=read_numbers(merged.get("rating_words", {})),
         last_name_first=merged.get("last_name_first", False),
         same_person=read_names("wrong_same_person", merged.get("same_person", {})),
+        without_appointment=merged.get("without_appointment", REFUSED),
         taken=read_names("wrong_taken", merged.get("taken", {})),
         closed=read_closed(merged.get("closed", {})),
         seen=merged.get("seen"),
@@ -189,5 +193,7 @@ def _check_ratings(mapping: Mapping) -> None:
         raise refuse("wrong_rated", right=", ".join(RATED))
     if mapping.rated == RATED[0] and "pain_before" in mapping.scores:
         raise refuse("rated_on_booking")
+    if mapping.without_appointment not in WITHOUT_APPOINTMENT:
+        raise refuse("wrong_without_appointment", right=", ".join(WITHOUT_APPOINTMENT))
     if mapping.ranges not in (None, *RANGES):
         raise refuse("wrong_ranges", right=", ".join(RANGES))
