@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.intervals import weigh
+from analysis.intervals import has_book, weigh
 from analysis.looks import Asked
 from analysis.plan import Plan
 from analysis.question_2 import answer_from, select_rows
@@ -96,7 +96,7 @@ def suppose_moved(
     if when == PUT_OFF:
         days = np.minimum(plan.put_off_days, gap // 2)
     moved["agreed_day"] = moved["day"] - days
-    moved["weight"] = weigh(days, moved["book"].to_numpy() > 0, plan)
+    moved["weight"] = weigh(days, plan, book=has_book(moved))
     both = pd.concat([rows.assign(chance=1 - chance), moved])
     return both[both["chance"] > 0].sort_values(["client", "day"], kind="stable")
 

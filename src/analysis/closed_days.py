@@ -15,12 +15,14 @@ from analysis.estimate import NAN, NO_NUMBER, adjust_family
 from analysis.instrument import Controls, Ratio
 from analysis.intervals import are_whole, complete, has_values
 from analysis.looks import Asked
+from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.pushes import SHIFTS, list_pushed
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
-from analysis.within import Panel, needed_columns, season_terms, therapist_terms, time_terms
-from analysis.within import value_columns as name_values
+from analysis.terms import needed_columns, season_terms, time_terms
+from analysis.terms import value_columns as name_values
+from analysis.within import therapist_terms
 
 METHOD = Code("closed_days")
 GROUPINGS = ("client", "closure_block", "period_block")

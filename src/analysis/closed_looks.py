@@ -8,9 +8,9 @@ import pandas as pd
 from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import complete
 from analysis.looks import Asked, Look, slope_within
+from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.pushes import SHIFTS, list_pushed, list_visits
-from analysis.within import Panel
 
 NEVER_CAME_BACK, SORER, SWITCHING = "never_came_back", "sorer_before_closures", "switching"
 

@@ -135,8 +135,10 @@ def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return columns around their means, divided by a power of two near their spread, and that.
 
     Then no sum of squares overflows or vanishes, and a large mean takes no digits from what
-    differs. Columns that are the same but for rounding become zeros.
+    differs. Columns that are the same but for rounding become zeros. Without rows the power is 0.
     """
+    if not len(columns):
+        return columns, np.zeros(columns.shape[1])
     size = np.frexp(np.abs(columns).max(axis=0))[1]
     centred = np.ldexp(columns, -size)
     centred -= centred[0]

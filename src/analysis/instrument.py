@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from analysis.estimate import NAN, two_sided_p
-from analysis.within import NO_SPREAD, Panel
+from analysis.panel import NO_SPREAD, Panel
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""Whether clients leave by how they got on: a look at what could make question 2's answer wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from analysis.estimate import NAN, standardise, two_sided_p
+from analysis.looks import Asked, Look
+from analysis.plan import Plan
+from analysis.schema import Outcome
+from analysis.terms import time_terms
+
+MOST_STEPS, SMALL_STEP = 35, 1e-8
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Distinct rows of a table, and ``n``, how many there are of each."""
+
+    rows: pd.DataFrame
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Tally:
+        """Count a table's rows."""
+        return cls(table.groupby(list(table)).size().rename("n").reset_index())
+
+    def __add__(self, other: Tally) -> Tally:
+        both = pd.concat([self.rows, other.rows])
+        return Tally(both.groupby(list(both.columns[:-1]))["n"].sum().reset_index())
+
+
+def look_at_drop_out(asked: Asked) -> Look:
+    """Does the chance that a visit was the last depend on improvement since the first visit?
+
+    Logistic regression on the visits after the first, time since then held equal, errors clustered
+    by client; the value is log odds of leaving per point of improvement. Clients who were still
+    there when the records ended haven't left: their last visits are left out. No value where
+    improvement tells who left without error.
+    """
+    outcome, plan = asked.outcome, asked.plan
+    if not ("active" in asked.held and outcome.column in asked.held):
+        return Look(NAN, sampled=True)
+    visits = _visits(asked.sessions, outcome, plan)
+    own = Tally.of(visits.drop(columns="client")), visits["client"].nunique()
+    tally, n_clients = asked.everyone.add(own).value
+    value, p = NAN, NAN
+    if n_clients >= plan.fewest_clients and tally.rows["left"].nunique() == 2:
+        [unit] = standardise(tally.rows[["improvement"]].to_numpy())[1]
+        solved = solve_logit(*_read(tally.rows, unit), tally.rows["n"].to_numpy())
+        if solved is not None:
+            left, columns = _read(visits, unit)
+            scores = columns * (left - expit(columns @ solved.slopes))[:, None]
+            hers = np.bincount(pd.factorize(visits["client"])[0], scores @ solved.inverse[0])
+            squares = asked.everyone.add(float(np.sum(hers**2))).value
+            error = float(np.sqrt(solved.correct(n_clients) * squares))
+            if 0 < error < np.inf:
+                value = float(solved.slopes[0]) / unit
+                p = two_sided_p(float(solved.slopes[0]) / error, n_clients - 1)
+    return Look(value, p, p < plan.threat_p, True, n_clients)
+
+
+@dataclass(frozen=True)
+class Logit:
+    """A logistic regression of ``n`` rows: its slopes, and the inverse of their information."""
+
+    slopes: np.ndarray
+    inverse: np.ndarray
+    n: int
+
+    def correct(self, groups: int) -> float:
+        """By how much squares summed over so many groups are too small (CR1)."""
+        return groups / (groups - 1) * (self.n - 1) / (self.n - len(self.slopes))
+
+
+def solve_logit(y: np.ndarray, x: np.ndarray, n: np.ndarray) -> Logit | None:
+    """Solve a logistic regression whose rows are there ``n`` times each.
+
+    None where columns tell each other, or ``y`` without error: then Newton's steps don't settle.
+    """
+    slopes = np.zeros(x.shape[1])
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        return None
+    for _ in range(MOST_STEPS):
+        chance = expit(x @ slopes)
+        information = (x * (n * chance * (1 - chance))[:, None]).T @ x
+        if not np.linalg.cond(information) < 1 / np.finfo(float).eps:
+            return None
+        step = np.linalg.solve(information, x.T @ (n * (y - chance)))
+        slopes = slopes + step
+        if np.abs(step).max() < SMALL_STEP:
+            return Logit(slopes, np.linalg.inv(information), int(n.sum()))
+    return None
+
+
+def _read(visits: pd.DataFrame, unit: float) -> tuple[np.ndarray, np.ndarray]:
+    """Who left, and the columns it is regressed on, improvement in this unit first."""
+    day, improvement = visits["day"].to_numpy(dtype=float), visits["improvement"].to_numpy()
+    columns = [improvement / unit, np.ones(len(day)), *time_terms(day)]
+    return visits["left"].to_numpy(dtype=float), np.column_stack(columns)
+
+
+def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
+    """Visits after the first with improvement since then, and whether each was the last."""
+    client, day, value = (sessions[c] for c in ("client_id", "day", outcome.column))
+    last = day.groupby(client).transform("max")
+    active = sessions["active"].astype(object).groupby(client).transform("first")
+    first = value.where(day == 0).groupby(client).transform("first")
+    stayed = active.isin(["yes", True])
+    improvement, left = outcome.sign * (value - first), ~stayed & (day == last)
+    visits = pd.DataFrame({"client": client, "day": day, "improvement": improvement, "left": left})
+    watched = active.notna() & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
+    return visits[watched & improvement.notna()]

@@ -1,0 +1,157 @@
+"""Rows grouped by client, and what is taken off within clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.plan import Plan
+from analysis.terms import own_terms
+from analysis.totals import ALL_AT_HAND, Everyone
+
+NO_SPREAD = 1e-9
+CELLS_AT_ONCE = 2**17  # rows laid side by side at a time, so that memory stays small
+
+
+@dataclass(frozen=True)
+class Block:
+    """Clients of about as many rows side by side: ``rows`` and which of them are ``there``."""
+
+    clients: np.ndarray
+    rows: np.ndarray
+    there: np.ndarray
+
+    def lay(self, table: np.ndarray) -> np.ndarray:
+        """Return a table's rows, shape (clients, rows, columns), zeros where none are there."""
+        return table[self.rows] * self.there[:, :, None]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Rows grouped by client; every row's client is a number from 0 up, in the rows' order.
+
+    ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
+    each times the standard deviation supposed of these slopes, as a share of the rows' own.
+    ``chance`` is how likely each row is: 1 but where a visit is supposed in several ways. It is in
+    the weight, too. Those at hand may be some of ``everyone``.
+    """
+
+    client: np.ndarray
+    weight: np.ndarray
+    own: np.ndarray
+    chance: np.ndarray
+    everyone: Everyone = ALL_AT_HAND
+
+    @classmethod
+    def of(
+        cls,
+        intervals: pd.DataFrame,
+        plan: Plan,
+        *,
+        weighted: bool,
+        own_waves: int = 0,
+        everyone: Everyone = ALL_AT_HAND,
+    ) -> Panel:
+        """Group intervals, ordered by client, with their weights or without.
+
+        ``own_waves`` of the year are each client's own. The threats' looks have none: what follows
+        from earlier values would be read into them.
+        """
+        client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
+        weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
+        chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
+        own = own_terms(intervals, plan, own_waves)
+        return cls(client, weight * chance, own, chance, everyone)
+
+    @property
+    def n_here(self) -> int:
+        """How many clients at hand have rows."""
+        return int(self.client[-1]) + 1 if len(self.client) else 0
+
+    @property
+    def n_clients(self) -> int:
+        """How many clients have rows."""
+        return self._size[0]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        return self._size[1]
+
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        return self.everyone.add((self.n_here, len(self.client))).value
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Weighted sum per client."""
+        return np.bincount(self.client, self.weight * values, minlength=self.n_here)
+
+    def means(self, values: np.ndarray) -> np.ndarray:
+        """Each client's weighted mean, on every row of hers."""
+        return (self.sums(values) / self.sums(np.ones(len(values))))[self.client]
+
+    def centre(self, values: np.ndarray) -> np.ndarray:
+        """Each value minus its client's weighted mean; ``values`` may be a table."""
+        if values.ndim == 1:
+            return values - self.means(values)
+        edges = np.searchsorted(self.client, np.arange(self.n_here))
+        totals = np.add.reduceat(values * self.weight[:, None], edges, axis=0)
+        return values - (totals / self.sums(np.ones(len(values)))[:, None])[self.client]
+
+    def settle(self, values: np.ndarray) -> np.ndarray:
+        """``centre``, and what each client's own slow course explains taken off.
+
+        Generalised least squares with random slopes per client: rows are multiplied by the inverse
+        root of their covariance. With few rows in a short time hardly anything is taken off, with
+        many over years nearly the whole course. Source: Laird & Ware 1982, doi:10.2307/2529876.
+        """
+        centred = self.centre(values)
+        if not self.own.shape[1]:
+            return centred
+        settled = centred.reshape(len(centred), -1)
+        own, share = self._own_course
+        for block in self.blocks:
+            hers, table = block.lay(own), block.lay(settled)
+            slopes = share[block.clients] @ self._multiply(block, hers, table)
+            settled[block.rows[block.there]] = (table - hers @ slopes)[block.there]
+        return settled.reshape(centred.shape)
+
+    @cached_property
+    def _own_course(self) -> tuple[np.ndarray, np.ndarray]:
+        """The own columns, centred, and the matrix per client that makes products into slopes."""
+        own = self.centre(self.own)
+        size, ways = np.linalg.eigh(self.products(own, own))
+        size = np.maximum(size, NO_SPREAD)
+        share = (1 - 1 / np.sqrt(1 + size)) / size
+        return own, (ways * share[:, None]) @ ways.transpose(0, 2, 1)
+
+    def products(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Weighted sums of products of two tables' columns, one matrix per client."""
+        found = np.empty((self.n_here, first.shape[1], second.shape[1]))
+        for block in self.blocks:
+            found[block.clients] = self._multiply(block, block.lay(first), block.lay(second))
+        return found
+
+    def _multiply(self, block: Block, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        return (first * self.weight[block.rows, None]).transpose(0, 2, 1) @ second
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All clients in blocks."""
+        return list(self._list_blocks())
+
+    def _list_blocks(self) -> Iterator[Block]:
+        size = np.bincount(self.client, minlength=self.n_here)
+        first = np.cumsum(size) - size
+        level = np.frexp(size - 1)[1]  # up to 1, 2, 4, 8, ... rows
+        for one in np.unique(level):
+            clients = np.flatnonzero(level == one)
+            place = np.arange(size[clients].max())
+            for some in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
+                there = place < size[some, None]
+                rows = np.where(there, first[some, None] + place, 0)
+                yield Block(some, rows, there)
