@@ -112,7 +112,7 @@ class Panel:
         centred = self.centre(values)
         if not self.own.shape[1]:
             return centred
-        settled = centred.reshape(len(centred), -1)
+        settled = centred[:, None] if values.ndim == 1 else centred
         own, share = self._own_course
         for block in self.blocks:
             hers, table = block.lay(own), block.lay(settled)

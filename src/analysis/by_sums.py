@@ -1,0 +1,119 @@
+"""Question 2 of records that don't fit in memory: from sums over pieces of whole clients."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from typing import Any
+
+import pandas as pd
+
+from analysis.looks import FORESEEN, Asked
+from analysis.plan import PLAN, Plan
+from analysis.question_2 import Comparison, answer_asked, compare
+from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.sources import CLIENT_AND_DAY, Source
+from analysis.threats import BLOCKING, THREATS, WARNING, ask_of_pain, look_for
+from analysis.totals import Piece, Unknown, add_up
+
+READ = (
+    *CLIENT_AND_DAY, "booked_day", "agreed_day", "agreed_known", "original_day", "pain_before",
+    "pain_after", "therapist_id", "active", "month",
+)  # fmt: skip
+STEPS = {"answer": answer_asked} | {
+    name: threat.look for name, threat in THREATS.items() if name != "one_client"
+}
+Sums = Mapping[str, Sequence[Any]]
+
+
+def compare_source(
+    source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> dict[str, Comparison]:
+    """Answer question 2 for each outcome, by name, with what was looked for of every threat.
+
+    The numbers are those of ``compare_intervals`` and ``find_threats`` for the same records, which
+    must have been checked. Only sums come back from the pieces, in as many passes over the records
+    as sums follow from earlier ones: four to six. No table of all intervals is made; of the visits
+    that ``drop_out`` looks at, the distinct ones are counted (days by improvements).
+    """
+    asked = ask_source(source, outcomes, plan)
+    return {
+        name: replace(found, looks=found.looks | look_for(WARNING, one))
+        for (name, found), one in zip(compare(asked).items(), asked, strict=True)
+    }
+
+
+def ask_source(
+    source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> list[Asked]:
+    """Return what is asked of each outcome, with all totals that its answer and looks take."""
+    own = [name for one in outcomes for name in (one.column, one.on_leaving)]
+    columns = [name for name in dict.fromkeys((*READ, *own)) if name in source.columns]
+    known: dict[str, list[Any]] = {}
+    nobody = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
+    while True:
+        asked = _ask(nobody, outcomes, plan, Piece(known, {}))
+        missing = {name for name, one, step in _list_steps(asked) if not _is_done(one, step)}
+        if not missing:
+            return asked
+        work = partial(_add_piece, _Question(tuple(outcomes), plan, known, frozenset(missing)))
+        for name, sums in _join(source.map_clients(work, columns)).items():
+            known[name] = [*known.get(name, ()), *sums]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What pieces are asked: all that is known, and the steps that need more."""
+
+    outcomes: tuple[Outcome, ...]
+    plan: Plan
+    known: Sums
+    missing: frozenset[str]
+
+
+def _ask(
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan, everyone: Piece
+) -> list[Asked]:
+    return [Asked(sessions, one, plan, everyone=everyone) for one in outcomes]
+
+
+def _list_steps(asked: Sequence[Asked]) -> Iterator[tuple[str, Asked, str]]:
+    """Name every step of every outcome, and those of pain that other outcomes ask for."""
+    for one in asked:
+        for name in STEPS:
+            yield f"{one.outcome.column} {name}", one, name
+    with suppress(Unknown):
+        pain = ask_of_pain(asked)
+        if pain is not None and all(pain is not one for one in asked):
+            for name in FORESEEN:
+                yield f"{PAIN.column} {name}", pain, name
+
+
+def _is_done(one: Asked, step: str) -> bool:
+    """Whether a step's totals are known; else what a piece has of them is kept."""
+    try:
+        one.once(step, STEPS[step])
+    except Unknown:
+        return False
+    return True
+
+
+def _add_piece(question: _Question, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of a piece that aren't known, a row per question that they belong to."""
+    piece = Piece(question.known, {})
+    for name, one, step in _list_steps(_ask(sessions, question.outcomes, question.plan, piece)):
+        if name in question.missing:
+            _is_done(one, step)
+    sums = [pickle.dumps(one) for one in piece.wanted.values()]
+    return pd.DataFrame({"name": list(piece.wanted), "sums": sums})
+
+
+def _join(found: pd.DataFrame) -> dict[str, list[Any]]:
+    """Add up what the pieces returned."""
+    return {
+        str(name): reduce(add_up, map(pickle.loads, sums))
+        for name, sums in found.groupby("name")["sums"]
+    }
