@@ -86,9 +86,9 @@ class Asked:
             everyone = self.everyone.named(f"{self.outcome.column} {name}")
             try:
                 self.found[name] = work(replace(self, everyone=everyone))
-            except Unknown as unknown:
-                self.found[name] = unknown
-        if isinstance(self.found[name], Unknown):
+            except Unknown:  # itself, it would keep all that was at hand where it was raised
+                self.found[name] = Unknown
+        if self.found[name] is Unknown:
             raise Unknown
         return self.found[name]
 

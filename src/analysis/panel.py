@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.plan import Plan
 from analysis.terms import own_terms
-from analysis.totals import ALL_AT_HAND, Everyone
+from analysis.totals import ALL_AT_HAND, Everyone, Total
 
 NO_SPREAD = 1e-9
 CELLS_AT_ONCE = 2**17  # rows laid side by side at a time, so that memory stays small
@@ -65,7 +65,9 @@ class Panel:
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
         chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
         own = own_terms(intervals, plan, own_waves)
-        return cls(client, weight * chance, own, chance, everyone)
+        panel = cls(client, weight * chance, own, chance, everyone)
+        panel.size  # noqa: B018 (asked for together with what is asked for next)
+        return panel
 
     @property
     def n_here(self) -> int:
@@ -75,16 +77,17 @@ class Panel:
     @property
     def n_clients(self) -> int:
         """How many clients have rows."""
-        return self._size[0]
+        return self.size.value[0]
 
     @property
     def n_rows(self) -> int:
         """How many rows there are."""
-        return self._size[1]
+        return self.size.value[1]
 
     @cached_property
-    def _size(self) -> tuple[int, int]:
-        return self.everyone.add((self.n_here, len(self.client))).value
+    def size(self) -> Total[tuple[int, int]]:
+        """Add up clients and rows."""
+        return self.everyone.add((self.n_here, len(self.client)))
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Weighted sum per client."""

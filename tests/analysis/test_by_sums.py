@@ -27,8 +27,8 @@ def with_holes(sessions, columns, share=0.1):
     return sessions.assign(**holes)
 
 
-def of(world, n_clients=120, **settings):
-    return simulate_sessions(replace(WORLDS[world], **settings), n_clients=n_clients, seed=5)
+def of(world, n_clients=120, *, day_in_book=False):
+    return simulate_sessions(WORLDS[world], n_clients=n_clients, seed=5, day_in_book=day_in_book)
 
 
 def only_one_varies():
@@ -48,10 +48,10 @@ def decided_by_therapists():
 RATED = ("pain_before", "pain_after", "sleep_quality", "therapist_id", "month", "active")
 PRACTICES = {
     "mix": lambda: of("mix"),
-    "book": lambda: of("book_mix"),
+    "book": lambda: of("book_mix", day_in_book=True),
     "book, not always known": lambda: pd.read_csv(REFERENCE / "practice_book.csv"),
     "missing values": lambda: with_holes(of("mix"), RATED),
-    "missing values, book": lambda: with_holes(of("book_mix"), RATED),
+    "missing values, book": lambda: with_holes(of("book_mix", day_in_book=True), RATED),
     "ties": lambda: of("mix").assign(
         pain_before=lambda one: one["pain_before"].round(-1), sleep_quality=5.0
     ),
