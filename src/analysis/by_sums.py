@@ -16,7 +16,7 @@ from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, answer_asked, compare
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.sources import CLIENT_AND_DAY, Source
-from analysis.threats import BLOCKING, THREATS, WARNING, ask_of_pain, look_for
+from analysis.threats import THREATS, WARNING, ask_of_pain, look_for
 from analysis.totals import Piece, Unknown, add_up
 
 READ = (

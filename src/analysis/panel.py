@@ -19,15 +19,15 @@ CELLS_AT_ONCE = 2**17  # rows laid side by side at a time, so that memory stays 
 
 @dataclass(frozen=True)
 class Block:
-    """Clients of about as many rows side by side: ``rows`` and which of them are ``there``."""
+    """Clients of about as many rows side by side, filled up with rows that aren't ``there``.
+
+    ``rows`` has shape (clients, rows), ``weight`` one axis more, with zeros where none is there.
+    """
 
     clients: np.ndarray
     rows: np.ndarray
     there: np.ndarray
-
-    def lay(self, table: np.ndarray) -> np.ndarray:
-        """Return a table's rows, shape (clients, rows, columns), zeros where none are there."""
-        return table[self.rows] * self.there[:, :, None]
+    weight: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class Panel:
         settled = centred[:, None] if values.ndim == 1 else centred
         own, share = self._own_course
         for block in self.blocks:
-            hers, table = block.lay(own), block.lay(settled)
-            slopes = share[block.clients] @ self._multiply(block, hers, table)
+            hers, table = own[block.rows], settled[block.rows]
+            slopes = share[block.clients] @ ((hers * block.weight).transpose(0, 2, 1) @ table)
             settled[block.rows[block.there]] = (table - hers @ slopes)[block.there]
         return settled.reshape(centred.shape)
 
@@ -127,20 +127,14 @@ class Panel:
     def _own_course(self) -> tuple[np.ndarray, np.ndarray]:
         """The own columns, centred, and the matrix per client that makes products into slopes."""
         own = self.centre(self.own)
-        size, ways = np.linalg.eigh(self.products(own, own))
+        products = np.empty((self.n_here, own.shape[1], own.shape[1]))
+        for block in self.blocks:
+            hers = own[block.rows]
+            products[block.clients] = (hers * block.weight).transpose(0, 2, 1) @ hers
+        size, ways = np.linalg.eigh(products)
         size = np.maximum(size, NO_SPREAD)
         share = (1 - 1 / np.sqrt(1 + size)) / size
         return own, (ways * share[:, None]) @ ways.transpose(0, 2, 1)
-
-    def products(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """Weighted sums of products of two tables' columns, one matrix per client."""
-        found = np.empty((self.n_here, first.shape[1], second.shape[1]))
-        for block in self.blocks:
-            found[block.clients] = self._multiply(block, block.lay(first), block.lay(second))
-        return found
-
-    def _multiply(self, block: Block, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        return (first * self.weight[block.rows, None]).transpose(0, 2, 1) @ second
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -157,4 +151,4 @@ class Panel:
             for some in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
                 there = place < size[some, None]
                 rows = np.where(there, first[some, None] + place, 0)
-                yield Block(some, rows, there)
+                yield Block(some, rows, there, (self.weight[rows] * there)[:, :, None])

@@ -189,27 +189,22 @@ def _double(
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
     first_value = 1 + len(ratings)
-    fits = [
-        fit_within(
-            panel, rows[following].to_numpy(), actual,
-            instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
-        )
-        for following in ratings
-    ]  # fmt: skip
+    fit = fit_within(
+        panel, rows[list(ratings)].to_numpy(), actual,
+        instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
+    )  # fmt: skip
     rests = [
         Rest.of(panel, deviation, interaction)
         for deviation, interaction in zip(deviations, actual.T[1:], strict=False)
     ]
-    own = fits[0]
-    doubling = own.estimates[:, 0].copy()
-    for place, (starting, fit, rest) in enumerate(
-        zip(ratings.values(), fits, rests, strict=True), 1
-    ):
+    doubling = fit.estimates[:, 0].copy()
+    for place, (starting, rest) in enumerate(zip(ratings.values(), rests, strict=True)):
         last = [first_value + values.index(value) for value in starting if value in values]
-        lasts, pull = fit.estimates[:, last].sum(axis=1), fit.estimates[:, place]
-        doubling -= own.estimates[:, place] * rest.find(lasts, pull, plan)
+        estimates, pull = fit.of(place), fit.of(place)[:, 1 + place]
+        lasts = estimates[:, last].sum(axis=1)
+        doubling -= fit.estimates[:, 1 + place] * rest.find(lasts, pull, plan)
     error = jackknife_error(doubling, panel.everyone)
-    return own.fault or (float(doubling[0]), error)
+    return fit.fault or (float(doubling[0]), error)
 
 
 def _lagged_columns(intervals: pd.DataFrame, plan: Plan) -> list[str]:

@@ -45,7 +45,10 @@ class Frame:
         ordered = self.sessions[list(columns)].sort_values(CLIENT_AND_DAY, kind="stable")
         client = pd.factorize(ordered["client_id"])[0]
         parts = np.array_split(np.arange(client.max(initial=-1) + 1), self.pieces)
-        edges = [len(client), *(np.searchsorted(client, one[0]) for one in parts[:0:-1] if len(one))]
+        edges = [
+            len(client),
+            *(np.searchsorted(client, one[0]) for one in parts[:0:-1] if len(one)),
+        ]
         ends = [0, *edges[::-1]]
         frames = [ordered.iloc[a:b] for a, b in zip(ends, ends[1:], strict=False)]
         return pd.concat([work(one.reset_index(drop=True)) for one in frames])

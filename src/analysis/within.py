@@ -23,14 +23,14 @@ EXPLAINED = 1e-12  # the same where nothing is left out, of the columns' own com
 
 @dataclass(frozen=True)
 class Moments:
-    """What a regression needs of rows: of settled columns, each in its ``unit``.
+    """What a regression needs of rows: sums over settled columns, each in its ``unit``.
 
-    ``squares`` are around the ``mean``; ``products`` the weighted sums of products of instruments,
-    in their columns' units, with columns. Units are powers of two, so nothing is lost by another.
+    ``products`` are weighted, of instruments, in their columns' units, with columns. Units are
+    powers of two, so nothing is lost by another.
     """
 
     n_rows: int
-    mean: np.ndarray
+    sums: np.ndarray
     squares: np.ndarray
     products: np.ndarray
     unit: np.ndarray
@@ -38,38 +38,71 @@ class Moments:
     @classmethod
     def of(cls, panel: Panel, z: np.ndarray, table: np.ndarray, unit: np.ndarray) -> Moments:
         """Add up the settled rows of the clients at hand; the first columns are z's."""
-        n = len(table)
-        mean = table.sum(axis=0) / max(n, 1)
-        squares = np.square(table - mean).sum(axis=0)
-        return cls(n, mean, squares, (z * panel.weight[:, None]).T @ table, unit)
+        squares = np.einsum("ij,ij->j", table, table)
+        products = (z * panel.weight[:, None]).T @ table
+        return cls(len(table), table.sum(axis=0), squares, products, unit)
 
     def __add__(self, other: Moments) -> Moments:
         units = [np.where(one.squares > 0, one.unit, 0.0) for one in (self, other)]
         unit = np.maximum(*units)
         unit = np.where(unit > 0, unit, np.maximum(self.unit, other.unit))
         one, two = self.in_units(unit), other.in_units(unit)
-        n = one.n_rows + two.n_rows
-        apart, share = two.mean - one.mean, two.n_rows / max(n, 1)
-        squares = one.squares + two.squares + apart**2 * one.n_rows * share
-        return Moments(n, one.mean + apart * share, squares, one.products + two.products, unit)
+        return Moments(
+            one.n_rows + two.n_rows, one.sums + two.sums, one.squares + two.squares,
+            one.products + two.products, unit,
+        )  # fmt: skip
 
     def in_units(self, unit: np.ndarray) -> Moments:
         """Return the same in other units."""
         factor = np.where(unit > 0, self.unit / np.where(unit > 0, unit, 1.0), 1.0)
         products = self.products * factor[: len(self.products), None] * factor
-        return Moments(self.n_rows, self.mean * factor, self.squares * factor**2, products, unit)
+        return Moments(self.n_rows, self.sums * factor, self.squares * factor**2, products, unit)
 
     @property
     def spread(self) -> np.ndarray:
         """Each column's standard deviation over the rows, in its unit."""
-        return np.sqrt(self.squares / self.n_rows)
+        variance = self.squares / self.n_rows - (self.sums / self.n_rows) ** 2
+        return np.sqrt(np.maximum(variance, 0.0))
+
+
+@dataclass(frozen=True)
+class System:
+    """Equations of a regression in columns that were scaled: those ``kept``, times ``factor``."""
+
+    matrix: np.ndarray
+    target: np.ndarray
+    kept: np.ndarray
+    factor: np.ndarray
+
+    @cached_property
+    def inverse(self) -> np.ndarray:
+        """Inverse of the matrix."""
+        return np.linalg.inv(self.matrix)
+
+    @cached_property
+    def solution(self) -> np.ndarray:
+        """What solves the equations, a column per outcome."""
+        return np.linalg.solve(self.matrix, self.target)
+
+    @property
+    def unscaled_inverse(self) -> np.ndarray:
+        """The inverse for columns as they were, zeros for those dropped."""
+        wide = np.zeros((len(self.kept), len(self.kept)))
+        wide[np.ix_(self.kept, self.kept)] = self.inverse * self.factor * self.factor[:, None]
+        return wide
+
+    def unscale(self, solution: np.ndarray) -> np.ndarray:
+        """Return a solution for columns as they were, shape (..., columns, outcomes)."""
+        wide = np.zeros((*solution.shape[:-2], len(self.kept), solution.shape[-1]))
+        wide[..., self.kept, :] = solution * self.factor[:, None]
+        return wide
 
 
 @dataclass(frozen=True)
 class Fit:
     """A regression within clients, and the same without each client at hand.
 
-    Takes settled columns, the outcome last, in the units that ``own`` was added up in.
+    ``table`` has settled columns, then outcomes, in the units that ``own`` was added up in.
     """
 
     panel: Panel
@@ -83,7 +116,11 @@ class Fit:
     @property
     def estimates(self) -> np.ndarray:
         """Coefficients in raw units: from all rows first, then without each client, a row each."""
-        return self._solved[0]
+        return self.of(0)
+
+    def of(self, place: int) -> np.ndarray:
+        """Return the estimates for another outcome than the first."""
+        return self._solved[0][:, :, place]
 
     @property
     def spread_left(self) -> np.ndarray:
@@ -102,36 +139,33 @@ class Fit:
 
     @cached_property
     def _solved(self) -> tuple[np.ndarray, np.ndarray, Total[int]]:
-        total = self.total.value
-        spread, unit = total.spread[:-1], total.unit
-        kept = (spread >= NO_SPREAD) | (np.arange(len(spread)) < self.always)
-        scale = np.where(spread >= NO_SPREAD, spread, 1.0)[kept]
+        total, k = self.total.value, self.z.shape[1]
+        n, unit = self.panel.n_here, np.where(self.own.unit > 0, self.own.unit, 1.0)
+        found = np.full((n + 1, k, self.table.shape[1] - k), np.nan)
+        system, left = self._set_up(total, unit), np.zeros(n + 1)
+        if (corner := system.matrix[0, 0]) > SINGULAR * NO_SPREAD:
+            left[0] = 1 / (system.inverse[0, 0] * corner)
+            beta = system.unscale(system.solution)
+            there = total.spread[k:] >= NO_SPREAD
+            y = self.table[:, k:] * (unit / total.unit)[k:] * there
+            error = y - self.table[:, :k] @ beta
+            left[1:], change = leave_each_out(self.panel, self.z, self.table[:, :k], error, system)
+            found[0] = beta
+            found[1:] = np.where(left[1:, None, None] == 0, np.nan, beta + change)
+            found *= total.unit[k:] / unit[:k, None]
+        n_fallen = int((left[1:] <= SINGULAR).sum())
+        return found, left, self.panel.everyone.add(n_fallen)
+
+    def _set_up(self, total: Moments, unit: np.ndarray) -> System:
+        k, spread = self.z.shape[1], total.spread
+        kept = (spread[:k] >= NO_SPREAD) | (np.arange(k) < self.always)
+        scale = np.where(spread[:k] >= NO_SPREAD, spread[:k], 1.0)[kept]
         products = total.products[kept] / scale[:, None]
-        matrix, target = products[:, :-1][:, kept] / scale, products[:, -1]
+        matrix = products[:, :k][:, kept] / scale
+        target = products[:, k:] * (spread[k:] >= NO_SPREAD)
         penalty = self.ridge * total.n_rows * np.eye(len(matrix))
         penalty[0, 0] = 0.0
-        y_unit = self.own.unit[-1] / unit[-1]
-        if total.spread[-1] < NO_SPREAD:
-            target, y_unit = np.zeros(len(matrix)), 0.0
-        factor = (self.own.unit / unit)[:-1][kept] / scale
-        rows = Rows(
-            self.z[:, kept] * factor, self.table[:, :-1][:, kept] * factor,
-            self.table[:, -1] * y_unit,
-        )  # fmt: skip
-        spread_left, solved = leave_each_out(self.panel, rows, matrix + penalty, target)
-        found = np.zeros((len(solved), len(kept)))
-        found[:, kept] = solved / scale * (unit[-1] / unit[:-1][kept])
-        n_fallen = int((spread_left[1:] <= SINGULAR).sum())
-        return found, spread_left, self.panel.everyone.add(n_fallen)
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Settled and scaled rows: instruments, columns, outcome."""
-
-    z: np.ndarray
-    x: np.ndarray
-    y: np.ndarray
+        return System(matrix + penalty, target, kept, (unit / total.unit)[:k][kept] / scale)
 
 
 def fit_within(
@@ -145,59 +179,61 @@ def fit_within(
 ) -> Fit:
     """Regress ``y`` on ``columns`` within clients, and again without each client.
 
-    Everything is scaled, and centred within client by weight. Columns without spread are dropped
-    (their coefficients are zero), except the first ``always`` ones; the rest are divided by their
-    standard deviation, and ``ridge`` times the number of rows is added on all but the first.
-    ``instruments`` stand for the columns where a column may react to what it should explain:
-    b = (Z'wX)^-1 Z'wy. A client's rows are taken off the total, so nothing is fitted twice.
+    ``y`` may have a column for each of several outcomes. Everything is scaled, and centred within
+    client by weight. Columns without spread are dropped (their coefficients are zero), except the
+    first ``always`` ones; the rest are divided by their standard deviation, and ``ridge`` times the
+    number of rows is added on all but the first. ``instruments`` stand for the columns where a
+    column may react to what it should explain: b = (Z'wX)^-1 Z'wy. A client's rows are taken off
+    the total, so nothing is fitted twice.
     """
+    k = columns.shape[1]
     standard, unit = standardise(np.column_stack([columns, y]))
     table = panel.settle(standard)
-    z = table[:, :-1] if instruments is None else panel.settle(instruments / unit[:-1])
-    own = Moments.of(panel, z, table, unit)
-    return Fit(panel, z, table, own, panel.everyone.add(own), always, ridge)
+    z = table[:, :k]
+    if instruments is not None:
+        z, own = z.copy(), (instruments != columns).any(axis=0)
+        z[:, own] = panel.settle(instruments[:, own] / unit[:k][own])
+    moments = Moments.of(panel, z, table, unit)
+    return Fit(panel, z, table, moments, panel.everyone.add(moments), always, ridge)
 
 
 def leave_each_out(
-    panel: Panel, rows: Rows, matrix: np.ndarray, target: np.ndarray
+    panel: Panel, z: np.ndarray, x: np.ndarray, error: np.ndarray, system: System
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Solve for all clients, and without each at hand; the first column's spread left goes first.
+    """Share of the first column's spread left without each client at hand, and what changes.
 
-    Without a client's rows, (A - Z'wX)^-1 follows from A^-1 and a matrix of the size of her rows
-    (Woodbury 1950); where she has more rows than there are columns, the system is solved anew.
+    The share is 0 where nothing is left. Without a client's rows, (A - Z'wX)^-1 follows from A^-1
+    and a matrix of the size of her rows (Woodbury 1950); where she has more rows than there are
+    columns, the system is solved anew.
     """
-    n, k = panel.n_here, len(matrix)
-    left, found = np.zeros(n + 1), np.full((n + 1, k), np.nan)
-    least = SINGULAR * max(matrix[0, 0], NO_SPREAD)
-    if not matrix[0, 0] > least:
-        return left, found
-    inverse = np.linalg.inv(matrix)
-    left[0], found[0] = 1 / (inverse[0, 0] * matrix[0, 0]), np.linalg.solve(matrix, target)
-    error = (rows.y - rows.x @ found[0])[:, None]
-    both = np.hstack([rows.x, error])
-    weighted = rows.z * panel.weight[:, None]
+    change = np.zeros((panel.n_here, x.shape[1], error.shape[1]))
+    corner, inverse = np.ones(panel.n_here), system.unscaled_inverse
+    all_rows = system.matrix[0, 0] / system.factor[0] ** 2 if panel.n_here else 0.0
+    first = all_rows - panel.sums(z[:, 0] * x[:, 0])
+    usable = first > SINGULAR * max(all_rows, NO_SPREAD)
+    reach, wanted = z @ inverse.T, np.column_stack([error, x @ inverse[:, 0]])
     for block in panel.blocks:
-        x, z = block.lay(both), block.lay(weighted)
-        x, error = x[:, :, :-1], x[:, :, -1]
-        first = matrix[0, 0] - np.einsum("cm,cm->c", z[:, :, 0], x[:, :, 0])
-        usable = first > least
-        if x.shape[1] > k:
-            products = z.transpose(0, 2, 1) @ np.concatenate([x, error[:, :, None]], axis=2)
-            remaining = np.where(usable[:, None, None], matrix - products[:, :, :-1], np.eye(k))
-            wanted = np.stack([-products[:, :, -1], np.broadcast_to(np.eye(k)[0], (len(x), k))], -1)
-            solved = np.linalg.solve(remaining, wanted)
-            change, corner = solved[:, :, 0], solved[:, 0, 1]
+        here = usable[block.clients, None, None]
+        if block.rows.shape[1] > len(system.matrix):
+            solved = _solve_anew(z[block.rows] * block.weight * here, x[block.rows],
+                                 error[block.rows], system)  # fmt: skip
         else:
-            reach = z @ inverse.T
-            own = np.where(usable[:, None, None], x @ reach.transpose(0, 2, 1), 0.0)
-            wanted = np.stack([error, x @ inverse[:, 0]], axis=-1)
-            solved = np.linalg.solve(np.eye(x.shape[1]) - own, wanted)
-            moved = reach.transpose(0, 2, 1) @ solved
-            change, corner = -moved[:, :, 0], inverse[0, 0] + moved[:, 0, 1]
-        places = 1 + block.clients[usable]
-        left[places] = 1 / (corner * first)[usable]
-        found[places] = found[0] + change[usable]
-    return left, found
+            reached = (reach[block.rows] * block.weight * here).transpose(0, 2, 1)
+            own = x[block.rows] @ reached
+            solved = reached @ np.linalg.solve(np.eye(own.shape[1]) - own, wanted[block.rows])
+            solved[:, 0, -1] += inverse[0, 0]
+        change[block.clients], corner[block.clients] = -solved[:, :, :-1], solved[:, 0, -1]
+    with np.errstate(divide="ignore"):
+        return np.where(usable, 1 / (corner * np.where(usable, first, 1.0)), 0.0), change
+
+
+def _solve_anew(z: np.ndarray, x: np.ndarray, error: np.ndarray, system: System) -> np.ndarray:
+    """Solve without each client's weighted rows: for what her errors did, and for one in front."""
+    z, x = (one[:, :, system.kept] * system.factor for one in (z, x))
+    size = len(system.matrix)
+    one = np.broadcast_to(np.eye(size)[:, :1] * system.factor[0], (len(z), size, 1))
+    wanted = np.concatenate([z.transpose(0, 2, 1) @ error, one], axis=2)
+    return system.unscale(np.linalg.solve(system.matrix - z.transpose(0, 2, 1) @ x, wanted))
 
 
 def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
