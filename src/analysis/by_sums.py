@@ -17,7 +17,7 @@ from analysis.question_2 import Comparison, answer_asked, compare
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.sources import CLIENT_AND_DAY, Source
 from analysis.threats import THREATS, WARNING, ask_of_pain, look_for
-from analysis.totals import Piece, Unknown, add_up
+from analysis.totals import Piece, Unknown, join
 
 READ = (
     *CLIENT_AND_DAY, "booked_day", "agreed_day", "agreed_known", "original_day", "pain_before",
@@ -114,6 +114,6 @@ def _add_piece(question: _Question, sessions: pd.DataFrame) -> pd.DataFrame:
 def _join(found: pd.DataFrame) -> dict[str, list[Any]]:
     """Add up what the pieces returned."""
     return {
-        str(name): reduce(add_up, map(pickle.loads, sums))
+        str(name): reduce(join, map(pickle.loads, sums))
         for name, sums in found.groupby("name")["sums"]
     }

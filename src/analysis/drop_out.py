@@ -45,8 +45,9 @@ def look_at_drop_out(asked: Asked) -> Look:
     if not ("active" in asked.held and outcome.column in asked.held):
         return Look(NAN, sampled=True)
     visits = _visits(asked.sessions, outcome, plan)
-    own = Tally.of(visits.drop(columns="client")), visits["client"].nunique()
-    tally, n_clients = asked.everyone.add(own).value
+    tally, n_clients = asked.everyone.add_up(
+        lambda: (Tally.of(visits.drop(columns="client")), visits["client"].nunique())
+    ).value
     value, p = NAN, NAN
     if n_clients >= plan.fewest_clients and tally.rows["left"].nunique() == 2:
         [unit] = standardise(tally.rows[["improvement"]].to_numpy())[1]

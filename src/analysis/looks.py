@@ -95,7 +95,9 @@ class Asked:
     @property
     def held(self) -> Held:
         """What all records hold."""
-        return self.once("held", lambda one: one.everyone.add(Held.of(one.sessions)).value)
+        return self.once(
+            "held", lambda one: one.everyone.add_up(lambda: Held.of(one.sessions)).value
+        )
 
     @property
     def intervals(self) -> pd.DataFrame:

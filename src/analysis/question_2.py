@@ -164,8 +164,12 @@ def _add_information(panel: Panel, lengths: np.ndarray) -> Total[tuple[float, fl
     freedom announce something in up to 16 % of practices with nothing to find
     (tests/reference/few_vary.csv).
     """
-    information = panel.sums(panel.settle(lengths) ** 2)
-    return panel.everyone.add((float(information.sum()), float(np.sum(information**2))))
+
+    def add() -> tuple[float, float]:
+        information = panel.sums(panel.settle(lengths) ** 2)
+        return float(information.sum()), float(np.sum(information**2))
+
+    return panel.everyone.add_up(add)
 
 
 def _double(

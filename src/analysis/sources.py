@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -50,5 +51,5 @@ class Frame:
             *(np.searchsorted(client, one[0]) for one in parts[:0:-1] if len(one)),
         ]
         ends = [0, *edges[::-1]]
-        frames = [ordered.iloc[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+        frames = [ordered.iloc[a:b] for a, b in pairwise(ends)]
         return pd.concat([work(one.reset_index(drop=True)) for one in frames])

@@ -7,7 +7,7 @@ added up over the pieces, and it starts again, with those that are known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any, Generic, Protocol, TypeVar
@@ -42,6 +42,9 @@ class Everyone(Protocol):
     def add(self, own: T) -> Total[T]:
         """Ask for the total of something that has ``+``, or of a tuple of such."""
 
+    def add_up(self, work: Callable[[], T]) -> Total[T]:
+        """Do the same with what ``work`` returns; it isn't called where the total is known."""
+
 
 class AtHand:
     """Everyone, where all are at hand."""
@@ -53,6 +56,10 @@ class AtHand:
     def add(self, own: T) -> Total[T]:
         """Return what was added up."""
         return Total(own)
+
+    def add_up(self, work: Callable[[], T]) -> Total[T]:
+        """Return what it adds up to."""
+        return Total(work())
 
 
 @dataclass
@@ -70,21 +77,25 @@ class Piece:
 
     def add(self, own: T) -> Total[T]:
         """Return the total where it is known; else keep what this piece has of it."""
+        return self.add_up(lambda: own)
+
+    def add_up(self, work: Callable[[], T]) -> Total[T]:
+        """Do the same with what ``work`` returns."""
         known = self.known.get(self.name, ())
         self.n_asked += 1
         if self.n_asked <= len(known):
             return Total(known[self.n_asked - 1])
-        self.wanted.setdefault(self.name, []).append(own)
+        self.wanted.setdefault(self.name, []).append(work())
         return Total(None)
 
 
 ALL_AT_HAND = AtHand()
 
 
-def add_up(one: Any, other: Any) -> Any:  # noqa: ANN401
+def join(one: Any, other: Any) -> Any:  # noqa: ANN401
     """Add what two pieces have of a total, or of several."""
     if isinstance(one, tuple | list):
-        return type(one)(add_up(*both) for both in zip(one, other, strict=True))
+        return type(one)(join(*both) for both in zip(one, other, strict=True))
     return one + other
 
 

@@ -20,6 +20,8 @@ def look_at_weekdays(asked: Asked) -> Look | None:
     client back to the weekday of the one before that. The value is their share; NaN where over
     ``MOST_OFF`` fell off. Moves by whole weeks aren't seen, and some clients agree on another day.
     """
+    if "agreed_day" not in asked.sessions and "original_day" in asked.sessions:
+        return None
     rows = list_as_shown(asked)
     unknown = _are_unknown(rows, asked)
     n_clients = rows.loc[unknown, "client"].nunique()

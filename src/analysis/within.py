@@ -102,13 +102,13 @@ class System:
 class Fit:
     """A regression within clients, and the same without each client at hand.
 
-    ``table`` has settled columns, then outcomes, in the units that ``own`` was added up in.
+    ``table`` has settled columns, then outcomes, in these units.
     """
 
     panel: Panel
     z: np.ndarray
     table: np.ndarray
-    own: Moments
+    unit: np.ndarray
     total: Total[Moments]
     always: int
     ridge: float
@@ -140,7 +140,7 @@ class Fit:
     @cached_property
     def _solved(self) -> tuple[np.ndarray, np.ndarray, Total[int]]:
         total, k = self.total.value, self.z.shape[1]
-        n, unit = self.panel.n_here, np.where(self.own.unit > 0, self.own.unit, 1.0)
+        n, unit = self.panel.n_here, np.where(self.unit > 0, self.unit, 1.0)
         found = np.full((n + 1, k, self.table.shape[1] - k), np.nan)
         system, left = self._set_up(total, unit), np.zeros(n + 1)
         if (corner := system.matrix[0, 0]) > SINGULAR * NO_SPREAD:
@@ -193,8 +193,8 @@ def fit_within(
     if instruments is not None:
         z, own = z.copy(), (instruments != columns).any(axis=0)
         z[:, own] = panel.settle(instruments[:, own] / unit[:k][own])
-    moments = Moments.of(panel, z, table, unit)
-    return Fit(panel, z, table, moments, panel.everyone.add(moments), always, ridge)
+    total = panel.everyone.add_up(lambda: Moments.of(panel, z, table, unit))
+    return Fit(panel, z, table, unit, total, always, ridge)
 
 
 def leave_each_out(
@@ -241,7 +241,7 @@ def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.nda
     standard, unit = standardise(columns)
     x = panel.settle(np.column_stack([standard, y]))
     unit = np.append(unit, 1.0)
-    total = panel.everyone.add(Moments.of(panel, x[:, :-1], x, unit)).value
+    total = panel.everyone.add_up(lambda: Moments.of(panel, x[:, :-1], x, unit)).value
     scale = np.where(total.spread >= NO_SPREAD, total.spread, 1.0)[:-1]
     products = total.products / scale[:, None]
     slopes = np.linalg.lstsq(products[:, :-1] / scale, products[:, -1], rcond=EXPLAINED)[0]
@@ -260,16 +260,20 @@ Varying = tuple["Counter[tuple[str, float]]", "Counter[tuple[str, float]]"]
 
 def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[Varying]:
     """Count rows of each therapist at either visit, and clients whom she sees on some, not all."""
-    size = np.bincount(panel.client, minlength=panel.n_here)
-    n_rows: Counter[tuple[str, float]] = Counter()
-    n_varying: Counter[tuple[str, float]] = Counter()
-    for column in ("therapist", "therapist_before"):
-        codes = intervals[column].to_numpy() if column in intervals else np.array([])
-        for code in np.unique(codes):
-            rows = np.bincount(panel.client, codes == code)
-            n_rows[column, code] = int(rows.sum())
-            n_varying[column, code] = int(((rows > 0) & (rows < size)).sum())
-    return panel.everyone.add((n_rows, n_varying))
+
+    def count() -> Varying:
+        size = np.bincount(panel.client, minlength=panel.n_here)
+        n_rows: Counter[tuple[str, float]] = Counter()
+        n_varying: Counter[tuple[str, float]] = Counter()
+        for column in ("therapist", "therapist_before"):
+            codes = intervals[column].to_numpy() if column in intervals else np.array([])
+            for code in np.unique(codes):
+                rows = np.bincount(panel.client, codes == code)
+                n_rows[column, code] = int(rows.sum())
+                n_varying[column, code] = int(((rows > 0) & (rows < size)).sum())
+        return n_rows, n_varying
+
+    return panel.everyone.add_up(count)
 
 
 def therapist_terms(
