@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial, reduce
@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.bounds import Bound, find_bounds, list_supposed
 from analysis.looks import FORESEEN, Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, answer_asked, compare
@@ -23,10 +24,11 @@ READ = (
     *CLIENT_AND_DAY, "booked_day", "agreed_day", "agreed_known", "original_day", "pain_before",
     "pain_after", "therapist_id", "active", "month",
 )  # fmt: skip
-STEPS = {"answer": answer_asked} | {
+Steps = Mapping[str, Callable[[Asked], Any]]
+Sums = Mapping[str, Sequence[Any]]
+STEPS: Steps = {"answer": answer_asked} | {
     name: threat.look for name, threat in THREATS.items() if name != "one_client"
 }
-Sums = Mapping[str, Sequence[Any]]
 
 
 def compare_source(
@@ -46,20 +48,35 @@ def compare_source(
     }
 
 
-def ask_source(
+def bound_source(
     source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
+) -> dict[str, tuple[Bound, ...]]:
+    """Work out the bounds of question 2 for each outcome, by name, in the same way.
+
+    Takes seven answers' time; arrivals that differ are counted, each client's mean taken off.
+    """
+    asked = ask_source(source, outcomes, plan, list_supposed(plan))
+    return {str(one.outcome.name): find_bounds(one) for one in asked}
+
+
+def ask_source(
+    source: Source,
+    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
+    plan: Plan = PLAN,
+    steps: Steps = STEPS,
 ) -> list[Asked]:
-    """Return what is asked of each outcome, with all totals that its answer and looks take."""
+    """Return what is asked of each outcome, with all totals that these steps take."""
     own = [name for one in outcomes for name in (one.column, one.on_leaving)]
     columns = [name for name in dict.fromkeys((*READ, *own)) if name in source.columns]
     known: dict[str, list[Any]] = {}
     nobody = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
     while True:
         asked = _ask(nobody, outcomes, plan, Piece(known, {}))
-        missing = {name for name, one, step in _list_steps(asked) if not _is_done(one, step)}
+        missing = {name for name, step in _list(asked, steps) if not _is_done(step)}
         if not missing:
             return asked
-        work = partial(_add_piece, _Question(tuple(outcomes), plan, known, frozenset(missing)))
+        question = _Question(tuple(outcomes), plan, steps, known, frozenset(missing))
+        work = partial(_add_piece, question)
         for name, sums in _join(source.map_clients(work, columns)).items():
             known[name] = [*known.get(name, ()), *sums]
 
@@ -70,6 +87,7 @@ class _Question:
 
     outcomes: tuple[Outcome, ...]
     plan: Plan
+    steps: Steps
     known: Sums
     missing: frozenset[str]
 
@@ -80,22 +98,22 @@ def _ask(
     return [Asked(sessions, one, plan, everyone=everyone) for one in outcomes]
 
 
-def _list_steps(asked: Sequence[Asked]) -> Iterator[tuple[str, Asked, str]]:
+def _list(asked: Sequence[Asked], steps: Steps) -> Iterator[tuple[str, partial[Any]]]:
     """Name every step of every outcome, and those of pain that other outcomes ask for."""
     for one in asked:
-        for name in STEPS:
-            yield f"{one.outcome.column} {name}", one, name
+        for name, work in steps.items():
+            yield f"{one.outcome.column} {name}", partial(one.once, name, work)
     with suppress(Unknown):
         pain = ask_of_pain(asked)
         if pain is not None and all(pain is not one for one in asked):
-            for name in FORESEEN:
-                yield f"{PAIN.column} {name}", pain, name
+            for name in FORESEEN.keys() & steps.keys():
+                yield f"{PAIN.column} {name}", partial(pain.once, name, steps[name])
 
 
-def _is_done(one: Asked, step: str) -> bool:
+def _is_done(step: Callable[[], object]) -> bool:
     """Whether a step's totals are known; else what a piece has of them is kept."""
     try:
-        one.once(step, STEPS[step])
+        step()
     except Unknown:
         return False
     return True
@@ -104,9 +122,10 @@ def _is_done(one: Asked, step: str) -> bool:
 def _add_piece(question: _Question, sessions: pd.DataFrame) -> pd.DataFrame:
     """Return the sums of a piece that aren't known, a row per question that they belong to."""
     piece = Piece(question.known, {})
-    for name, one, step in _list_steps(_ask(sessions, question.outcomes, question.plan, piece)):
+    asked = _ask(sessions, question.outcomes, question.plan, piece)
+    for name, step in _list(asked, question.steps):
         if name in question.missing:
-            _is_done(one, step)
+            _is_done(step)
     sums = [pickle.dumps(one) for one in piece.wanted.values()]
     return pd.DataFrame({"name": list(piece.wanted), "sums": sums})
 

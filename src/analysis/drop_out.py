@@ -13,24 +13,9 @@ from analysis.looks import Asked, Look
 from analysis.plan import Plan
 from analysis.schema import Outcome
 from analysis.terms import time_terms
+from analysis.totals import Tally
 
 MOST_STEPS, SMALL_STEP = 35, 1e-8
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Distinct rows of a table, and ``n``, how many there are of each."""
-
-    rows: pd.DataFrame
-
-    @classmethod
-    def of(cls, table: pd.DataFrame) -> Tally:
-        """Count a table's rows."""
-        return cls(table.groupby(list(table)).size().rename("n").reset_index())
-
-    def __add__(self, other: Tally) -> Tally:
-        both = pd.concat([self.rows, other.rows])
-        return Tally(both.groupby(list(both.columns[:-1]))["n"].sum().reset_index())
 
 
 def look_at_drop_out(asked: Asked) -> Look:

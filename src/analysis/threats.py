@@ -38,34 +38,39 @@ def certain(fired: bool) -> Look:
     return Look(float(fired), fired=fired)
 
 
-def look_for_column(column: str) -> Callable[[Asked], Look]:
-    """Return the look that fires where a column has no value."""
-    return lambda asked: certain(column not in asked.held)
+def look_for_month(asked: Asked) -> Look:
+    """Do the records hold no month?"""
+    return certain("month" not in asked.held)
 
 
-def lacks_booking(asked: Asked) -> bool:
-    """Whether the records hold no day of booking, and no day that stood in the book."""
-    return not any(name in asked.held for name in ("booked_day", "agreed_day"))
+def look_for_booking(asked: Asked) -> Look:
+    """Do the records hold no day of booking, and no day that stood in the book?"""
+    return certain(not any(name in asked.held for name in ("booked_day", "agreed_day")))
 
 
-def lacks_moves(asked: Asked) -> bool:
-    """Whether moves aren't recorded, and no day that stood in the book is known.
+def look_for_moves(asked: Asked) -> Look:
+    """Are moves not recorded, and is no day known that stood in the book?
 
     ``original_day`` may be empty: then it says that nothing was moved.
     """
     if "agreed_day" not in asked.sessions:
-        return "original_day" not in asked.sessions
+        return certain("original_day" not in asked.sessions)
     known = asked.intervals[["standing", "moved"]].to_numpy() > 0
-    return not asked.everyone.add(int(known.sum())).value
+    return certain(not asked.everyone.add(int(known.sum())).value)
+
+
+def look_at_one_client(asked: Asked) -> Look:
+    """Does one client alone decide question 2's number?"""
+    return certain(asked.one_client)
 
 
 THREATS = {
     "past_pain": Threat(FORESEEN["past_pain"], blocks=True),
     "short_gap": Threat(FORESEEN["short_gap"], blocks=True, bounded=True),
-    "no_booking_dates": Threat(lambda asked: certain(lacks_booking(asked)), blocks=True),
-    "no_move_record": Threat(lambda asked: certain(lacks_moves(asked)), blocks=True, bounded=True),
-    "no_season": Threat(look_for_column("month"), blocks=True),
-    "one_client": Threat(lambda asked: certain(asked.one_client), blocks=True),
+    "no_booking_dates": Threat(look_for_booking, blocks=True),
+    "no_move_record": Threat(look_for_moves, blocks=True, bounded=True),
+    "no_season": Threat(look_for_month, blocks=True),
+    "one_client": Threat(look_at_one_client, blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),
     "drop_out": Threat(look_at_drop_out, blocks=False),
     "not_standing": Threat(look_at_standing, blocks=False),

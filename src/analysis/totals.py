@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any, Generic, Protocol, TypeVar
 
+import pandas as pd
+
 T = TypeVar("T")
 
 
@@ -107,3 +109,19 @@ class Length:
 
     def __add__(self, other: Length) -> Length:
         return Length(hypot(self.value, other.value))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Distinct rows of a table, and ``n``, how many there are of each."""
+
+    rows: pd.DataFrame
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Tally:
+        """Count a table's rows."""
+        return cls(table.groupby(list(table)).size().rename("n").reset_index())
+
+    def __add__(self, other: Tally) -> Tally:
+        both = pd.concat([self.rows, other.rows])
+        return Tally(both.groupby(list(both.columns[:-1]))["n"].sum().reset_index())

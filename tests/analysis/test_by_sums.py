@@ -1,5 +1,6 @@
 """Question 2 and its threats from pieces are those of all records at once."""
 
+import pickle
 from dataclasses import replace
 from functools import cache
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Outcome, Practice
-from analysis.by_sums import compare_source
+from analysis.by_sums import bound_source, compare_source
 from analysis.sources import Frame
 from massage.worlds import WORLDS, simulate_sessions
 from tests.analysis.conftest import REFERENCE
@@ -144,7 +145,7 @@ def test_no_more_passes_than_sums_follow_from_earlier_ones():
 
     class Counting(Frame):
         def map_clients(self, work, columns):
-            found = super().map_clients(work, columns)
+            found = super().map_clients(pickle.loads(pickle.dumps(work)), columns)
             passes.append(list(columns))
             largest.append(found["sums"].map(len).max())
             return found
@@ -173,3 +174,25 @@ def test_records_that_are_empty_have_no_answer():
     found = compare_source(Frame(sessions, 2), ASKED)
     assert found["pain"].reason == "few_intervals"
     assert found["pain"].n_clients == 0
+
+
+BOUNDED = ("mix", "book, not always known", "missing values, book", "ties", "one decides",
+           "hardly any clients", "therapists")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BOUNDED)
+def test_bounds_of_pieces_are_those_of_all_records(kind):
+    practice = Practice(PRACTICES[kind](), ASKED)
+    found = bound_source(Frame(practice.sessions, 3), ASKED)
+    assert found.keys() == practice.bounds.keys()
+    for name, bounds in practice.bounds.items():
+        for ours, one in zip(found[name], bounds, strict=True):
+            assert (ours.per_hundred, ours.when, ours.reason) == (
+                one.per_hundred, one.when, one.reason
+            )  # fmt: skip
+            expected = pytest.approx([one.low, one.high], rel=EXACT, abs=EXACT, nan_ok=True)
+            assert [ours.low, ours.high] == expected
+
+
+def test_bounds_are_there_to_be_compared():
+    assert all(one.answered for one in Practice(PRACTICES["mix"](), ASKED).bounds["pain"])
