@@ -9,22 +9,32 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from analysis.closed_looks import look_around
+from analysis.closed_looks import (
+    NEVER_CAME_BACK,
+    SORER,
+    SWITCHING,
+    look_at_colleagues,
+    look_at_staying_away,
+    look_before_closures,
+)
+from analysis.closed_rest import Deviations, Rest
 from analysis.codes import Code
 from analysis.estimate import NAN, NO_NUMBER, adjust_family
 from analysis.instrument import Controls, Ratio
-from analysis.intervals import are_whole, complete, has_values
-from analysis.looks import Asked
+from analysis.intervals import are_whole, complete
+from analysis.looks import Asked, Look
 from analysis.panel import Panel
 from analysis.plan import Plan
-from analysis.pushes import SHIFTS, list_pushed
+from analysis.pushes import SHIFTS, list_pushed, order_sessions
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from analysis.terms import needed_columns, season_terms, time_terms
 from analysis.terms import value_columns as name_values
-from analysis.within import therapist_terms
+from analysis.totals import ByNumber, Roll
+from analysis.within import count_therapists, solve_products, therapist_terms
 
 METHOD = Code("closed_days")
+CLOSED_DAYS = "closed_days"
 GROUPINGS = ("client", "closure_block", "period_block")
 LACKING = {
     Code("no_shifts"): SHIFTS[0],
@@ -64,42 +74,64 @@ def compare_by_closed_days(asked: Sequence[Asked]) -> dict[str, ClosedDays]:
     """Answer question 2 by closed days for each outcome, by name, with what was looked at."""
     answers: dict[str, Any] = {}
     for one in asked:
-        found = answer_by_closed_days(one)
-        looks = look_around(one, found.weights) if found.answered else {}
+        found = one.once(CLOSED_DAYS, answer_by_closed_days)
+        names = LOOKS_AROUND if found.answered else ()
+        looks = {name: one.once(name, LOOKS_AROUND[name]) for name in names}
         blocked_by = tuple(name for name in BLOCKING if name in looks and looks[name].fired)
         answers[one.outcome.name] = replace(found, looks=looks, blocked_by=blocked_by)
     return adjust_family(answers, asked[0].plan.sure) if asked else {}
 
 
-def holds_shifts(sessions: pd.DataFrame) -> bool:
+def look_at_those_away(asked: Asked) -> Look:
+    """Look at who stays away, by the answer's weights."""
+    found = asked.once(CLOSED_DAYS, answer_by_closed_days)
+    return look_at_staying_away(asked, found.weights) if found.answered else Look(NAN)
+
+
+LOOKS_AROUND = {
+    NEVER_CAME_BACK: look_at_those_away,
+    SORER: look_before_closures,
+    SWITCHING: look_at_colleagues,
+}
+
+
+def holds_shifts(asked: Asked) -> bool:
     """Whether the records say how far closed days push visits."""
-    return all(has_values(sessions, name) for name in SHIFTS)
+    return all(name in asked.held for name in SHIFTS)
 
 
 def answer_by_closed_days(asked: Asked) -> ClosedDays:
     """Estimate the benefit of halving the interval from what closed days did to it."""
-    outcome, plan = asked.outcome, asked.plan
+    outcome, plan, everyone = asked.outcome, asked.plan, asked.everyone
     blank = ClosedDays.blank(METHOD, plan.level, outcome=outcome, plan=plan)
     for reason, column in LACKING.items():
-        if not has_values(asked.sessions, column):
+        if column not in asked.held:
             return blank.unanswered(reason)
-    rows, lost = select_rows(list_pushed(asked), outcome, plan)
-    panel = Panel.of(rows, plan, weighted=False)
+    rows, lost = select_rows(asked.once("pushed", list_pushed), outcome, plan)
+    panel = Panel.of(rows, plan, weighted=False, everyone=everyone)
     shifted = rows["shifted"].to_numpy() > 0
+    counts = everyone.add((lost, int(shifted.sum())))
+    blocks = everyone.add(ByNumber.of(rows["closure_block"].to_numpy()[shifted]))
+    seen = rows[["client", "hers"]].dropna().drop_duplicates()
+    clients = everyone.add(ByNumber.of(seen["hers"].to_numpy()))
+    counted = count_therapists(rows, panel)
+    lost, n_shifted = counts.value
     blank = replace(
-        blank, n_clients=panel.n_clients, n_rows=panel.n_rows, n_dropped=lost,
-        n_shifted=int(shifted.sum()),
-    )  # fmt: skip
-    n_blocks = rows["closure_block"][shifted].nunique()
+        blank, n_clients=panel.n_clients, n_rows=panel.n_rows, n_dropped=lost, n_shifted=n_shifted
+    )
+    n_blocks = int((blocks.value.sums[:, 0] > 0).sum())
     if panel.n_clients < plan.fewest_pushed_clients:
         few = {"n": panel.n_clients, "needed": plan.fewest_pushed_clients}
         return blank.unanswered(Code("few_clients", **few))
     if n_blocks < plan.fewest_closures:
         few = {"blocks": n_blocks, "needed": plan.fewest_closures}
         return blank.unanswered(Code("few_closures", **few))
-    if (n := _count_therapists(rows, plan)) < plan.fewest_therapists:
+    # therapists with clients enough to hold one equal: what happens to all clients at the same time
+    # as one therapist's days off can be told apart where a colleague's clients come on
+    n = int((clients.value.sums[:, 0] >= plan.fewest_varying).sum())
+    if n < plan.fewest_therapists:
         return blank.unanswered(Code("one_therapist", therapists=n, needed=plan.fewest_therapists))
-    ratio, weights = _double(rows, panel, outcome, plan)
+    ratio, weights = _double(asked, rows, panel, therapist_terms(rows, panel, plan, counted))
     found = replace(blank, first_stage_f=ratio.first_stage_f, ratio=ratio, weights=weights)
     ends = ratio.find_interval(plan.level) if ratio.spreads else (NAN, NAN)
     if not (found.first_stage_f >= plan.least_first_stage_f and np.isfinite(ends).all()):
@@ -125,20 +157,11 @@ def select_rows(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> tuple[
     return complete(asked, needed), int((~are_whole(asked, needed)).sum())
 
 
-def _count_therapists(rows: pd.DataFrame, plan: Plan) -> int:
-    """How many therapists have clients of their own, as many as it takes to hold one equal.
-
-    What happens to all clients at the same time as one therapist's days off, weather or a local
-    event, looks like what they do. With a colleague whose clients come on, it can be told apart.
-    """
-    clients = rows["client"].groupby(rows["hers"]).nunique()
-    return int((clients >= plan.fewest_varying).sum())
-
-
 def _double(
-    rows: pd.DataFrame, panel: Panel, outcome: Outcome, plan: Plan
+    asked: Asked, rows: pd.DataFrame, panel: Panel, therapists: list[np.ndarray]
 ) -> tuple[Ratio, tuple[float, float]]:
     """What doubling the interval does to y at rest, and the mean weights of the two shifts."""
+    plan, everyone = asked.plan, asked.everyone
     start, day = rows["start"].to_numpy(), rows["day"].to_numpy()
     length = np.log2(day - start)
     y, pushed = panel.centre(rows["y"].to_numpy()), panel.centre(length)
@@ -147,72 +170,58 @@ def _double(
             *rows[name_values(rows)].to_numpy().T,
             *time_terms(start + after),
             *season_terms(rows, plan.closed_waves, after),
-            *therapist_terms(rows, panel, plan),
+            *therapists,
         ]
         for after in (day - start, rows["rhythm"].to_numpy())
     )
-    controls = Controls.of(panel, actual, foreseen, plan.ridge)
     shifts = panel.centre(rows[list(SHIFTS[:2])].to_numpy())
-    weights = _learn_weights(controls, shifts, pushed, panel.client % plan.closed_folds, plan)
-    z = (shifts * weights[panel.client % plan.closed_folds]).sum(axis=1)
+    values = np.column_stack([y, pushed, shifts])
+    controls = Controls.of(panel, actual, foreseen, values, plan.ridge)
+    deviations = Deviations.of(rows, panel, plan)
+    sums = everyone.add(float(length.sum()))
+    fold = _number_clients(asked, rows)[panel.client] % plan.closed_folds
+    products = everyone.add_up(lambda: _multiply_shifts(controls, fold, plan))
+    off, far = deviations.find(), length - sums.value / panel.n_rows
+    rest = Rest.of(rows, panel, off, far, [y, pushed])
+    weights = _learn_weights(products.value)
+    z = (shifts * weights[fold]).sum(axis=1)
 
     def push(interaction: np.ndarray) -> Ratio:
-        both = Controls.of(panel, [*actual, interaction], [*foreseen, interaction], plan.ridge)
-        groups = [panel.client, *(rows[name].to_numpy() for name in GROUPINGS[1:])]
-        cleared = both.clear_instrument(z)
-        return Ratio.of(cleared, both.clear(y), both.clear(pushed), groups)
+        more = [interaction]
+        values = np.column_stack([y, pushed, z])
+        both = Controls.of(panel, [*actual, *more], [*foreseen, *more], values, plan.ridge)
+        groups = [rows[name].to_numpy() for name in GROUPINGS[1:]]
+        own, length = both.clear().T[:2]
+        cleared = both.clear_instrument()[:, 2]
+        return Ratio.of(cleared, own, length, panel.client, groups, everyone)
 
-    off = _find_deviations(rows, panel, plan)
-    far = length - length.mean()
-    left = y - np.nan_to_num(push(far * off).estimate) * pushed
-    rest = _find_rest(rows, panel, off, far, left, outcome, plan)
+    doubling = np.nan_to_num(push(far * off).estimate)
+    ratio = push(far * (off + rest.find(doubling, asked.outcome, plan)))
     after, before = weights.mean(axis=0)
-    return push(far * (off + rest)), (float(after), float(before))
+    return ratio, (float(after), float(before))
 
 
-def _learn_weights(
-    controls: Controls, shifts: np.ndarray, pushed: np.ndarray, fold: np.ndarray, plan: Plan
-) -> np.ndarray:
+def _number_clients(asked: Asked, rows: pd.DataFrame) -> np.ndarray:
+    """Number the clients who have rows, from 0 up, in the order of their codes among everyone."""
+    codes = order_sessions(asked.sessions)["client_id"].unique()
+    hers = pd.Index(codes)[np.unique(rows["client"]).astype(int)]
+    return asked.everyone.add(Roll(hers)).value.codes.get_indexer(hers)
+
+
+def _multiply_shifts(controls: Controls, fold: np.ndarray, plan: Plan) -> np.ndarray:
+    """Products of the cleared shifts with each other and the cleared length, per group of clients.
+
+    Shape (groups, 2, 3).
+    """
+    both = np.column_stack([controls.clear_instrument()[:, 2:], controls.clear()[:, 1]])
+    groups = (both[fold == one] for one in range(plan.closed_folds))
+    return np.array([hers[:, :2].T @ hers for hers in groups])
+
+
+def _learn_weights(products: np.ndarray) -> np.ndarray:
     """Weights of the two shifts for each group of clients, learned from all the other groups."""
-    cleared, left = controls.clear_instrument(shifts), controls.clear(pushed)
-    return np.array(
-        [
-            np.linalg.lstsq(cleared[fold != one], left[fold != one], rcond=None)[0]
-            for one in range(plan.closed_folds)
-        ]
-    )
-
-
-def _find_deviations(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray:
-    """How far each starting value lies off the client's own mean and course of time and season."""
-    start, y = rows["start"].to_numpy(), rows["y"].to_numpy()
-
-    def course(after: np.ndarray) -> np.ndarray:
-        season = season_terms(rows, plan.closed_waves, after)
-        return np.column_stack([*time_terms(start + after), *season])
-
-    then = course(rows["day"].to_numpy() - start)
-    centred = panel.centre(then)
-    slopes = np.linalg.lstsq(centred, panel.centre(y), rcond=None)[0]
-    expected = panel.means(y) + (course(np.zeros(panel.n_rows)) - (then - centred)) @ slopes
-    return rows["before"].to_numpy() - expected
-
-
-def _find_rest(
-    rows: pd.DataFrame, panel: Panel, off: np.ndarray, far: np.ndarray, left: np.ndarray,
-    outcome: Outcome, plan: Plan,
-) -> float:  # fmt: skip
-    """How far the starting values' mean lies off the level at which the rating settles."""
-    own = [name for name in ("before", "after") if name in rows]
-    columns = [*rows[own].to_numpy().T, far * off, *time_terms(rows["day"].to_numpy())]
-    slopes = np.linalg.lstsq(panel.centre(np.column_stack(columns)), left, rcond=None)[0]
-    lasts = slopes[: len(own)].sum()
-    lasts += (1 + lasts) / (panel.n_rows / panel.n_clients - 1)
-    lasts = float(np.clip(lasts, 0, plan.most_lasting))
-    pull = float(np.clip(slopes[len(own)], -plan.most_pull, plan.most_pull))
-    rest = (lasts * off.mean() + pull * (far * off).mean()) / (1 - lasts)
-    most = plan.most_rest * (outcome.high - outcome.low)
-    return float(np.clip(rest, -most, most))
+    others = products.sum(axis=0) - products
+    return np.array([solve_products(one[:, :2], one[:, 2]) for one in others])
 
 
 def _call_weak(found: ClosedDays) -> Code:

@@ -11,18 +11,22 @@ from scipy.special import stdtrit
 
 from analysis.estimate import NAN, two_sided_p
 from analysis.panel import NO_SPREAD, Panel
+from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Total
 
 
 @dataclass(frozen=True)
 class Controls:
     """What is held equal: ``actual`` columns, and their ``foreseen`` counterparts as instruments.
 
-    Both are centred within client and divided by the actual ones' standard deviation; columns
-    without spread in either are left out. ``ridge`` is added to the diagonal of their products.
+    All columns are centred within client. In the equations they are divided by the actual ones'
+    standard deviation; columns without spread in either are left out, and ``ridge`` per row is
+    added to the diagonal of their products. ``values`` are what the controls are taken off.
     """
 
     actual: np.ndarray
     foreseen: np.ndarray
+    values: np.ndarray
+    total: Total[tuple[int, np.ndarray, np.ndarray, np.ndarray]]
     ridge: float
 
     @classmethod
@@ -31,26 +35,49 @@ class Controls:
         panel: Panel,
         actual: Sequence[np.ndarray],
         foreseen: Sequence[np.ndarray],
+        values: np.ndarray,
         ridge: float,
     ) -> Controls:
-        """Take columns as they are; ``ridge`` is per row."""
-        both = [panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen)]
-        spread = both[0].std(axis=0)
-        kept = np.minimum(spread, both[1].std(axis=0)) > NO_SPREAD
-        scaled = [one[:, kept] / spread[kept] for one in both]
-        return cls(scaled[0], scaled[1], ridge * panel.n_rows)
+        """Take columns as they are, and a table of centred values."""
+        a, f = (panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen))
 
-    def clear(self, values: np.ndarray) -> np.ndarray:
-        """What the controls leave of centred values."""
-        return values - self.actual @ np.linalg.solve(self._products, self.foreseen.T @ values)
+        def add() -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
+            squares = np.einsum("aij,aij->aj", both := np.stack([a, f]), both)
+            return len(a), squares, f.T @ np.hstack([a, values]), a.T @ values
 
-    def clear_instrument(self, values: np.ndarray) -> np.ndarray:
-        """What they leave of an instrument: what is left has no product with an actual column."""
-        return values - self.foreseen @ np.linalg.solve(self._products.T, self.actual.T @ values)
+        return cls(a, f, values, panel.everyone.add_up(add), ridge)
+
+    def clear(self) -> np.ndarray:
+        """What the controls leave of the values."""
+        products = self.total.value[2][self._kept, self.actual.shape[1] :] / self._scale[:, None]
+        slopes = np.linalg.solve(self._products, products) / self._scale[:, None]
+        return self.values - self.actual[:, self._kept] @ slopes
+
+    def clear_instrument(self) -> np.ndarray:
+        """What they leave of instruments: what is left has no product with an actual column."""
+        products = self.total.value[3][self._kept] / self._scale[:, None]
+        slopes = np.linalg.solve(self._products.T, products) / self._scale[:, None]
+        return self.values - self.foreseen[:, self._kept] @ slopes
+
+    @property
+    def _kept(self) -> np.ndarray:
+        return self._spread.min(axis=0) > NO_SPREAD
+
+    @property
+    def _scale(self) -> np.ndarray:
+        return self._spread[0][self._kept]
+
+    @property
+    def _spread(self) -> np.ndarray:
+        n, squares, *_ = self.total.value
+        return np.sqrt(squares / n)
 
     @property
     def _products(self) -> np.ndarray:
-        return self.foreseen.T @ self.actual + self.ridge * np.eye(self.actual.shape[1])
+        n, _, products, _ = self.total.value
+        kept = products[:, : self.actual.shape[1]][np.ix_(self._kept, self._kept)]
+        scaled = kept / self._scale / self._scale[:, None]
+        return scaled + self.ridge * n * np.eye(len(scaled))
 
 
 @dataclass(frozen=True)
@@ -92,21 +119,36 @@ class Ratio:
 
     @classmethod
     def of(
-        cls, z: np.ndarray, y: np.ndarray, x: np.ndarray, groupings: Sequence[np.ndarray]
+        cls,
+        z: np.ndarray,
+        y: np.ndarray,
+        x: np.ndarray,
+        client: np.ndarray,
+        groupings: Sequence[np.ndarray] = (),
+        everyone: Everyone = ALL_AT_HAND,
     ) -> Ratio:
-        """Take a cleared instrument, outcome and column, and each row's group in every grouping."""
-        over, under, size = float(z @ y), float(z @ x), float(z @ z)
+        """Take a cleared instrument, outcome and column.
+
+        Rows go together by client, and by a number in every other grouping, which may hold several
+        clients' rows.
+        """
+        scores = z * y, z * x, z * z
+        hers = ByNumber.of(client, *scores).sums[:, 1:]
+        own = (
+            np.array([one.sum() for one in scores]), (len(hers), hers.T @ hers),
+            [ByNumber.of(numbers, *scores) for numbers in groupings],
+        )  # fmt: skip
+        (over, under, size), clients, groups = everyone.add(own).value
         if not size > 0:
             return cls(0.0, 0.0, ())
-        parts = [z * (y - over / size * z), z * (x - under / size * z)]
+        products = [clients, *(_multiply(one.sums) for one in groups)]
+        left = np.array([[1, 0, -over / size], [0, 1, -under / size]])
         spreads = []
-        for groups in groupings:
-            place = np.unique(groups, return_inverse=True)[1]
-            u, v = (np.bincount(place, part) for part in parts)
-            n = len(u)
+        for n, sums in products:
             more = n / (n - 1) if n > 1 else NAN
-            spreads.append(Spread(n, *(more * float(a @ b) for a, b in ((u, u), (u, v), (v, v)))))
-        return cls(over, under, tuple(spreads))
+            (a, b), (_, c) = more * (left @ sums @ left.T)
+            spreads.append(Spread(n, float(a), float(b), float(c)))
+        return cls(float(over), float(under), tuple(spreads))
 
     @property
     def estimate(self) -> float:
@@ -138,3 +180,9 @@ class Ratio:
         """Smallest lower and largest upper end of the sets; infinite where one is no interval."""
         ends = [one.find_set(self.over, self.under, level) for one in self.spreads]
         return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _multiply(sums: np.ndarray) -> tuple[int, np.ndarray]:
+    """Count the groups that have rows, and multiply what was summed over each."""
+    there = sums[sums[:, 0] > 0, 1:]
+    return len(there), there.T @ there

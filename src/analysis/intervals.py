@@ -88,7 +88,7 @@ def list_intervals(
     if "pain_before" in rows:
         rows["pain_next"] = number("pain_before")[ends]
     if "therapist_id" in held:
-        therapist = held.number_therapists(ordered)
+        therapist = held.number(ordered, "therapist_id")
         rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
     if "month" in held:
         middle = (number("month") - 0.5) * DAYS_PER_MONTH

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any, Generic, Protocol, TypeVar
 
+import numpy as np
 import pandas as pd
 
 T = TypeVar("T")
@@ -125,3 +126,33 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         both = pd.concat([self.rows, other.rows])
         return Tally(both.groupby(list(both.columns[:-1]))["n"].sum().reset_index())
+
+
+@dataclass(frozen=True)
+class ByNumber:
+    """Sums for each number from 0 up, a row each."""
+
+    sums: np.ndarray
+
+    @classmethod
+    def of(cls, number: np.ndarray, *values: np.ndarray) -> ByNumber:
+        """Add up values by their rows' numbers; how many rows there are comes first."""
+        places, ones = number.astype(int), np.ones(len(number))
+        size = int(places.max(initial=-1)) + 1
+        return cls(np.column_stack([np.bincount(places, v, size) for v in (ones, *values)]))
+
+    def __add__(self, other: ByNumber) -> ByNumber:
+        short, long = sorted((self.sums, other.sums), key=len)
+        total = long.copy()
+        total[: len(short)] += short
+        return ByNumber(total)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Codes of clients, in order."""
+
+    codes: pd.Index
+
+    def __add__(self, other: Roll) -> Roll:
+        return Roll(self.codes.union(other.codes))

@@ -242,10 +242,19 @@ def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.nda
     x = panel.settle(np.column_stack([standard, y]))
     unit = np.append(unit, 1.0)
     total = panel.everyone.add_up(lambda: Moments.of(panel, x[:, :-1], x, unit)).value
-    scale = np.where(total.spread >= NO_SPREAD, total.spread, 1.0)[:-1]
-    products = total.products / scale[:, None]
-    slopes = np.linalg.lstsq(products[:, :-1] / scale, products[:, -1], rcond=EXPLAINED)[0]
-    return x[:, -1] - x[:, :-1] @ (slopes / scale * (unit / total.unit)[:-1])
+    slopes = solve_products(total.products[:, :-1], total.products[:, -1])
+    return x[:, -1] - x[:, :-1] @ (slopes * (unit / total.unit)[:-1])
+
+
+def solve_products(products: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return least squares' slopes from the columns' sums of products, with each other and y.
+
+    Of slopes that fit alike, as where a column is a sum of others, the shortest are taken.
+    """
+    size = np.sqrt(np.diag(products))
+    size = np.where(size > 0, size, 1.0)
+    scaled = (target.T / size).T
+    return (np.linalg.lstsq(products / size / size[:, None], scaled, rcond=EXPLAINED)[0].T / size).T
 
 
 def jackknife_error(estimates: np.ndarray, everyone: Everyone = ALL_AT_HAND) -> float:

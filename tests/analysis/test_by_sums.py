@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice
-from analysis.by_sums import bound_source, compare_source
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, load_sessions
+from analysis.by_sums import bound_source, compare_source, compare_source_by_closed_days
 from analysis.sources import Frame
 from massage.worlds import WORLDS, simulate_sessions
 from tests.analysis.conftest import REFERENCE
@@ -196,3 +196,60 @@ def test_bounds_of_pieces_are_those_of_all_records(kind):
 
 def test_bounds_are_there_to_be_compared():
     assert all(one.answered for one in Practice(PRACTICES["mix"](), ASKED).bounds["pain"])
+
+
+CLOSED = ("estimate", "low", "high", "p_value", "p_holm", "df", "first_stage_f", "n_clients",
+          "n_rows", "n_dropped", "n_shifted")  # fmt: skip
+
+
+def with_closed_days():
+    return load_sessions(REFERENCE / "practice_closed.csv")
+
+
+CLOSED_PRACTICES = {
+    "closed": with_closed_days,
+    "missing values": lambda: with_holes(
+        with_closed_days(),
+        (*RATED[:4], "shift_after", "shifted", "before_closure", "closure_block", "period_block"),
+        0.05,
+    ),
+    "few clients": lambda: with_closed_days()[
+        lambda one: one["client_id"].isin(one["client_id"].unique()[:90])
+    ],
+    "one therapist": lambda: with_closed_days().assign(therapist_id="T1"),
+    "no shifts": lambda: of("mix"),
+    "nothing else": lambda: with_closed_days().drop(
+        columns=["active", "before_closure", "pain_after"]
+    ),
+}
+
+
+@pytest.mark.parametrize("pieces", [1, 4])
+@pytest.mark.parametrize("kind", CLOSED_PRACTICES)
+def test_closed_days_of_pieces_are_those_of_all_records(kind, pieces):
+    practice = Practice(CLOSED_PRACTICES[kind](), ASKED)
+    found = compare_source_by_closed_days(Frame(practice.sessions, pieces), ASKED)
+    for name, answer in practice.closed_days.items():
+        ours = found[name]
+        assert (ours.blocked_by, ours.reason) == (answer.blocked_by, answer.reason)
+        numbers = [[getattr(one, number) for number in CLOSED] for one in (ours, answer)]
+        assert numbers[0] == pytest.approx(numbers[1], rel=EXACT, abs=EXACT, nan_ok=True)
+        assert list(ours.looks) == list(answer.looks)
+        for threat, look in answer.looks.items():
+            one = ours.looks[threat]
+            assert [one.value, one.p_value] == pytest.approx(
+                [look.value, look.p_value], rel=EXACT, abs=EXACT, nan_ok=True
+            ), threat
+            assert replace(one, value=0, p_value=0) == replace(look, value=0, p_value=0), threat
+
+
+def test_closed_days_are_there_to_be_compared():
+    answers = {
+        kind: Practice(CLOSED_PRACTICES[kind](), (PAIN,)).closed_days["pain"]
+        for kind in CLOSED_PRACTICES
+    }
+    assert answers["closed"].answered
+    assert answers["missing values"].answered
+    assert answers["few clients"].reason == "few_clients"
+    assert answers["one therapist"].reason == "one_therapist"
+    assert answers["no shifts"].reason == "no_shifts"
