@@ -26,7 +26,7 @@ from analysis.question_2 import Comparison, answer_asked, compare
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.sources import CLIENT_AND_DAY, Source
 from analysis.threats import THREATS, WARNING, ask_of_pain, look_for
-from analysis.totals import Piece, Unknown, join
+from analysis.totals import Everyone, Unknown, join
 
 READ = (
     *CLIENT_AND_DAY, "booked_day", "agreed_day", "agreed_known", "original_day", "pain_before",
@@ -91,7 +91,7 @@ def ask_source(
     known: dict[str, list[Any]] = {}
     nobody = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
     while True:
-        asked = _ask(nobody, outcomes, plan, Piece(known, {}))
+        asked = _ask(nobody, outcomes, plan, Everyone(known))
         missing = {name for name, step in _list(asked, steps) if not _is_done(step)}
         if not missing:
             return asked
@@ -113,7 +113,7 @@ class _Question:
 
 
 def _ask(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan, everyone: Piece
+    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan, everyone: Everyone
 ) -> list[Asked]:
     return [Asked(sessions, one, plan, everyone=everyone) for one in outcomes]
 
@@ -141,7 +141,7 @@ def _is_done(step: Callable[[], object]) -> bool:
 
 def _add_piece(question: _Question, sessions: pd.DataFrame) -> pd.DataFrame:
     """Return the sums of a piece that aren't known, a row per question that they belong to."""
-    piece = Piece(question.known, {})
+    piece = Everyone(question.known)
     asked = _ask(sessions, question.outcomes, question.plan, piece)
     for name, step in _list(asked, question.steps):
         if name in question.missing:

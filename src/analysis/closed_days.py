@@ -17,21 +17,20 @@ from analysis.closed_looks import (
     look_at_staying_away,
     look_before_closures,
 )
-from analysis.closed_rest import Deviations, Rest
 from analysis.codes import Code
 from analysis.estimate import NAN, NO_NUMBER, adjust_family
-from analysis.instrument import Controls, Ratio
+from analysis.instrument import Ratio, take_off
 from analysis.intervals import are_whole, complete
 from analysis.looks import Asked, Look
-from analysis.panel import Panel
+from analysis.panel import Panel, solve_products
 from analysis.plan import Plan
 from analysis.pushes import SHIFTS, list_pushed, order_sessions
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
 from analysis.terms import needed_columns, season_terms, time_terms
 from analysis.terms import value_columns as name_values
-from analysis.totals import ByNumber, Roll
-from analysis.within import count_therapists, solve_products, therapist_terms
+from analysis.totals import ByNumber, Codes
+from analysis.within import count_therapists, therapist_terms
 
 METHOD = Code("closed_days")
 CLOSED_DAYS = "closed_days"
@@ -175,53 +174,75 @@ def _double(
         for after in (day - start, rows["rhythm"].to_numpy())
     )
     shifts = panel.centre(rows[list(SHIFTS[:2])].to_numpy())
+    far = length - everyone.add(float(length.sum())).value / panel.n_rows
+    fold = _number_clients(asked, rows)[panel.client].astype(int) % plan.closed_folds
     values = np.column_stack([y, pushed, shifts])
-    controls = Controls.of(panel, actual, foreseen, values, plan.ridge)
-    deviations = Deviations.of(rows, panel, plan)
-    sums = everyone.add(float(length.sum()))
-    fold = _number_clients(asked, rows)[panel.client] % plan.closed_folds
-    products = everyone.add_up(lambda: _multiply_shifts(controls, fold, plan))
-    off, far = deviations.find(), length - sums.value / panel.n_rows
-    rest = Rest.of(rows, panel, off, far, [y, pushed])
-    weights = _learn_weights(products.value)
+    weights = _learn_weights(*take_off(panel, actual, foreseen, values, plan.ridge), fold, asked)
     z = (shifts * weights[fold]).sum(axis=1)
+    groups = [rows[name].to_numpy() for name in GROUPINGS[1:]]
 
     def push(interaction: np.ndarray) -> Ratio:
-        more = [interaction]
-        values = np.column_stack([y, pushed, z])
-        both = Controls.of(panel, [*actual, *more], [*foreseen, *more], values, plan.ridge)
-        groups = [rows[name].to_numpy() for name in GROUPINGS[1:]]
-        own, length = both.clear().T[:2]
-        cleared = both.clear_instrument()[:, 2]
-        return Ratio.of(cleared, own, length, panel.client, groups, everyone)
+        both = [*actual, interaction], [*foreseen, interaction]
+        left, cleared = take_off(panel, *both, np.column_stack([y, pushed, z]), plan.ridge)
+        return Ratio.of(cleared[:, 2], left[:, 0], left[:, 1], panel.client, groups, everyone)
 
-    doubling = np.nan_to_num(push(far * off).estimate)
-    ratio = push(far * (off + rest.find(doubling, asked.outcome, plan)))
+    off = _find_deviations(rows, panel, plan)
+    left = y - np.nan_to_num(push(far * off).estimate) * pushed
+    ratio = push(far * (off + _find_rest(rows, panel, off, far, left, asked)))
     after, before = weights.mean(axis=0)
     return ratio, (float(after), float(before))
 
 
 def _number_clients(asked: Asked, rows: pd.DataFrame) -> np.ndarray:
     """Number the clients who have rows, from 0 up, in the order of their codes among everyone."""
-    codes = order_sessions(asked.sessions)["client_id"].unique()
-    hers = pd.Index(codes)[np.unique(rows["client"]).astype(int)]
-    return asked.everyone.add(Roll(hers)).value.codes.get_indexer(hers)
+    codes = order_sessions(asked.sessions)["client_id"].drop_duplicates()
+    hers = codes.iloc[np.unique(rows["client"]).astype(int)]
+    return asked.everyone.add(Codes.of(hers)).value.number(hers)
 
 
-def _multiply_shifts(controls: Controls, fold: np.ndarray, plan: Plan) -> np.ndarray:
-    """Products of the cleared shifts with each other and the cleared length, per group of clients.
-
-    Shape (groups, 2, 3).
-    """
-    both = np.column_stack([controls.clear_instrument()[:, 2:], controls.clear()[:, 1]])
-    groups = (both[fold == one] for one in range(plan.closed_folds))
-    return np.array([hers[:, :2].T @ hers for hers in groups])
-
-
-def _learn_weights(products: np.ndarray) -> np.ndarray:
+def _learn_weights(
+    left: np.ndarray, cleared: np.ndarray, fold: np.ndarray, asked: Asked
+) -> np.ndarray:
     """Weights of the two shifts for each group of clients, learned from all the other groups."""
+    both = np.column_stack([cleared[:, 2:], left[:, 1]])
+    groups = (both[fold == one] for one in range(asked.plan.closed_folds))
+    products = asked.everyone.add(np.array([one[:, :2].T @ one for one in groups])).value
     others = products.sum(axis=0) - products
     return np.array([solve_products(one[:, :2], one[:, 2]) for one in others])
+
+
+def _find_deviations(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray:
+    """How far each starting value lies off the client's own mean and course of time and season."""
+    start, y = rows["start"].to_numpy(), rows["y"].to_numpy()
+
+    def course(after: np.ndarray) -> np.ndarray:
+        season = season_terms(rows, plan.closed_waves, after)
+        return np.column_stack([*time_terms(start + after), *season])
+
+    then = course(rows["day"].to_numpy() - start)
+    centred = panel.centre(then)
+    slopes = panel.regress(panel.centre(y), centred)
+    expected = panel.means(y) + (course(np.zeros(len(y))) - (then - centred)) @ slopes
+    return rows["before"].to_numpy() - expected
+
+
+def _find_rest(
+    rows: pd.DataFrame, panel: Panel, off: np.ndarray, far: np.ndarray, left: np.ndarray,
+    asked: Asked,
+) -> float:  # fmt: skip
+    """How far the starting values' mean lies off the level at which the rating settles."""
+    outcome, plan, n = asked.outcome, asked.plan, panel.n_rows
+    own = [name for name in ("before", "after") if name in rows]
+    columns = [*rows[own].to_numpy().T, far * off, *time_terms(rows["day"].to_numpy())]
+    sums = asked.everyone.add((float(off.sum()), float((far * off).sum())))
+    slopes = panel.regress(left, panel.centre(np.column_stack(columns)))
+    lasts = slopes[: len(own)].sum()
+    lasts += (1 + lasts) / (n / panel.n_clients - 1)
+    lasts = float(np.clip(lasts, 0, plan.most_lasting))
+    pull = float(np.clip(slopes[len(own)], -plan.most_pull, plan.most_pull))
+    rest = (lasts * sums.value[0] / n + pull * sums.value[1] / n) / (1 - lasts)
+    most = plan.most_rest * (outcome.high - outcome.low)
+    return float(np.clip(rest, -most, most))
 
 
 def _call_weak(found: ClosedDays) -> Code:

@@ -7,10 +7,9 @@ import numpy as np
 from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import complete
 from analysis.looks import Asked, Look, slope_within
-from analysis.panel import Panel
+from analysis.panel import Panel, solve_products
 from analysis.pushes import SHIFTS, list_pushed, list_visits
 from analysis.totals import ByNumber
-from analysis.within import solve_products
 
 NEVER_CAME_BACK, SORER, SWITCHING = "never_came_back", "sorer_before_closures", "switching"
 
@@ -41,7 +40,8 @@ def look_at_staying_away(asked: Asked, weights: tuple[float, float]) -> Look:
         return Look(NAN, sampled=True, n_clients=n_clients)
     both -= sums[period, 1:] / sums[period, :1]
     others, two = both[:, 1:4], both[:, [0, 4]]
-    slopes = solve_products(*everyone.add((others.T @ others, others.T @ two)).value)
+    products = everyone.add((others.T @ others, others.T @ two)).value
+    slopes = solve_products(*products)
     shift, last = (two - others @ slopes).T
     scores = np.bincount(client, shift * last)
     own = float(scores @ scores), float(shift @ last), float(shift @ shift)

@@ -11,73 +11,34 @@ from scipy.special import stdtrit
 
 from analysis.estimate import NAN, two_sided_p
 from analysis.panel import NO_SPREAD, Panel
-from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Total
+from analysis.totals import ALL_AT_HAND, ByNumber, Everyone
 
 
-@dataclass(frozen=True)
-class Controls:
-    """What is held equal: ``actual`` columns, and their ``foreseen`` counterparts as instruments.
+def take_off(
+    panel: Panel,
+    actual: Sequence[np.ndarray],
+    foreseen: Sequence[np.ndarray],
+    values: np.ndarray,
+    ridge: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is left of centred values, and of the same as instruments.
 
-    All columns are centred within client. In the equations they are divided by the actual ones'
-    standard deviation; columns without spread in either are left out, and ``ridge`` per row is
-    added to the diagonal of their products. ``values`` are what the controls are taken off.
+    ``actual`` columns are held equal, their ``foreseen`` counterparts are the instruments. Both are
+    centred within client and divided by the actual ones' standard deviation; columns without spread
+    in either are left out, and ``ridge`` per row is added to the diagonal of their products. What
+    is left of an instrument has no product with an actual column.
     """
-
-    actual: np.ndarray
-    foreseen: np.ndarray
-    values: np.ndarray
-    total: Total[tuple[int, np.ndarray, np.ndarray, np.ndarray]]
-    ridge: float
-
-    @classmethod
-    def of(
-        cls,
-        panel: Panel,
-        actual: Sequence[np.ndarray],
-        foreseen: Sequence[np.ndarray],
-        values: np.ndarray,
-        ridge: float,
-    ) -> Controls:
-        """Take columns as they are, and a table of centred values."""
-        a, f = (panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen))
-
-        def add() -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
-            squares = np.einsum("aij,aij->aj", both := np.stack([a, f]), both)
-            return len(a), squares, f.T @ np.hstack([a, values]), a.T @ values
-
-        return cls(a, f, values, panel.everyone.add_up(add), ridge)
-
-    def clear(self) -> np.ndarray:
-        """What the controls leave of the values."""
-        products = self.total.value[2][self._kept, self.actual.shape[1] :] / self._scale[:, None]
-        slopes = np.linalg.solve(self._products, products) / self._scale[:, None]
-        return self.values - self.actual[:, self._kept] @ slopes
-
-    def clear_instrument(self) -> np.ndarray:
-        """What they leave of instruments: what is left has no product with an actual column."""
-        products = self.total.value[3][self._kept] / self._scale[:, None]
-        slopes = np.linalg.solve(self._products.T, products) / self._scale[:, None]
-        return self.values - self.foreseen[:, self._kept] @ slopes
-
-    @property
-    def _kept(self) -> np.ndarray:
-        return self._spread.min(axis=0) > NO_SPREAD
-
-    @property
-    def _scale(self) -> np.ndarray:
-        return self._spread[0][self._kept]
-
-    @property
-    def _spread(self) -> np.ndarray:
-        n, squares, *_ = self.total.value
-        return np.sqrt(squares / n)
-
-    @property
-    def _products(self) -> np.ndarray:
-        n, _, products, _ = self.total.value
-        kept = products[:, : self.actual.shape[1]][np.ix_(self._kept, self._kept)]
-        scaled = kept / self._scale / self._scale[:, None]
-        return scaled + self.ridge * n * np.eye(len(scaled))
+    a, f = (panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen))
+    own = len(a), (a**2).sum(axis=0), (f**2).sum(axis=0), f.T @ np.hstack([a, values]), a.T @ values
+    n, *squares, products, others = panel.everyone.add(own).value
+    spread, other = np.sqrt(np.array(squares) / n)
+    kept = np.minimum(spread, other) > NO_SPREAD
+    scale = np.where(kept, spread, 1.0)
+    a, f = a[:, kept] / scale[kept], f[:, kept] / scale[kept]
+    products, others = ((one / scale[:, None])[kept] for one in (products, others))
+    matrix = products[:, : len(kept)][:, kept] / scale[kept] + ridge * n * np.eye(kept.sum())
+    left = values - a @ np.linalg.solve(matrix, products[:, len(kept) :])
+    return left, values - f @ np.linalg.solve(matrix.T, others)
 
 
 @dataclass(frozen=True)

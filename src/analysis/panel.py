@@ -14,6 +14,7 @@ from analysis.terms import own_terms
 from analysis.totals import ALL_AT_HAND, Everyone, Total
 
 NO_SPREAD = 1e-9
+EXPLAINED = 1e-12  # of columns' own combinations: below, the others explain all
 CELLS_AT_ONCE = 2**17  # rows laid side by side at a time, so that memory stays small
 
 
@@ -152,3 +153,19 @@ class Panel:
                 there = place < size[some, None]
                 rows = np.where(there, first[some, None] + place, 0)
                 yield Block(some, rows, there, (self.weight[rows] * there)[:, :, None])
+
+    def regress(self, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return least squares' slopes of y on columns, all centred."""
+        products = self.everyone.add((columns.T @ columns, columns.T @ y))
+        return solve_products(*products.value)
+
+
+def solve_products(products: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return least squares' slopes from columns' sums of products, with each other and with y.
+
+    Of slopes that fit alike, as where a column is a sum of others, the shortest are taken.
+    """
+    size = np.sqrt(np.diag(products))
+    size = np.where(size > 0, size, 1.0)
+    scaled = products / size / size[:, None]
+    return (np.linalg.lstsq(scaled, (target.T / size).T, rcond=EXPLAINED)[0].T / size).T

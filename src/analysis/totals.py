@@ -8,9 +8,9 @@ added up over the pieces, and it starts again, with those that are known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import hypot
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -36,41 +36,15 @@ class Total(Generic[T]):
         return self.known
 
 
-class Everyone(Protocol):
-    """All clients, some of them at hand."""
+@dataclass(eq=False)
+class Everyone:
+    """All clients. Where a piece is at hand, totals are ``known``, or ``wanted`` of every piece.
 
-    def named(self, name: str) -> Everyone:
-        """Return the same, for the totals of one question, which are asked for in one order."""
+    They are known by the question's name, in the order in which it asks for them.
+    """
 
-    def add(self, own: T) -> Total[T]:
-        """Ask for the total of something that has ``+``, or of a tuple of such."""
-
-    def add_up(self, work: Callable[[], T]) -> Total[T]:
-        """Do the same with what ``work`` returns; it isn't called where the total is known."""
-
-
-class AtHand:
-    """Everyone, where all are at hand."""
-
-    def named(self, name: str) -> Everyone:  # noqa: ARG002
-        """Return the same."""
-        return self
-
-    def add(self, own: T) -> Total[T]:
-        """Return what was added up."""
-        return Total(own)
-
-    def add_up(self, work: Callable[[], T]) -> Total[T]:
-        """Return what it adds up to."""
-        return Total(work())
-
-
-@dataclass
-class Piece:
-    """Everyone, where a piece is at hand: totals are ``known``, or ``wanted`` from every piece."""
-
-    known: Mapping[str, Sequence[Any]]
-    wanted: dict[str, list[Any]]
+    known: Mapping[str, Sequence[Any]] | None = None
+    wanted: dict[str, list[Any]] = field(default_factory=dict)
     name: str = ""
     n_asked: int = 0
 
@@ -79,11 +53,13 @@ class Piece:
         return replace(self, name=name, n_asked=0)
 
     def add(self, own: T) -> Total[T]:
-        """Return the total where it is known; else keep what this piece has of it."""
+        """Ask for the total of something that has ``+``, or of a tuple or list of such."""
         return self.add_up(lambda: own)
 
     def add_up(self, work: Callable[[], T]) -> Total[T]:
-        """Do the same with what ``work`` returns."""
+        """Do the same with what ``work`` returns; it isn't called where the total is known."""
+        if self.known is None:
+            return Total(work())
         known = self.known.get(self.name, ())
         self.n_asked += 1
         if self.n_asked <= len(known):
@@ -92,7 +68,7 @@ class Piece:
         return Total(None)
 
 
-ALL_AT_HAND = AtHand()
+ALL_AT_HAND = Everyone()
 
 
 def join(one: Any, other: Any) -> Any:  # noqa: ANN401
@@ -102,19 +78,16 @@ def join(one: Any, other: Any) -> Any:  # noqa: ANN401
     return one + other
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(float):
     """Root of a sum of squares, which adds without squaring: no number is too large for it."""
 
-    value: float
-
-    def __add__(self, other: Length) -> Length:
-        return Length(hypot(self.value, other.value))
+    def __add__(self, other: float) -> Length:
+        return Length(hypot(self, other))
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Distinct rows of a table, and ``n``, how many there are of each."""
+    """Distinct rows of a table, in order, and ``n``, how many there are of each."""
 
     rows: pd.DataFrame
 
@@ -130,29 +103,37 @@ class Tally:
 
 @dataclass(frozen=True)
 class ByNumber:
-    """Sums for each number from 0 up, a row each."""
+    """Sums for each number from 0 up, a row each; how many rows they are of comes first."""
 
     sums: np.ndarray
 
     @classmethod
     def of(cls, number: np.ndarray, *values: np.ndarray) -> ByNumber:
-        """Add up values by their rows' numbers; how many rows there are comes first."""
-        places, ones = number.astype(int), np.ones(len(number))
-        size = int(places.max(initial=-1)) + 1
-        return cls(np.column_stack([np.bincount(places, v, size) for v in (ones, *values)]))
+        """Add up values by their rows' numbers."""
+        places, size = number.astype(int), int(number.max(initial=-1)) + 1
+        columns = (np.ones(len(places)), *values)
+        return cls(np.column_stack([np.bincount(places, one, size) for one in columns]))
 
     def __add__(self, other: ByNumber) -> ByNumber:
         short, long = sorted((self.sums, other.sums), key=len)
-        total = long.copy()
-        total[: len(short)] += short
-        return ByNumber(total)
+        return ByNumber(long + np.pad(short, ((0, len(long) - len(short)), (0, 0))))
 
 
 @dataclass(frozen=True)
-class Roll:
-    """Codes of clients, in order."""
+class Codes:
+    """Codes in order, each once."""
 
     codes: pd.Index
 
-    def __add__(self, other: Roll) -> Roll:
-        return Roll(self.codes.union(other.codes))
+    @classmethod
+    def of(cls, codes: pd.Series) -> Codes:
+        """Read them from a column."""
+        return cls(pd.Index(codes.dropna().unique(), dtype=object).sort_values())
+
+    def __add__(self, other: Codes) -> Codes:
+        return Codes(self.codes.union(other.codes))
+
+    def number(self, codes: Any) -> np.ndarray:  # noqa: ANN401
+        """Return the place of each code among them, NaN where missing."""
+        places = self.codes.get_indexer(pd.Index(codes, dtype=object))
+        return np.where(places < 0, np.nan, places)

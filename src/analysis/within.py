@@ -12,13 +12,12 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import standardise
-from analysis.panel import NO_SPREAD, Panel
+from analysis.panel import NO_SPREAD, Panel, solve_products
 from analysis.plan import Plan
 from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
 
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
-EXPLAINED = 1e-12  # the same where nothing is left out, of the columns' own combinations
 
 
 @dataclass(frozen=True)
@@ -246,22 +245,11 @@ def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.nda
     return x[:, -1] - x[:, :-1] @ (slopes * (unit / total.unit)[:-1])
 
 
-def solve_products(products: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return least squares' slopes from the columns' sums of products, with each other and y.
-
-    Of slopes that fit alike, as where a column is a sum of others, the shortest are taken.
-    """
-    size = np.sqrt(np.diag(products))
-    size = np.where(size > 0, size, 1.0)
-    scaled = (target.T / size).T
-    return (np.linalg.lstsq(products / size / size[:, None], scaled, rcond=EXPLAINED)[0].T / size).T
-
-
 def jackknife_error(estimates: np.ndarray, everyone: Everyone = ALL_AT_HAND) -> float:
     """Standard error from the full estimate, which comes first, and those without each client."""
     own = len(estimates) - 1, Length(hypot(*(estimates[1:] - estimates[0])))
     n, length = everyone.add(own).value
-    return float(np.sqrt((n - 1) / n)) * length.value
+    return float(np.sqrt((n - 1) / n)) * length
 
 
 Varying = tuple["Counter[tuple[str, float]]", "Counter[tuple[str, float]]"]

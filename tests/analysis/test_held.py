@@ -22,7 +22,7 @@ def test_pieces_hold_what_all_do():
         assert both.columns == whole.columns == {
             "client_id", "month", "therapist_id", "closure_block"
         }  # fmt: skip
-        assert {name: list(one) for name, one in both.codes.items()} == {
+        assert {name: list(one.codes) for name, one in both.codes.items()} == {
             "therapist_id": ["T10", "T2", "T9"], "closure_block": ["x"]
         }  # fmt: skip
 

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from statsmodels.sandbox.regression.gmm import IV2SLS
 
-from analysis.instrument import Controls, Ratio, Spread
+from analysis.instrument import Ratio, Spread, take_off
 from analysis.panel import Panel
 
 N_CLIENTS, EACH = 60, 7
@@ -23,9 +23,8 @@ def drawn():
     ones = np.ones(len(client))
     panel = Panel(client, ones, np.empty((len(client), 0)), ones)
     values = panel.centre(np.column_stack([z, y, x]))
-    controls = Controls.of(panel, list(actual.T), list(foreseen.T), values, 0.0)
-    cleared = controls.clear_instrument()[:, 0]
-    left = list(controls.clear().T[1:])
+    left, cleared = take_off(panel, list(actual.T), list(foreseen.T), values, 0.0)
+    cleared, left = cleared[:, 0], list(left.T[1:])
     return client, actual, foreseen, z, x, y, cleared, left
 
 
