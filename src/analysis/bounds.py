@@ -56,7 +56,7 @@ def find_bounds(asked: Asked) -> tuple[Bound, ...]:
     lot: the visit counts both ways, each by its chance. So there is no random number in it, and
     neither the rows' order nor codes matter.
     """
-    plan = asked.plan
+    plan, supposed = asked.plan, list_supposed(asked.plan)
     found = asked.once(AS_SHOWN, answer_as_shown)
     if not found.answered:
         return tuple(
@@ -68,25 +68,21 @@ def find_bounds(asked: Asked) -> tuple[Bound, ...]:
     for when in (PUT_OFF, BROUGHT_FORWARD):
         widest = Bound(0, when, found.low, found.high)
         for most in plan.supposed_moved:
-            name, answer = name_supposed(when, most), partial(answer_supposed, when=when, most=most)
-            widest = replace(_widen(widest, asked.once(name, answer)), per_hundred=most)
+            name = f"{when} {most:g}"
+            widest = _widen(widest, asked.once(name, supposed[name]))
+            widest = replace(widest, per_hundred=most)
             bounds.append(widest)
     return tuple(bounds)
 
 
 def list_supposed(plan: Plan) -> dict[str, Callable[[Asked], Comparison]]:
     """Return all that bounds take, by name."""
-    supposed = {
-        name_supposed(when, most): partial(answer_supposed, when=when, most=most)
+    supposed: dict[str, Callable[[Asked], Comparison]] = {
+        f"{when} {most:g}": partial(answer_supposed, when=when, most=most)
         for when in (PUT_OFF, BROUGHT_FORWARD)
         for most in plan.supposed_moved
     }
     return {AS_SHOWN: answer_as_shown, **supposed}
-
-
-def name_supposed(when: str, most: float) -> str:
-    """Name what is supposed."""
-    return f"{when} {most:g}"
 
 
 def answer_as_shown(asked: Asked) -> Comparison:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
 
@@ -95,21 +95,9 @@ def ask_source(
         missing = {name for name, step in _list(asked, steps) if not _is_done(step)}
         if not missing:
             return asked
-        question = _Question(tuple(outcomes), plan, steps, known, frozenset(missing))
-        work = partial(_add_piece, question)
+        work = partial(_add_piece, known, missing, steps, plan, tuple(outcomes))
         for name, sums in _join(source.map_clients(work, columns)).items():
             known[name] = [*known.get(name, ()), *sums]
-
-
-@dataclass(frozen=True)
-class _Question:
-    """What pieces are asked: all that is known, and the steps that need more."""
-
-    outcomes: tuple[Outcome, ...]
-    plan: Plan
-    steps: Steps
-    known: Sums
-    missing: frozenset[str]
 
 
 def _ask(
@@ -139,12 +127,18 @@ def _is_done(step: Callable[[], object]) -> bool:
     return True
 
 
-def _add_piece(question: _Question, sessions: pd.DataFrame) -> pd.DataFrame:
+def _add_piece(
+    known: Sums,
+    missing: set[str],
+    steps: Steps,
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    sessions: pd.DataFrame,
+) -> pd.DataFrame:
     """Return the sums of a piece that aren't known, a row per question that they belong to."""
-    piece = Everyone(question.known)
-    asked = _ask(sessions, question.outcomes, question.plan, piece)
-    for name, step in _list(asked, question.steps):
-        if name in question.missing:
+    piece = Everyone(known)
+    for name, step in _list(_ask(sessions, outcomes, plan, piece), steps):
+        if name in missing:
             _is_done(step)
     sums = [pickle.dumps(one) for one in piece.wanted.values()]
     return pd.DataFrame({"name": list(piece.wanted), "sums": sums})

@@ -168,7 +168,7 @@ def look_at_short_gaps(asked: Asked) -> Look:
     before, after = (
         timed_terms(rows, rows[day].to_numpy(), plan) for day in ("start", "agreed_day")
     )
-    surprise = residuals_within(panel, log_agreed(rows), np.column_stack([*shared, *before]))
+    surprise = residuals_within(panel, log_agreed(rows), [*shared, *before])
     short, long = surprise < -plan.surprise, surprise > plan.surprise
     n_short = asked.everyone.add(int(short.sum()))
     change, p = slope_within(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
@@ -225,7 +225,7 @@ def slope_within(
 ) -> tuple[float, float]:
     """First coefficient and its p-value; NaN for few clients, or where either can't be had."""
     if panel.n_clients >= plan.fewest_clients:
-        fit = fit_within(panel, y, np.column_stack(columns).astype(float), ridge=plan.ridge)
+        fit = fit_within(panel, y, columns, ridge=plan.ridge)
         value = float(fit.estimates[0, 0])
         error = jackknife_error(fit.estimates[:, 0], panel.everyone)
         if not fit.fault:

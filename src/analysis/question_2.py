@@ -184,29 +184,33 @@ def _double(
     ]
     lagged = rows[_lagged_columns(rows, plan)].to_numpy().T
 
-    def columns(day: np.ndarray) -> np.ndarray:
+    def columns(day: np.ndarray) -> list[np.ndarray]:
         length = np.log2(day - start)
         interactions = [(length - centre) * deviation for deviation in deviations]
         starting = rows[values].to_numpy().T
         timed = timed_terms(rows, day, plan)
-        return np.column_stack([length, *interactions, *starting, *timed, *therapists, *lagged])
+        return [length, *interactions, *starting, *timed, *therapists, *lagged]
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
     first_value = 1 + len(ratings)
     fit = fit_within(
-        panel, rows[list(ratings)].to_numpy(), actual,
+        panel, rows[list(ratings)].to_numpy().T, actual,
         instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
     )  # fmt: skip
-    rests = [
-        Rest.of(panel, deviation, interaction)
-        for deviation, interaction in zip(deviations, actual.T[1:], strict=False)
+    size = np.bincount(panel.client, panel.chance, minlength=panel.n_here)
+    summed = [
+        np.column_stack([panel.sums(one) for one in (np.ones(len(start)), *both)] + [size])
+        for both in zip(deviations, actual[1:], strict=False)
     ]
+    totals = [panel.everyone.add(one.sum(axis=0)) for one in summed]
     doubling = fit.estimates[:, 0].copy()
-    for place, (starting, rest) in enumerate(zip(ratings.values(), rests, strict=True)):
+    for place, starting in enumerate(ratings.values()):
         last = [first_value + values.index(value) for value in starting if value in values]
-        estimates, pull = fit.of(place), fit.of(place)[:, 1 + place]
-        lasts = estimates[:, last].sum(axis=1)
-        doubling -= fit.estimates[:, 1 + place] * rest.find(lasts, pull, plan)
+        estimates, total = fit.of(place), totals[place].value
+        sums = np.vstack([total, total - summed[place]])
+        lasts, pull = estimates[:, last].sum(axis=1), estimates[:, 1 + place]
+        rest = _find_rest(sums, panel.n_clients, lasts, pull, plan)
+        doubling -= fit.estimates[:, 1 + place] * rest
     error = jackknife_error(doubling, panel.everyone)
     return fit.fault or (float(doubling[0]), error)
 
@@ -219,34 +223,17 @@ def _lagged_columns(intervals: pd.DataFrame, plan: Plan) -> list[str]:
     return ["previous", *name_surprises(plan)[1:]] if has_book(intervals) else []
 
 
-@dataclass(frozen=True)
-class Rest:
-    """What it takes to tell how far the visits' own mean lies off the level where a rating settles.
+def _find_rest(
+    sums: np.ndarray, n_clients: int, lasts: np.ndarray, pull: np.ndarray, plan: Plan
+) -> np.ndarray:
+    """How far the visits' own mean lies off the level at which a rating settles.
 
-    Sums per client at hand, and their total, of weights, of deviations at the starting visit, of
-    those times the interval, and of chances.
+    ``sums`` are of weights, of deviations at the starting visit, of those times the interval, and
+    of chances, of all clients first, then without each. A deviation lasts to the next visit by the
+    share ``lasts``, which short panels make too small, and by ``pull`` more for each doubling of
+    the interval.
     """
-
-    panel: Panel
-    per_client: np.ndarray
-    total: Total[np.ndarray]
-
-    @classmethod
-    def of(cls, panel: Panel, deviation: np.ndarray, interaction: np.ndarray) -> Rest:
-        """Add up a rating's deviations, and those times the interval."""
-        size = np.bincount(panel.client, panel.chance, minlength=panel.n_here)
-        summed = [panel.sums(one) for one in (np.ones(len(deviation)), deviation, interaction)]
-        per_client = np.column_stack([*summed, size])
-        return cls(panel, per_client, panel.everyone.add(per_client.sum(axis=0)))
-
-    def find(self, lasts: np.ndarray, pull: np.ndarray, plan: Plan) -> np.ndarray:
-        """How far it lies off, with all clients first, then without each at hand.
-
-        A deviation lasts to the next visit by the share ``lasts``, which short panels make too
-        small, and by ``pull`` more for each doubling of the interval.
-        """
-        total, n = self.total.value, self.panel.n_clients
-        weight, deviations, interactions, rows = np.vstack([total, total - self.per_client]).T
-        clients = np.r_[n, np.full(len(self.per_client), n - 1)]
-        lasts = np.clip(lasts + (1 + lasts) / (rows / clients - 1), 0, plan.most_lasting)
-        return (lasts * deviations + pull * interactions) / (weight * (1 - lasts))
+    weight, deviations, interactions, rows = sums.T
+    clients = np.r_[n_clients, np.full(len(sums) - 1, n_clients - 1)]
+    lasts = np.clip(lasts + (1 + lasts) / (rows / clients - 1), 0, plan.most_lasting)
+    return (lasts * deviations + pull * interactions) / (weight * (1 - lasts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from analysis.intervals import agreed_in_time, complete, has_book, log_agreed
@@ -44,9 +43,9 @@ def find_surprises(
     therapists = therapist_terms(rows, panel, plan)
     if not panel.n_rows:
         return pd.Series(dtype=float)
-    foreseen = np.column_stack([
+    foreseen = [
         *starting_terms(rows, outcome, plan),
         *timed_terms(rows, rows["start"].to_numpy(), plan),
         *therapists,
-    ])  # fmt: skip
+    ]
     return pd.Series(residuals_within(panel, log_agreed(rows), foreseen), rows.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import hypot
@@ -65,39 +66,6 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class System:
-    """Equations of a regression in columns that were scaled: those ``kept``, times ``factor``."""
-
-    matrix: np.ndarray
-    target: np.ndarray
-    kept: np.ndarray
-    factor: np.ndarray
-
-    @cached_property
-    def inverse(self) -> np.ndarray:
-        """Inverse of the matrix."""
-        return np.linalg.inv(self.matrix)
-
-    @cached_property
-    def solution(self) -> np.ndarray:
-        """What solves the equations, a column per outcome."""
-        return np.linalg.solve(self.matrix, self.target)
-
-    @property
-    def unscaled_inverse(self) -> np.ndarray:
-        """The inverse for columns as they were, zeros for those dropped."""
-        wide = np.zeros((len(self.kept), len(self.kept)))
-        wide[np.ix_(self.kept, self.kept)] = self.inverse * self.factor * self.factor[:, None]
-        return wide
-
-    def unscale(self, solution: np.ndarray) -> np.ndarray:
-        """Return a solution for columns as they were, shape (..., columns, outcomes)."""
-        wide = np.zeros((*solution.shape[:-2], len(self.kept), solution.shape[-1]))
-        wide[..., self.kept, :] = solution * self.factor[:, None]
-        return wide
-
-
-@dataclass(frozen=True)
 class Fit:
     """A regression within clients, and the same without each client at hand.
 
@@ -139,110 +107,109 @@ class Fit:
     @cached_property
     def _solved(self) -> tuple[np.ndarray, np.ndarray, Total[int]]:
         total, k = self.total.value, self.z.shape[1]
-        n, unit = self.panel.n_here, np.where(self.unit > 0, self.unit, 1.0)
-        found = np.full((n + 1, k, self.table.shape[1] - k), np.nan)
-        system, left = self._set_up(total, unit), np.zeros(n + 1)
-        if (corner := system.matrix[0, 0]) > SINGULAR * NO_SPREAD:
-            left[0] = 1 / (system.inverse[0, 0] * corner)
-            beta = system.unscale(system.solution)
-            there = total.spread[k:] >= NO_SPREAD
-            y = self.table[:, k:] * (unit / total.unit)[k:] * there
-            error = y - self.table[:, :k] @ beta
-            left[1:], change = leave_each_out(self.panel, self.z, self.table[:, :k], error, system)
-            found[0] = beta
-            found[1:] = np.where(left[1:, None, None] == 0, np.nan, beta + change)
-            found *= total.unit[k:] / unit[:k, None]
-        n_fallen = int((left[1:] <= SINGULAR).sum())
-        return found, left, self.panel.everyone.add(n_fallen)
-
-    def _set_up(self, total: Moments, unit: np.ndarray) -> System:
-        k, spread = self.z.shape[1], total.spread
-        kept = (spread[:k] >= NO_SPREAD) | (np.arange(k) < self.always)
-        scale = np.where(spread[:k] >= NO_SPREAD, spread[:k], 1.0)[kept]
-        products = total.products[kept] / scale[:, None]
-        matrix = products[:, :k][:, kept] / scale
-        target = products[:, k:] * (spread[k:] >= NO_SPREAD)
-        penalty = self.ridge * total.n_rows * np.eye(len(matrix))
-        penalty[0, 0] = 0.0
-        return System(matrix + penalty, target, kept, (unit / total.unit)[:k][kept] / scale)
+        unit = np.where(self.unit > 0, self.unit, total.unit)
+        spreads = total.spread >= NO_SPREAD
+        size = np.where(spreads, total.spread, 1.0) * (total.unit / unit)
+        kept = spreads[:k] | (np.arange(k) < self.always)
+        products = total.in_units(unit).products[kept] * np.append(kept, spreads[k:])
+        penalty = self.ridge * total.n_rows * size[:k] ** 2
+        penalty[0] = 0.0
+        some = slice(None) if kept.all() else kept
+        rows = self.z[:, some], self.table[:, :k][:, some], self.table[:, k:] * spreads[k:]
+        matrix = products[:, :k][:, some] + np.diag(penalty[some])
+        least = SINGULAR * NO_SPREAD * size[0] ** 2
+        left, solved = leave_each_out(self.panel, rows, matrix, products[:, k:], least)
+        found = np.zeros((len(solved), k, self.table.shape[1] - k))
+        found[:, some] = solved
+        n_fallen = self.panel.everyone.add(int((left[1:] <= SINGULAR).sum()))
+        return found * unit[k:] / unit[:k, None], left, n_fallen
 
 
 def fit_within(
     panel: Panel,
     y: np.ndarray,
-    columns: np.ndarray,
+    columns: Sequence[np.ndarray],
     *,
-    instruments: np.ndarray | None = None,
+    instruments: Sequence[np.ndarray] | None = None,
     always: int = 1,
     ridge: float = 0.0,
 ) -> Fit:
     """Regress ``y`` on ``columns`` within clients, and again without each client.
 
-    ``y`` may have a column for each of several outcomes. Everything is scaled, and centred within
+    ``y`` may have a row for each of several outcomes. Everything is scaled, and centred within
     client by weight. Columns without spread are dropped (their coefficients are zero), except the
     first ``always`` ones; the rest are divided by their standard deviation, and ``ridge`` times the
     number of rows is added on all but the first. ``instruments`` stand for the columns where a
     column may react to what it should explain: b = (Z'wX)^-1 Z'wy. A client's rows are taken off
     the total, so nothing is fitted twice.
     """
-    k = columns.shape[1]
-    standard, unit = standardise(np.column_stack([columns, y]))
-    table = panel.settle(standard)
-    z = table[:, :k]
-    if instruments is not None:
-        z, own = z.copy(), (instruments != columns).any(axis=0)
-        z[:, own] = panel.settle(instruments[:, own] / unit[:k][own])
+    table, unit = settle_columns(panel, [*columns, *np.atleast_2d(y)])
+    z = table[:, : len(columns)]
+    instruments = columns if instruments is None else instruments
+    both = enumerate(zip(instruments, columns, strict=True))
+    if own := [n for n, pair in both if not np.array_equal(*pair)]:
+        z = z.copy()
+        z[:, own] = panel.settle(np.column_stack([instruments[n] / unit[n] for n in own]))
     total = panel.everyone.add_up(lambda: Moments.of(panel, z, table, unit))
     return Fit(panel, z, table, unit, total, always, ridge)
 
 
+def settle_columns(panel: Panel, columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return a table of settled columns, each in a unit that is a power of two, and the units."""
+    standard, unit = standardise(np.array(columns, dtype=float).T)
+    return panel.settle(np.ascontiguousarray(standard)), unit
+
+
 def leave_each_out(
-    panel: Panel, z: np.ndarray, x: np.ndarray, error: np.ndarray, system: System
+    panel: Panel,
+    rows: tuple[np.ndarray, np.ndarray, np.ndarray],
+    matrix: np.ndarray,
+    target: np.ndarray,
+    least: float,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the first column's spread left without each client at hand, and what changes.
+    """Solve for all clients, and without each at hand; the first column's spread left goes first.
 
-    The share is 0 where nothing is left. Without a client's rows, (A - Z'wX)^-1 follows from A^-1
-    and a matrix of the size of her rows (Woodbury 1950); where she has more rows than there are
-    columns, the system is solved anew.
+    ``rows`` are z, x, y. Without a client's, (A - Z'wX)^-1 follows from A^-1 and a matrix of the
+    size of her rows (Woodbury 1950); where she has more rows than there are columns, the system is
+    solved anew. Nothing is found where the first column's products are ``least`` or less.
     """
-    change = np.zeros((panel.n_here, x.shape[1], error.shape[1]))
-    corner, inverse = np.ones(panel.n_here), system.unscaled_inverse
-    all_rows = system.matrix[0, 0] / system.factor[0] ** 2 if panel.n_here else 0.0
-    first = all_rows - panel.sums(z[:, 0] * x[:, 0])
-    usable = first > SINGULAR * max(all_rows, NO_SPREAD)
-    reach, wanted = z @ inverse.T, np.column_stack([error, x @ inverse[:, 0]])
+    (z, x, y), k = rows, len(matrix)
+    left, found = np.zeros(panel.n_here + 1), np.full((panel.n_here + 1, *target.shape), np.nan)
+    if not matrix[0, 0] > least:
+        return left, found
+    inverse, found[0] = np.linalg.inv(matrix), np.linalg.solve(matrix, target)
+    left[0] = 1 / (inverse[0, 0] * matrix[0, 0])
+    first = matrix[0, 0] - panel.sums(z[:, 0] * x[:, 0])
+    usable = first > max(SINGULAR * matrix[0, 0], least)
+    error, reach = y - x @ found[0], z @ inverse.T
+    wanted = np.column_stack([error, x @ inverse[:, 0]])
     for block in panel.blocks:
-        here = usable[block.clients, None, None]
-        if block.rows.shape[1] > len(system.matrix):
-            solved = _solve_anew(z[block.rows] * block.weight * here, x[block.rows],
-                                 error[block.rows], system)  # fmt: skip
+        counts = block.weight * usable[block.clients, None, None]
+        if block.rows.shape[1] > k:
+            hers = (z[block.rows] * counts).transpose(0, 2, 1)
+            one = np.broadcast_to(np.eye(k)[:, :1], (len(hers), k, 1))
+            both = np.concatenate([hers @ error[block.rows], one], axis=2)
+            moved = np.linalg.solve(matrix - hers @ x[block.rows], both)
+            corner = moved[:, 0, -1]
         else:
-            reached = (reach[block.rows] * block.weight * here).transpose(0, 2, 1)
-            own = x[block.rows] @ reached
-            solved = reached @ np.linalg.solve(np.eye(own.shape[1]) - own, wanted[block.rows])
-            solved[:, 0, -1] += inverse[0, 0]
-        change[block.clients], corner[block.clients] = -solved[:, :, :-1], solved[:, 0, -1]
-    with np.errstate(divide="ignore"):
-        return np.where(usable, 1 / (corner * np.where(usable, first, 1.0)), 0.0), change
+            hers = (reach[block.rows] * counts).transpose(0, 2, 1)
+            own = np.eye(block.rows.shape[1]) - x[block.rows] @ hers
+            moved = hers @ np.linalg.solve(own, wanted[block.rows])
+            corner = inverse[0, 0] + moved[:, 0, -1]
+        found[1 + block.clients] = found[0] - moved[:, :, :-1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            left[1 + block.clients] = 1 / (corner * first[block.clients])
+    left[1:][~usable], found[1:][~usable] = 0.0, np.nan
+    return left, found
 
 
-def _solve_anew(z: np.ndarray, x: np.ndarray, error: np.ndarray, system: System) -> np.ndarray:
-    """Solve without each client's weighted rows: for what her errors did, and for one in front."""
-    z, x = (one[:, :, system.kept] * system.factor for one in (z, x))
-    size = len(system.matrix)
-    one = np.broadcast_to(np.eye(size)[:, :1] * system.factor[0], (len(z), size, 1))
-    wanted = np.concatenate([z.transpose(0, 2, 1) @ error, one], axis=2)
-    return system.unscale(np.linalg.solve(system.matrix - z.transpose(0, 2, 1) @ x, wanted))
-
-
-def residuals_within(panel: Panel, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def residuals_within(panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
     """Return what weighted least squares within clients leaves of ``y``."""
-    standard, unit = standardise(columns)
-    x = panel.settle(np.column_stack([standard, y]))
-    unit = np.append(unit, 1.0)
-    total = panel.everyone.add_up(lambda: Moments.of(panel, x[:, :-1], x, unit)).value
-    slopes = solve_products(total.products[:, :-1], total.products[:, -1])
-    return x[:, -1] - x[:, :-1] @ (slopes * (unit / total.unit)[:-1])
+    table, unit = settle_columns(panel, [*columns, y])
+    x, y = table[:, :-1], table[:, -1]
+    total = panel.everyone.add_up(lambda: Moments.of(panel, x, table, unit)).value
+    products = total.in_units(np.where(unit > 0, unit, total.unit)).products
+    return (y - x @ solve_products(products[:, :-1], products[:, -1])) * unit[-1]
 
 
 def jackknife_error(estimates: np.ndarray, everyone: Everyone = ALL_AT_HAND) -> float:
