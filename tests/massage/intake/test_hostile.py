@@ -217,6 +217,8 @@ def read_independently(content, order):
     forms = (*DATES[order], *ALSO_READ.get(order, ()), ANYWHERE)
     try:
         table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+        while table[0] == []:  # empty lines above the columns' names
+            table.pop(0)
         names = [name.strip() for name in table[0]]
         if names[:-1] != HEADER[:-1] or len(names) != len(HEADER):  # notes may be called anything
             return None
@@ -265,30 +267,27 @@ def _moment(cell, form):
         return None
 
 
-@st.composite
-def damages(draw):
-    """A function that damages bytes at one to four places."""
-    steps = draw(st.lists(st.tuples(
-        st.sampled_from(["flip", "insert", "delete", "cut", "double"]),
-        st.floats(0, 1), st.integers(1, 40),
-        st.sampled_from([*(bytes([b]) for b in b'",;\n\r\x00=+-@/19 aZ\xff\t'),
-                         "ÿ".encode(), b"\xc3", b"=1+1", b"2024-02-30", b"\r\n\r\n"]),
-    ), min_size=1, max_size=4))  # fmt: skip
+DAMAGES = st.lists(st.tuples(
+    st.sampled_from(["flip", "insert", "delete", "cut", "double"]),
+    st.floats(0, 1), st.integers(1, 40),
+    st.sampled_from([*(bytes([b]) for b in b'",;\n\r\x00=+-@/19 aZ\xff\t'),
+                     "ÿ".encode(), b"\xc3", b"=1+1", b"2024-02-30", b"\r\n\r\n"]),
+), max_size=4)  # fmt: skip
 
-    def damage(content):
-        for kind, share, size, inserted in steps:
-            at = int(share * len(content))
-            before, after = content[:at], content[at:]
-            content = {
-                "flip": before + inserted[:1] + after[1:],
-                "insert": before + inserted + after,
-                "delete": before + after[size:],
-                "cut": before,
-                "double": before + after[:size] + after,
-            }[kind]
-        return content
 
-    return damage
+def damage(content, steps):
+    """The bytes, damaged at each of some places: how, where, how many bytes, and by which."""
+    for kind, share, size, inserted in steps:
+        at = int(share * len(content))
+        before, after = content[:at], content[at:]
+        content = {
+            "flip": before + inserted[:1] + after[1:],
+            "insert": before + inserted + after,
+            "delete": before + after[size:],
+            "cut": before,
+            "double": before + after[:size] + after,
+        }[kind]
+    return content
 
 
 @CONFIG
@@ -296,19 +295,18 @@ def damages(draw):
     exports(),
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6), st.sampled_from(WRONG_CELLS)),
              min_size=1, max_size=3),
-    st.none() | damages(),
+    DAMAGES,
     st.sampled_from([False, False, False, True]),
 )  # fmt: skip
-def test_a_damaged_export_is_read_as_it_stands_or_refused(case, wrong, damage, as_xlsx):
+def test_a_damaged_export_is_read_as_it_stands_or_refused(case, wrong, damages, as_xlsx):
     rows, order, _ = case
     rows = [list(row) for row in rows]
     for line, column, cell in wrong:
         rows[line % len(rows)][column] = cell
-    damage = damage or (lambda content: content)
     content = as_csv(rows)
     if as_xlsx:
         content = as_workbook(rows)
-    damaged = damage(content)
+    damaged = damage(content, damages)
     code, said, records, text, warned = run(damaged, order)
     if code:
         assert code == 1
@@ -324,6 +322,17 @@ def test_a_damaged_export_is_read_as_it_stands_or_refused(case, wrong, damage, a
     assert sum(warned.get(what, 0) for what in TOLD) == n_unknown
     told = ", and an unknown status told" if n_unknown else ""
     ENDS[f"damaged: equal to a second reader's{told}"] += 1
+
+
+def test_an_empty_line_above_the_columns_names_is_no_line_of_names():
+    rows = [["Ann", "2024-01-08 10:00:00", "2024-01-01", "Completed", "5", "4", ""],
+            ["Bo", "2024-01-09 10:00:00", "2024-01-02", "Completed", "6", "", ""]]  # fmt: skip
+    damaged = damage(as_csv(rows), [("insert", 0.0, 1, b"\n")])
+    code, _, records, *_ = run(damaged, None)
+    assert code == 0
+    visits, _ = read_independently(damaged, None)
+    assert expected(visits) == [[(0, -7, -99, 5, 4)], [(0, -7, -99, 6, -99)]]
+    assert comparable(records) == expected(visits)
 
 
 def test_a_score_that_no_file_has_is_missed():
