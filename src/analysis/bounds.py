@@ -102,11 +102,9 @@ def answer_supposed(asked: Asked, when: str, most: float) -> Comparison:
 def select_shown(asked: Asked) -> tuple[pd.DataFrame, int]:
     """Return the rows that count, and how many others lack a value."""
     shown = leave_out_off_weekday(asked)
-    recalled = (
-        asked.recalled
-        if shown is asked.intervals
-        else (add_surprises(shown, asked.outcome, asked.plan, asked.everyone))
-    )
+    if shown is asked.intervals:
+        return select_recalled(asked.recalled, asked.outcome, asked.plan)
+    recalled = add_surprises(shown, asked.outcome, asked.plan, asked.everyone)
     return select_recalled(recalled, asked.outcome, asked.plan)
 
 

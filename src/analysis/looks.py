@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -95,9 +96,8 @@ class Asked:
     @property
     def held(self) -> Held:
         """What all records hold."""
-        return self.once(
-            "held", lambda one: one.everyone.add_up(lambda: Held.of(one.sessions)).value
-        )
+        own = partial(Held.of, self.sessions)
+        return self.once("held", lambda one: one.everyone.add_up(own).value)
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -117,11 +117,6 @@ class Asked:
         )
 
     @property
-    def agreed(self) -> pd.DataFrame:
-        """Those agreed by their starting visit, with what was surprising of the ones before."""
-        return self.once("agreed", lambda one: agreed_in_time(one.recalled))
-
-    @property
     def span(self) -> float:
         """The outcome's range in those for which the plan's sizes are."""
         return (self.outcome.high - self.outcome.low) / FULL_RANGE
@@ -134,7 +129,7 @@ def look_at_past(asked: Asked) -> Look:
     course that the starting visit doesn't show. The value is log2 of the agreed interval per point
     of the outcome one and two visits before the starting one.
     """
-    plan, rows = asked.plan, asked.agreed
+    plan, rows = asked.plan, agreed_in_time(asked.recalled)
     rows = complete(rows, ["past", *needed_columns(rows)])
     panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
     columns = [
