@@ -19,13 +19,13 @@ from analysis.closed_days import (
     answer_by_closed_days,
     compare_by_closed_days,
 )
-from analysis.looks import FORESEEN, Asked
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
 from analysis.question_2 import Comparison, answer_asked, compare
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.sources import CLIENT_AND_DAY, Source
-from analysis.threats import THREATS, WARNING, ask_of_pain, look_for
+from analysis.threats import FORESEEN, THREATS, WARNING, ask_of_pain, look_for
 from analysis.totals import Everyone, Unknown, join
 
 READ = (
@@ -114,7 +114,7 @@ def _list(asked: Sequence[Asked], steps: Steps) -> Iterator[tuple[str, partial[A
     with suppress(Unknown):
         pain = ask_of_pain(asked)
         if pain is not None and all(pain is not one for one in asked):
-            for name in FORESEEN.keys() & steps.keys():
+            for name in FORESEEN & steps.keys():
                 yield f"{PAIN.column} {name}", partial(pain.once, name, steps[name])
 
 

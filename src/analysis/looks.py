@@ -226,7 +226,3 @@ def slope_within(
         if not fit.fault:
             return value, two_sided_p(value / error, panel.n_clients - 1) if error > 0 else NAN
     return NAN, NAN
-
-
-# bookings that foresee the rating; where they foresee pain, other ratings go with it
-FORESEEN = {"past_pain": look_at_past, "short_gap": look_at_short_gaps}

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from analysis.drop_out import look_at_drop_out
 from analysis.looks import (
-    FORESEEN,
     Asked,
     Look,
     look_at_late_bookings,
+    look_at_past,
+    look_at_short_gaps,
     look_at_spread,
     look_at_standing,
 )
@@ -65,8 +66,8 @@ def look_at_one_client(asked: Asked) -> Look:
 
 
 THREATS = {
-    "past_pain": Threat(FORESEEN["past_pain"], blocks=True),
-    "short_gap": Threat(FORESEEN["short_gap"], blocks=True, bounded=True),
+    "past_pain": Threat(look_at_past, blocks=True),
+    "short_gap": Threat(look_at_short_gaps, blocks=True, bounded=True),
     "no_booking_dates": Threat(look_for_booking, blocks=True),
     "no_move_record": Threat(look_for_moves, blocks=True, bounded=True),
     "no_season": Threat(look_for_month, blocks=True),
@@ -77,6 +78,8 @@ THREATS = {
     "gap_spread": Threat(look_at_spread, blocks=False),
     "off_weekday": Threat(look_at_weekdays, blocks=False),
 }
+# bookings that foresee the rating; where they foresee pain, other ratings go with it
+FORESEEN = {"past_pain", "short_gap"}
 BLOCKING = tuple(name for name, threat in THREATS.items() if threat.blocks)
 WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
 
@@ -86,9 +89,9 @@ def look_for(names: Iterable[str], asked: Asked, pain: Asked | None = None) -> L
     looks = {name: asked.once(name, THREATS[name].look) for name in names}
     found = {name: look for name, look in looks.items() if look is not None}
     if pain is not None:
-        for name in FORESEEN.keys() & found.keys():
-            of_pain = pain.once(name, FORESEEN[name])
-            if of_pain.fired and not found[name].fired:
+        for name in FORESEEN & found.keys():
+            of_pain = pain.once(name, THREATS[name].look)
+            if of_pain is not None and of_pain.fired and not found[name].fired:
                 found[name] = replace(of_pain, about=pain.outcome.name)
     return found
 
