@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy.special import expit
@@ -36,34 +34,25 @@ def look_at_drop_out(asked: Asked) -> Look:
     value, p = NAN, NAN
     if n_clients >= plan.fewest_clients and tally.rows["left"].nunique() == 2:
         [unit] = standardise(tally.rows[["improvement"]].to_numpy())[1]
-        solved = solve_logit(*_read(tally.rows, unit), tally.rows["n"].to_numpy())
+        solved = solve_logit(*_read(tally.rows, unit), n := tally.rows["n"].to_numpy())
         if solved is not None:
+            slopes, covariance = solved
             left, columns = _read(visits, unit)
-            scores = columns * (left - expit(columns @ solved.slopes))[:, None]
-            hers = np.bincount(pd.factorize(visits["client"])[0], scores @ solved.inverse[0])
+            scores = columns * (left - expit(columns @ slopes))[:, None]
+            hers = np.bincount(pd.factorize(visits["client"])[0], scores @ covariance[0])
             squares = asked.everyone.add(float(np.sum(hers**2))).value
-            error = float(np.sqrt(solved.correct(n_clients) * squares))
+            corrected = n_clients / (n_clients - 1) * (n.sum() - 1) / (n.sum() - len(slopes))
+            error = float(np.sqrt(corrected * squares))
             if 0 < error < np.inf:
-                value = float(solved.slopes[0]) / unit
-                p = two_sided_p(float(solved.slopes[0]) / error, n_clients - 1)
+                value = float(slopes[0]) / unit
+                p = two_sided_p(float(slopes[0]) / error, n_clients - 1)
     return Look(value, p, p < plan.threat_p, True, n_clients)
 
 
-@dataclass(frozen=True)
-class Logit:
-    """A logistic regression of ``n`` rows: its slopes, and the inverse of their information."""
-
-    slopes: np.ndarray
-    inverse: np.ndarray
-    n: int
-
-    def correct(self, groups: int) -> float:
-        """By how much squares summed over so many groups are too small (CR1)."""
-        return groups / (groups - 1) * (self.n - 1) / (self.n - len(self.slopes))
-
-
-def solve_logit(y: np.ndarray, x: np.ndarray, n: np.ndarray) -> Logit | None:
-    """Solve a logistic regression whose rows are there ``n`` times each.
+def solve_logit(
+    y: np.ndarray, x: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return slopes of a logistic regression whose rows are there ``n`` times, and their covariance.
 
     None where columns tell each other, or ``y`` without error: then Newton's steps don't settle.
     """
@@ -78,7 +67,7 @@ def solve_logit(y: np.ndarray, x: np.ndarray, n: np.ndarray) -> Logit | None:
         step = np.linalg.solve(information, x.T @ (n * (y - chance)))
         slopes = slopes + step
         if np.abs(step).max() < SMALL_STEP:
-            return Logit(slopes, np.linalg.inv(information), int(n.sum()))
+            return slopes, np.linalg.inv(information)
     return None
 
 

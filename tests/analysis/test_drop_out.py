@@ -23,11 +23,9 @@ def test_counted_rows_give_what_all_rows_do(visits):
     rows = Tally.of(visits).rows
     assert len(rows) < len(visits)
     left, x, n = (rows[one].to_numpy(float) for one in ("left", columns, "n"))
-    solved = solve_logit(left, x, n)
-    assert solved.slopes == pytest.approx(theirs.params.to_numpy(), abs=1e-9)
-    assert solved.inverse == pytest.approx(theirs.cov_params().to_numpy(), rel=1e-6)
-    assert solved.n == 500
-    assert solved.correct(50) == pytest.approx(50 / 49 * 499 / 497)
+    slopes, covariance = solve_logit(left, x, n)
+    assert slopes == pytest.approx(theirs.params.to_numpy(), abs=1e-9)
+    assert covariance == pytest.approx(theirs.cov_params().to_numpy(), rel=1e-6)
 
 
 def test_no_slope_where_columns_tell_each_other_or_who_left(visits):
