@@ -52,7 +52,7 @@ def look_at_drop_out(asked: Asked) -> Look:
 def solve_logit(
     y: np.ndarray, x: np.ndarray, n: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return slopes of a logistic regression whose rows are there ``n`` times, and their covariance.
+    """Return slopes and covariance of a logistic regression whose rows are there ``n`` times.
 
     None where columns tell each other, or ``y`` without error: then Newton's steps don't settle.
     """
