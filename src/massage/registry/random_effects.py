@@ -1,4 +1,4 @@
-"""Answers of several practices as one: their mean, how far they lie apart, what the next may say."""
+"""Answers of several practices as one: their mean, their spread, what the next may say."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ def find_variance(estimates: np.ndarray, variances: np.ndarray) -> float:
     low, high = places[max(best - 1, 0)], places[min(best + 1, PLACES)]
     if _slope(estimates, variances, low) <= 0:
         return 0.0
-    return float(
-        brentq(lambda one: _slope(estimates, variances, one), low, high, xtol=ROOT * most)
-    )
+    return float(brentq(lambda one: _slope(estimates, variances, one), low, high, xtol=ROOT * most))
 
 
 def weigh(estimates: np.ndarray, variances: np.ndarray, between: float) -> tuple[float, float]:

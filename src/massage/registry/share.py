@@ -16,13 +16,17 @@ import pandas as pd
 from analysis import closed_days, question_2
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
+from analysis.instrument import Ratio, Spread
 from analysis.looks import Asked
 from analysis.pushes import list_pushed
 from analysis.question_1 import associate_clients
+from analysis.refusal import Refusal
 from analysis.schema import Outcome
 from massage.practice import Practice
 from massage.registry.coarse import coarsen, coarsen_answer
 from massage.registry.groups import FEWEST_IN_GROUP, leave_groups_out
+from massage.words.codes import say
+from massage.words.formats import told, whole
 
 SCHEMA_VERSION, FORM = 1, "massage-sums"
 CORRELATION, SLOPE, WITHIN, CLOSED = "correlation", "slope", "within", "closed_days"
@@ -57,6 +61,10 @@ class Answer:
         return few if n < FEWEST_IN_GROUP else None
 
 
+class FewLeftError(Refusal):
+    """So few clients weren't picked that sums about them could be worked out."""
+
+
 def share_sums(practice: Practice, rng: np.random.Generator) -> Json:
     """Return what is shared, ready to become JSON.
 
@@ -77,9 +85,23 @@ def share_sums(practice: Practice, rng: np.random.Generator) -> Json:
         "fewest_in_group": FEWEST_IN_GROUP,
         "synthetic": practice.made_up,
         "sites": sorted(practice.sites),
-        "outcomes": {str(one.name): _share_outcome(practice, one, rng) for one in practice.outcomes},
+        "outcomes": {
+            str(one.name): _share_outcome(practice, one, rng) for one in practice.outcomes
+        },
     }
     return content | {"checksum": sum_up(content)}
+
+
+def refuse_few_left(practice: Practice) -> None:
+    """Raise FewLeftError where picking clients by their pain site leaves under ten of the others.
+
+    With sums about everybody, theirs could be worked out.
+    """
+    picked = practice.sessions["client_id"].nunique()
+    rest = practice.n_everybody - picked
+    if practice.sites and 0 < rest < FEWEST_IN_GROUP:
+        places = {"picked": whole(picked), "n": practice.n_everybody, "rest": told(rest)}
+        raise FewLeftError(say("registry", "few_left", **places))
 
 
 def sum_up(content: Json) -> str:
@@ -101,7 +123,10 @@ def list_answers(practice: Practice, outcome: Outcome) -> Iterator[tuple[str, An
     """Yield each question's answer for an outcome, ready to be pooled."""
     name, plan, clients = str(outcome.name), practice.plan, practice.clients
     between, within = practice.question_1[name], practice.question_2[name]
-    used = ["frequency", *(f"{name}_{part}" for part in ("improvement", "baseline", "follow_up_day"))]
+    used = [
+        "frequency",
+        *(f"{name}_{part}" for part in ("improvement", "baseline", "follow_up_day")),
+    ]
     counted = clients.loc[clients[used].notna().all(axis=1), "client_id"]
 
     def associate(part: str, group: np.ndarray) -> float:
@@ -130,38 +155,31 @@ def list_answers(practice: Practice, outcome: Outcome) -> Iterator[tuple[str, An
 def _answer_closed(practice: Practice, asked: Asked) -> Answer:
     found = practice.closed_days[str(asked.outcome.name)]
     if not found.answered or found.ratio is None:
-        return Answer(found, NAN, NAN, NAN, (), lambda group: NAN)
+        return Answer(found, NAN, NAN, NAN, (), lambda _: NAN)
     ratio, codes = found.ratio, np.sort(asked.sessions["client_id"].unique())
     rows = closed_days.select_rows(list_pushed(asked), asked.outcome, asked.plan)[0]
 
     def push(group: np.ndarray) -> float:
         gone = asked.sessions["client_id"].isin(codes[group.astype(int)])
         left = asked.sessions[~gone].reset_index(drop=True)
-        return closed_days.answer_by_closed_days(
-            Asked(left, asked.outcome, asked.plan)
-        ).estimate
+        return closed_days.answer_by_closed_days(Asked(left, asked.outcome, asked.plan)).estimate
 
-    errors = [
-        sqrt(
-            one.over_over - 2 * ratio.estimate * one.over_under + ratio.estimate**2 * one.under_under
-        ) / abs(ratio.under)
-        for one in ratio.spreads
-    ]  # fmt: skip
+    errors = [_find_error(ratio, one) for one in ratio.spreads]
     clients = rows["client"].unique()
-    return Answer(
-        found, found.estimate, max(errors), found.df, clients, push, found.blocked_by
-    )
+    return Answer(found, found.estimate, max(errors), found.df, clients, push, found.blocked_by)
+
+
+def _find_error(ratio: Ratio, spread: Spread) -> float:
+    """Standard error of a ratio by the delta method, over one way of grouping rows."""
+    b = ratio.estimate
+    square = spread.over_over - 2 * b * spread.over_under + b**2 * spread.under_under
+    return sqrt(square) / abs(ratio.under)
 
 
 def _share_outcome(practice: Practice, outcome: Outcome, rng: np.random.Generator) -> Json:
     threats = practice.threats
     own = threats[(threats["outcome"] == outcome.name) & threats["fired"]]
-    shared: Json = {
-        "column": outcome.column,
-        "low": outcome.low,
-        "high": outcome.high,
-        "better": outcome.better,
-    }
+    shared: Json = {"asks": str(outcome)}
     for question, answer in list_answers(practice, outcome):
         fired = own.loc[own["question"] == THREATENED.get(question), "name"]
         shared[question] = _write(answer, sorted(fired), rng)
