@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from massage.practice import Practice
 from massage.registry.groups import FEWEST_IN_GROUP
 from massage.registry.pool import BLOCKED, Pooled, Registry
-from massage.registry.share import QUESTIONS, count_left_out
+from massage.registry.share import CORRELATION, QUESTIONS, SLOPE, count_left_out
 from massage.words.codes import fill, read_words, say, tell
 from massage.words.formats import NOT_ADVICE, capital, plain, told, whole
 
@@ -61,7 +61,9 @@ def tell_mean(pooled: Pooled) -> str:
     if not mean.answered:
         return say(WORDS, "no_answer", reason=tell_reason(pooled))
     places = {"k": len(pooled.practices), "estimate": mean.estimate, "mean": mean}
-    return say(WORDS, pooled.direction, "counted", n_clients=mean.n_clients, **places)
+    between = pooled.question in (CORRELATION, SLOPE)
+    last = "not_a_cause" if between else ""
+    return say(WORDS, pooled.direction, "counted", last, n_clients=mean.n_clients, **places)
 
 
 def tell_reason(pooled: Pooled) -> str:
