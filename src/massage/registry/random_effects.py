@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.polynomial.hermite_e import hermegauss
 from scipy.optimize import brentq
-from scipy.special import chdtri, ndtri, stdtr, stdtrit
+from scipy.special import chdtri, stdtr, stdtrit
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate, around, wider
@@ -17,7 +18,7 @@ FEWEST_PRACTICES = 3
 FINEST, WIDEST, PLACES = 1e-6, 1e4, 60  # where the variance is looked for, times the errors' own
 ROOT = 1e-14
 ALIKE = 1e-18  # taken for the excess of answers that are one and the same
-STEPS, LEVELS = 100, 200  # of the spread's and the next answer's distribution
+STEPS, NODES = 100, 40  # of the spread's distribution, and of the next answer's around the mean
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,8 @@ def put_together(
     between = find_variance(estimates, variances)
     centre, excess = weigh(estimates, variances, between)
     known = np.sqrt(1 / np.sum(1 / (variances + between)))
-    ways = [around(mean, centre, known * np.sqrt(excess / (k - 1)), k - 1),
-            around(mean, centre, known, np.inf)]  # fmt: skip
-    mean = wider(*ways)
+    apart = np.sqrt(max(excess / (k - 1), ALIKE))
+    mean = wider(around(mean, centre, known * apart, k - 1), around(mean, centre, known, np.inf))
     return Together(
         mean,
         measure_spread(spread, estimates, errors, df, between),
@@ -146,12 +146,14 @@ def _foresee(
     centres = weights @ estimates / total
     excess = np.sum(weights * (estimates - centres[:, None]) ** 2, axis=1)
     errors = np.sqrt(np.maximum(excess / df, ALIKE) / total)
-    places = centres[:, None] + np.sqrt(spreads)[:, None] * ndtri(_middles(LEVELS))
+    nodes, chances = hermegauss(NODES)
+    chances = chances / chances.sum()
+    places = centres[:, None] + np.sqrt(spreads)[:, None] * nodes
     farthest = np.ptp(places) + abs(stdtrit(df, ROOT)) * errors.max()
 
     def end(share: float) -> float:
         def beyond(place: float) -> float:
-            return float(stdtr(df, (place - places) / errors[:, None]).mean()) - share
+            return float((stdtr(df, (place - places) / errors[:, None]) @ chances).mean()) - share
 
         return brentq(beyond, places.min() - farthest, places.max() + farthest)
 
