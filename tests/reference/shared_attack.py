@@ -78,9 +78,15 @@ def with_pair(clients, victim, pair):
 
 
 def open_clients(seed):
-    practice = Practice(simulate_sessions("regression_to_mean", n_clients=N_CLIENTS, seed=seed), (PAIN,))
+    practice = Practice(
+        simulate_sessions("regression_to_mean", n_clients=N_CLIENTS, seed=seed), (PAIN,)
+    )
     used = ["frequency", "pain_improvement", *ADJUST]
-    return practice.clients.dropna(subset=used).reset_index(drop=True).astype(dict.fromkeys(used, float))
+    return (
+        practice.clients.dropna(subset=used)
+        .reset_index(drop=True)
+        .astype(dict.fromkeys(used, float))
+    )
 
 
 def guess(fitting, others):

@@ -196,7 +196,7 @@ def test_what_is_blocked_has_no_number(sessions):
 
 
 def test_fewer_than_ten_clients_are_not_written_whatever_the_plan(sessions):
-    few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:14])]
+    few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:11])]
     plan = replace(PLAN, fewest_clients=5, fewest_other_pace=1)
     small = Practice(few.reset_index(drop=True), (PAIN,), plan)
     assert small.question_1["pain"].slope.n_clients < 10
@@ -232,7 +232,9 @@ def test_a_handful_left_over_by_a_pain_site_is_refused(sessions):
     practice = Practice(sessions.assign(pain_site=site))
     with pytest.raises(FewLeftError, match="the other fewer than five could be worked out"):
         refuse_few_left(practice.restrict_to(["low_back"]))
-    half = Practice(sessions.assign(pain_site=np.where(sessions["client_id"] < clients[60], "neck", "low_back")))
+    half = Practice(
+        sessions.assign(pain_site=np.where(sessions["client_id"] < clients[60], "neck", "low_back"))
+    )
     refuse_few_left(half.restrict_to(["low_back"]))
     refuse_few_left(practice)
 
