@@ -3,8 +3,8 @@
     python tests/reference/pooled.py > tests/reference/pooled.csv
 
 About six minutes on one core. ``practices`` of 60 to 200 clients each (by days off 150 to 400) are
-put together, with true answers that lie ``apart`` from 0 by so many times the median practice's error,
-their mean 0. ``drawn``: answers and errors drawn from their distributions, error 1 at 100 clients,
+put together, with true answers that lie ``apart`` from 0 by so many times the median practice's
+error, their mean 0. ``drawn``: answers and errors drawn from their distributions, error 1 at 100 clients,
 with 0.6 degrees of freedom per client. The others are answers that simulated practices share, from
 pooled_bank.csv; as they are shared, and with all digits.
 
@@ -12,7 +12,7 @@ pooled_bank.csv; as they are shared, and with all digits.
 Hartung and Knapp's interval and the normal one), for none, and for Knapp and Hartung's factor of 1
 or more. ``wide``: mean width in a practice's own 95 % interval. ``next``: share of the next
 practices' true answers that their 95 % interval holds; ``higgins`` the same for that of Higgins and
-others. ``error``: Monte Carlo error of a share of 5 %, by registries no two of which share a practice.
+others. ``error``: Monte Carlo error of a share of 5 %, by registries that share no practice.
 """
 
 import sys

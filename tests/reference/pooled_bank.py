@@ -3,7 +3,7 @@
     python tests/reference/pooled_bank.py > tests/reference/pooled_bank.csv
 
 About four minutes on one core. Practice i is drawn with seed i: its size, and its records. "nulls"
-takes the kinds of practice in turn, so that question 1, which is wrong in most of them, isn't asked;
+takes the kinds of practice in turn; question 1, which is wrong in most of them, isn't asked then;
 "plain" asks it where it is right; "closed" has days off, and 150 to 400 clients. ``from_groups`` is
 the error from leaving groups of clients out.
 """

@@ -2,20 +2,21 @@
 
     python tests/reference/shared_attack.py > tests/reference/shared_attack.csv
 
-About five minutes on one core. Practices of 100 clients in which massage does nothing. One client who
-counts in question 1 for pain is attacked:
+About five minutes on one core. Practices of 100 clients in which massage does nothing. One client
+who counts in question 1 for pain is attacked:
 
 ``insider``: knows every record of all others and the days on which she came; works out, for each of
-the 121 pairs of a first and a later rating, what the practice would have shared, and keeps those that
-fit. Of these the pair that is most frequent among the others is guessed. ``insider_groups``: knows
-who was in which group, too, which nobody can, as groups are drawn anew and not kept.
+the 121 pairs of a first and a later rating, what the practice would have shared, and keeps those
+that fit. Of these the pair that is most frequent among the others is guessed. ``insider_groups``:
+knows who was in which group, too, which nobody can, as groups are drawn anew and not kept.
 
-``outsider``: knows no record. Has the files of before and after she joined, and whether she came more
-often than most. Guesses whether she improved more than her frequency, first rating and day foretell.
+``outsider``: knows no record. Has the files of before and after she joined, and whether she came
+more often than most. Guesses whether she improved more than her frequency, first rating and day
+foretell.
 
-``exact`` files have all digits, ``coarse`` ones are as shared; ``none`` guesses without any file, with
-the most frequent pair among the others or a coin. ``right`` is the share of right guesses, ``fitting``
-how many pairs fit on average, ``error`` the Monte Carlo error of ``right``.
+``exact`` files have all digits, ``coarse`` ones are as shared; ``none`` guesses without any file,
+with the most frequent pair among the others or a coin. ``right`` is the share of right guesses,
+``fitting`` how many pairs fit on average, ``error`` the Monte Carlo error of ``right``.
 """
 
 import sys
@@ -78,15 +79,11 @@ def with_pair(clients, victim, pair):
 
 
 def open_clients(seed):
-    practice = Practice(
-        simulate_sessions("regression_to_mean", n_clients=N_CLIENTS, seed=seed), (PAIN,)
-    )
+    """Those of a practice's clients who count in question 1 for pain."""
+    sessions = simulate_sessions("regression_to_mean", n_clients=N_CLIENTS, seed=seed)
     used = ["frequency", "pain_improvement", *ADJUST]
-    return (
-        practice.clients.dropna(subset=used)
-        .reset_index(drop=True)
-        .astype(dict.fromkeys(used, float))
-    )
+    clients = Practice(sessions, (PAIN,)).clients.dropna(subset=used).reset_index(drop=True)
+    return clients.astype(dict.fromkeys(used, float))
 
 
 def guess(fitting, others):

@@ -69,10 +69,8 @@ def put_together(
     2002, doi:10.1002/sim.1186 (I squared).
     """
     k = len(estimates)
-    mean, spread, next_one = (
-        Estimate.blank(Code(method), level, n_rows=k)
-        for method in ("practices_mean", "practices_spread", "practices_next")
-    )
+    methods = Code("practices_mean"), Code("practices_spread"), Code("practices_next")
+    mean, spread, next_one = (Estimate.blank(method, level, n_rows=k) for method in methods)
     if k < FEWEST_PRACTICES:
         few = Code("few_practices", n=k, needed=FEWEST_PRACTICES)
         mean, spread, next_one = (one.unanswered(few) for one in (mean, spread, next_one))

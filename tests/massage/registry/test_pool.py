@@ -17,7 +17,6 @@ from massage.registry.share import CLOSED, CORRELATION, QUESTIONS, SLOPE, WITHIN
 from massage.registry.tell import tell_pooled, tell_registry
 from massage.worlds import simulate_sessions
 
-
 SPREAD = 8.1**-0.5  # of ten answers without a group each, where the error is 1
 
 
@@ -163,7 +162,7 @@ def test_another_plan_is_refused_and_one_for_closed_days_alone_leaves_those_out(
     assert list(pooled.practices["practice"]) == [2, 3, 4]
 
 
-def test_the_same_practice_twice_is_refused(shared, files, write):
+def test_the_same_practice_twice_is_refused(files, write):
     again = share_sums(
         Practice(simulate_sessions("true_moderate", n_clients=100, seed=0)),
         np.random.default_rng(9),
@@ -172,7 +171,7 @@ def test_the_same_practice_twice_is_refused(shared, files, write):
         read_all([*files, write(again, "again.json")])
 
 
-def test_other_sites_and_scales_are_refused(shared, files, write):
+def test_other_sites_and_scales_are_refused(files, write):
     neck = write(changed(shared[1], ("sites",), ["neck"]), "neck.json")
     with pytest.raises(SumsError, match=r"neck\.json, sites: it is about other clients"):
         read_all([files[0], neck])
@@ -275,7 +274,7 @@ def test_errors_that_are_right_are_doubted_in_5_of_100_lists():
     assert abs(doubted / n - 0.05) < 3 * np.sqrt(0.05 * 0.95 / n)
 
 
-def test_a_pooled_answer_is_surer_than_its_practices(shared, files):
+def test_a_pooled_answer_is_surer_than_its_practices(files):
     registry = pool_sums(read_all(files))
     pooled = registry.answers[WITHIN]["pain"]
     own = pooled.practices["high"] - pooled.practices["low"]
@@ -337,7 +336,7 @@ def test_a_failed_run_leaves_what_was_there(tmp_path, capsys):
     assert out.read_text() == "before"
 
 
-def test_missing_files_are_a_wrong_command(tmp_path, capsys):
+def test_missing_files_are_a_wrong_command(capsys):
     for arguments in (["pool", "nothing.json"], ["share", "nothing.csv", "--out", "x"]):
         with pytest.raises(SystemExit) as stopped:
             main(arguments)

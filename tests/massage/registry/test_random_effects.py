@@ -8,14 +8,14 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from massage.registry.random_effects import find_variance, put_together, weigh
 
-MONTE_CARLO = 0.01  # with what is worked out in steps, of the next practice's interval, as a share of its width
+MONTE_CARLO = 0.01  # of an interval's width, with what working it out in steps takes
 EXACT = 1e-8
 
 
 @pytest.fixture(scope="module")
 def answers(root):
     table = pd.read_csv(root / "tests/reference/pooled_answers.csv")
-    return {name: one for name, one in table.groupby("set")}
+    return dict(iter(table.groupby("set")))
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def test_groups_hold_ten_clients_or_more(n, groups):
 def test_distances_sum_to_nothing_so_that_they_tell_no_more_of_the_answer():
     found = leave_groups_out(lambda group: float(group.sum()), range(60), np.random.default_rng(1))
     assert found.sum() == pytest.approx(0, abs=1e-9)
-    assert len(leave_groups_out(lambda group: np.nan, range(60), np.random.default_rng(1))) == 0
+    assert len(leave_groups_out(lambda _: np.nan, range(60), np.random.default_rng(1))) == 0
 
 
 def test_the_jackknife_over_groups_of_a_mean_is_the_means_own_error():
@@ -156,7 +156,7 @@ def test_rounding_adds_no_more_than_a_half_percent_to_the_variance():
 
 def test_nothing_else_is_in_the_file(content, sessions):
     text = json.dumps(content)
-    words = {word for word in re.findall(r'"([^"]*)"', text)}
+    words = set(re.findall(r'"([^"]*)"', text))
     for column in ("client_id", "therapist_id", "closure_block", "period_block"):
         assert not words & {str(code) for code in sessions[column].dropna().unique()}
     keys = {"form", "schema_version", "program", "plan", "fewest_in_group", "synthetic", "sites",
