@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+
+import pandas as pd
 
 from massage.practice import Practice
 from massage.registry.groups import FEWEST_IN_GROUP
 from massage.registry.pool import BLOCKED, Pooled, Registry
 from massage.registry.share import CORRELATION, QUESTIONS, SLOPE, count_left_out
 from massage.words.codes import fill, read_words, say, tell
-from massage.words.formats import NOT_ADVICE, capital, plain, told, whole
+from massage.words.formats import NOT_ADVICE, capital, number, plain, span, told, whole
 
 WORDS = "registry"
 PRIVACY = ("holds", "gives_away", "to_whom")
@@ -27,7 +30,7 @@ def tell_shared(practice: Practice, content: Mapping, out: object) -> list[str]:
             continue
         key = "rests" if row.left_out else "rests_all"
         said.append(say(WORDS, key, n=row.n_clients, left=told(row.left_out), **places))
-    return [*said, *(say(WORDS, key, fewest=FEWEST_IN_GROUP) for key in PRIVACY)]
+    return [*said, *tell_privacy()]
 
 
 def tell_registry(registry: Registry) -> list[str]:
@@ -45,8 +48,9 @@ def tell_registry(registry: Registry) -> list[str]:
 
 
 def tell_pooled(pooled: Pooled) -> list[str]:
-    """Say one question's pooled answer: its mean, spread, the next practice, who is left out."""
-    return [tell_heading(pooled), *_tell(pooled)]
+    """Say one question's pooled answer, and what each practice answers."""
+    rows = pooled.practices.sort_values("estimate", kind="stable")
+    return [tell_heading(pooled), *tell_answer(pooled), *map(tell_row, rows.itertuples())]
 
 
 def tell_heading(pooled: Pooled) -> str:
@@ -77,8 +81,40 @@ def tell_row(row: object) -> str:
     return say(WORDS, "row", low=row.low, high=row.high, **places)
 
 
-def _tell(pooled: Pooled) -> Iterator[str]:
-    yield tell_mean(pooled)
+def tell_answer(pooled: Pooled) -> list[str]:
+    """Say the mean, the spread, the next practice, who is left out, and whether errors are right."""
+    return [
+        tell_mean(pooled),
+        *_tell_around(pooled),
+        *_tell_left_out(pooled),
+        *_tell_errors(pooled),
+    ]
+
+
+def tabulate_practices(pooled: Pooled) -> pd.DataFrame:
+    """One row of words per practice, ordered by answer, and one for all of them."""
+    words, rows = read_words(WORDS), pooled.practices.sort_values("estimate", kind="stable")
+    shown = [(whole(r.practice), r, r.n_clients) for r in rows.itertuples()]
+    if pooled.mean.answered:
+        shown.append((words["mean_row"], pooled.mean, pooled.mean.n_clients))
+    table = [
+        (name, number(one.estimate), span(one.low, one.high), whole(n)) for name, one, n in shown
+    ]
+    columns = ("practice", "answer", "interval", "clients")
+    return pd.DataFrame(table, columns=[words[f"{column}_column"] for column in columns])
+
+
+def tell_privacy() -> list[str]:
+    """Say what a file of shared sums holds, what could be had back from it, and whom to hand it."""
+    return [say(WORDS, key, fewest=FEWEST_IN_GROUP) for key in PRIVACY]
+
+
+def show_file(content: Mapping) -> str:
+    """Write what a practice shares as a block of Markdown."""
+    return f"```json\n{json.dumps(content, indent=2, ensure_ascii=False)}\n```"
+
+
+def _tell_around(pooled: Pooled) -> Iterator[str]:
     if pooled.mean.answered:
         spread, next_one = pooled.together.spread, pooled.together.next_one
         yield say(WORDS, "spread", spread=spread.estimate, low=spread.low, high=spread.high)
@@ -86,18 +122,24 @@ def _tell(pooled: Pooled) -> Iterator[str]:
         yield say(WORDS, "next_one", low=next_one.low, high=next_one.high)
     if pooled.contradict:
         yield say(WORDS, "contradict", better=pooled.n_better, worse=pooled.n_worse)
+
+
+def _tell_left_out(pooled: Pooled) -> Iterator[str]:
     words = read_words(WORDS)
     for reason, n in sorted(pooled.left_out.items()):
         why = fill(words.get(f"because_{reason}", words["because_any"]), {"reason": reason})
         yield say(WORDS, "left_out", n=n, reason=why)
     for threat, n in sorted(pooled.fired.items()):
         yield say(WORDS, "fired", n=n, threat=threat)
-    if len(pooled.practices):
-        check = pooled.check
+
+
+def _tell_errors(pooled: Pooled) -> Iterator[str]:
+    check = pooled.check
+    if check.n_practices:
         key = "errors_fit" if check.low <= 1 <= check.high else "errors_off"
-        key = key if check.n_practices else "no_groups"
         yield say(WORDS, key, ratio=check.ratio, low=check.low, high=check.high)
-        yield from map(tell_row, pooled.practices.sort_values("estimate").itertuples())
+    elif len(pooled.practices):
+        yield say(WORDS, "no_groups")
 
 
 def _name(question: str) -> str:
