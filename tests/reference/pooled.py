@@ -4,9 +4,9 @@
 
 About six minutes on one core. ``practices`` of 60 to 200 clients each (by days off 150 to 400) are
 put together, with true answers that lie ``apart`` from 0 by so many times the median practice's
-error, their mean 0. ``drawn``: answers and errors drawn from their distributions, error 1 at 100 clients,
-with 0.6 degrees of freedom per client. The others are answers that simulated practices share, from
-pooled_bank.csv; as they are shared, and with all digits.
+error, their mean 0. ``drawn``: answers and errors drawn from their distributions, error 1 at 100
+clients, with 0.6 degrees of freedom per client. The others are answers that simulated practices
+share, from pooled_bank.csv; as they are shared, and with all digits.
 
 ``wrong``: share of means that leave 0 out, of 5 % at most; for the guard that is used (the wider of
 Hartung and Knapp's interval and the normal one), for none, and for Knapp and Hartung's factor of 1
@@ -79,11 +79,12 @@ def try_bank(bank, practices, apart, seed, coarse):
         for _ in range(BANKED // 2):
             some = own.sample(practices, random_state=rng)
             truth = apart * middle * rng.standard_normal(practices + 1)
-            estimates, errors = some["estimate"].to_numpy() + truth[:-1], some["error"].to_numpy()
+            estimates, errors, df = some[["estimate", "error", "df"]].to_numpy().T
+            estimates = estimates + truth[:-1]
             if coarse:
-                both = [coarsen_answer(*one) for one in zip(estimates, errors, strict=True)]
-                estimates, errors = np.array(both).T
-            rows.append(try_one(estimates, errors, some["df"].to_numpy(), truth[-1]))
+                three = zip(estimates, errors, df, strict=True)
+                estimates, errors, df = np.array([coarsen_answer(*one) for one in three]).T
+            rows.append(try_one(estimates, errors, df, truth[-1]))
     return summarise(rows, min(BANKED, len(bank) // practices))
 
 

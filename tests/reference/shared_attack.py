@@ -28,7 +28,7 @@ from analysis import PAIN
 from analysis.correlation import correlate
 from analysis.regression import ancova
 from massage.practice import Practice
-from massage.registry.coarse import coarsen, coarsen_answer
+from massage.registry.coarse import coarsen_answer, coarsen_piece
 from massage.registry.groups import draw_groups
 from massage.worlds import simulate_sessions
 
@@ -50,11 +50,7 @@ def write(answers, coarse):
     """What is shared of answers, as one tuple."""
     if not coarse:
         return tuple(np.round(np.ravel(answers), 10))
-    return tuple(
-        number
-        for estimate, error, df in answers
-        for number in (*coarsen_answer(estimate, error), coarsen(df, df / 10))
-    )
+    return tuple(number for one in answers for number in coarsen_answer(*one))
 
 
 def write_groups(clients, groups, coarse):
@@ -65,7 +61,7 @@ def write_groups(clients, groups, coarse):
     apart = left - left.mean(axis=0)
     if not coarse:
         return tuple(np.round(apart.ravel(), 10))
-    return tuple(coarsen_answer(one, error)[0] for row in apart
+    return tuple(coarsen_piece(one, error) for row in apart
                  for one, (_, error, _) in zip(row, whole, strict=True))  # fmt: skip
 
 

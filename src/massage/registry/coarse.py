@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import floor, log10
 
-ESTIMATE, ERROR = 4, 20  # steps in a standard error: of an estimate, and of the error itself
+# steps: in a standard error for estimates and for what groups of clients do to them, in an error for
+# errors, in degrees of freedom for these; what finer ones give away: tests/reference/shared_attack.py
+ESTIMATE, PIECE, ERROR, FREEDOM = 2, 8, 10, 2
 STEPS = (1, 2, 5, 10)
 
 
@@ -15,10 +17,15 @@ def coarsen(value: float, most: float) -> float:
     return round(round(value / (size * 10.0**power)) * size * 10.0**power, max(0, -power) + 1)
 
 
-def coarsen_answer(estimate: float, error: float) -> tuple[float, float]:
-    """Return an estimate to a quarter of its error at most, and the error to a twentieth.
+def coarsen_answer(estimate: float, error: float, df: float) -> tuple[float, float, float]:
+    """Return an estimate to half of its error at most, the error to a tenth, df to a half.
 
-    A quarter adds at most 1 / 192 to the estimate's variance: rounding to a step has a twelfth of
-    its square.
+    Half adds at most 1 / 48 to the estimate's variance: a twelfth of the step's square.
     """
-    return coarsen(estimate, error / ESTIMATE), coarsen(error, error / ERROR)
+    freedom = max(1.0, coarsen(df, df / FREEDOM))
+    return coarsen(estimate, error / ESTIMATE), coarsen(error, error / ERROR), freedom
+
+
+def coarsen_piece(apart: float, error: float) -> float:
+    """Return how far an answer without a group of clients lies off, to an eighth of the error."""
+    return coarsen(apart, error / PIECE)

@@ -29,12 +29,14 @@ def share(options: argparse.Namespace) -> int:
     import numpy as np
 
     from massage.practice import load_practice
+    from massage.registry.files import refuse_too_soon
     from massage.registry.share import refuse_few_left, share_sums
     from massage.registry.tell import tell_shared
 
     practice = load_practice(options.file, options.outcome, sites=options.site)
     refuse_few_left(practice)
     content = share_sums(practice, np.random.default_rng())
+    refuse_too_soon(content, options.out)
     write_json(options.out, content)
     print(*tell_shared(practice, content, options.out), sep="\n")
     return 0

@@ -27,6 +27,10 @@ class SumsError(Refusal):
     """A file isn't one of shared sums, or can't be pooled with the others; the text says why."""
 
 
+class TooSoonError(Refusal):
+    """A practice shared before, and so few clients changed since that they could be made out."""
+
+
 @dataclass(frozen=True)
 class Sums:
     """What one practice shared, as checked: ``outcomes`` by name, each with its questions."""
@@ -64,6 +68,24 @@ def read_all(paths: Sequence[Path], plan: Plan = PLAN) -> list[Sums]:
         if both and all(one.numbers[key] == other.numbers[key] for key in both):
             raise SumsError(say(WORDS, "same_practice", file=other.path.name, other=one.path.name))
     return files
+
+
+def refuse_too_soon(content: Mapping[str, Any], path: Path) -> None:
+    """Raise TooSoonError where fewer than ten clients changed since ``path`` was shared.
+
+    From two files that differ by a few clients more could be learned about these. Only the file
+    that is about to be replaced is looked at.
+    """
+    try:
+        before = read_sums(path).outcomes if path.is_file() else {}
+    except SumsError:
+        return
+    for name, outcome in before.items():
+        for question in QUESTIONS:
+            now = content["outcomes"].get(name, {}).get(question, {}).get("n_clients")
+            then = outcome[question].get("n_clients")
+            if now and then and 0 < abs(now - then) < FEWEST_IN_GROUP:
+                raise TooSoonError(say(WORDS, "too_soon", file=path, fewest=FEWEST_IN_GROUP))
 
 
 def read_sums(path: Path, plan: Plan = PLAN) -> Sums:

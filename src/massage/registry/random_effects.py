@@ -51,7 +51,7 @@ def put_together(
     Returns
     -------
     Together. Every part is NaN with the reason ``few_practices`` for fewer than three answers: with
-    two, the interval is five times as wide as one practice's own.
+    two, the interval is nearly four times as wide as one practice's own.
 
     Method
     ------

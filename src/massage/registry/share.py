@@ -23,7 +23,7 @@ from analysis.question_1 import associate_clients
 from analysis.refusal import Refusal
 from analysis.schema import Outcome
 from massage.practice import Practice
-from massage.registry.coarse import coarsen, coarsen_answer
+from massage.registry.coarse import coarsen_answer, coarsen_piece
 from massage.registry.groups import FEWEST_IN_GROUP, leave_groups_out
 from massage.words.codes import say
 from massage.words.formats import told, whole
@@ -32,7 +32,6 @@ SCHEMA_VERSION, FORM = 1, "massage-sums"
 CORRELATION, SLOPE, WITHIN, CLOSED = "correlation", "slope", "within", "closed_days"
 QUESTIONS = (CORRELATION, SLOPE, WITHIN, CLOSED)
 THREATENED = {WITHIN: "within", CLOSED: "closed_days"}  # and as threats name their question
-DF_STEP = 10  # degrees of freedom are told to a tenth
 Json = dict[str, object]
 
 
@@ -192,8 +191,7 @@ def _write(answer: Answer, fired: list[str], rng: np.random.Generator) -> Json:
     counts = {"n_clients": answer.found.n_clients, "n_rows": answer.found.n_rows}
     if answer.blocked_by:
         return {"blocked_by": list(answer.blocked_by), "fired": fired, **counts}
-    estimate, error = coarsen_answer(answer.estimate, answer.error)
-    df = max(1.0, coarsen(answer.df, answer.df / DF_STEP))
+    estimate, error, df = coarsen_answer(answer.estimate, answer.error, answer.df)
     apart = leave_groups_out(answer.without, answer.clients, rng)
     return {
         "estimate": estimate,
@@ -201,7 +199,7 @@ def _write(answer: Answer, fired: list[str], rng: np.random.Generator) -> Json:
         "df": df,
         **counts,
         "fired": fired,
-        "apart": [coarsen_answer(one, answer.error)[0] for one in map(float, apart)],
+        "apart": [coarsen_piece(float(one), answer.error) for one in apart],
     }
 
 

@@ -82,7 +82,7 @@ def tell_row(row: object) -> str:
 
 
 def tell_answer(pooled: Pooled) -> list[str]:
-    """Say the mean, the spread, the next practice, who is left out, and whether errors are right."""
+    """Say the mean, the spread, the next practice, who is left out, whether errors are right."""
     return [
         tell_mean(pooled),
         *_tell_around(pooled),

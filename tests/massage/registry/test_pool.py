@@ -349,3 +349,22 @@ def test_own_records_are_not_shared_from_a_hosted_service(records, tmp_path, mon
     assert main(["share", str(records), "--out", str(tmp_path / "sums.json")]) == 1
     assert "hosted notebook service" in capsys.readouterr().err
     assert not (tmp_path / "sums.json").exists()
+
+
+def test_sharing_again_too_soon_is_refused(tmp_path, capsys):
+    """The file in whose place the new one goes tells; three clients more are too few, 20 aren't."""
+    sessions = simulate_sessions("true_moderate", n_clients=120, seed=1)
+    clients, out = sessions["client_id"].unique(), tmp_path / "sums.json"
+
+    def share(n):
+        path = tmp_path / f"{n}.csv"
+        sessions[sessions["client_id"].isin(clients[:n])].to_csv(path, index=False)
+        return main(["share", str(path), "--out", str(out)])
+
+    assert share(95) == 0
+    before = out.read_text()
+    assert share(100) == 1
+    assert "fewer than 10 clients joined or left" in capsys.readouterr().err
+    assert out.read_text() == before
+    assert share(120) == 0
+    assert out.read_text() != before

@@ -45,7 +45,7 @@ def content(practice):
     return share_sums(practice, np.random.default_rng(1))
 
 
-def test_numbers_are_those_of_the_answers_to_a_quarter_of_their_error(practice, content):
+def test_numbers_are_those_of_the_answers_to_half_of_their_error(practice, content):
     for name in ("pain", "sleep"):
         q1, shared = practice.question_1[name], content["outcomes"][name]
         exact = {
@@ -55,8 +55,8 @@ def test_numbers_are_those_of_the_answers_to_a_quarter_of_their_error(practice, 
         }
         for question, (estimate, error) in exact.items():
             one = shared[question]
-            assert one["estimate"] == pytest.approx(estimate, abs=error / 8 * (1 + 1e-9))
-            assert one["standard_error"] == pytest.approx(error, rel=1 / 40 + 1e-9)
+            assert one["estimate"] == pytest.approx(estimate, abs=error / 4 * (1 + 1e-9))
+            assert one["standard_error"] == pytest.approx(error, rel=1 / 20 + 1e-9)
             assert one["estimate"] != estimate
         assert shared[WITHIN]["n_clients"] == practice.question_2[name].n_clients
         assert shared[WITHIN]["n_rows"] == practice.question_2[name].n_intervals
@@ -65,13 +65,13 @@ def test_numbers_are_those_of_the_answers_to_a_quarter_of_their_error(practice, 
 def test_closed_days_have_the_error_of_the_widest_grouping(practice, content):
     """Anderson and Rubin's set, far from weak, is as wide as that error makes it."""
     found, shared = practice.closed_days["pain"], content["outcomes"]["pain"][CLOSED]
-    assert shared["estimate"] == pytest.approx(found.estimate, abs=shared["standard_error"] / 7)
+    assert shared["estimate"] == pytest.approx(found.estimate, abs=shared["standard_error"] / 3.5)
     widest = max(found.ratio.spreads, key=lambda one: one.over_over)
     low, high = found.ratio.find_interval(0.01)
     from scipy.special import stdtrit
 
     near = (high - low) / 2 / stdtrit(widest.n_groups - 1, 0.505)
-    assert shared["standard_error"] == pytest.approx(near, rel=0.06)
+    assert shared["standard_error"] == pytest.approx(near, rel=0.09)
 
 
 def test_the_error_can_be_worked_out_again_from_groups(content):
@@ -146,12 +146,14 @@ def test_numbers_are_rounded_to_steps_of_1_2_or_5(value, most, written):
     assert coarsen(value, most) == written
 
 
-def test_rounding_adds_no_more_than_a_half_percent_to_the_variance():
+def test_rounding_adds_no_more_than_two_percent_to_the_variance():
     rng = np.random.default_rng(6)
     for error in (0.04, 0.0999, 0.4, 7.9):
-        off = np.array([coarsen_answer(v, error)[0] - v for v in error * rng.standard_normal(4000)])
-        assert np.mean(off**2) < 1.1 * error**2 / 192
-        assert abs(np.mean(off)) < 4 * error / np.sqrt(192 * 4000)
+        off = np.array(
+            [coarsen_answer(v, error, 50.0)[0] - v for v in error * rng.standard_normal(4000)]
+        )
+        assert np.mean(off**2) < 1.1 * error**2 / 48
+        assert abs(np.mean(off)) < 4 * error / np.sqrt(48 * 4000)
 
 
 def test_nothing_else_is_in_the_file(content, sessions):
