@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import floor, log10
 
-# steps: in a standard error for estimates and for what groups of clients do to them, in an error for
-# errors, in degrees of freedom for these; what finer ones give away: tests/reference/shared_attack.py
+# least steps in an error, for estimates, pieces and the error itself; in degrees of freedom for these
 ESTIMATE, PIECE, ERROR, FREEDOM = 2, 8, 10, 2
 STEPS = (1, 2, 5, 10)
 

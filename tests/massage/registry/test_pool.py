@@ -171,7 +171,7 @@ def test_the_same_practice_twice_is_refused(files, write):
         read_all([*files, write(again, "again.json")])
 
 
-def test_other_sites_and_scales_are_refused(files, write):
+def test_other_sites_and_scales_are_refused(shared, files, write):
     neck = write(changed(shared[1], ("sites",), ["neck"]), "neck.json")
     with pytest.raises(SumsError, match=r"neck\.json, sites: it is about other clients"):
         read_all([files[0], neck])
