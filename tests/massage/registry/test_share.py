@@ -146,6 +146,11 @@ def test_numbers_are_rounded_to_steps_of_1_2_or_5(value, most, written):
     assert coarsen(value, most) == written
 
 
+@pytest.mark.parametrize(("df", "written"), [(1.0, 1.0), (1.9, 1.5), (9.0, 8.0), (130.0, 100.0)])
+def test_degrees_of_freedom_are_rounded_down(df, written):
+    assert coarsen_answer(0.1, 0.1, df)[2] == written <= df
+
+
 def test_rounding_adds_no_more_than_two_percent_to_the_variance():
     rng = np.random.default_rng(6)
     for error in (0.04, 0.0999, 0.4, 7.9):
