@@ -156,8 +156,12 @@ def _is_near(value: object) -> bool:
     return is_number(value) and abs(value) < LARGEST_NUMBER
 
 
+def _is_code(value: object) -> bool:
+    return _is_name(value) and str(value).isascii() and str(value).isidentifier()
+
+
 def _are_names(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_name, value))
+    return isinstance(value, list) and all(map(_is_code, value))
 
 
 def _are_pieces(value: object) -> bool:
@@ -189,7 +193,7 @@ OUTCOME: dict[str, Rule] = {
     **{question: ("table", lambda value: isinstance(value, dict)) for question in QUESTIONS},
 }
 COUNTS: dict[str, Rule] = {"n_clients": WHOLE, "n_rows": WHOLE}
-REASON: dict[str, Rule] = {"reason": ("name", _is_name), "fired": NAMES}
+REASON: dict[str, Rule] = {"reason": ("code", _is_code), "fired": NAMES}
 BLOCKED: dict[str, Rule] = {
     "blocked_by": ("names", lambda value: _are_names(value) and bool(value)),
     "fired": NAMES,
@@ -235,7 +239,7 @@ def _check(found: Any, rules: Mapping[str, Rule], here: str) -> Iterator[tuple[s
     if not isinstance(found, dict):
         yield here.rstrip(".") or say(WORDS, "whole_file"), say(WORDS, "right_table")
         return
-    for key in found.keys() - rules.keys():
+    for key in sorted(found.keys() - rules.keys()):
         yield f"{here}{key}"[:MOST_LETTERS], say(WORDS, "right_gone")
     for key, (right, holds) in rules.items():
         if key not in found:

@@ -1,21 +1,23 @@
 """Files of several practices: refused with file and key, pooled by a plain sum, and told."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from analysis import PAIN
-from analysis.plan import PLAN
 from massage.__main__ import main
 from massage.practice import Practice
-from massage.registry.files import SumsError, read_all, read_sums
+from massage.registry.files import Sums, SumsError, read_all, read_sums
 from massage.registry.pool import check_errors, pool_sums
 from massage.registry.results import list_results
 from massage.registry.share import CLOSED, CORRELATION, QUESTIONS, SLOPE, WITHIN, share_sums, sum_up
 from massage.registry.tell import tell_pooled, tell_registry
 from massage.worlds import simulate_sessions
+from tests.massage.registry.contents import answers
 
 SPREAD = 8.1**-0.5  # of ten answers without a group each, where the error is 1
 
@@ -57,24 +59,6 @@ def changed(content, keys, value):
     else:
         inner[keys[-1]] = value
     return copied
-
-
-def answers(values, question=WITHIN, error=0.1, **more):
-    """Contents of practices with these answers on pain; none to the other questions."""
-    contents = []
-    for place, value in enumerate(values):
-        rest = {one: {"reason": "few_clients", "fired": []} for one in QUESTIONS}
-        rest[question] = {"estimate": value, "standard_error": error, "df": 100.0,
-                          "n_clients": 100 + place, "n_rows": 900, "fired": [], "apart": [],
-                          **more}  # fmt: skip
-        contents.append({
-            "form": "massage-sums", "schema_version": 1, "program": "0.1.0",
-            "plan": {"all": PLAN.fingerprint,
-                     "without_closed_days": PLAN.fingerprint_without_closed_days},
-            "fewest_in_group": 10, "synthetic": False, "sites": [],
-            "outcomes": {"pain": {"asks": str(PAIN), **rest}},
-        })  # fmt: skip
-    return contents
 
 
 def pool(contents, write):
@@ -143,6 +127,32 @@ def test_a_file_of_another_encoding_and_one_too_long_are_refused(tmp_path):
     path.write_bytes(b" " * 1_000_001)
     with pytest.raises(SumsError, match="too long"):
         read_sums(path)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=4,
+)
+SETTINGS = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None}
+
+
+@settings(max_examples=200, derandomize=True, **SETTINGS)
+@given(data=st.data(), value=VALUES)
+def test_whatever_is_changed_is_read_or_refused_in_words(data, value, shared, write):
+    content = json.loads(json.dumps(shared[0]))
+    inner = content
+    while True:
+        keys = list(inner) if isinstance(inner, dict) else list(range(len(inner)))
+        key = data.draw(st.sampled_from(keys))
+        if not (isinstance(inner[key], dict | list) and inner[key]) or data.draw(st.booleans()):
+            break
+        inner = inner[key]
+    inner[key] = value
+    with suppress(SumsError):
+        registry = pool_sums([read_sums(write(content))])
+        json.dumps(list_results(registry), allow_nan=False)
+        tell_registry(registry)
 
 
 def test_a_number_changed_by_hand_is_noticed(shared, write):
@@ -224,8 +234,6 @@ def test_by_chance_few_lists_of_practices_hold_a_clear_one():
     rng, clear = np.random.default_rng(1), 0
     for _ in range(400):
         contents = answers(list(rng.standard_normal(12) * 0.1))
-        from massage.registry.files import Sums
-
         files = [Sums(Path(), "", one["plan"], False, (), one["outcomes"]) for one in contents]
         pooled = pool_sums(files).answers[WITHIN]["pain"]
         clear += pooled.n_better + pooled.n_worse > 0
