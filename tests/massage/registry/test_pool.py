@@ -229,6 +229,7 @@ def test_practices_that_contradict_each_other_are_named(write):
     assert not alike.contradict
 
 
+@pytest.mark.rates
 def test_by_chance_few_lists_of_practices_hold_a_clear_one():
     """The level is 0.05 over all practices: of 400 lists, 20 with an error of 4.4."""
     rng, clear = np.random.default_rng(1), 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import stdtrit
 
 from analysis import PAIN, SLEEP
 from analysis.plan import PLAN
@@ -27,7 +28,9 @@ from massage.registry.share import (
     sum_up,
 )
 from massage.registry.tell import tell_shared
+from massage.words.codes import say
 from massage.worlds import simulate_sessions
+from tests.reference.shared_attack import PAIRS, answer, open_clients, with_pair, write
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +71,6 @@ def test_closed_days_have_the_error_of_the_widest_grouping(practice, content):
     assert shared["estimate"] == pytest.approx(found.estimate, abs=shared["standard_error"] / 3.5)
     widest = max(found.ratio.spreads, key=lambda one: one.over_over)
     low, high = found.ratio.find_interval(0.01)
-    from scipy.special import stdtrit
-
     near = (high - low) / 2 / stdtrit(widest.n_groups - 1, 0.505)
     assert shared["standard_error"] == pytest.approx(near, rel=0.09)
 
@@ -103,12 +104,12 @@ def test_an_answer_without_a_group_is_that_of_the_records_without_it(sessions, p
 
 
 def test_every_client_that_counts_is_in_one_group(practice):
-    for _, answer in list_answers(practice, PAIN):
-        if answer.reason:
+    for _, found in list_answers(practice, PAIN):
+        if found.reason:
             continue
-        groups = draw_groups(answer.clients, np.random.default_rng(1))
-        assert sorted(np.concatenate(groups)) == sorted(answer.clients)
-        assert len(answer.clients) == answer.found.n_clients
+        groups = draw_groups(found.clients, np.random.default_rng(1))
+        assert sorted(np.concatenate(groups)) == sorted(found.clients)
+        assert len(found.clients) == found.found.n_clients
 
 
 @pytest.mark.parametrize(("n", "groups"), [(49, 0), (50, 5), (99, 9), (100, 10), (1000, 10)])
@@ -254,10 +255,30 @@ def test_groups_are_drawn_anew_each_time_and_answers_are_not(practice, content):
         assert {**one, "apart": 0} == {**other, "apart": 0}
 
 
-def test_the_table_of_the_attack_says_what_is_told(root):
+def test_the_attack_has_the_numbers_that_are_told(root):
     table = pd.read_csv(root / "tests/reference/shared_attack.csv").set_index(["attacker", "file"])
+    insider, without, outsider = (
+        round(100 * table.loc[row, "right"])
+        for row in (("insider", "coarse"), ("insider", "none"), ("outsider", "coarse"))
+    )
+    told = say("registry", "gives_away", fewest=10)
+    assert f"right in {insider} of 100 trials, and in {without} without the file" in told
+    assert f"told in {outsider} of 100 whether" in told
+    page = (root / "docs/registry.md").read_text(encoding="utf-8")
+    assert f"| {insider} of 100 (MC 3); " in page
+    assert f"| {outsider} of 100 (MC 2) | 50 of 100, a coin |" in page
     assert table.loc[("insider", "exact"), "right"] == 1
-    near = 3 * table["error"]
-    outside = table.loc[("outsider", "coarse"), "right"]
-    assert outside <= 0.6 + near[("outsider", "coarse")]
-    assert table.loc[("insider", "coarse"), "right"] < 0.5
+    assert insider < 50
+
+
+def test_a_file_with_all_digits_gives_the_last_client_away_and_a_shared_one_does_not():
+    """One practice of the attack: one pair of ratings fits all digits, many fit what is shared."""
+    clients = open_clients(1)
+    supposed = [answer(with_pair(clients, 0, pair)) for pair in PAIRS]
+    truth = answer(clients)
+    fitting = [
+        sum(write(one, coarse) == write(truth, coarse) for one in supposed)
+        for coarse in (False, True)
+    ]
+    assert fitting[0] == 1
+    assert fitting[1] >= 5
