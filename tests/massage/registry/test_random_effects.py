@@ -121,3 +121,32 @@ def test_the_committed_table_keeps_what_it_promises(root):
     assert (used["wrong"] <= 0.05 + 3 * used["error"]).all()
     held = used["next"].dropna()
     assert (held + 3 * used.loc[held.index, "error"] >= 0.93).all()
+
+
+NAMES = {
+    ("drawn", "any"): "drawn numbers",
+    ("plain", "correlation"): "question 1, by ranks",
+    ("plain", "slope"): "question 1, in points",
+    ("nulls", "within"): "question 2, 13 kinds of practice",
+    ("closed", "closed_days"): "question 2 by days off",
+}
+
+
+def write_rates(table):
+    """The rows of the page's table: where from, practices, wrong without and with spread, next."""
+    lines = []
+    for (kind, question), name in NAMES.items():
+        own = table[(table["from"] == kind) & (table["question"] == question)]
+        own = own[(own["digits"] == "shared") | (kind == "drawn")].set_index(["practices", "apart"])
+        for k in (3, 5, 10, 30) if kind == "drawn" else (5, 10, 30):
+            alike, apart = own.loc[(k, 0.0)], own.loc[(k, 1.0)]
+            each = [100 * one for one in (alike["wrong"], apart["wrong"], apart["next"])]
+            shares = " | ".join(f"{one:.0f}" for one in each)
+            lines.append(f"| {name} | {k} | {shares} | {100 * alike['error']:.0f} |")
+    return lines
+
+
+def test_the_page_has_the_rates_of_the_table(root):
+    page = (root / "docs/registry.md").read_text(encoding="utf-8")
+    for line in write_rates(pd.read_csv(root / "tests/reference/pooled.csv")):
+        assert f"{line}\n" in page
