@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FINAL_TEST = "final_test"
-ELSEWHERE = "COURSE_FEEDBACK"  # names another folder while the course is being made
+ELSEWHERE = "COURSE_FEEDBACK"  # names another folder, for a course that isn't installed
 
 
 class CourseError(Exception):
@@ -39,8 +39,8 @@ class Question:
     """One question: every answer that is foreseen, and what is said to any other.
 
     ``kind`` is ``choice``, ``number`` or ``written``; the options of a written one are the points
-    of its checklist. ``points`` is the most that can be had. A place of the final test has no
-    options here: they differ from learner to learner.
+    of its checklist, and ``model`` is one good answer. ``points`` is the most that can be had. A
+    place of the final test has no options here: they differ from learner to learner.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Question:
     points: int
     options: tuple[Option, ...]
     otherwise: str = ""
+    model: str = ""
 
 
 def home_of(name: str) -> str:
@@ -86,7 +87,7 @@ def unpack(text: str) -> dict[str, Any]:
 
 
 def feedback_folder() -> Path:
-    """Return the folder of the package data, or the one that is named while the course is made."""
+    """Return the folder of the package data, or the one that is named."""
     if os.environ.get(ELSEWHERE):
         return Path(os.environ[ELSEWHERE])
     return Path(str(files("massage.course") / "feedback"))

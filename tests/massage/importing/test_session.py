@@ -156,9 +156,7 @@ def test_names_that_nearly_match_are_asked_one_by_one_and_shown_on_demand(sessio
 WITHOUT = ("without_appointment",)
 
 
-def test_ratings_of_people_without_any_appointment_are_left_out_when_that_is_said(
-    session, exports, tmp_path
-):
+def test_ratings_of_people_without_any_appointment_are_left_out_when_that_is_said(session, exports):
     answer_all(session)
     assert WITHOUT not in [q.key for q in session.model().questions]
     session.make()
