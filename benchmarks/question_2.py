@@ -24,8 +24,8 @@ def design(sessions: object) -> tuple[np.ndarray, np.ndarray]:
     rows = complete(rows, ["y", *needed_columns(rows)])
     panel = Panel.of(rows, PLAN, weighted=False)
     day, start = rows["day"].to_numpy(), rows["start"].to_numpy()
-    columns = [np.log2(day - start), *rows[value_columns(rows)].to_numpy().T, *time_terms(day),
-               *season_terms(rows, 1, day - start), *therapist_terms(rows, panel, PLAN)]  # fmt: skip
+    columns = [np.log2(day - start), *rows[value_columns(rows)].to_numpy().T, *time_terms(day)]
+    columns += [*season_terms(rows, 1, day - start), *therapist_terms(rows, panel, PLAN)]
     return rows["y"].to_numpy(), np.column_stack([*columns, np.eye(panel.n_clients)[panel.client]])
 
 
