@@ -8,8 +8,9 @@ import pytest
 
 from analysis import PAIN
 from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.panel import Panel
 from analysis.plan import PLAN
-from analysis.within import Panel, fit_within, jackknife_error, therapist_terms
+from analysis.within import fit_within, jackknife_error, therapist_terms
 
 EXACT = 1e-8
 
