@@ -51,6 +51,8 @@ endif
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --upgrade \
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
+DEV_EXTRAS := slides setup instructor dev registry
+
 .DEFAULT_GOAL := help
 .PHONY: help python setup setup-dev report slides figures summary check test hostile lint \
 	lock notebooks dictionary practice calibrate claims alone coverage benchmark course grade certificate \
@@ -96,7 +98,8 @@ lint: setup-dev ## style of source, tests and notebooks; types of the core
 
 lock: setup-dev ## choose new versions of every package
 	@$(COMPILE) --extra slides --extra setup --output-file requirements.lock
-	@$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) $(DEV_EXTRAS:%=--extra %) --constraint requirements.lock --output-file requirements-dev.lock
+	@grep -o 'pyspark>[^"]*' pyproject.toml | $(COMPILE:pyproject.toml=-) --output-file requirements-spark.lock
 
 notebooks: setup ## run every notebook and save its outputs; NOTEBOOK=... saves one
 	@$(BIN)/python tools/save_notebooks.py $(NOTEBOOK)
