@@ -1,0 +1,166 @@
+"""Records that DuckDB reads: a file, a folder of Parquet files, an address, or frames."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from pyarrow import parquet
+
+from analysis.schema import Outcome, record_columns
+from massage.registry.place import Place
+from massage.registry.typed import Found, lay_out, quote
+
+ROWS_AT_ONCE = 400_000  # of a piece of whole clients
+MEMORY = "1GB"
+KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "text"}
+NUMBERS = ("DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
+           "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
+Work = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+class Duck:
+    """Records on DuckDB, with the one SQL text's views ``records`` and ``numbered``.
+
+    ``careful`` reads every cell of a CSV file as text, which takes longer and can say of any cell
+    what is wrong with it. What is written aside goes to a folder of its own, which ``close``
+    removes.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self, given: Place | pd.DataFrame, outcomes: Sequence[Outcome], *, careful: bool = False
+    ) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="analysis-"))
+        self.place = given if isinstance(given, Place) else None
+        settings = {"temp_directory": str(self.folder / "spilled"), "memory_limit": MEMORY}
+        self._connection = duckdb.connect(config=settings)
+        self._connection.execute("CREATE MACRO size(found) AS len(found)")
+        self.careful, self.outcomes = careful, tuple(outcomes)
+        self._pieces: tuple[str, ...] = ()
+        try:
+            self.found, self._read = self._find(given)
+            self.layout = lay_out({name: kind for name, (kind, _) in self.found.items()}, outcomes)
+            self._make_views()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Duck:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the records, and remove what was written aside."""
+        with suppress(duckdb.Error):
+            self._connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the records."""
+        return tuple(self.layout.names)
+
+    def ask(self, statement: str) -> pd.DataFrame:
+        """Return what a statement selects."""
+        return self._connection.sql(statement).to_arrow_table().to_pandas()
+
+    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+        """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
+
+        Two processes at most, where there is more than one piece.
+        """
+        self._pieces = self._pieces or tuple(self._cut())
+        at_work = partial(_work, work=work, columns=tuple(columns))
+        if len(self._pieces) == 1:
+            return at_work(self._pieces[0])
+        workers = min(2, cpu_count() or 1, len(self._pieces))
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            return pd.concat(list(pool.map(at_work, self._pieces)), ignore_index=True)
+
+    def _cut(self) -> Iterator[str]:
+        """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
+        n = -(-int(self.ask("SELECT count(*) AS n FROM records")["n"][0]) // ROWS_AT_ONCE)
+        apart = self.folder / "apart"
+        names = ", ".join(f"{safe} AS {_quote(name)}" for name, safe in self.layout.names.items())
+        self._connection.execute(
+            f"COPY (SELECT {names}, hash(client_id) % {n} AS piece FROM records) "
+            f"TO {quote(str(apart))} (FORMAT parquet, PARTITION_BY (piece))"
+        )
+        for k, part in enumerate(sorted(apart.iterdir())):
+            path = self.folder / f"piece_{k}.parquet"
+            rows = f"read_parquet({quote(str(part / '*.parquet'))}, hive_partitioning = false)"
+            self._connection.execute(
+                f"COPY (SELECT * FROM {rows} ORDER BY client_id, day) "
+                f"TO {quote(str(path))} (FORMAT parquet)"
+            )
+            shutil.rmtree(part)
+            yield str(path)
+
+    def _find(self, given: Place | pd.DataFrame) -> tuple[dict[str, tuple[Found, str]], str]:
+        """As what each column is found and the SQL of its cells; and what reads all of them."""
+        if not isinstance(given, Place):
+            self._connection.register("given", given)
+            return self._describe("given"), "given"
+        if given.kind == "csv":
+            return self._find_in_csv(given)
+        paths = ", ".join(map(quote, given.paths))
+        return self._describe(read := f"read_parquet([{paths}])"), read
+
+    def _find_in_csv(self, given: Place) -> tuple[dict[str, tuple[Found, str]], str]:
+        names = [str(name) for name in given.head]
+        columns = record_columns(self.outcomes)
+        numbers = (
+            ()
+            if self.careful
+            else [one for one in names if one in columns and columns[one].is_number]
+        )
+        kinds = ", ".join(f"'c{k}': '{'DOUBLE' if name in numbers else 'VARCHAR'}'"
+                          for k, name in enumerate(names))  # fmt: skip
+        read = (
+            f"read_csv({quote(given.paths[0])}, header = true, auto_detect = false, "
+            f"delim = '{given.separator}', quote = '\"', escape = '\"', columns = {{{kinds}}})"
+        )
+        kind: Found = "text" if self.careful else "parsed"
+        return {name: (kind, f"c{k}") for k, name in enumerate(names)}, read
+
+    def _describe(self, read: str) -> dict[str, tuple[Found, str]]:
+        types = self.ask(f"DESCRIBE SELECT * FROM {read}")
+        return {
+            name: _name_kind(kind, _quote(name))
+            for name, kind in zip(types["column_name"], types["column_type"], strict=True)
+        }
+
+    def _make_views(self) -> None:
+        """``records`` are typed rows; ``numbered`` have their place in the file, counted from 1."""
+        cells = [f"{self.found[name][1]} AS {safe}" for name, safe in self.layout.names.items()]
+        place = "row_number() OVER () AS place"
+        for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
+            raw = f"SELECT {', '.join([*cells, *more])} FROM {self._read}"
+            self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")
+
+
+def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
+    if kind.split("(")[0] in NUMBERS:
+        return "number", cell
+    return KINDS.get(kind, "text"), cell if kind in KINDS else f"CAST({cell} AS VARCHAR)"
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _work(path: str, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+    return work(parquet.read_table(path, columns=list(columns)).to_pandas())

@@ -1,0 +1,147 @@
+"""Where records are: one file, a folder of Parquet files, an address; and how they begin."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.cells import UnreadableError, read_cells
+from analysis.refusal import Refusal
+from massage.registry.words import say
+
+HEAD = 1 << 18
+CHUNK = 1 << 22
+PADDED = (b", ", b" ,", b"\n ", b" \n", b" \r")
+DIGITS = bytes(ord("0") if chr(one) in "0123456789" else one for one in range(256))
+
+
+class PlaceError(Refusal):
+    """Records can't be read from there; the text says why, and what would be right."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where records are: ``paths`` of ``kind`` csv or parquet, by name; more than one in a folder.
+
+    Of CSV, ``head`` are the cells of the first lines, with the names of all columns.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    kind: str
+    head: pd.DataFrame = field(default_factory=pd.DataFrame)
+    separator: str = ","
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the records are files of this computer."""
+        return "://" not in self.paths[0]
+
+    @property
+    def size(self) -> int:
+        """Bytes, 0 where they aren't known."""
+        return sum(Path(one).stat().st_size for one in self.paths) if self.is_local else 0
+
+
+def find_place(text: str) -> Place:
+    """Look where records are. Raises PlaceError where nothing that an engine reads is there."""
+    if "://" in text:
+        if not text.lower().split("?")[0].endswith((".parquet", "/")):
+            raise PlaceError(say("address", place=text))
+        paths = (text + "**/*.parquet",) if text.endswith("/") else (text,)
+        return Place(text, paths, "parquet")
+    path = Path(text)
+    if path.is_dir():
+        inside = sorted(map(str, path.rglob("*.parquet")))
+        if not inside:
+            raise PlaceError(say("empty_folder", place=text))
+        return Place(path.name, tuple(inside), "parquet")
+    with path.open("rb") as file:
+        start = file.read(HEAD)
+    if start.startswith(b"PAR1"):
+        return Place(path.name, (text,), "parquet")
+    head = _read_head(start, whole=len(start) == path.stat().st_size)
+    first = start.split(b"\n", 1)[0]
+    separator = ";" if first.count(b";") > first.count(b",") else ","
+    return Place(path.name, (text,), "csv", head, separator)
+
+
+def _read_head(start: bytes, *, whole: bool) -> pd.DataFrame:
+    """Read the first lines with care, which refuses what isn't a table of records."""
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise PlaceError(say("workbook"))
+    cut = start if whole else start[: start.rfind(b"\n") + 1]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "head.csv")
+        path.write_bytes(cut)
+        try:
+            return read_cells(path).frame
+        except UnreadableError as error:
+            from analysis.records import RecordsError
+
+            raise RecordsError([error.reason], error.remarks) from None
+
+
+@dataclass
+class Seen:
+    """What the bytes of a CSV file hold that an engine's reader passes over."""
+
+    sha256: str = ""
+    n_lines: int = 0
+    nul: bool = False
+    padded: bool = False
+    joined_digits: bool = False
+    quotes: bool = False
+
+
+class Look(threading.Thread):
+    """Looks through a file's bytes beside the engine that reads it; ``see`` waits for the end."""
+
+    def __init__(self, paths: Sequence[str], *, text: bool) -> None:
+        super().__init__(daemon=True)
+        self._paths, self._text, self._seen, self._failed = paths, text, Seen(), None
+        self.start()
+
+    def run(self) -> None:
+        """Look through every file, in the order of their names."""
+        try:
+            self._look()
+        except OSError as error:
+            self._failed = error
+
+    def see(self) -> Seen:
+        """Wait, and return what was seen; raises OSError where a file couldn't be read."""
+        self.join()
+        if self._failed:
+            raise self._failed
+        return self._seen
+
+    def _look(self) -> None:
+        seen, fingerprint, ends = self._seen, hashlib.sha256(), True
+        for path in self._paths:
+            with Path(path).open("rb") as file:
+                last = b"\n"
+                while chunk := file.read(CHUNK):
+                    fingerprint.update(chunk)
+                    if self._text:
+                        self._look_at(last + chunk)
+                        last, ends = chunk[-1:], chunk.endswith(b"\n")
+        seen.n_lines += not ends
+        seen.sha256 = fingerprint.hexdigest()
+
+    def _look_at(self, chunk: bytes) -> None:
+        """``chunk`` begins with the byte before it."""
+        seen = self._seen
+        seen.n_lines += chunk.count(b"\n", 1)
+        seen.nul = seen.nul or b"\0" in chunk
+        seen.quotes = seen.quotes or b'"' in chunk
+        if not seen.padded and b" " in chunk:
+            seen.padded = any(one in chunk for one in PADDED)
+        if not seen.joined_digits and b"_" in chunk:
+            seen.joined_digits = b"0_0" in chunk.translate(DIGITS)
