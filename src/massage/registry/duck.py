@@ -16,7 +16,9 @@ import duckdb
 import pandas as pd
 from pyarrow import parquet
 
+from analysis.rules import LINE, ROW
 from analysis.schema import Outcome, record_columns
+from massage.registry.engine import TornError
 from massage.registry.place import Place
 from massage.registry.typed import Found, lay_out, quote
 
@@ -25,6 +27,12 @@ MEMORY = "1GB"
 KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "text"}
 NUMBERS = ("DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
            "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
+TORN = {
+    "MISSING COLUMNS": "few_cells",
+    "TOO MANY COLUMNS": "many_cells",
+    "UNQUOTED VALUE": "quote_open",
+    "INVALID ENCODING": "not_utf_8",
+}
 Work = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -48,6 +56,7 @@ class Duck:
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
         self.careful, self.outcomes = careful, tuple(outcomes)
         self._pieces: tuple[str, ...] = ()
+        self.line = LINE
         try:
             self.found, self._read = self._find(given)
             self.layout = lay_out({name: kind for name, (kind, _) in self.found.items()}, outcomes)
@@ -75,7 +84,49 @@ class Duck:
 
     def ask(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
-        return self._connection.sql(statement).to_arrow_table().to_pandas()
+        try:
+            return self._connection.sql(statement).to_arrow_table().to_pandas()
+        except (duckdb.ConversionException, duckdb.InvalidInputException) as error:
+            if self.place and self.place.kind == "csv":
+                raise TornError(str(error)) from None
+            raise
+
+    def head(self, n: int) -> pd.DataFrame:
+        """Cells of the first rows as text, "" where there are none, with every column."""
+        if self.place and self.place.kind == "csv":
+            return self.place.head.head(n)
+        cells = [f"{cell} AS {_quote(name)}" for name, (_, cell) in self.found.items()]
+        rows = self.ask(f"SELECT {', '.join(cells)} FROM {self._read} LIMIT {n}")
+        return rows.astype(object).where(rows.notna(), "").map(str)
+
+    def find_torn(self) -> pd.DataFrame:
+        """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
+        read = f"{self._read.removesuffix(')')}, store_rejects = true)"
+        self._connection.execute(f"CREATE TABLE passed AS SELECT count(*) AS n FROM {read}")
+        cells = "CAST(nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), '') AS INTEGER)"
+        found = self.ask(
+            f"SELECT line, error_type, CASE error_type WHEN 'MISSING COLUMNS' THEN min({cells}) "
+            f"ELSE max({cells}) END AS found FROM reject_errors GROUP BY line, error_type ORDER BY line"
+        )
+        found["rule"] = found["error_type"].map(TORN)
+        return found
+
+    def locate(self, place: int) -> tuple[str, int]:
+        """Where the row of a ``place`` is: line 2 is the first of a file, row 0 of a frame."""
+        if self.place is None:
+            return ROW, place - 1
+        if len(self.place.paths) == 1 and "*" not in self.place.paths[0]:
+            return self.line, place + 1
+        before = 0
+        for path, n in self._count_rows():
+            if place <= before + n:
+                return f"{Path(path).name}, {LINE}", place - before + 1
+            before += n
+        raise ValueError(f"there are {before} rows, and no row {place}")
+
+    def _count_rows(self) -> list[tuple[str, int]]:
+        files = self.ask(f"SELECT file_name, num_rows FROM parquet_file_metadata({self._paths})")
+        return sorted(zip(files["file_name"], files["num_rows"], strict=True))
 
     def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
         """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
@@ -116,8 +167,12 @@ class Duck:
             return self._describe("given"), "given"
         if given.kind == "csv":
             return self._find_in_csv(given)
-        paths = ", ".join(map(quote, given.paths))
-        return self._describe(read := f"read_parquet([{paths}])"), read
+        return self._describe(read := f"read_parquet({self._paths})"), read
+
+    @property
+    def _paths(self) -> str:
+        assert self.place
+        return f"[{', '.join(map(quote, self.place.paths))}]"
 
     def _find_in_csv(self, given: Place) -> tuple[dict[str, tuple[Found, str]], str]:
         names = [str(name) for name in given.head]

@@ -11,12 +11,17 @@ from massage.registry.place import Place
 from massage.registry.typed import Layout
 
 
+class TornError(Exception):
+    """An engine's reader of a CSV file gave up: a cell isn't a number, or a line is torn."""
+
+
 class Engine(Protocol):
     """Records with the views ``records`` and ``numbered``, and whole clients in pieces."""
 
     name: str
     layout: Layout
     place: Place | None
+    line: str
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -24,6 +29,15 @@ class Engine(Protocol):
 
     def ask(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
+
+    def head(self, n: int) -> pd.DataFrame:
+        """Cells of the first rows as text, empty where there are none, with every column."""
+
+    def find_torn(self) -> pd.DataFrame:
+        """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
+
+    def locate(self, place: int) -> tuple[str, int]:
+        """Where the row of a ``place`` is, in the words of an error's line."""
 
     def map_clients(
         self, work: Callable[[pd.DataFrame], pd.DataFrame], columns: Sequence[str]

@@ -116,7 +116,11 @@ def _type(column: Column, found: Found, cell: str) -> str:
             return f"nullif(CAST({cell} AS DOUBLE), {NAN})"
         if found == "single":  # as it is written: 0.1, not 0.10000000149
             return f"nullif(CAST(CAST({cell} AS STRING) AS DOUBLE), {NAN})"
-        return f"try_cast({_text(found, cell)} AS DOUBLE)"
+        text = _text(found, cell)
+        sign = f"CASE WHEN {text} LIKE '-%' THEN -1 ELSE 1 END"
+        too_large = f"{sign} * CAST('Infinity' AS DOUBLE)"
+        number = f"coalesce(try_cast({text} AS DOUBLE), {too_large})"
+        return f"CASE WHEN regexp_replace({text}, '{READABLE}', '') = '' THEN {number} END"
     return _text(found, cell)
 
 
