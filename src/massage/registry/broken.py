@@ -61,6 +61,7 @@ def find_broken(engine: Engine, gathered: pd.DataFrame) -> Findings:
 
     ``gathered`` is what ``gather`` returned of the same records.
     """
+    engine.number_rows()
     counts: Counter[tuple[str, str]] = Counter()
     told = [*_find_rounded(engine, gathered, counts)]
     if gathered["n_broken"].any():

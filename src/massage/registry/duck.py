@@ -91,6 +91,9 @@ class Duck:
                 raise TornError(str(error)) from None
             raise
 
+    def number_rows(self) -> None:
+        """``numbered`` is there from the beginning."""
+
     def head(self, n: int) -> pd.DataFrame:
         """Cells of the first rows as text, "" where there are none, with every column."""
         if self.place and self.place.kind == "csv":

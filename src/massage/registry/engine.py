@@ -30,6 +30,9 @@ class Engine(Protocol):
     def ask(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
 
+    def number_rows(self) -> None:
+        """Make the view ``numbered``, where it isn't there: the typed rows with their places."""
+
     def head(self, n: int) -> pd.DataFrame:
         """Cells of the first rows as text, empty where there are none, with every column."""
 

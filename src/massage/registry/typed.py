@@ -148,7 +148,8 @@ def _break(column: Column, found: Found, cell: str) -> Iterator[tuple[str, str]]
             yield "too_low" if column.low else "below_zero", f"{cell} < {column.low!r}"
             yield "too_high", f"{cell} > {column.high!r}"
         if column.kind == "whole":
-            yield "not_whole", f"floor({cell}) < {cell}"
+            whole = f"{cell} < 1e15 AND floor({cell}) < {cell}"
+            yield "not_whole", f"{whole} OR abs({cell}) = CAST('Infinity' AS DOUBLE)"
     elif column.allowed:
         rule = "not_known" if column.kind == "category" else "not_yes_or_no"
         yield rule, f"{cell} NOT IN ({', '.join(map(quote, column.allowed))})"
