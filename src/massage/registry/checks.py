@@ -28,12 +28,17 @@ Open = Callable[..., Engine]
 
 @dataclass(frozen=True)
 class Checked:
-    """Sound records on an engine: what was gathered of each client, remarks, and a fingerprint."""
+    """Sound records on an engine: what was gathered of each client, remarks, and a fingerprint.
+
+    ``ends`` has two values of each column that differ, one where all are the same, none where it
+    is empty, beside every client's code.
+    """
 
     engine: Engine
     gathered: pd.DataFrame
     remarks: tuple[str, ...]
     sha256: str | None
+    ends: pd.DataFrame
 
     @property
     def n_sessions(self) -> int:
@@ -101,8 +106,9 @@ def _judge(
         there = [name for name in names if name in engine.layout.found]
         raise RecordsError([broken("no_value", column=", ".join(there))])
     padded = (say("padded"),) if seen.padded and _is_padded(engine) else ()
-    remarks = (*padded, *tell_thin(engine, gathered, outcomes, plan))
-    return Checked(engine, gathered, remarks, seen.sha256 or None)
+    ends = find_ends(engine, gathered)
+    remarks = (*padded, *tell_thin(engine, gathered, ends, outcomes, plan))
+    return Checked(engine, gathered, remarks, seen.sha256 or None, ends)
 
 
 def _is_padded(engine: Engine) -> bool:
@@ -131,22 +137,24 @@ def refuse_absent(engine: Engine, outcomes: Sequence[Outcome]) -> None:
 
 
 def tell_thin(
-    engine: Engine, gathered: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan
+    engine: Engine,
+    gathered: pd.DataFrame,
+    ends: pd.DataFrame,
+    outcomes: Sequence[Outcome],
+    plan: Plan,
 ) -> Iterator[Code]:
     """What is thin or odd in sound records: the remarks of ``check_records``."""
-    layout, names = engine.layout, list(engine.head(1))
-    codes = gathered.index.to_series()
-    ends = _find_ends(engine).reindex(range(len(codes)))
-    frame = ends.assign(client_id=codes.to_numpy())[[*layout.names]]
-    for one in find_remarks(names, frame, outcomes, plan.fewest_clients):
+    names = list(engine.head(1))
+    for one in find_remarks(names, ends, outcomes, plan.fewest_clients):
         if one != "book_not_known":
             yield one
     if n := int(gathered["n_unknown"].sum()):
         yield Code("book_not_known", n=n, of=int(gathered["n_agreed"].sum()))
 
 
-def _find_ends(engine: Engine) -> pd.DataFrame:
-    """Two values of each column that differ, one where all are the same, none where it is empty."""
+def find_ends(engine: Engine, gathered: pd.DataFrame) -> pd.DataFrame:
+    """Every client's code, beside two values that differ of each other column: see ``Checked``."""
+    codes = gathered.index.to_series()
     names = {name: safe for name, safe in engine.layout.names.items() if name != "client_id"}
     sample = engine.ask(f"SELECT {', '.join(names.values())} FROM records LIMIT {SAMPLE}")
     found = {name: sample[safe].dropna().drop_duplicates()[:2] for name, safe in names.items()}
@@ -159,7 +167,10 @@ def _find_ends(engine: Engine) -> pd.DataFrame:
         for name in open_ones:
             both = pd.Series([row[f"low_{names[name]}"], row[f"high_{names[name]}"]])
             found[name] = both.dropna().drop_duplicates()
-    return pd.DataFrame({name: one.reset_index(drop=True) for name, one in found.items()})
+    ends = {name: one.reset_index(drop=True) for name, one in found.items()}
+    frame = pd.DataFrame(ends).reindex(range(max(2, len(codes))))
+    frame["client_id"] = codes.reset_index(drop=True)
+    return frame[[*engine.layout.names]]
 
 
 def refuse_lines(engine: Engine, place: Place, seen: Seen, gathered: pd.DataFrame) -> None:

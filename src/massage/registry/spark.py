@@ -151,7 +151,7 @@ class Spark:
             self._pieces = apart.persist()
         asked = self._pieces.select(*map(_quote, columns))
         found = asked.mapInArrow(_send(work), "found binary").toArrow()
-        return pd.concat([pickle.loads(one) for one in found["found"].to_pylist()])  # noqa: S301
+        return pd.concat([pickle.loads(one) for one in found["found"].to_pylist()])
 
     def _read(self, given: Place | pd.DataFrame) -> DataFrame:
         if not isinstance(given, Place):
