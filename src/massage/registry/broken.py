@@ -43,7 +43,7 @@ class Findings:
         total = words.say("counted", n=sum(self.counts.values()), first=FIRST)
         by_rule = [
             words.say("of_rule", column=column, rule=words.name_rule(rule), n=n)
-            for (column, rule), n in sorted(self.counts.items(), key=lambda one: -one[1])
+            for (column, rule), n in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))
         ]
         return (*self.first, total, *by_rule, *self.more)
 

@@ -109,7 +109,8 @@ class Duck:
         cells = "CAST(nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), '') AS INTEGER)"
         found = self.ask(
             f"SELECT line, error_type, CASE error_type WHEN 'MISSING COLUMNS' THEN min({cells}) "
-            f"ELSE max({cells}) END AS found FROM reject_errors GROUP BY line, error_type ORDER BY line"
+            f"ELSE max({cells}) END AS found FROM reject_errors "
+            "GROUP BY line, error_type ORDER BY line"
         )
         found["rule"] = found["error_type"].map(TORN)
         return found
