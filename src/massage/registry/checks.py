@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.plan import PLAN, Plan
-from analysis.records import RecordsError, find_absent, find_remarks
+from analysis.records import LIKE_A_PERSON, RecordsError, find_absent, find_remarks
 from analysis.rules import ROW, Broken, broken, say
 from analysis.schema import OUTCOME_COLUMNS, Outcome
 from massage.registry import words
@@ -31,7 +31,7 @@ class Checked:
     """Sound records on an engine: what was gathered of each client, remarks, and a fingerprint.
 
     ``ends`` has two values of each column that differ, one where all are the same, none where it
-    is empty, beside every client's code.
+    is empty, beside codes of clients: all of a few, one that is like a person's if there is any.
     """
 
     engine: Engine
@@ -106,7 +106,7 @@ def _judge(
         there = [name for name in names if name in engine.layout.found]
         raise RecordsError([broken("no_value", column=", ".join(there))])
     padded = (say("padded"),) if seen.padded and _is_padded(engine) else ()
-    ends = find_ends(engine, gathered)
+    ends = find_ends(engine, gathered, plan.fewest_clients)
     remarks = (*padded, *tell_thin(engine, gathered, ends, outcomes, plan))
     return Checked(engine, gathered, remarks, seen.sha256 or None, ends)
 
@@ -152,9 +152,11 @@ def tell_thin(
         yield Code("book_not_known", n=n, of=int(gathered["n_agreed"].sum()))
 
 
-def find_ends(engine: Engine, gathered: pd.DataFrame) -> pd.DataFrame:
-    """Every client's code, beside two values that differ of each other column: see ``Checked``."""
+def find_ends(engine: Engine, gathered: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Some clients' codes, beside two values that differ of each other column: see ``Checked``."""
     codes = gathered.index.to_series()
+    like_people = codes[codes.str.contains(LIKE_A_PERSON).to_numpy(dtype=bool)]
+    codes = pd.concat([codes[:fewest], like_people[:1]]).drop_duplicates()
     names = {name: safe for name, safe in engine.layout.names.items() if name != "client_id"}
     sample = engine.ask(f"SELECT {', '.join(names.values())} FROM records LIMIT {SAMPLE}")
     found = {name: sample[safe].dropna().drop_duplicates()[:2] for name, safe in names.items()}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.bounds import Bound
 from analysis.closed_days import ClosedDays
+from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison
 from analysis.records import CheckedRecords
@@ -32,6 +33,7 @@ class LargePractice(Practice):
     def __init__(self, found: Checked, outcomes: Sequence[Outcome], plan: Plan = PLAN) -> None:
         self.found, self.outcomes, self.plan = found, tuple(outcomes), plan
         self.sessions = found.ends
+        self._asked = [Asked(self.sessions, one, plan) for one in self.outcomes]
         self.checked = CheckedRecords(found.ends, (), found.remarks)
 
     @property

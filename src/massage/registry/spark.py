@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
@@ -94,7 +95,7 @@ class Spark:
         """Return what a statement selects."""
         try:
             return self._session.sql(statement).toArrow().to_pandas()
-        except PySparkException as error:
+        except (PySparkException, Py4JJavaError) as error:
             if self.place and self.place.kind == "csv" and "MALFORMED" in str(error):
                 raise TornError(str(error)) from None
             raise
