@@ -86,7 +86,7 @@ def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windo
         values["baseline"] = values["baseline"].where(new == "yes")
         values["improvement"] = outcome.sign * subtract(values["follow_up"], values["baseline"])
         left_out = {
-            "": values["improvement"].notna(),
+            np.nan: values["improvement"].notna(),
             Code("not_new"): new == "no",
             Code("not_known_new"): new.isna(),
             Code("no_baseline"): values["baseline"].isna(),
@@ -95,8 +95,9 @@ def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windo
             Code("too_recent"): active == "yes",
             Code("left"): active == "no",
         }
-        reasons = np.select([*left_out.values()], [*left_out], default=Code("left_or_recent"))
-        values["left_out"] = pd.Series(reasons, values.index).replace("", np.nan)
+        reasons = np.array([*left_out, Code("left_or_recent")], dtype=object)
+        which = np.select([*left_out.values()], range(len(left_out)), default=len(left_out))
+        values["left_out"] = pd.Series(reasons[which], values.index, dtype="str")
         clients = clients.join(values.add_prefix(f"{outcome.name}_"))
     return clients.reset_index()
 

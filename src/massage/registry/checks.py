@@ -89,7 +89,7 @@ def _is_unsure(seen: Seen, gathered: pd.DataFrame) -> bool:
 
 def _is_wrong(gathered: pd.DataFrame) -> bool:
     """Whether any client's rows break a rule that is counted client by client."""
-    wrong = ["n_broken", "n_repeated", "first_day", "n_without_day", "two_new_client", "two_active"]
+    wrong = ["n_broken", "n_repeated", "first_day", "two_new_client", "two_active"]
     return bool(gathered[wrong].astype(float).fillna(0).to_numpy().any())
 
 
@@ -100,15 +100,18 @@ def _judge(
         raise RecordsError([broken("no_rows")])
     if _is_wrong(gathered) or _hides_wrong(engine, gathered):
         raise CountedError(find_broken(engine, gathered))
-    if not gathered["n_rated"].any():
-        asked = [outcome.column for outcome in outcomes]
-        names = dict.fromkeys([*asked, *OUTCOME_COLUMNS])
-        there = [name for name in names if name in engine.layout.found]
-        raise RecordsError([broken("no_value", column=", ".join(there))])
-    padded = (say("padded"),) if seen.padded and _is_padded(engine) else ()
     ends = find_ends(engine, gathered, plan.fewest_clients)
+    _refuse_unrated(ends, outcomes)
+    padded = (say("padded"),) if seen.padded and _is_padded(engine) else ()
     remarks = (*padded, *tell_thin(engine, gathered, ends, outcomes, plan))
     return Checked(engine, gathered, remarks, seen.sha256 or None, ends)
+
+
+def _refuse_unrated(ends: pd.DataFrame, outcomes: Sequence[Outcome]) -> None:
+    names = dict.fromkeys([*(outcome.column for outcome in outcomes), *OUTCOME_COLUMNS])
+    there = [name for name in names if name in ends]
+    if ends[there].isna().all(axis=None):
+        raise RecordsError([broken("no_value", column=", ".join(there))])
 
 
 def _is_padded(engine: Engine) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -24,9 +24,11 @@ from massage.registry.typed import Found, lay_out, quote
 
 ROWS_AT_ONCE = 400_000  # of a piece of whole clients
 MEMORY = "1GB"
-KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "text"}
-NUMBERS = ("DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
-           "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
+KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "string"}
+NUMBERS = ("DOUBLE", "DECIMAL")
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
+         "UBIGINT", "UHUGEINT")  # fmt: skip
+TOLD = ("number", "whole")
 TORN = {
     "MISSING COLUMNS": "few_cells",
     "TOO MANY COLUMNS": "many_cells",
@@ -59,7 +61,8 @@ class Duck:
         self.line = LINE
         try:
             self.found, self._read = self._find(given)
-            self.layout = lay_out({name: kind for name, (kind, _) in self.found.items()}, outcomes)
+            kinds = {name: kind for name, (kind, _) in self.found.items()}
+            self.layout = lay_out(kinds, outcomes, {} if careful else self._read_ends(kinds))
             self._make_views()
         except BaseException:
             self.close()
@@ -202,6 +205,35 @@ class Duck:
             for name, kind in zip(types["column_name"], types["column_type"], strict=True)
         }
 
+    def _read_ends(self, kinds: Mapping[str, Found]) -> dict[str, tuple[float, float]]:
+        """The lowest and highest number of columns of Parquet files that say so of every part."""
+        if not (self.place and self.place.kind == "parquet"):
+            return {}
+        said = self.ask(
+            "SELECT path_in_schema AS name, min(try_cast(stats_min_value AS DOUBLE)) AS low, "
+            "max(try_cast(stats_max_value AS DOUBLE)) AS high FROM "
+            f"parquet_metadata({self._paths}) GROUP BY 1 HAVING bool_and(stats_null_count = "
+            "num_values OR (try_cast(stats_min_value AS DOUBLE) IS NOT NULL "
+            "AND try_cast(stats_max_value AS DOUBLE) IS NOT NULL))"
+        ).dropna()
+        rows = zip(said["name"], said["low"], said["high"], strict=True)
+        return {name: (low, high) for name, low, high in rows if kinds.get(name) in TOLD}
+
+    def count_runs(self) -> int:
+        """How many stretches of one client's rows a Parquet file has, 0 unless days rise in each.
+
+        As many stretches as clients: then no client has a day twice.
+        """
+        if not (self.place and self.place.kind == "parquet"):
+            return 0
+        found = self.ask(
+            "SELECT CAST(count_if(client_id IS DISTINCT FROM earlier) AS BIGINT) AS runs, "
+            "CAST(count_if(client_id = earlier AND NOT coalesce(day > before, false)) AS BIGINT) "
+            "AS wrong FROM (SELECT client_id, day, lag(client_id) OVER () AS earlier, "
+            "lag(day) OVER () AS before FROM records)"
+        ).iloc[0]
+        return 0 if found["wrong"] else int(found["runs"])
+
     def _make_views(self) -> None:
         """``records`` are typed rows; ``numbered`` have their place in the file, counted from 1."""
         cells = [f"{self.found[name][1]} AS {safe}" for name, safe in self.layout.names.items()]
@@ -214,7 +246,9 @@ class Duck:
 def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
     if kind.split("(")[0] in NUMBERS:
         return "number", cell
-    return KINDS.get(kind, "text"), cell if kind in KINDS else f"CAST({cell} AS VARCHAR)"
+    if kind in WHOLE:
+        return "whole", cell
+    return KINDS.get(kind, "string"), cell if kind in KINDS else f"CAST({cell} AS VARCHAR)"
 
 
 def _quote(name: str) -> str:

@@ -30,6 +30,9 @@ class Engine(Protocol):
     def ask(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
 
+    def count_runs(self) -> int:
+        """How many stretches of one client's rows there are, if days rise in each; else 0."""
+
     def number_rows(self) -> None:
         """Make the view ``numbered``, where it isn't there: the typed rows with their places."""
 

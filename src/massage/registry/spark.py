@@ -26,8 +26,8 @@ from massage.registry.typed import Found, lay_out
 
 LOCAL = "local[2]"
 ROWS_AT_ONCE = 200_000  # of a piece of whole clients, which one task holds
-KINDS: dict[str, Found] = {"boolean": "yes or no", "float": "single", "string": "text"}
-NUMBERS = ("double", "decimal", "tinyint", "smallint", "int", "bigint")
+KINDS: dict[str, Found] = {"boolean": "yes or no", "float": "single", "string": "string"}
+NUMBERS, WHOLE = ("double", "decimal"), ("tinyint", "smallint", "int", "bigint")
 BLOCK = "concat_ws(':', _metadata.file_path, lpad(_metadata.file_block_start, 20, '0'))"
 SENT = (".py", ".toml", ".sql")
 Work = Callable[[pd.DataFrame], pd.DataFrame]
@@ -67,6 +67,8 @@ class Spark:
                 )
             }
             self.found = {name: one for name, one in found.items() if name != "place_given"}
+            if self.place and self.place.kind == "csv":
+                self.found = {name: ("text", cell) for name, (_, cell) in self.found.items()}
             self.layout = lay_out({name: kind for name, (kind, _) in self.found.items()}, outcomes)
             self._make_view("records", self._given, [])
         except BaseException:
@@ -107,6 +109,10 @@ class Spark:
             return
         self._make_view("numbered", self._place(self._given))
 
+    def count_runs(self) -> int:
+        """Rows have no order on Spark."""
+        return 0
+
     def head(self, n: int) -> pd.DataFrame:
         """Cells of the first rows as text, "" where there are none, with every column."""
         if self.place and self.place.kind == "csv":
@@ -133,7 +139,7 @@ class Spark:
         schema = ", ".join([*(f"c{k} STRING" for k in range(n)), "torn STRING"])
         read = self._read_csv(self.place, schema).option("mode", "PERMISSIVE")
         rows = read.option("columnNameOfCorruptRecord", "torn").csv(self.place.paths[0])
-        placed = self._place(rows).selectExpr("torn", "place").where("torn IS NOT NULL")
+        placed = self._place(rows).selectExpr("torn", "place", "c0").where("torn IS NOT NULL")
         found = placed.toArrow().to_pandas().sort_values("place", ignore_index=True)
         cells = [len(next(csv.reader([one], delimiter=separator))) for one in found["torn"]]
         rule = ["few_cells" if one < n else "many_cells" for one in cells]
@@ -240,7 +246,9 @@ def _send(work: Work) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyar
 def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
     if kind.split("(")[0] in NUMBERS:
         return "number", cell
-    return KINDS.get(kind, "text"), cell if kind in KINDS else f"CAST({cell} AS STRING)"
+    if kind in WHOLE:
+        return "whole", cell
+    return KINDS.get(kind, "string"), cell if kind in KINDS else f"CAST({cell} AS STRING)"
 
 
 def _quote(name: str) -> str:

@@ -14,7 +14,8 @@ from jinja2 import Environment, StrictUndefined
 from analysis.records import NUMBER
 from analysis.schema import COLUMNS, Column, Outcome, record_columns
 
-Found = Literal["text", "parsed", "number", "single", "yes or no"]
+Found = Literal["text", "string", "parsed", "number", "whole", "single", "yes or no"]
+NUMBERS = ("number", "whole", "single")
 NAN = "CAST('NaN' AS DOUBLE)"
 READABLE = f"^(?:{NUMBER})$".replace(r"\.", "[.]")
 
@@ -37,13 +38,16 @@ class CellRule:
 class Layout:
     """Columns of records in a file: what each takes, and as what the file holds it.
 
-    ``found`` has the columns that are there, by their names in the file. In SQL each has its name
-    in the record format, an outcome of one's own ``own_0`` and so on.
+    ``found`` has the columns that are there, by their names in the file: ``text`` are cells of CSV,
+    ``string`` text that was stored as it is, ``parsed`` what an engine's reader made of CSV. In SQL
+    each has its name in the record format, an outcome of one's own ``own_0`` and so on. ``kept``
+    are rules, by column and rule, that the file's own statistics show to be kept.
     """
 
     columns: Mapping[str, Column]
     found: Mapping[str, Found]
     outcomes: tuple[Outcome, ...]
+    kept: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def names(self) -> dict[str, str]:
@@ -82,6 +86,7 @@ class Layout:
             CellRule(safe, rule, holds)
             for name, safe in self.names.items()
             for rule, holds in _break(self.columns[name], self.found[name], safe)
+            if (name, rule) not in self.kept
         ]
         if "booked_day" in self.found:
             rules.append(CellRule("booked_day", "booked_after", "booked_day > day"))
@@ -93,14 +98,32 @@ class Layout:
     @property
     def broken(self) -> str:
         """Whether a row breaks any rule of single rows."""
-        return " OR ".join(f"({one.holds})" for one in self.list_rules())
+        return " OR ".join(f"({one.holds})" for one in self.list_rules()) or "FALSE"
 
 
-def lay_out(found: Mapping[str, Found], outcomes: Sequence[Outcome]) -> Layout:
-    """Lay out the columns that a file has, for records that carry these outcomes."""
+def lay_out(
+    found: Mapping[str, Found],
+    outcomes: Sequence[Outcome],
+    ends: Mapping[str, tuple[float, float]] | None = None,
+) -> Layout:
+    """Lay out the columns that a file has, for records that carry these outcomes.
+
+    ``ends`` are the lowest and highest number of columns whose file says so.
+    """
     columns = record_columns(outcomes)
     there = {name: found[name] for name in columns if name in found}
-    return Layout(columns, there, tuple(outcomes))
+    kept = {
+        (name, rule)
+        for name, (low, high) in (ends or {}).items()
+        if name in there and columns[name].is_number
+        for rule, holds in {
+            "below_zero": low >= columns[name].low,
+            "too_low": low >= columns[name].low,
+            "too_high": high <= columns[name].high,
+        }.items()
+        if holds
+    }
+    return Layout(columns, there, tuple(outcomes), frozenset(kept))
 
 
 def _nothing(name: str) -> str:
@@ -112,6 +135,8 @@ def _type(column: Column, found: Found, cell: str) -> str:
     if column.is_number:
         if found == "parsed":
             return cell
+        if found == "whole":
+            return f"CAST({cell} AS DOUBLE)"
         if found == "number":
             return f"nullif(CAST({cell} AS DOUBLE), {NAN})"
         if found == "single":  # as it is written: 0.1, not 0.10000000149
@@ -129,6 +154,8 @@ def _text(found: Found, cell: str) -> str:
         return f"CASE WHEN {cell} THEN 'yes' WHEN NOT {cell} THEN 'no' END"
     if found == "text":
         return f"nullif(trim({cell}), '')"
+    if found == "string":
+        return f"nullif({cell}, '')"
     return cell if found == "parsed" else f"CAST({cell} AS STRING)"
 
 
@@ -136,23 +163,25 @@ def _break(column: Column, found: Found, cell: str) -> Iterator[tuple[str, str]]
     """Each rule of a column, and the SQL of a cell that breaks it."""
     if column.is_number and found == "parsed":
         yield "unreadable", f"{cell} = {NAN}"
-    elif column.is_number and found not in ("number", "single"):
+    elif column.is_number and found not in NUMBERS:
         raw = _text(found, f"raw_{cell}")
         yield "unreadable", f"regexp_replace({raw}, '{READABLE}', '') <> ''"
         if column.required:
             yield "empty", f"{raw} IS NULL"
-    if column.required and not (column.is_number and found not in ("number", "single", "parsed")):
+    if column.required and not (column.is_number and found not in (*NUMBERS, "parsed")):
         yield "empty", f"{cell} IS NULL"
     if column.is_number:
         if isfinite(column.low):
             yield "too_low" if column.low else "below_zero", f"{cell} < {column.low!r}"
             yield "too_high", f"{cell} > {column.high!r}"
-        if column.kind == "whole":
+        if column.kind == "whole" and found != "whole":
             whole = f"{cell} < 1e15 AND floor({cell}) < {cell}"
             yield "not_whole", f"{whole} OR abs({cell}) = CAST('Infinity' AS DOUBLE)"
     elif column.allowed:
         rule = "not_known" if column.kind == "category" else "not_yes_or_no"
-        yield rule, f"{cell} NOT IN ({', '.join(map(quote, column.allowed))})"
+        raw = f"raw_{cell}" if found == "string" else cell
+        empty = ["''"] * (found == "string")
+        yield rule, f"{raw} NOT IN ({', '.join([*map(quote, column.allowed), *empty])})"
 
 
 def quote(text: str) -> str:

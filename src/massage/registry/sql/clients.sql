@@ -7,23 +7,23 @@ SELECT
   CAST(count_if(day BETWEEN {{ exposure[0] }} AND {{ exposure[1] }}) AS BIGINT) AS n_exposure,
   CAST(count_if(day BETWEEN {{ follow_up[0] }} AND {{ follow_up[1] }}) AS BIGINT) AS n_follow_up,
   max(therapist_id) FILTER (WHERE day = 0) AS therapist_id,
-  max(new_client) AS new_client,
-  max(active) AS active,
+{% for answer in ["new_client", "active"] %}
+  CAST(count_if({{ answer }} = 'yes') AS BIGINT) AS yes_{{ answer }},
+  CAST(count_if({{ answer }} = 'no') AS BIGINT) AS no_{{ answer }},
+{% endfor %}
 {% for column in outcomes %}
 {% set later = "day BETWEEN %d AND %d AND %s IS NOT NULL"|format(follow_up[0], follow_up[1], column) %}
   max({{ column }}) FILTER (WHERE day = 0) AS {{ column }}_baseline,
   min_by({{ column }}, day) FILTER (WHERE {{ later }}) AS {{ column }}_follow_up,
   min(day) FILTER (WHERE {{ later }}) AS {{ column }}_follow_up_day,
 {% endfor %}
-  count({{ rated }}) AS n_rated,
   CAST(count_if(agreed_day IS NOT NULL) AS BIGINT) AS n_agreed,
   CAST(count_if(agreed_day IS NOT NULL AND agreed_known = 'no') AS BIGINT) AS n_unknown,
   CAST(count_if(broken) AS BIGINT) AS n_broken,
+{% if repeated %}
   count(*) - size(array_distinct(array_agg(day))) AS n_repeated,
-  min(day) AS first_day,
-  CAST(count_if(day IS NULL) AS BIGINT) AS n_without_day,
-  min(new_client) <> max(new_client) AS two_new_client,
-  min(active) <> max(active) AS two_active
+{% endif %}
+  min(day) AS first_day
 FROM records
 GROUP BY client_id
 ORDER BY client_id
