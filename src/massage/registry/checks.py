@@ -47,20 +47,28 @@ class Checked:
 
 
 def check(
-    given: Place | pd.DataFrame, outcomes: Sequence[Outcome], open_engine: Open, plan: Plan = PLAN
+    given: Place | pd.DataFrame,
+    outcomes: Sequence[Outcome],
+    open_engine: Open,
+    plan: Plan = PLAN,
+    *,
+    fingerprint: bool = False,
 ) -> Checked:
     """Check records in one pass; only those that break a rule are read again, to say where.
 
     ``open_engine`` takes what is given, the outcomes and ``careful``. The engine stays open with
-    what is returned. Raises RecordsError, which lists the first broken rows and counts by rule.
+    what is returned, which has the file's SHA-256 if ``fingerprint`` asks for it. Raises
+    RecordsError, which lists the first broken rows and counts by rule.
     """
     place = given if isinstance(given, Place) else None
-    look = Look(place.paths, text=place.kind == "csv") if place and place.is_local else None
+    is_csv = bool(place and place.kind == "csv")
+    local = place.paths if place and place.is_local else ()
+    look = Look(local, text=is_csv, fingerprint=bool(fingerprint and local))
     engine = open_engine(given, outcomes)
     try:
         refuse_absent(engine, outcomes)
-        gathered, seen = _gather(engine, outcomes, plan), look.see() if look else Seen()
-        if gathered is None or (look and place.kind == "csv" and _is_unsure(seen, gathered)):
+        gathered, seen = _gather(engine, outcomes, plan), look.see()
+        if gathered is None or (is_csv and _is_unsure(seen, gathered)):
             engine.close()
             engine = open_engine(given, outcomes, careful=True)
             gathered = _gather(engine, outcomes, plan)
@@ -84,7 +92,8 @@ def _gather(engine: Engine, outcomes: Sequence[Outcome], plan: Plan) -> pd.DataF
 def _is_unsure(seen: Seen, gathered: pd.DataFrame) -> bool:
     """Whether an engine's fast reader may have passed over something."""
     lines = seen.n_lines - 1 != gathered["n_sessions"].sum()
-    return lines or seen.nul or seen.padded or seen.joined_digits or _is_wrong(gathered)
+    torn = seen.nul or seen.torn_letters
+    return lines or torn or seen.padded or seen.joined_digits or _is_wrong(gathered)
 
 
 def _is_wrong(gathered: pd.DataFrame) -> bool:
@@ -182,6 +191,9 @@ def refuse_lines(engine: Engine, place: Place, seen: Seen, gathered: pd.DataFram
     """Raise RecordsError for empty lines and NULs; rows are counted where lines can't be."""
     if seen.nul:
         raise RecordsError([broken("nul", _find_line(place.paths[0], lambda line: b"\0" in line))])
+    if seen.torn_letters:
+        line = _find_line(place.paths[0], _is_not_utf_8)
+        raise RecordsError([broken("not_utf_8", line)])
     if seen.n_lines - 1 == gathered["n_sessions"].sum():
         return
     n, first = _find_empty_lines(place.paths[0], seen.n_lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import tempfile
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.cells import UnreadableError, read_cells
@@ -16,9 +18,10 @@ from analysis.refusal import Refusal
 from massage.registry.words import say
 
 HEAD = 1 << 18
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 PADDED = (b", ", b" ,", b"\n ", b" \n", b" \r")
-DIGITS = bytes(ord("0") if chr(one) in "0123456789" else one for one in range(256))
+NEWLINE, UNDERSCORE = b"\n"[0], b"_"[0]
+ZERO, TEN = np.uint8(b"0"[0]), np.uint8(10)
 
 
 class PlaceError(Refusal):
@@ -97,16 +100,20 @@ class Seen:
     nul: bool = False
     padded: bool = False
     joined_digits: bool = False
-    quotes: bool = False
+    torn_letters: bool = False
 
 
 class Look(threading.Thread):
-    """Looks through a file's bytes beside the engine that reads it; ``see`` waits for the end."""
+    """Looks through files' bytes beside the engine that reads them; ``see`` waits for the end."""
 
-    def __init__(self, paths: Sequence[str], *, text: bool) -> None:
+    def __init__(self, paths: Sequence[str], *, text: bool, fingerprint: bool = False) -> None:
         super().__init__(daemon=True)
-        self._paths, self._text, self._seen, self._failed = paths, text, Seen(), None
-        self.start()
+        self._paths, self._text, self._seen = paths, text, Seen()
+        self._fingerprint = hashlib.sha256() if fingerprint else None
+        self._letters = codecs.getincrementaldecoder("utf-8")()
+        self._failed: OSError | None = None
+        if text or fingerprint:
+            self.start()
 
     def run(self) -> None:
         """Look through every file, in the order of their names."""
@@ -117,31 +124,39 @@ class Look(threading.Thread):
 
     def see(self) -> Seen:
         """Wait, and return what was seen; raises OSError where a file couldn't be read."""
-        self.join()
+        if self.ident:
+            self.join()
         if self._failed:
             raise self._failed
         return self._seen
 
     def _look(self) -> None:
-        seen, fingerprint, ends = self._seen, hashlib.sha256(), True
         for path in self._paths:
             with Path(path).open("rb") as file:
                 last = b"\n"
                 while chunk := file.read(CHUNK):
-                    fingerprint.update(chunk)
+                    if self._fingerprint:
+                        self._fingerprint.update(chunk)
                     if self._text:
-                        self._look_at(last + chunk)
-                        last, ends = chunk[-1:], chunk.endswith(b"\n")
-        seen.n_lines += not ends
-        seen.sha256 = fingerprint.hexdigest()
+                        self._look_at(chunk, last)
+                    last = chunk[-1:]
+                self._seen.n_lines += last != b"\n"
+        if self._fingerprint:
+            self._seen.sha256 = self._fingerprint.hexdigest()
 
-    def _look_at(self, chunk: bytes) -> None:
-        """``chunk`` begins with the byte before it."""
-        seen = self._seen
-        seen.n_lines += chunk.count(b"\n", 1)
-        seen.nul = seen.nul or b"\0" in chunk
-        seen.quotes = seen.quotes or b'"' in chunk
+    def _look_at(self, chunk: bytes, last: bytes) -> None:
+        """``last`` is the byte before the chunk."""
+        seen, codes = self._seen, np.frombuffer(last + chunk, np.uint8)
+        seen.n_lines += int(np.count_nonzero(codes[1:] == NEWLINE))
+        seen.nul = seen.nul or not codes.all()
         if not seen.padded and b" " in chunk:
-            seen.padded = any(one in chunk for one in PADDED)
-        if not seen.joined_digits and b"_" in chunk:
-            seen.joined_digits = b"0_0" in chunk.translate(DIGITS)
+            seen.padded = any(one in last + chunk for one in PADDED)
+        if not seen.joined_digits:
+            joins = codes[1:-1] == UNDERSCORE
+            digits = (codes - ZERO) < TEN
+            seen.joined_digits = bool((joins & digits[:-2] & digits[2:]).any())
+        if not (seen.torn_letters or chunk.isascii()):
+            try:
+                self._letters.decode(chunk)
+            except UnicodeDecodeError:
+                seen.torn_letters = True

@@ -97,7 +97,7 @@ def open_large(
     Raises CountedError for records that break the format.
     """
     with stopping():
-        found = check(place, outcomes, opener(chosen, master), plan)
+        found = check(place, outcomes, opener(chosen, master), plan, fingerprint=True)
         try:
             yield LargePractice(found, outcomes, plan)
         finally:

@@ -81,10 +81,11 @@ def test_broken_rows_are_those_that_duckdb_finds(sessions, tmp_path):
 def run(cluster, *arguments):
     """A program that is submitted to the cluster, whose lines can be read as they come."""
     settings = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
-    return subprocess.Popen(
-        [sys.executable, *arguments], env=os.environ | settings, text=True,
-        stdout=subprocess.PIPE, stderr=(cluster.folder / "driver.log").open("w"),
-    )  # fmt: skip
+    with (cluster.folder / "driver.log").open("w") as log:
+        return subprocess.Popen(
+            [sys.executable, *arguments], env=os.environ | settings, text=True,
+            stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
 
 
 def test_the_numbers_stay_when_a_worker_is_stopped_in_the_middle(tmp_path):
