@@ -1,6 +1,7 @@
 """Records with everything that makes one row per client hard, for every engine alike."""
 
 import numpy as np
+import pytest
 
 from analysis import PAIN, SLEEP, Outcome
 from massage.worlds import simulate_sessions
@@ -55,3 +56,19 @@ WRONG = np.array(
     ["", "12", "-4", "3,5", "1,200", "n/a", "sore", "2024-01-05", "7.5", "1e9", "inf", "1_0", "no",
      "yes", "99", "+3", "3.", ".5", "40000", "mild"]
 )  # fmt: skip
+
+
+def assert_alike(found, wanted):
+    """The same, numbers to 1e-9."""
+    if isinstance(wanted, dict):
+        assert list(found) == list(wanted)
+        for name, one in wanted.items():
+            assert_alike(found[name], one)
+    elif isinstance(wanted, list):
+        assert len(found) == len(wanted)
+        for one, other in zip(found, wanted, strict=True):
+            assert_alike(one, other)
+    elif isinstance(wanted, float):
+        assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+    else:
+        assert found == wanted

@@ -24,7 +24,7 @@ from massage.registry.place import find_place
 from massage.registry.spark import Spark
 from massage.worlds import simulate_sessions
 from tests.massage.registry.cluster import open_cluster
-from tests.massage.registry.records import OUTCOMES, make_records, spoil
+from tests.massage.registry.records import OUTCOMES, assert_alike, make_records, spoil
 
 BOTH = (PAIN, SLEEP)
 TOLERANCE = {"rtol": 0, "atol": 1e-9, "check_dtype": False}
@@ -126,19 +126,3 @@ def test_results_are_those_of_pandas_with_a_worker_less(tmp_path):
     assert found["source"].pop("engine") == "spark"
     assert wanted["source"].pop("engine") == "pandas"
     assert_alike(found, wanted)
-
-
-def assert_alike(found, wanted):
-    """The same, numbers to 1e-9."""
-    if isinstance(wanted, dict):
-        assert list(found) == list(wanted)
-        for name, one in wanted.items():
-            assert_alike(found[name], one)
-    elif isinstance(wanted, list):
-        assert len(found) == len(wanted)
-        for one, other in zip(found, wanted, strict=True):
-            assert_alike(one, other)
-    elif isinstance(wanted, float):
-        assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9)
-    else:
-        assert found == wanted
