@@ -127,8 +127,7 @@ def _find_across(
     engine: Engine, gathered: pd.DataFrame, counts: Counter[tuple[str, str]]
 ) -> Iterator[Broken]:
     """What rows break against other rows of the same client."""
-    codes = gathered.index.dropna()
-    rounded = codes[is_rounded(pd.Series(codes)).to_numpy()][:MOST_CODES]
+    rounded = pick_rounded(pd.Series(gathered.index.dropna()))[:MOST_CODES]
     answers = [name for name in ("new_client", "active") if name in engine.layout.found]
     asked = render(
         "across", rounded=", ".join(map(quote_sql, rounded)), answers=answers, first=FIRST
@@ -151,6 +150,12 @@ def _find_across(
         yield broken(f"all_{rule}" if many else rule, line, column, where, **facts)
 
 
+def pick_rounded(codes: pd.Series) -> list[str]:
+    """Different codes that a spreadsheet rounded, of which each begins with a digit."""
+    with_digit = codes[codes.str.slice(0, 1).str.isdigit().to_numpy(dtype=bool)]
+    return with_digit[is_rounded(with_digit).to_numpy()].tolist()
+
+
 def _find_rounded(
     engine: Engine, gathered: pd.DataFrame, counts: Counter[tuple[str, str]]
 ) -> Iterator[Broken]:
@@ -160,7 +165,7 @@ def _find_rounded(
             codes = pd.Series(gathered.index.dropna())
         else:
             codes = engine.ask(f"SELECT DISTINCT {name} FROM records")[name].dropna()
-        rounded: Sequence[str] = codes[is_rounded(codes).to_numpy()][:MOST_CODES].tolist()
+        rounded: Sequence[str] = pick_rounded(codes)[:MOST_CODES]
         if not rounded:
             continue
         named = ", ".join(map(quote_sql, rounded))

@@ -15,7 +15,7 @@ from analysis.records import LIKE_A_PERSON, RecordsError, find_absent, find_rema
 from analysis.rules import ROW, Broken, broken, say
 from analysis.schema import OUTCOME_COLUMNS, Outcome
 from massage.registry import words
-from massage.registry.broken import FIRST, CountedError, Findings, find_broken
+from massage.registry.broken import FIRST, CountedError, Findings, find_broken, pick_rounded
 from massage.registry.clients import gather
 from massage.registry.engine import Engine, TornError
 from massage.registry.place import Look, Place, Seen
@@ -132,13 +132,13 @@ def _is_padded(engine: Engine) -> bool:
 
 def _hides_wrong(engine: Engine, gathered: pd.DataFrame) -> bool:
     """Whether a rule is broken that isn't counted client by client."""
-    from analysis.rules import is_rounded
-
-    early = "agreed_day" in engine.layout.found and engine.ask(render("early"))["n"][0] > 0
+    if "agreed_day" in engine.layout.found and engine.ask(render("early"))["n"][0] > 0:
+        return True
     codes = [pd.Series(gathered.index)]
     if "therapist_id" in engine.layout.found:
-        codes.append(engine.ask("SELECT DISTINCT therapist_id FROM records")["therapist_id"])
-    return early or any(is_rounded(one).any() for one in codes)
+        asked = "SELECT DISTINCT therapist_id FROM records WHERE therapist_id IS NOT NULL"
+        codes.append(engine.ask(asked)["therapist_id"])
+    return any(pick_rounded(one) for one in codes)
 
 
 def refuse_absent(engine: Engine, outcomes: Sequence[Outcome]) -> None:
