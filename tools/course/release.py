@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -31,9 +29,7 @@ from course.source import (
     refuse_open_solutions,
     tagged,
 )
-from massage.course.forms import FILE
-from massage.course.slider import WIDGET
-from massage.course.store import ELSEWHERE, FINAL_TEST, CourseError, Question, encode, pack
+from massage.course.store import FINAL_TEST, CourseError, Question, pack
 
 STUB = "# Type your answer between the quotes. Run this cell, then the next one."
 WRITE_HERE = (
@@ -61,8 +57,8 @@ class Released:
 def release(source: Path) -> Released:
     """Make the student version and the feedback of one source notebook; nothing is written.
 
-    The source is run for the cell tagged ``values``; the student version is run so that it is saved
-    with its outputs. Raises CourseError where the source can't be used.
+    The source is run for the cell tagged ``values``. The student version has no outputs: every
+    result is the learner's own. Raises CourseError where the source can't be used.
     """
     name = source.stem
     book = nbformat.read(source, as_version=4)
@@ -72,12 +68,8 @@ def release(source: Path) -> Released:
     else:
         questions, forms = read_questions(book, read_values(book, source.parent, name), name), ""
     marked = mark_cells(book, questions)
-    with TemporaryDirectory() as aside:
-        student = clear_solutions(without_authors_cells(marked), name)
-        (Path(aside) / f"{name}.json").write_text(encode(questions), encoding="utf-8")
-        (Path(aside) / FILE).write_text(forms, encoding="utf-8")
-        student = run(student, source.parent, feedback=aside)
-    return Released(name, marked, as_saved(student), questions, forms)
+    student = clear_solutions(without_authors_cells(marked), name)
+    return Released(name, marked, student, questions, forms)
 
 
 def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], str]:
@@ -116,13 +108,10 @@ def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]
         ) from error
 
 
-def run(
-    book: NotebookNode, folder: Path, *, feedback: str | None = None, stop: bool = True
-) -> NotebookNode:
+def run(book: NotebookNode, folder: Path, *, stop: bool = True) -> NotebookNode:
     """Run a notebook from a clean start, and return it with its outputs.
 
-    ``feedback`` is a folder to take feedback data from, instead of the package's. Raises
-    CourseError where a cell fails, unless told not to ``stop``.
+    Raises CourseError where a cell fails, unless told not to ``stop``.
     """
     book = nbformat.from_dict(book)
     client = NotebookClient(
@@ -134,29 +123,13 @@ def run(
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--log-level=CRITICAL"],
     )
-    client.execute(env=os.environ | ({ELSEWHERE: feedback} if feedback else {}))
+    client.execute()
     for place, cell in enumerate(book.cells, start=1):
         for output in cell.get("outputs", []):
             if stop and output.output_type == "error":
                 raise CourseError(f"cell {place} fails with {output.ename}: {output.evalue}")
     book.metadata["language_info"] = {"name": "python"}
     return book
-
-
-def as_saved(book: NotebookNode) -> NotebookNode:
-    """Return a notebook that was run, with the outputs that learners find when they open it.
-
-    A slider's picture only, since a saved slider moves nothing; and nothing below a cell tagged
-    ``unseen``, which is looked at after a prediction.
-    """
-    saved = nbformat.from_dict(book)
-    for cell in saved.cells:
-        if "unseen" in cell.metadata.get("tags", []):
-            cell.outputs = []
-        for output in cell.get("outputs", []):
-            if "data" in output:
-                output["data"].pop(WIDGET, None)
-    return saved
 
 
 def clear_solutions(book: NotebookNode, name: str) -> NotebookNode:

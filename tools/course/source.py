@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
@@ -63,7 +64,10 @@ def read_questions(
     can't be read, a question without feedback, or a solution that isn't the right answer.
     """
     found = [_read_feedback(cell.source, values, name) for cell in tagged(book, "feedback")]
-    questions = {question.name: question for question in found}
+    models = _read_models(book)
+    questions = {
+        question.name: replace(question, model=models.get(question.name, "")) for question in found
+    }
     asked = [call[1] for cell in book.cells if (call := called(cell)) and call[1]]
     if sorted(asked) != sorted(questions) or len(found) != len(questions):
         differ = sorted(set(asked) ^ set(questions)) or asked
@@ -75,6 +79,16 @@ def read_questions(
         if answered(cell):
             _refuse_wrong_solution(cell, questions, name)
     return questions
+
+
+def _read_models(book: NotebookNode) -> dict[str, str]:
+    """Return each written question's model answer, which stands before its check."""
+    pairs = zip(book.cells, book.cells[1:], strict=False)
+    return {
+        call[1]: before.source
+        for before, cell in pairs
+        if (call := called(cell)) and call[0] == "check_written"
+    }
 
 
 def solution(cell: NotebookNode) -> object:

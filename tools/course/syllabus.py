@@ -9,7 +9,7 @@ from math import ceil
 
 from nbformat import NotebookNode
 
-from course.source import called, tagged
+from course.source import tagged
 from massage.course.checking import PASS_SHARE
 from massage.course.store import FINAL_TEST, CourseError, Question, unpack
 from massage.words.formats import count, listed
@@ -75,13 +75,8 @@ def read_contents(
 
 
 def read_aloud(student: NotebookNode) -> str:
-    """Return all that a learner reads: the text cells, and the sentences that were computed."""
-    parts = []
-    for cell in student.cells:
-        if cell.cell_type == "markdown":
-            parts.append(cell.source)
-        elif called(cell) is None and not cell.source.startswith("ask("):
-            parts += [o.data.get("text/markdown", "") for o in cell.outputs if "data" in o]
+    """Return the text cells; the sentences that are computed stand in no student version."""
+    parts = [cell.source for cell in student.cells if cell.cell_type == "markdown"]
     return "\n\n".join(_NOT_WORDS.sub("", part) for part in parts if part)
 
 

@@ -14,6 +14,8 @@ _HOMES = {
     "finish": "final_test",
     "note": "final_test",
     "open_records": "records",
+    "predicted": "checking",
+    "recall": "recalling",
 }
 __all__ = list(_HOMES)
 __getattr__, __dir__ = look_up(__name__, _HOMES)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from IPython.display import display
+
 from massage.course.reading import has_more_letters, is_blank, read_letter, read_number
 from massage.course.store import FINAL_TEST, Option, Question, find_question, home_of
 from massage.words.codes import fill, read_words
@@ -53,15 +55,23 @@ def check(name: str, answers: object) -> Feedback:
     return Feedback(points, _say("right" if points else "wrong", said=said))
 
 
+def predicted(name: str, answers: object) -> bool:
+    """Whether a question was answered; says kindly that it should be, where it wasn't."""
+    is_answered = not is_blank(_pick(name, answers))
+    if not is_answered:
+        display(Feedback(0, _say("predict_first", name=name)))
+    return is_answered
+
+
 def check_written(name: str, *, written: object = "no") -> Feedback:
-    """Show what a good written answer contains, once the learner has written one. Never raises."""
+    """Show what a good written answer contains, and a model, once one is written. Never raises."""
     question = find_question(name)
     if question is None:
         return Feedback(0, _say("unknown", name=name))
     if str(written).strip().lower() not in {"yes", "y", "true"}:
         return Feedback(0, _say("write_first"))
     points = "\n".join(f"- {option.text}" for option in question.options)
-    return Feedback(0, _say("checklist", points=points))
+    return Feedback(0, _say("checklist", points=points, model=question.model))
 
 
 def has_passed(points: float, most: float) -> bool:

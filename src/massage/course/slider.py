@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 
 DOTS_PER_INCH = 120
 SHOWN_PER_INCH = 96
-WIDGET = "application/vnd.jupyter.widget-view+json"
 Picture = tuple[Axes, str]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 FINAL_TEST = "final_test"
-ELSEWHERE = "COURSE_FEEDBACK"  # names another folder while the course is being made
 
 
 class CourseError(Exception):
@@ -39,8 +37,8 @@ class Question:
     """One question: every answer that is foreseen, and what is said to any other.
 
     ``kind`` is ``choice``, ``number`` or ``written``; the options of a written one are the points
-    of its checklist. ``points`` is the most that can be had. A place of the final test has no
-    options here: they differ from learner to learner.
+    of its checklist, and ``model`` is one good answer. ``points`` is the most that can be had. A
+    place of the final test has no options here: they differ from learner to learner.
     """
 
     name: str
@@ -49,6 +47,7 @@ class Question:
     points: int
     options: tuple[Option, ...]
     otherwise: str = ""
+    model: str = ""
 
 
 def home_of(name: str) -> str:
@@ -86,9 +85,7 @@ def unpack(text: str) -> dict[str, Any]:
 
 
 def feedback_folder() -> Path:
-    """Return the folder of the package data, or the one that is named while the course is made."""
-    if os.environ.get(ELSEWHERE):
-        return Path(os.environ[ELSEWHERE])
+    """Return the folder of the package data."""
     return Path(str(files("massage.course") / "feedback"))
 
 

@@ -17,9 +17,10 @@ COLUMN, STATUS, FILE, HEADER, KIND, EXPORTED, CONDITION, SERVICE, RATING, SAME =
     "column", "status", "file", "header", "kind", "exported", "condition", "service", "rating",
     "same",
 )  # fmt: skip
-SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges")
+WITHOUT = "without_appointment"
+SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges", WITHOUT)
 SWITCHES = ("moves_recorded", "last_name_first")
-YES, NO, NO_MASSAGE, ONE_PERSON = "yes", "no", "no massage", "one"
+YES, NO, NO_MASSAGE, ONE_PERSON, TWO_PEOPLE = "yes", "no", "no massage", "one", "two"
 WORDS_OF = {FILE: "files", EXPORTED: "taken", CONDITION: "conditions"}
 HELD_IN = {"conditions": ("scores", "condition"), "services": ("appointments", "service"),
            "moves_recorded": ("appointments", "original")}  # fmt: skip

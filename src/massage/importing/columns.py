@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from massage.intake.mapping import DATE_AND_TIME, ROLES, SCORES
+from massage.intake.mapping_tables import DATE_AND_TIME, ROLES, SCORES
 
 NOT_READ = ""
 TIME, FIRST, LAST = "_time", "_first", "_last"  # of a role that joins two columns

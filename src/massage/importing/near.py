@@ -1,4 +1,4 @@
-"""Clients of ratings whose name nearly is that of a client with appointments, one by one."""
+"""Clients of ratings who have no appointment: names that nearly match, one by one, and others."""
 
 from __future__ import annotations
 
@@ -28,23 +28,33 @@ class NearNames:
     turned: bool
 
 
-def list_near_names(paths: Sequence[Path], mapping: dict[str, Any]) -> list[NearNames]:
-    """Return the pairs that a mapping leaves open; none where the files can't be read with it."""
+@dataclass(frozen=True)
+class Strangers:
+    """Clients of ratings without an appointment: pairs of names, and whether there are others."""
+
+    near: tuple[NearNames, ...] = ()
+    has_others: bool = False
+
+
+def find_unmatched(paths: Sequence[Path], mapping: dict[str, Any]) -> Strangers:
+    """Return whom a mapping leaves open; nobody where the files can't be read with it."""
     try:
         told = make_mapping(mapping)
         exports = read_exports(paths, told)
     except Refusal:
-        return []
+        return Strangers()
     if exports.scores.empty:
-        return []
+        return Strangers()
     person = compare_names(exports.appointments["client"], told)
     scored, _ = match_scores(exports, person, told)
     known = list_known(exports, person, told)
-    near = find_near_names(find_strangers(exports, person, scored), known)
-    return [
+    strangers = find_strangers(exports, person, scored)
+    near = find_near_names(strangers, known)
+    pairs = [
         NearNames(
             row.name, row.other, (row.file, row.line),
             (row.other_file, row.other_line), row.turned,
         )
         for row in near.drop_duplicates("name").itertuples(index=False)
     ]  # fmt: skip
+    return Strangers(tuple(pairs), not set(strangers["name"]) <= set(near["name"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from massage.importing.answers import NO, ONE_PERSON, SAME, YES, find_same
+from massage.importing.answers import NO, ONE_PERSON, SAME, TWO_PEOPLE, WITHOUT, YES, find_same
 from massage.importing.ask_columns import ask_of_columns, ask_of_dates
 from massage.importing.ask_files import ask_of_days, ask_of_files, ask_of_headers, ask_of_kinds
 from massage.importing.ask_words import (
@@ -15,15 +15,15 @@ from massage.importing.ask_words import (
     ask_of_status,
 )  # fmt: skip
 from massage.importing.asking import Asking, Question, Step
-from massage.importing.near import NearNames
+from massage.importing.near import Strangers
 from massage.importing.wording import offer, say
 from massage.importing.words_of import list_unread_ratings
 from massage.intake.scores import SCALED
 from massage.intake.tables import OF_APPOINTMENTS
 
 
-def list_steps(asking: Asking, near: list[NearNames]) -> tuple[Step, ...]:
-    """Return the steps that files need, in order; ``near`` are names that nearly match."""
+def list_steps(asking: Asking, unmatched: Strangers) -> tuple[Step, ...]:
+    """Return the steps that files need, in order; ``unmatched`` are without an appointment."""
     of_words, of_conditions = (say(key, "asked") for key in ("rating_words", "conditions"))
     steps = [
         ask_of_files(asking),
@@ -36,7 +36,7 @@ def list_steps(asking: Asking, near: list[NearNames]) -> tuple[Step, ...]:
         Step("ratings", "plain", tuple(_ask_of_ratings(asking))),
         Step("ratings", "words", tuple(ask_of_rating_words(asking)), of_words),
         Step("ratings", "words", tuple(ask_of_conditions(asking)), of_conditions),
-        Step("names", "plain", tuple(_ask_of_names(asking, near))),
+        Step("names", "plain", tuple(_ask_of_names(asking, unmatched))),
         Step("moving", "plain", tuple(_ask_of_moving(asking))),
         Step("services", "words", tuple(ask_of_services(asking))),
     ]
@@ -53,7 +53,8 @@ def _ask_of_ratings(asking: Asking) -> Iterator[Question]:
         yield asking.pick(("ranges",), say("ranges", "asked"), offer("ranges"), default)
 
 
-def _ask_of_names(asking: Asking, near: list[NearNames]) -> Iterator[Question]:
+def _ask_of_names(asking: Asking, unmatched: Strangers) -> Iterator[Question]:
+    near = unmatched.near
     key, said = ("last_name_first",), asking.before.get("last_name_first")
     default = "" if said is None else YES if said else NO
     if default or key in asking.answers or any(pair.turned for pair in near):
@@ -71,6 +72,10 @@ def _ask_of_names(asking: Asking, near: list[NearNames]) -> Iterator[Question]:
             of=say("pair", file=file, line=line, other_file=other_file, other_line=other_line),
             remark=say("turned" if pair.turned else "similar"),
         )  # fmt: skip
+    key, default = (WITHOUT,), asking.before.get(WITHOUT, "")
+    two = any(asking.answers.get((SAME, pair.name, pair.other)) == TWO_PEOPLE for pair in near)
+    if unmatched.has_others or two or default or key in asking.answers:
+        yield asking.pick(key, say(WITHOUT, "asked"), offer(WITHOUT), default)
 
 
 def _ask_of_moving(asking: Asking) -> Iterator[Question]:

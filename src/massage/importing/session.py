@@ -26,7 +26,7 @@ from massage.importing.ask_files import ask_of_headers
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.counting import Counted, count_visits
 from massage.importing.files import Files, read_files
-from massage.importing.near import NearNames, list_near_names
+from massage.importing.near import Strangers, find_unmatched
 from massage.importing.places import MAPPING, find_where, plain_name
 from massage.importing.questions import list_steps
 from massage.importing.wording import say
@@ -153,12 +153,12 @@ class Session:
         """What is asked of the files as they are, with the answers so far."""
         return Asking(self.files(), self.answers, self.shift)
 
-    def near(self) -> list[NearNames]:
-        """Names that nearly match; those that were said to be one person's, too."""
+    def unmatched(self) -> Strangers:
+        """Clients of ratings without an appointment; those said to be somebody who has, too."""
         files = self.files()
         others = {key: value for key, value in self.answers.items() if key[0] != SAME}
         mapping = lay_over(files.suggested or {}, others, files.headers) | {"same_person": {}}
-        return list_near_names(self.paths, mapping) if files.suggested else []
+        return find_unmatched(self.paths, mapping) if files.suggested else Strangers()
 
     def model(self) -> Model:
         """Return what the page shows, worked out anew where files or answers have changed."""
@@ -173,7 +173,7 @@ class Session:
             return Model((step,) if step.questions else (), Counted(broken=files.unread))
         _, why = self.remembered()
         asking = self.asking()
-        steps = list_steps(asking, self.near())
+        steps = list_steps(asking, self.unmatched())
         value = self.answers.get(REMEMBERED, TAKEN)
         if files.is_remembered or value != TAKEN:
             options = tuple((one, say(one)) for one in (TAKEN, "afresh"))
@@ -207,7 +207,8 @@ class Session:
 
     def tell_names(self, name: str) -> str:
         """Return the two names of a question about them, for whoever asks to see them."""
-        pairs = [pair for pair in self.near() if self.ident((SAME, pair.name, pair.other)) == name]
+        near = self.unmatched().near
+        pairs = [pair for pair in near if self.ident((SAME, pair.name, pair.other)) == name]
         return " / ".join((pairs[0].name, pairs[0].other)) if pairs else ""
 
     def write_mapping(self) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.cells import say_left_out
 from analysis.records import RecordsError, check_records
 from massage.aside import work_aside, write_aside
+from massage.intake.as_records import code_visits
 from massage.intake.attack import days_of_first_visit
 from massage.intake.attack_closures import place_by_closures
 from massage.intake.closed_days import ClosedDays, find_closed_days, list_closings, tell_closed_days
@@ -30,7 +31,7 @@ from massage.intake.privacy import (
     measure_without,
     merge_rare_conditions,
 )
-from massage.intake.sessions import code_visits, list_visits
+from massage.intake.sessions import list_visits
 from massage.intake.status_words import Told, tell_unsaid_words
 from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import Warned, find_warnings, tell_warnings, write_warnings

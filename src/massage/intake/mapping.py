@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.schema import CONDITIONS, OUTCOME_COLUMNS
+from analysis.schema import CONDITIONS
 from massage.intake.book import MOVING, UNKNOWN
 from massage.intake.dates import date_reader
+from massage.intake.mapping_tables import (
+    ROLES,
+    STATES,
+    read_closed,
+    read_columns,
+    read_ignored,
+    read_lines,
+    read_names,
+    read_numbers,
+    read_status,
+    read_words,
+    refuse_unknown,
+)
 from massage.intake.mapping_text import MappingError, read_toml, refuse
-from massage.intake.wording import VOCABULARY, read_data, say
+from massage.intake.wording import read_data
 
 PRESETS = (
     "acuity", "fresha", "jane", "cliniko", "cliniko_report", "square", "vagaro", "mindbody",
     "massagebook", "noterro", "glossgenius", "simplepractice", "calendar", "generic",
 )  # fmt: skip
-SEVERAL_COLUMNS = ("client", "contact", "name")  # roles that may join them
-DATE_AND_TIME = ("start", "end", "booked", "date")  # roles that may join two
 DATED = ("booked", "cancelled_at")  # what tells by when an export was taken
 WHETHER_ATTENDED = ("status", "cancelled_at", "not_arrived")
 UNREAD = "unread"  # a file
-STATES = tuple(VOCABULARY["status"])
-SCORES = (
-    *OUTCOME_COLUMNS, "condition", "pain_site", "modality", "other_care", "adverse_event",
-)  # fmt: skip
-ROLES = {  # of columns, by kind of file
-    "appointments": tuple(VOCABULARY["appointments"]),
-    "clients": ("client", "name"),
-    "scores": ("client", "date", *SCORES),
-}
-HOMES = {"appointments": ROLES["appointments"], "scores": SCORES, "status": STATES}
 TABLES = (*ROLES, "status", "files", "header_lines", "services", "conditions", "modalities",
           "rating_words", "same_person", "taken", "closed")  # fmt: skip
 RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
+REFUSED, LEFT_OUT = WITHOUT_APPOINTMENT = ("refused", "left out")  # ratings of such people
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
-OWN_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LONGEST_CLOSING = 366  # days from the first to the last, so that a slip in the year is noticed
 SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
-            "last_name_first")  # fmt: skip
+            "last_name_first", "without_appointment")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,8 @@ class Mapping:
     its lines, or says that it isn't read, and ``header_lines`` the line that names its columns.
     ``rated`` says when clients gave the ratings, ``ranges`` and ``rating_words`` what 6-7 and
     Moderate are as numbers. With ``last_name_first``, ``Elm, Ann`` is Ann Elm; ``same_person``
-    gives the name under which somebody counts, ``taken`` the day of an export by its file's name,
+    gives the name under which somebody counts, and ``without_appointment`` says what becomes of
+    ratings whose client has no appointment; ``taken`` is the day of an export by its file's name,
     ``closed`` the closed days (ordinals) by therapist, or of ``everyone``.
     ``seen`` tells how the preset's columns are known.
     ``own`` names the roles that the mapping gives itself, beyond its preset.
@@ -82,6 +80,7 @@ class Mapping:
     rating_words: dict[str, float] = field(default_factory=dict)
     last_name_first: bool = False
     same_person: dict[str, str] = field(default_factory=dict)
+    without_appointment: str = REFUSED
     taken: dict[str, str] = field(default_factory=dict)
     closed: dict[str, frozenset[int]] = field(default_factory=dict)
     seen: str | None = None
@@ -109,13 +108,13 @@ def read_given(path: Path) -> dict[str, Any]:
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
     """Check what a mapping file says, on top of its preset."""
-    _refuse_unknown("the mapping", given, (*TABLES, *SETTINGS))
+    refuse_unknown("the mapping", given, (*TABLES, *SETTINGS))
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
             raise refuse("not_a_table", table=table)
     merged = lay_on_preset(given)
     columns = {
-        table: _columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
+        table: read_columns(table, merged.get(table, {}), roles) for table, roles in ROLES.items()
     }
     for needed in ("client", "start"):
         if needed not in columns["appointments"]:
@@ -129,22 +128,23 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         **columns,
         status=status,
         unlisted=unlisted,
-        conditions=_words("conditions", merged.get("conditions", {}), CONDITIONS),
-        modalities=_words("modalities", merged.get("modalities", {})),
+        conditions=read_words("conditions", merged.get("conditions", {}), CONDITIONS),
+        modalities=read_words("modalities", merged.get("modalities", {})),
         date_order=merged.get("date_order"),
         time_zone=merged.get("time_zone"),
         moves_recorded=merged.get("moves_recorded", False),
         moving=merged.get("moving", UNKNOWN),
-        ignored_services=_ignored(merged.get("services", {})),
-        files=_words("files", merged.get("files", {}), (*STATES, UNREAD)),
-        header_lines=_lines(merged.get("header_lines", {})),
+        ignored_services=read_ignored(merged.get("services", {})),
+        files=read_words("files", merged.get("files", {}), (*STATES, UNREAD)),
+        header_lines=read_lines(merged.get("header_lines", {})),
         rated=merged.get("rated", UNKNOWN),
         ranges=merged.get("ranges"),
-        rating_words=_numbers(merged.get("rating_words", {})),
+        rating_words=read_numbers(merged.get("rating_words", {})),
         last_name_first=merged.get("last_name_first", False),
-        same_person=_names("wrong_same_person", merged.get("same_person", {})),
-        taken=_names("wrong_taken", merged.get("taken", {})),
-        closed=_closed(merged.get("closed", {})),
+        same_person=read_names("wrong_same_person", merged.get("same_person", {})),
+        without_appointment=merged.get("without_appointment", REFUSED),
+        taken=read_names("wrong_taken", merged.get("taken", {})),
+        closed=read_closed(merged.get("closed", {})),
         seen=merged.get("seen"),
         own={table: tuple(given.get(table, {})) for table in TABLES},
     )
@@ -179,7 +179,7 @@ def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
 
 def read_states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
     """Words of a status column by lower case, with the state each means; that of other words."""
-    return _states(given.get("status", {}), _preset_states(given))
+    return read_status(given.get("status", {}), _preset_states(given))
 
 
 def _preset_states(given: dict[str, Any]) -> dict[str, Any]:
@@ -188,127 +188,12 @@ def _preset_states(given: dict[str, Any]) -> dict[str, Any]:
     return read_data("presets", f"{name}.toml").get("status", {}) if name in PRESETS else {}
 
 
-def _columns(table: str, given: dict[str, Any], roles: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    _refuse_unknown(f"[{table}]", given, roles)
-    found = {}
-    for role, names in given.items():
-        listed = [names] if isinstance(names, str) else names
-        if not isinstance(listed, list) or not all(isinstance(n, str) and n for n in listed):
-            raise refuse("not_a_column", table=table, role=role)
-        if role in DATE_AND_TIME and len(listed) > 2:
-            raise refuse("date_and_time", table=table, role=role)
-        if len(listed) > 1 and role not in (*SEVERAL_COLUMNS, *DATE_AND_TIME):
-            raise refuse("not_one_column", table=table, role=role)
-        found[role] = tuple(listed)
-    return {role: names for role, names in found.items() if names}
-
-
-def _states(given: dict[str, Any], of_preset: dict[str, Any]) -> tuple[dict[str, str], str | None]:
-    """Words by lower case, with the state each means; the state of all other words, if any.
-
-    What is given goes before the preset. Words of the preset's in a list that is given anew still
-    mean the same, unless it is said what any other word means.
-    """
-    says_all = "unlisted" in given
-    unlisted = given.get("unlisted", of_preset.get("unlisted"))
-    own = {state: words for state, words in given.items() if state != "unlisted"}
-    _refuse_unknown("[status]", own, STATES)
-    if unlisted not in (None, *STATES):
-        raise refuse("unlisted", states=", ".join(STATES))
-    found: dict[str, str] = {}
-    for state, words in own.items():
-        for word in _listed("status", state, words):
-            if found.setdefault(word, state) != state:
-                raise refuse("two_states", state=state)
-    known = {
-        word: state
-        for state, words in of_preset.items()
-        if state != "unlisted" and not (says_all and state in own)
-        for word in _listed("status", state, words)
-    }
-    return known | found, unlisted
-
-
-def _ignored(given: dict[str, Any]) -> tuple[str, ...]:
-    """Services that give no session record, in lower case."""
-    _refuse_unknown("[services]", given, ("ignored",))
-    return _listed("services", "ignored", given.get("ignored", []))
-
-
-def _listed(table: str, name: str, words: Any) -> tuple[str, ...]:  # noqa: ANN401 - of any TOML
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise refuse("not_a_list", table=table, name=name)
-    return tuple(word.strip().casefold() for word in words)
-
-
-def _words(table: str, given: dict[str, Any], allowed: Sequence[str] = ()) -> dict[str, str]:
-    for word in given.values():
-        known = isinstance(word, str) and (word in allowed if allowed else OWN_WORD.fullmatch(word))
-        if not known:
-            right = say("one_of", words=", ".join(allowed)) if allowed else say("right_word")
-            raise refuse("wrong_word", table=table, right=right)
-    return {own.strip().casefold(): word for own, word in given.items()}
-
-
 def _check_ratings(mapping: Mapping) -> None:
     if mapping.rated not in RATED:
         raise refuse("wrong_rated", right=", ".join(RATED))
     if mapping.rated == RATED[0] and "pain_before" in mapping.scores:
         raise refuse("rated_on_booking")
+    if mapping.without_appointment not in WITHOUT_APPOINTMENT:
+        raise refuse("wrong_without_appointment", right=", ".join(WITHOUT_APPOINTMENT))
     if mapping.ranges not in (None, *RANGES):
         raise refuse("wrong_ranges", right=", ".join(RANGES))
-
-
-def _numbers(given: dict[str, Any]) -> dict[str, float]:
-    """Words that stand for ratings, in lower case."""
-    for value in given.values():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise refuse("word_no_number")
-    return {" ".join(word.casefold().split()): float(value) for word, value in given.items()}
-
-
-def _lines(given: dict[str, Any]) -> dict[str, int]:
-    """Lines of files by a word of their names, in lower case."""
-    if not all(type(line) is int and line > 0 for line in given.values()):
-        raise refuse("not_a_line")
-    return {word.strip().casefold(): line for word, line in given.items()}
-
-
-def _names(wrong: str, given: dict[str, Any]) -> dict[str, str]:
-    """What names stand for; a date without quotation marks is one of TOML's own."""
-    written = {name: str(one) if isinstance(one, date) else one for name, one in given.items()}
-    if not all(isinstance(one, str) for one in written.values()):
-        raise refuse(wrong)
-    return written
-
-
-def _closed(given: dict[str, Any]) -> dict[str, frozenset[int]]:
-    """Closed days by therapist: days, or the first and the last of several."""
-    found = {}
-    for name, days in given.items():
-        if not isinstance(days, list):
-            raise refuse("wrong_closed")
-        own: set[int] = set()
-        for one in days:
-            first, _, last = str(one).partition("..")
-            try:
-                ends = [
-                    date.fromisoformat(day.strip()).toordinal() for day in (first, last or first)
-                ]
-            except ValueError:
-                raise refuse("wrong_closed") from None
-            if not 0 <= ends[1] - ends[0] <= LONGEST_CLOSING:
-                raise refuse("wrong_closed")
-            own.update(range(ends[0], ends[1] + 1))
-        found[name] = frozenset(own)
-    return found
-
-
-def _refuse_unknown(where: str, given: dict[str, Any], known: Sequence[str]) -> None:
-    unknown = sorted(given.keys() - set(known))
-    for name in unknown:
-        home = next((table for table, roles in HOMES.items() if name in roles), None)
-        if home:
-            raise refuse("belongs", name=name, home=home, where=where)
-    if unknown:
-        raise refuse("unknown_name", where=where, n=len(unknown), known=", ".join(known))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.rules import FEW
-from massage.intake.mapping import Mapping
+from massage.intake.mapping import LEFT_OUT, Mapping
 from massage.intake.near_names import find_near_names, turn
 from massage.intake.tables import ExportError, Exports, read_each
 from massage.intake.wording import name_each, name_line, name_lines, say
@@ -56,7 +56,8 @@ def name_people(exports: Exports, mapping: Mapping) -> tuple[pd.Series, pd.Serie
     """Return the person of each appointment and of each score, as a name that is compared.
 
     Raises ExportError for appointments and scores without a client, for a client that is an e-mail
-    address where others have names, for scores whose client has no appointment, and for one name
+    address where others have names, for scores whose client has no appointment, unless the mapping
+    says that these are left out, and for one name
     with contacts that have nothing in common: that may be two people.
     """
     appointments, scores = exports.appointments, exports.scores
@@ -69,8 +70,9 @@ def name_people(exports: Exports, mapping: Mapping) -> tuple[pd.Series, pd.Serie
         broken += two.values() if len(two) <= FEW else many
     scored, broken_names = match_scores(exports, person, mapping)
     broken += broken_names
-    strangers = find_strangers(exports, person, scored)
-    broken += _say_strangers(strangers, list_known(exports, person, mapping))
+    if mapping.without_appointment != LEFT_OUT:
+        strangers = find_strangers(exports, person, scored)
+        broken += _say_strangers(strangers, list_known(exports, person, mapping))
     if broken:
         raise ExportError(broken)
     return person, scored

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
 from massage.intake.dates import date_reader, read_dates
-from massage.intake.mapping import SCORES, Mapping
+from massage.intake.mapping import Mapping
+from massage.intake.mapping_tables import SCORES
 from massage.intake.tables import ExportError
 from massage.intake.wording import VOCABULARY, name_wrong, say
 

@@ -8,25 +8,36 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.rules import FEW
-from analysis.schema import COLUMNS
 from massage.intake.appointments import (
-    CALLED_OFF,
     COMING,
     OTHER_SERVICE,
     read_appointments,
 )
-from massage.intake.book import NOTHING, STOOD, UNDATED, read_book
+from massage.intake.as_records import as_records
+from massage.intake.book import read_book
+from massage.intake.counts import (
+    count_absent_services,
+    count_book,
+    count_doubtful,
+    count_numbers_in_several_files,
+    count_rated_unattended,
+)
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.near_names import count_turned
-from massage.intake.people import count_shared_contacts, is_nobody, name_people, normalise
+from massage.intake.near_names import find_near_names
+from massage.intake.people import (
+    count_shared_contacts,
+    find_strangers,
+    is_nobody,
+    list_known,
+    name_people,
+)
 from massage.intake.scores import read_score_days, read_scores
-from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
+from massage.intake.states import ATTENDED
 from massage.intake.tables import ExportError, Exports
 from massage.intake.taken import tells_who_came
 from massage.intake.views import (
@@ -39,11 +50,9 @@ from massage.intake.views import (
 )
 from massage.intake.wording import name_lines, say
 
-RECENT_DAYS = 90
 NOBODY = "nobody"  # the state of what walk-ins and guests had
 NOT_IN_BOOK = (NOBODY, OTHER_SERVICE, "ignored")  # states
 LAST_VALUES = ("pain_after",)
-TELL_WHEN_EMPTY = ("original_day", "agreed_day")
 PER_VISIT = ["person", "day"]
 SHARE_OF_MANY = 0.05
 
@@ -100,6 +109,9 @@ def list_visits(
     )
     person, scored = (names.map(lambda name: (same or {}).get(name, name))
                       for names in (person, scored))  # fmt: skip
+    strangers = find_strangers(exports, person, scored)
+    near = find_near_names(strangers, list_known(exports, person, mapping))
+    exports = replace(exports, scores=exports.scores.drop(strangers.index))
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
     kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
     kept["who"] = ledger.name(person) if ledger else person
@@ -121,7 +133,8 @@ def list_visits(
     twice = len(attended) - len(visits)
     unmatched = 0
     if not exports.scores.empty:
-        visits, unmatched = _join_scores(visits, exports.scores, scored, mapping)
+        own = scored.drop(strangers.index)
+        visits, unmatched = _join_scores(visits, exports.scores, own, mapping)
     lines = kept[~kept["state"].isin(NOT_IN_BOOK)]
     stood = lines
     if history.lines and "original" not in kept:
@@ -135,17 +148,19 @@ def list_visits(
         "exports": sum(map(len, history.days)),
         "many_second" if many_twice else "second": twice,
         "no_visit": unmatched,
+        "strangers": len(strangers),
+        "near_strangers": near["name"].nunique(),
         "booked_after": int((visits["booked"] > visits["day"]).sum()),
         "no_length": int(visits["duration_min"].isna().sum()),
-        **_count_book(visits, lines),
-        "in_several": _count_numbers_in_several_files(kept["person"], shown),
+        **count_book(visits, lines),
+        "in_several": count_numbers_in_several_files(kept["person"], shown),
     }
     if not {*WHETHER_ATTENDED, "file_state"} & {*appointments.columns}:
         counts["no_who_came"] = counts[ATTENDED]
     if mapping.ignored_services:
-        counts["other_services_absent"] = _count_absent_services(appointments, mapping)
-    counts |= _count_doubtful(appointments, kept["state"], kept["person"], mapping)
-    if n := _count_rated_unattended(kept, list(beside), mapping):
+        counts["other_services_absent"] = count_absent_services(appointments, mapping)
+    counts |= count_doubtful(appointments, kept["state"], kept["person"], mapping)
+    if n := count_rated_unattended(kept, list(beside), mapping):
         counts["rated_unattended"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
@@ -157,64 +172,11 @@ def list_visits(
         strange = bool(ledger.batches) and not shown["book"].eq(0).any()
         counts |= {"torn": len(ledger.torn), "strange_ledger": int(strange)}
     return Found(
-        _as_records(visits, past["day"].min(), past["day"].max()),
+        as_records(visits, past["day"].min(), past["day"].max()),
         counts,
         appointments,
         name_contradicted(history.contradicted, told),
     )
-
-
-def _count_doubtful(
-    appointments: pd.DataFrame, state: pd.Series, person: pd.Series, mapping: Mapping
-) -> dict[str, int]:
-    """Count lines and names that may mean something else than they are taken for."""
-    marked = appointments["unread_mark"].astype(bool) & state.eq(ATTENDED)
-    unsaid = find_states(appointments, mapping)["unsaid"].value_counts()
-    doubtful = {
-        **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
-        "unread_marks": int(marked.sum()),
-        "turned_names": count_turned(person),
-    }
-    return {what: n for what, n in doubtful.items() if n}
-
-
-def _count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapping) -> int:
-    """Count lines of visits that never were and that hold ratings all the same."""
-    if mapping.rated in ("on booking", "before"):
-        return 0
-    nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
-    return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
-
-
-def _count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:
-    """Count what stood in the book before visits, and the lines that tell it with less than all."""
-    n_found = visits["found"].value_counts()
-    called_off = lines["state"].isin(CALLED_OFF)
-    beside = lines["state"].ne(ATTENDED)
-    doubts = {
-        "not_known": int(visits["agreed_known"].eq("no").sum()),
-        "called_off_undated": int((called_off & lines["cancelled"].isna()).sum()),
-        "lines_booked_after": int((beside & lines["booked"].gt(lines["day"])).sum()),
-        "all_attended": 0 if called_off.any() else int((~beside).sum()),
-    }
-    return {
-        "later_visits": len(visits) - visits["person"].nunique(),
-        **{what: int(n_found.get(what, 0)) for what in (STOOD, NOTHING, UNDATED)},
-        **{what: n for what, n in doubts.items() if n},
-    }
-
-
-def _count_absent_services(appointments: pd.DataFrame, mapping: Mapping) -> int:
-    """Count services that the mapping ignores and no line has: perhaps spelt otherwise."""
-    there = appointments["service"].str.strip().str.casefold()
-    return len(set(mapping.ignored_services) - set(there))
-
-
-def _count_numbers_in_several_files(person: pd.Series, shown: pd.DataFrame) -> int:
-    """Count clients known by a number alone that stands in files of several books."""
-    books = person.loc[person.index.intersection(shown["row"])].rename("person")
-    in_books = shown.join(books, on="row", how="inner").groupby("person")["book"].nunique()
-    return int((in_books[in_books.index.str.fullmatch(r"\d+")] > 1).sum())
 
 
 def _try_all(*steps: Callable[[], Any]) -> list[Any]:
@@ -258,44 +220,3 @@ def _join_scores(
     )
     unmatched = len(distinct) - int(joined["_merge"].eq("both").sum())
     return joined.drop(columns="_merge"), unmatched
-
-
-def _as_records(visits: pd.DataFrame, first: float, last: float) -> pd.DataFrame:
-    days = visits.groupby("person")["day"]
-    start, end = days.transform("min"), days.transform("max")
-    found = visits.assign(
-        start=start,
-        day=visits["day"] - start,
-        booked_day=(visits["booked"] - start).where(visits["booked"] <= visits["day"]),
-        month=[date.fromordinal(int(day)).month for day in visits["day"]],
-        new_client=np.where(start - first > RECENT_DAYS, "yes", "no"),
-        active=np.where(last - end <= RECENT_DAYS, "yes", "no"),
-        therapist_name=visits["therapist"],
-    )
-    if "original" in visits:
-        found["original_day"] = visits["original"] - start
-    if "agreed" in visits:
-        found["agreed_day"] = visits["agreed"] - start
-    return found
-
-
-def code_visits(
-    visits: pd.DataFrame, clients: dict[str, str], therapists: dict[str, str]
-) -> pd.DataFrame:
-    """Return session records: codes in place of people, and the record's columns that hold values.
-
-    ``original_day`` and ``agreed_day`` are kept even where they are empty, since empty means never
-    moved, and that nothing is known to have stood in the book.
-    """
-    coded = visits.assign(
-        client_id=visits["person"].map(clients),
-        therapist_id=normalise(visits["therapist_name"]).map(therapists),
-    )
-    names = [
-        name
-        for name in COLUMNS
-        if name in coded and (coded[name].notna().any() or name in TELL_WHEN_EMPTY)
-    ]
-    records = coded[names].sort_values(["client_id", "day"], ignore_index=True)
-    whole = {name: "Int64" for name in names if COLUMNS[name].kind == "whole"}
-    return records.astype(whole)

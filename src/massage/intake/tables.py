@@ -24,7 +24,8 @@ from massage.intake.amiss import (
     find_who_came_absent,
 )
 from massage.intake.dates import join_date_and_time
-from massage.intake.mapping import DATE_AND_TIME, UNREAD, WHETHER_ATTENDED, Mapping
+from massage.intake.mapping import UNREAD, WHETHER_ATTENDED, Mapping
+from massage.intake.mapping_tables import DATE_AND_TIME
 from massage.intake.opening import read_export
 from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
 from massage.intake.status_words import find_people

@@ -153,6 +153,37 @@ def test_names_that_nearly_match_are_asked_one_by_one_and_shown_on_demand(sessio
     assert session.tell_names("q0") == ""
 
 
+WITHOUT = ("without_appointment",)
+
+
+def test_ratings_of_people_without_any_appointment_are_left_out_when_that_is_said(session, exports):
+    answer_all(session)
+    assert WITHOUT not in [q.key for q in session.model().questions]
+    session.make()
+    before = read(session.places.records)
+    with exports[1].open("a", encoding="utf-8") as ratings:
+        ratings.write("Zora Zimt,03/01/2023,4,5\nZora Zimt,03/09/2023,3,6\n")
+    model = session.model()
+    assert asked(session, *WITHOUT).is_open
+    assert model.counted.broken
+    give(session, {WITHOUT: "left out"})
+    assert session.model().n_open == 0
+    session.make()
+    pd.testing.assert_frame_equal(read(session.places.records), before)
+    assert read_warnings(session.places.records)["strangers"] == 2
+
+
+def test_of_two_people_of_nearly_one_name_the_ratings_of_one_may_be_left_out(session):
+    give(session, ANSWERS)
+    pair = asked(session, "same").key
+    give(session, {pair: "two"})
+    assert session.model().counted.broken
+    give(session, {WITHOUT: "left out"})
+    session.make()
+    warned = read_warnings(session.places.records)
+    assert (warned["strangers"] > 1, warned["near_strangers"]) == (True, 1)
+
+
 def test_the_records_are_those_of_the_command_line(session, exports, tmp_path):
     answer_all(session)
     session.make()

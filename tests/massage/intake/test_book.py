@@ -476,6 +476,7 @@ def test_the_privacy_report_says_for_how_many_visits_the_day_is_known(tmp_path):
     [
         ({"moving": "sometimes"}, "moving must be one of new line, in place, both, unknown"),
         ({"moving": ["new line"]}, "moving must be one of"),
+        ({"without_appointment": "yes"}, "without_appointment must be one of refused, left out"),
         ({"services": {"ignored": "Class"}}, r"\[services\] ignored must be a list of words"),
         ({"services": {"class": []}}, r"\[services\] has a name that isn't known"),
         (

@@ -1,0 +1,84 @@
+"""Questions of earlier units, to open a unit with: choose an option, and read what is said."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from massage.words.codes import fill, read_words
+
+LETTERS = "abc"
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A question about an objective of an earlier unit.
+
+    ``options`` are their words, whether they are right, and what is said to whoever chooses them.
+    """
+
+    goal: str
+    stem: str
+    options: tuple[tuple[str, bool, str], ...]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is shown: each option opens what is said to it. As text, the questions alone."""
+
+    questions: tuple[Recalled, ...]
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            f"<p><b>{place}.</b> {_as_html(one.stem)}</p>{''.join(_show(one))}"
+            for place, one in enumerate(self.questions, start=1)
+        )
+
+    def __repr__(self) -> str:
+        lines = []
+        for place, one in enumerate(self.questions, start=1):
+            lines.append(f"{place}. {one.stem}")
+            lines += [f"   {letter}  {words}" for letter, (words, *_) in _lettered(one)]
+        return "\n".join(lines)
+
+
+def recall(unit: str) -> Opening:
+    """Return the questions that a unit opens with; none where it has none."""
+    return Opening(read_recalled().get(unit, ()))
+
+
+@cache
+def read_recalled() -> dict[str, tuple[Recalled, ...]]:
+    """Return the questions of ``recall.toml`` by unit."""
+    text = files("massage.course").joinpath("recall.toml").read_text(encoding="utf-8")
+    return {
+        unit: tuple(
+            Recalled(one["goal"], one["stem"], tuple(map(tuple, one["options"]))) for one in asked
+        )
+        for unit, asked in tomllib.loads(text).items()
+    }
+
+
+def _lettered(one: Recalled) -> list[tuple[str, tuple[str, bool, str]]]:
+    return list(zip(LETTERS, one.options, strict=True))
+
+
+def _show(one: Recalled) -> list[str]:
+    said = read_words("course")["answers"]
+    return [
+        f"<details><summary><b>{letter}</b> {_as_html(words)}</summary>"
+        f"<p>{_as_html(_plain(fill(said['right' if right else 'wrong'], {'said': reply})))}</p>"
+        "</details>"
+        for letter, (words, right, reply) in _lettered(one)
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("**", "")
+
+
+def _as_html(text: str) -> str:
+    return escape(text).replace("`", "")
