@@ -9,7 +9,9 @@ from importlib import import_module
 
 from benchmarks.ratios import ROOT, Ratio, say
 
-PARTS = ("start", "correlation", "question_2", "big_files", "anonymise", "report")
+PARTS = (
+    "start", "correlation", "question_2", "big_files", "registry", "anonymise", "report",
+)  # fmt: skip
 PAGE = """# How fast it is
 
 Each row is a ratio to a named rival, both timed in one run (CPU seconds, the best of several where
