@@ -55,6 +55,7 @@ class Duck:
         self.place = given if isinstance(given, Place) else None
         settings = {"temp_directory": str(self.folder / "spilled"), "memory_limit": MEMORY}
         self._connection = duckdb.connect(config=settings)
+        self._connection.execute("SET enable_progress_bar = false")  # it would go into the JSON
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
         self.careful, self.outcomes = careful, tuple(outcomes)
         self._pieces: tuple[str, ...] = ()
