@@ -39,6 +39,7 @@ RIVAL = """
 import sys
 import duckdb
 read = f"from '{sys.argv[1]}'"
+duckdb.sql("set enable_progress_bar = false")
 duckdb.sql("select client_id, count(*), min(day), max(day), sum(duration_min), "
     "arg_min(pain_before, day), arg_max(pain_before, day), arg_min(sleep_quality, day), "
     "count_if(day <= 42), arg_min(pain_before, day) filter (day between 43 and 84) "

@@ -1,4 +1,8 @@
-"""From which size on records are large: DuckDB reads them, and claims wait to be asked for."""
+"""From which size on records are large: DuckDB reads them, and claims wait to be asked for.
+
+Measured by ``analysis results`` without claims: of 100,000 sessions (9 MB of CSV) pandas takes 4 s
+of CPU and 0.4 GB, of a million (89 MB) 24 s and 1.5 GB. DuckDB takes longer of 100,000 (7.5 s).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from pathlib import Path
 
 from massage.registry.words import say
 
-LARGE = {"csv": 60_000_000, "parquet": 6_000_000}  # bytes from which DuckDB is the faster one
+LARGE = {"csv": 60_000_000, "parquet": 6_000_000}  # bytes; from here on pandas takes a gigabyte
 
 
 def may_be_large(path: str | Path) -> bool:
