@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.resources import files
 
 from massage.words.codes import fill, read_words
 
@@ -52,13 +50,12 @@ def recall(unit: str) -> Opening:
 
 @cache
 def read_recalled() -> dict[str, tuple[Recalled, ...]]:
-    """Return the questions of ``recall.toml`` by unit."""
-    text = files("massage.course").joinpath("recall.toml").read_text(encoding="utf-8")
+    """Return the questions of ``massage/words/recall.toml`` by unit."""
     return {
         unit: tuple(
             Recalled(one["goal"], one["stem"], tuple(map(tuple, one["options"]))) for one in asked
         )
-        for unit, asked in tomllib.loads(text).items()
+        for unit, asked in read_words("recall").items()
     }
 
 
