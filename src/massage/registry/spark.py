@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import os
 import pickle
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -224,7 +226,9 @@ def _start(master: str) -> SparkSession:
 
 def _pack() -> str:
     """Write this project's two packages into a ZIP archive for Python on the workers."""
-    path = Path(tempfile.mkdtemp(prefix="analysis-"), "analysis.zip")
+    folder = tempfile.mkdtemp(prefix="analysis-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder, "analysis.zip")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for package in ("analysis", "massage"):
             top = Path(str(files(package)))
