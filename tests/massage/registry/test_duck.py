@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -53,16 +52,13 @@ def test_every_client_is_whole_in_one_piece(sessions, n_rows, monkeypatch):
     assert (len(found[0]) > 1) == (n_rows == 400)
 
 
-def list_aside():
-    return set(Path(tempfile.gettempdir()).glob("analysis-*"))
-
-
-def test_nothing_is_left_when_the_work_fails(sessions, monkeypatch):
+def test_nothing_is_left_when_the_work_fails(sessions, tmp_path, monkeypatch):
     monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
-    before = list_aside()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(ArithmeticError), Duck(sessions, BOTH) as engine:
+        assert engine.folder.parent == tmp_path
         engine.map_clients(fail, ASKED)
-    assert list_aside() <= before
+    assert not list(tmp_path.iterdir())
 
 
 STOPPED = """
