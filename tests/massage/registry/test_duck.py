@@ -55,8 +55,9 @@ def test_every_client_is_whole_in_one_piece(sessions, n_rows, monkeypatch):
 def test_nothing_is_left_when_the_work_fails(sessions, tmp_path, monkeypatch):
     monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(ArithmeticError), Duck(sessions, BOTH) as engine:
-        assert engine.folder.parent == tmp_path
+    engine = Duck(sessions, BOTH)
+    assert engine.folder.parent == tmp_path
+    with pytest.raises(ArithmeticError), engine:
         engine.map_clients(fail, ASKED)
     assert not list(tmp_path.iterdir())
 
