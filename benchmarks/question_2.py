@@ -9,14 +9,9 @@ from statsmodels.regression.linear_model import OLS
 
 from analysis import PAIN, PLAN, Practice
 from analysis.intervals import comparable, complete, list_intervals
-from analysis.within import (
-    Panel,
-    needed_columns,
-    season_terms,
-    therapist_terms,
-    time_terms,
-    value_columns,
-)
+from analysis.panel import Panel
+from analysis.terms import needed_columns, season_terms, time_terms, value_columns
+from analysis.within import therapist_terms
 from benchmarks.ratios import Ratio, compare, say
 from massage.worlds import simulate_sessions
 
@@ -27,10 +22,10 @@ def design(sessions: object) -> tuple[np.ndarray, np.ndarray]:
     """Arrival values, and the columns that question 2 regresses them on, clients as dummies."""
     rows = comparable(list_intervals(sessions, PAIN), PAIN)
     rows = complete(rows, ["y", *needed_columns(rows)])
-    panel = Panel.of(rows, weighted=False)
+    panel = Panel.of(rows, PLAN, weighted=False)
     day, start = rows["day"].to_numpy(), rows["start"].to_numpy()
-    columns = [np.log2(day - start), *rows[value_columns(rows)].to_numpy().T, *time_terms(day),
-               *season_terms(rows, day - start), *therapist_terms(rows, panel, PLAN)]  # fmt: skip
+    columns = [np.log2(day - start), *rows[value_columns(rows)].to_numpy().T, *time_terms(day)]
+    columns += [*season_terms(rows, 1, day - start), *therapist_terms(rows, panel, PLAN)]
     return rows["y"].to_numpy(), np.column_stack([*columns, np.eye(panel.n_clients)[panel.client]])
 
 

@@ -112,6 +112,8 @@ def ran(canaries, installed, root, tmp_path_factory):
     guarded.analysis("check", "practice.csv")
     guarded.analysis("check", given / "map.toml", code=1)
     guarded.analysis("results", "shared.csv")
+    guarded.analysis("share", "practice.csv", "--out", "sums.json")
+    guarded.analysis("pool", "sums.json", "--out", "together.json")
     for command in ("report", "slides", "figures", "summary"):
         guarded.analysis(command, "practice.csv", "--out", "reports")
     guarded.analysis("simulate", "plain", "--clients", 20, "--seed", 1, "--out", "plain.csv")

@@ -41,7 +41,7 @@ def book(request):
 
 def test_the_notebooks_of_this_issue_are_there():
     assert [path.stem[:2] for path in NOTEBOOKS] == [
-        "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12",
+        "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13",
     ]  # fmt: skip
 
 

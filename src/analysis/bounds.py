@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,13 +12,15 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.intervals import weigh
+from analysis.intervals import has_book, weigh
 from analysis.looks import Asked
 from analysis.plan import Plan
-from analysis.question_2 import answer_from, select_rows
-from analysis.schema import Outcome
+from analysis.question_2 import Comparison, answer_from, select_recalled
+from analysis.surprises import add_surprises
+from analysis.totals import Tally
 from analysis.weekdays import leave_out_off_weekday
 
+AS_SHOWN: Final = "as shown"
 PUT_OFF: Final = "put_off"
 BROUGHT_FORWARD: Final = "brought_forward"
 
@@ -47,20 +51,13 @@ def find_bounds(asked: Asked) -> tuple[Bound, ...]:
     """Work out the bounds for each share of the plan, put off first.
 
     Counts every row on which a day stood in the book, or was booked by the visit before, whether
-    or not it is known that nothing was moved; but for visits off the weekday that clients keep.
-    """
-    intervals, outcome, plan = leave_out_off_weekday(asked), asked.outcome, asked.plan
-    return bounds_from(*select_rows(intervals, outcome, plan), outcome, plan)
-
-
-def bounds_from(rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan) -> tuple[Bound, ...]:
-    """Work out the bounds from rows that were selected, where as many others lack a value.
-
-    A moved visit is drawn by lot among the worst arrivals; what is worked out is the mean over that
+    or not it is known that nothing was moved; but for visits off the weekday that clients keep. A
+    moved visit is drawn by lot among the worst arrivals; what is worked out is the mean over that
     lot: the visit counts both ways, each by its chance. So there is no random number in it, and
     neither the rows' order nor codes matter.
     """
-    found = answer_from(rows, lost, outcome, plan)
+    plan, supposed = asked.plan, list_supposed(asked.plan)
+    found = asked.once(AS_SHOWN, answer_as_shown)
     if not found.answered:
         return tuple(
             Bound(most, when, reason=found.reason)
@@ -69,26 +66,75 @@ def bounds_from(rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan) -> 
         )
     bounds = []
     for when in (PUT_OFF, BROUGHT_FORWARD):
-        worst = _order_by_worse(rows, outcome, plan, when)
         widest = Bound(0, when, found.low, found.high)
         for most in plan.supposed_moved:
-            supposed = suppose_moved(rows, worst, most / 100, when, plan)
-            widest = _widen(widest, answer_from(supposed, lost, outcome, plan))
+            name = f"{when} {most:g}"
+            widest = _widen(widest, asked.once(name, supposed[name]))
             widest = replace(widest, per_hundred=most)
             bounds.append(widest)
     return tuple(bounds)
 
 
+def list_supposed(plan: Plan) -> dict[str, Callable[[Asked], Comparison]]:
+    """Return all that bounds take, by name."""
+    supposed: dict[str, Callable[[Asked], Comparison]] = {
+        f"{when} {most:g}": partial(answer_supposed, when=when, most=most)
+        for when in (PUT_OFF, BROUGHT_FORWARD)
+        for most in plan.supposed_moved
+    }
+    return {AS_SHOWN: answer_as_shown, **supposed}
+
+
+def answer_as_shown(asked: Asked) -> Comparison:
+    """Answer from the records as they are, nothing supposed."""
+    rows, lost = asked.once("shown", select_shown)
+    return answer_from(rows, lost, asked.outcome, asked.plan, asked.everyone)
+
+
+def answer_supposed(asked: Asked, when: str, most: float) -> Comparison:
+    """Answer from the records if up to ``most`` of 100 standing visits were moved on bad days."""
+    rows, lost = asked.once("shown", select_shown)
+    worst = asked.once(f"{when} worst", partial(rank_by_worse, when=when))
+    supposed = suppose_moved(rows, worst, most / 100, when, asked.plan)
+    return answer_from(supposed, lost, asked.outcome, asked.plan, asked.everyone)
+
+
+def select_shown(asked: Asked) -> tuple[pd.DataFrame, int]:
+    """Return the rows that count, and how many others lack a value."""
+    shown = leave_out_off_weekday(asked)
+    if shown is asked.intervals:
+        return select_recalled(asked.recalled, asked.outcome, asked.plan)
+    recalled = add_surprises(shown, asked.outcome, asked.plan, asked.everyone)
+    return select_recalled(recalled, asked.outcome, asked.plan)
+
+
+@dataclass(frozen=True)
+class Worst:
+    """Place of each row among everyone's standing visits, the worst arrivals first.
+
+    Equal ones share a place, others have -1. ``size`` is how many there are in each place.
+    """
+
+    place: np.ndarray
+    size: np.ndarray
+
+    def share_among_first(self, part: float) -> np.ndarray:
+        """How far each ranked one is among the first ``part`` of all: ties share what is left."""
+        before = np.cumsum(self.size) - self.size
+        among = np.clip((part * self.size.sum() - before) / self.size, 0, 1)
+        return np.where(self.place < 0, 0.0, np.append(among, 0.0)[self.place])
+
+
 def suppose_moved(
-    rows: pd.DataFrame, worst: np.ndarray, share: float, when: str, plan: Plan
+    rows: pd.DataFrame, worst: Worst, share: float, when: str, plan: Plan
 ) -> pd.DataFrame:
     """Return the rows with a share of the standing visits supposed to be moved.
 
-    ``worst`` ranks the standing ones, as ``_order_by_worse`` does. Rows that may have been moved
-    are there twice, as kept and as moved, with the ``chance`` of each.
+    Rows that may have been moved are there twice, as kept and as moved, with the ``chance`` of
+    each.
     """
     part = plan.put_off_worst if when == PUT_OFF else plan.brought_forward_worst
-    chance = share / max(part, share) * _share_among_first(worst, max(part, share))
+    chance = share / max(part, share) * worst.share_among_first(max(part, share))
     some = np.flatnonzero(chance > 0)
     moved = rows.iloc[some].assign(standing=0.0, moved=1.0, chance=chance[some])
     gap = (moved["day"] - moved["start"]).to_numpy()
@@ -96,17 +142,17 @@ def suppose_moved(
     if when == PUT_OFF:
         days = np.minimum(plan.put_off_days, gap // 2)
     moved["agreed_day"] = moved["day"] - days
-    moved["weight"] = weigh(days, moved["book"].to_numpy() > 0, plan)
+    moved["weight"] = weigh(days, plan, book=has_book(moved))
     both = pd.concat([rows.assign(chance=1 - chance), moved])
     return both[both["chance"] > 0].sort_values(["client", "day"], kind="stable")
 
 
-def _order_by_worse(rows: pd.DataFrame, outcome: Outcome, plan: Plan, when: str) -> np.ndarray:
-    """Number the standing visits, the worst arrivals first and equal ones alike; NaN for others.
+def rank_by_worse(asked: Asked, when: str) -> Worst:
+    """Rank the standing visits by how much worse than the client's own mean she arrived.
 
-    Worse than the client's own mean. For visits brought forward, those after a short interval come
-    before all others.
+    For visits brought forward, those after a short interval come before all others.
     """
+    outcome, plan, (rows, _) = asked.outcome, asked.plan, asked.once("shown", select_shown)
     clients = rows["client"]
     worse = -outcome.sign * (rows["y"] - rows["y"].groupby(clients).transform("mean"))
     late = np.zeros(len(rows), dtype=bool)
@@ -115,19 +161,11 @@ def _order_by_worse(rows: pd.DataFrame, outcome: Outcome, plan: Plan, when: str)
         unusual = length - length.groupby(clients).transform("mean")
         late = (unusual > np.log2(plan.brought_forward_gap)).to_numpy()
     span = outcome.high - outcome.low
-    order = (3 * span * late - worse).round(9)
-    return order.where(rows["standing"] > 0).rank(method="dense").to_numpy()
-
-
-def _share_among_first(rank: np.ndarray, part: float) -> np.ndarray:
-    """How far each ranked one is among the first ``part`` of all: those tied share what is left."""
-    ranked = ~np.isnan(rank)
-    place = rank[ranked].astype(int) - 1
-    size = np.bincount(place)
-    before = np.cumsum(size) - size
-    among = np.zeros(len(rank))
-    among[ranked] = np.clip((part * ranked.sum() - before) / size, 0, 1)[place]
-    return among
+    order = (3 * span * late - worse).round(9).where(rows["standing"] > 0)
+    known = order.notna().to_numpy()
+    tally = asked.everyone.add(Tally.of(pd.DataFrame({"order": order[known]}))).value.rows
+    place = np.searchsorted(tally["order"], order)
+    return Worst(np.where(known, place, -1), tally["n"].to_numpy())
 
 
 def _widen(bound: Bound, found: Estimate) -> Bound:

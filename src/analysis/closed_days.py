@@ -9,20 +9,31 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from analysis.closed_looks import look_around
+from analysis.closed_looks import (
+    NEVER_CAME_BACK,
+    SORER,
+    SWITCHING,
+    look_at_colleagues,
+    look_at_staying_away,
+    look_before_closures,
+)
 from analysis.codes import Code
 from analysis.estimate import NAN, NO_NUMBER, adjust_family
-from analysis.instrument import Controls, Ratio
-from analysis.intervals import are_whole, complete, has_values
-from analysis.looks import Asked
+from analysis.instrument import Ratio, take_off
+from analysis.intervals import are_whole, complete
+from analysis.looks import Asked, Look
+from analysis.panel import Panel, solve_products
 from analysis.plan import Plan
-from analysis.pushes import SHIFTS, list_pushed
+from analysis.pushes import SHIFTS, list_pushed, order_sessions
 from analysis.question_2 import Comparison
 from analysis.schema import Outcome
-from analysis.within import Panel, needed_columns, season_terms, therapist_terms, time_terms
-from analysis.within import value_columns as name_values
+from analysis.terms import needed_columns, season_terms, time_terms
+from analysis.terms import value_columns as name_values
+from analysis.totals import ByNumber, Codes
+from analysis.within import count_therapists, therapist_terms
 
 METHOD = Code("closed_days")
+CLOSED_DAYS = "closed_days"
 GROUPINGS = ("client", "closure_block", "period_block")
 LACKING = {
     Code("no_shifts"): SHIFTS[0],
@@ -62,42 +73,64 @@ def compare_by_closed_days(asked: Sequence[Asked]) -> dict[str, ClosedDays]:
     """Answer question 2 by closed days for each outcome, by name, with what was looked at."""
     answers: dict[str, Any] = {}
     for one in asked:
-        found = answer_by_closed_days(one)
-        looks = look_around(one, found.weights) if found.answered else {}
+        found = one.once(CLOSED_DAYS, answer_by_closed_days)
+        names = LOOKS_AROUND if found.answered else ()
+        looks = {name: one.once(name, LOOKS_AROUND[name]) for name in names}
         blocked_by = tuple(name for name in BLOCKING if name in looks and looks[name].fired)
         answers[one.outcome.name] = replace(found, looks=looks, blocked_by=blocked_by)
     return adjust_family(answers, asked[0].plan.sure) if asked else {}
 
 
-def holds_shifts(sessions: pd.DataFrame) -> bool:
+def look_at_those_away(asked: Asked) -> Look:
+    """Look at who stays away, by the answer's weights."""
+    found = asked.once(CLOSED_DAYS, answer_by_closed_days)
+    return look_at_staying_away(asked, found.weights) if found.answered else Look(NAN)
+
+
+LOOKS_AROUND = {
+    NEVER_CAME_BACK: look_at_those_away,
+    SORER: look_before_closures,
+    SWITCHING: look_at_colleagues,
+}
+
+
+def holds_shifts(asked: Asked) -> bool:
     """Whether the records say how far closed days push visits."""
-    return all(has_values(sessions, name) for name in SHIFTS)
+    return all(name in asked.held for name in SHIFTS)
 
 
 def answer_by_closed_days(asked: Asked) -> ClosedDays:
     """Estimate the benefit of halving the interval from what closed days did to it."""
-    outcome, plan = asked.outcome, asked.plan
+    outcome, plan, everyone = asked.outcome, asked.plan, asked.everyone
     blank = ClosedDays.blank(METHOD, plan.level, outcome=outcome, plan=plan)
     for reason, column in LACKING.items():
-        if not has_values(asked.sessions, column):
+        if column not in asked.held:
             return blank.unanswered(reason)
-    rows, lost = select_rows(list_pushed(asked), outcome, plan)
-    panel = Panel.of(rows, plan, weighted=False)
+    rows, lost = select_rows(asked.once("pushed", list_pushed), outcome, plan)
+    panel = Panel.of(rows, plan, weighted=False, everyone=everyone)
     shifted = rows["shifted"].to_numpy() > 0
+    counts = everyone.add((lost, int(shifted.sum())))
+    blocks = everyone.add(ByNumber.of(rows["closure_block"].to_numpy()[shifted]))
+    seen = rows[["client", "hers"]].dropna().drop_duplicates()
+    clients = everyone.add(ByNumber.of(seen["hers"].to_numpy()))
+    counted = count_therapists(rows, panel)
+    lost, n_shifted = counts.value
     blank = replace(
-        blank, n_clients=panel.n_clients, n_rows=panel.n_rows, n_dropped=lost,
-        n_shifted=int(shifted.sum()),
-    )  # fmt: skip
-    n_blocks = rows["closure_block"][shifted].nunique()
+        blank, n_clients=panel.n_clients, n_rows=panel.n_rows, n_dropped=lost, n_shifted=n_shifted
+    )
+    n_blocks = int((blocks.value.sums[:, 0] > 0).sum())
     if panel.n_clients < plan.fewest_pushed_clients:
         few = {"n": panel.n_clients, "needed": plan.fewest_pushed_clients}
         return blank.unanswered(Code("few_clients", **few))
     if n_blocks < plan.fewest_closures:
         few = {"blocks": n_blocks, "needed": plan.fewest_closures}
         return blank.unanswered(Code("few_closures", **few))
-    if (n := _count_therapists(rows, plan)) < plan.fewest_therapists:
+    # therapists with clients enough to hold one equal: what happens to all clients at the same time
+    # as one therapist's days off can be told apart where a colleague's clients come on
+    n = int((clients.value.sums[:, 0] >= plan.fewest_varying).sum())
+    if n < plan.fewest_therapists:
         return blank.unanswered(Code("one_therapist", therapists=n, needed=plan.fewest_therapists))
-    ratio, weights = _double(rows, panel, outcome, plan)
+    ratio, weights = _double(asked, rows, panel, therapist_terms(rows, panel, plan, counted))
     found = replace(blank, first_stage_f=ratio.first_stage_f, ratio=ratio, weights=weights)
     ends = ratio.find_interval(plan.level) if ratio.spreads else (NAN, NAN)
     if not (found.first_stage_f >= plan.least_first_stage_f and np.isfinite(ends).all()):
@@ -123,20 +156,11 @@ def select_rows(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> tuple[
     return complete(asked, needed), int((~are_whole(asked, needed)).sum())
 
 
-def _count_therapists(rows: pd.DataFrame, plan: Plan) -> int:
-    """How many therapists have clients of their own, as many as it takes to hold one equal.
-
-    What happens to all clients at the same time as one therapist's days off, weather or a local
-    event, looks like what they do. With a colleague whose clients come on, it can be told apart.
-    """
-    clients = rows["client"].groupby(rows["hers"]).nunique()
-    return int((clients >= plan.fewest_varying).sum())
-
-
 def _double(
-    rows: pd.DataFrame, panel: Panel, outcome: Outcome, plan: Plan
+    asked: Asked, rows: pd.DataFrame, panel: Panel, therapists: list[np.ndarray]
 ) -> tuple[Ratio, tuple[float, float]]:
     """What doubling the interval does to y at rest, and the mean weights of the two shifts."""
+    plan, everyone = asked.plan, asked.everyone
     start, day = rows["start"].to_numpy(), rows["day"].to_numpy()
     length = np.log2(day - start)
     y, pushed = panel.centre(rows["y"].to_numpy()), panel.centre(length)
@@ -145,40 +169,46 @@ def _double(
             *rows[name_values(rows)].to_numpy().T,
             *time_terms(start + after),
             *season_terms(rows, plan.closed_waves, after),
-            *therapist_terms(rows, panel, plan),
+            *therapists,
         ]
         for after in (day - start, rows["rhythm"].to_numpy())
     )
-    controls = Controls.of(panel, actual, foreseen, plan.ridge)
     shifts = panel.centre(rows[list(SHIFTS[:2])].to_numpy())
-    weights = _learn_weights(controls, shifts, pushed, panel.client % plan.closed_folds, plan)
-    z = (shifts * weights[panel.client % plan.closed_folds]).sum(axis=1)
+    far = length - everyone.add(float(length.sum())).value / panel.n_rows
+    fold = _number_clients(asked, rows)[panel.client].astype(int) % plan.closed_folds
+    values = np.column_stack([y, pushed, shifts])
+    weights = _learn_weights(*take_off(panel, actual, foreseen, values, plan.ridge), fold, asked)
+    z = (shifts * weights[fold]).sum(axis=1)
+    groups = [rows[name].to_numpy() for name in GROUPINGS[1:]]
 
     def push(interaction: np.ndarray) -> Ratio:
-        both = Controls.of(panel, [*actual, interaction], [*foreseen, interaction], plan.ridge)
-        groups = [panel.client, *(rows[name].to_numpy() for name in GROUPINGS[1:])]
-        cleared = both.clear_instrument(z)
-        return Ratio.of(cleared, both.clear(y), both.clear(pushed), groups)
+        both = [*actual, interaction], [*foreseen, interaction]
+        left, cleared = take_off(panel, *both, np.column_stack([y, pushed, z]), plan.ridge)
+        return Ratio.of(cleared[:, 2], left[:, 0], left[:, 1], panel.client, groups, everyone)
 
     off = _find_deviations(rows, panel, plan)
-    far = length - length.mean()
     left = y - np.nan_to_num(push(far * off).estimate) * pushed
-    rest = _find_rest(rows, panel, off, far, left, outcome, plan)
+    ratio = push(far * (off + _find_rest(rows, panel, off, far, left, asked)))
     after, before = weights.mean(axis=0)
-    return push(far * (off + rest)), (float(after), float(before))
+    return ratio, (float(after), float(before))
+
+
+def _number_clients(asked: Asked, rows: pd.DataFrame) -> np.ndarray:
+    """Number the clients who have rows, from 0 up, in the order of their codes among everyone."""
+    codes = order_sessions(asked.sessions)["client_id"].drop_duplicates()
+    hers = codes.iloc[np.unique(rows["client"]).astype(int)]
+    return asked.everyone.add(Codes.of(hers)).value.number(hers)
 
 
 def _learn_weights(
-    controls: Controls, shifts: np.ndarray, pushed: np.ndarray, fold: np.ndarray, plan: Plan
+    left: np.ndarray, cleared: np.ndarray, fold: np.ndarray, asked: Asked
 ) -> np.ndarray:
     """Weights of the two shifts for each group of clients, learned from all the other groups."""
-    cleared, left = controls.clear_instrument(shifts), controls.clear(pushed)
-    return np.array(
-        [
-            np.linalg.lstsq(cleared[fold != one], left[fold != one], rcond=None)[0]
-            for one in range(plan.closed_folds)
-        ]
-    )
+    both = np.column_stack([cleared[:, 2:], left[:, 1]])
+    groups = (both[fold == one] for one in range(asked.plan.closed_folds))
+    products = asked.everyone.add(np.array([one[:, :2].T @ one for one in groups])).value
+    others = products.sum(axis=0) - products
+    return np.array([solve_products(one[:, :2], one[:, 2]) for one in others])
 
 
 def _find_deviations(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray:
@@ -191,24 +221,26 @@ def _find_deviations(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray
 
     then = course(rows["day"].to_numpy() - start)
     centred = panel.centre(then)
-    slopes = np.linalg.lstsq(centred, panel.centre(y), rcond=None)[0]
-    expected = panel.means(y) + (course(np.zeros(panel.n_rows)) - (then - centred)) @ slopes
+    slopes = panel.regress(panel.centre(y), centred)
+    expected = panel.means(y) + (course(np.zeros(len(y))) - (then - centred)) @ slopes
     return rows["before"].to_numpy() - expected
 
 
 def _find_rest(
     rows: pd.DataFrame, panel: Panel, off: np.ndarray, far: np.ndarray, left: np.ndarray,
-    outcome: Outcome, plan: Plan,
+    asked: Asked,
 ) -> float:  # fmt: skip
     """How far the starting values' mean lies off the level at which the rating settles."""
+    outcome, plan, n = asked.outcome, asked.plan, panel.n_rows
     own = [name for name in ("before", "after") if name in rows]
     columns = [*rows[own].to_numpy().T, far * off, *time_terms(rows["day"].to_numpy())]
-    slopes = np.linalg.lstsq(panel.centre(np.column_stack(columns)), left, rcond=None)[0]
+    sums = asked.everyone.add((float(off.sum()), float((far * off).sum())))
+    slopes = panel.regress(left, panel.centre(np.column_stack(columns)))
     lasts = slopes[: len(own)].sum()
-    lasts += (1 + lasts) / (panel.n_rows / panel.n_clients - 1)
+    lasts += (1 + lasts) / (n / panel.n_clients - 1)
     lasts = float(np.clip(lasts, 0, plan.most_lasting))
     pull = float(np.clip(slopes[len(own)], -plan.most_pull, plan.most_pull))
-    rest = (lasts * off.mean() + pull * (far * off).mean()) / (1 - lasts)
+    rest = (lasts * sums.value[0] / n + pull * sums.value[1] / n) / (1 - lasts)
     most = plan.most_rest * (outcome.high - outcome.low)
     return float(np.clip(rest, -most, most))
 

@@ -13,6 +13,7 @@ from analysis.codes import Code
 from analysis.plan import FEWEST_CLIENTS, PART, check_setting
 
 NAN = float("nan")
+LARGEST_POWER = 1000  # of two, by which a number can be multiplied
 NO_NUMBER: dict[str, Any] = dict.fromkeys(
     ("estimate", "low", "high", "p_value", "df", "standard_error", "n_deciding"), NAN
 )
@@ -83,7 +84,10 @@ EstimateT = TypeVar("EstimateT", bound=Estimate)
 
 def are_same(values: np.ndarray) -> np.ndarray:
     """Whether each column's values differ by no more than rounding, as 0.3 and 0.1 + 0.2 do."""
-    low, high = values.min(axis=0), values.max(axis=0)
+    return _are_close(values.min(axis=0), values.max(axis=0))
+
+
+def _are_close(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return high / 4 - low / 4 <= np.spacing(np.maximum(-low, high))
 
 
@@ -140,16 +144,20 @@ def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return columns around their means, divided by a power of two near their spread, and that.
 
     Then no sum of squares overflows or vanishes, and a large mean takes no digits from what
-    differs. Columns that are the same but for rounding become zeros.
+    differs. Columns that are the same but for rounding become zeros. Without rows the power is 0.
     """
-    size = np.frexp(np.abs(columns).max(axis=0))[1]
-    centred = np.ldexp(columns, -size)
+    if not len(columns):
+        return columns, np.zeros(columns.shape[1])
+    low, high = columns.min(axis=0), columns.max(axis=0)
+    size = np.clip(np.frexp(np.maximum(-low, high))[1], -LARGEST_POWER, LARGEST_POWER)
+    centred = columns * np.ldexp(1.0, -size)
     centred -= centred[0]
     centred -= centred.mean(axis=0)
-    centred[:, are_same(columns)] = 0.0
-    spread = np.frexp(np.abs(centred).max(axis=0))[1]
+    centred[:, _are_close(low, high)] = 0.0
+    spread = np.frexp(np.maximum(-centred.min(axis=0), centred.max(axis=0)))[1]
     with np.errstate(over="ignore"):
-        return np.ldexp(centred, -spread), np.ldexp(1.0, size + spread)
+        centred *= np.ldexp(1.0, -spread)
+        return centred, np.ldexp(1.0, size + spread)
 
 
 def rounding_share(columns: np.ndarray) -> float:

@@ -10,47 +10,35 @@ import numpy as np
 from scipy.special import stdtrit
 
 from analysis.estimate import NAN, two_sided_p
-from analysis.within import NO_SPREAD, Panel
+from analysis.panel import NO_SPREAD, Panel
+from analysis.totals import ALL_AT_HAND, ByNumber, Everyone
 
 
-@dataclass(frozen=True)
-class Controls:
-    """What is held equal: ``actual`` columns, and their ``foreseen`` counterparts as instruments.
+def take_off(
+    panel: Panel,
+    actual: Sequence[np.ndarray],
+    foreseen: Sequence[np.ndarray],
+    values: np.ndarray,
+    ridge: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is left of centred values, and of the same as instruments.
 
-    Both are centred within client and divided by the actual ones' standard deviation; columns
-    without spread in either are left out. ``ridge`` is added to the diagonal of their products.
+    ``actual`` columns are held equal, their ``foreseen`` counterparts are the instruments. Both are
+    centred within client and divided by the actual ones' standard deviation; columns without spread
+    in either are left out, and ``ridge`` per row is added to the diagonal of their products. What
+    is left of an instrument has no product with an actual column.
     """
-
-    actual: np.ndarray
-    foreseen: np.ndarray
-    ridge: float
-
-    @classmethod
-    def of(
-        cls,
-        panel: Panel,
-        actual: Sequence[np.ndarray],
-        foreseen: Sequence[np.ndarray],
-        ridge: float,
-    ) -> Controls:
-        """Take columns as they are; ``ridge`` is per row."""
-        both = [panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen)]
-        spread = both[0].std(axis=0)
-        kept = np.minimum(spread, both[1].std(axis=0)) > NO_SPREAD
-        scaled = [one[:, kept] / spread[kept] for one in both]
-        return cls(scaled[0], scaled[1], ridge * panel.n_rows)
-
-    def clear(self, values: np.ndarray) -> np.ndarray:
-        """What the controls leave of centred values."""
-        return values - self.actual @ np.linalg.solve(self._products, self.foreseen.T @ values)
-
-    def clear_instrument(self, values: np.ndarray) -> np.ndarray:
-        """What they leave of an instrument: what is left has no product with an actual column."""
-        return values - self.foreseen @ np.linalg.solve(self._products.T, self.actual.T @ values)
-
-    @property
-    def _products(self) -> np.ndarray:
-        return self.foreseen.T @ self.actual + self.ridge * np.eye(self.actual.shape[1])
+    a, f = (panel.centre(np.column_stack(one).astype(float)) for one in (actual, foreseen))
+    own = len(a), (a**2).sum(axis=0), (f**2).sum(axis=0), f.T @ np.hstack([a, values]), a.T @ values
+    n, *squares, products, others = panel.everyone.add(own).value
+    spread, other = np.sqrt(np.array(squares) / n)
+    kept = np.minimum(spread, other) > NO_SPREAD
+    scale = np.where(kept, spread, 1.0)
+    a, f = a[:, kept] / scale[kept], f[:, kept] / scale[kept]
+    products, others = ((one / scale[:, None])[kept] for one in (products, others))
+    matrix = products[:, : len(kept)][:, kept] / scale[kept] + ridge * n * np.eye(kept.sum())
+    left = values - a @ np.linalg.solve(matrix, products[:, len(kept) :])
+    return left, values - f @ np.linalg.solve(matrix.T, others)
 
 
 @dataclass(frozen=True)
@@ -92,21 +80,36 @@ class Ratio:
 
     @classmethod
     def of(
-        cls, z: np.ndarray, y: np.ndarray, x: np.ndarray, groupings: Sequence[np.ndarray]
+        cls,
+        z: np.ndarray,
+        y: np.ndarray,
+        x: np.ndarray,
+        client: np.ndarray,
+        groupings: Sequence[np.ndarray] = (),
+        everyone: Everyone = ALL_AT_HAND,
     ) -> Ratio:
-        """Take a cleared instrument, outcome and column, and each row's group in every grouping."""
-        over, under, size = float(z @ y), float(z @ x), float(z @ z)
+        """Take a cleared instrument, outcome and column.
+
+        Rows go together by client, and by a number in every other grouping, which may hold several
+        clients' rows.
+        """
+        scores = z * y, z * x, z * z
+        hers = ByNumber.of(client, *scores).sums[:, 1:]
+        own = (
+            np.array([one.sum() for one in scores]), (len(hers), hers.T @ hers),
+            [ByNumber.of(numbers, *scores) for numbers in groupings],
+        )  # fmt: skip
+        (over, under, size), clients, groups = everyone.add(own).value
         if not size > 0:
             return cls(0.0, 0.0, ())
-        parts = [z * (y - over / size * z), z * (x - under / size * z)]
+        products = [clients, *(_multiply(one.sums) for one in groups)]
+        left = np.array([[1, 0, -over / size], [0, 1, -under / size]])
         spreads = []
-        for groups in groupings:
-            place = np.unique(groups, return_inverse=True)[1]
-            u, v = (np.bincount(place, part) for part in parts)
-            n = len(u)
+        for n, sums in products:
             more = n / (n - 1) if n > 1 else NAN
-            spreads.append(Spread(n, *(more * float(a @ b) for a, b in ((u, u), (u, v), (v, v)))))
-        return cls(over, under, tuple(spreads))
+            (a, b), (_, c) = more * (left @ sums @ left.T)
+            spreads.append(Spread(n, float(a), float(b), float(c)))
+        return cls(float(over), float(under), tuple(spreads))
 
     @property
     def estimate(self) -> float:
@@ -138,3 +141,9 @@ class Ratio:
         """Smallest lower and largest upper end of the sets; infinite where one is no interval."""
         ends = [one.find_set(self.over, self.under, level) for one in self.spreads]
         return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _multiply(sums: np.ndarray) -> tuple[int, np.ndarray]:
+    """Count the groups that have rows, and multiply what was summed over each."""
+    there = sums[sums[:, 0] > 0, 1:]
+    return len(there), there.T @ there

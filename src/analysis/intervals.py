@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.held import Held
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 
@@ -14,8 +15,12 @@ DAYS_PER_YEAR = 365
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
-def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
+def list_intervals(
+    sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, held: Held | None = None
+) -> pd.DataFrame:
     """List the gaps between consecutive visits, ordered by client and day.
+
+    ``held`` is what all records hold, where these are some of them.
 
     Returns
     -------
@@ -28,7 +33,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
       if none stood there, and it was booked since, where that is on record; none: not known
     - ``carried``: 1 where the starting visit was an extra one, so that what stood in the book was
       agreed before it
-    - ``book``: 1 on every row where the records hold what stood in the book
+    - ``book``: 1 on every row, where the records hold what stood in the book
     - ``weight``: 1, halved for every 10 days between the two (14 without the book)
     - ``before``, ``after``: the outcome on arrival at and on leaving the starting visit; where the
       outcome isn't pain on arrival, also ``pain_before``, ``pain_after``, and ``pain_next`` on
@@ -43,12 +48,13 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     What the records don't hold is not a column.
     """
     ordered = sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+    held = Held.of(ordered) if held is None else held
     client = pd.factorize(ordered["client_id"])[0]
     ends = 1 + np.flatnonzero(client[1:] == client[:-1])
     starts = ends - 1
 
     def number(column: str) -> np.ndarray:
-        if not has_values(ordered, column):
+        if column not in held:
             return np.full(len(ordered), np.nan)
         return ordered[column].to_numpy(dtype=float)
 
@@ -56,7 +62,7 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
     start, day = days[starts], days[ends]
     if "agreed_day" in ordered:
         book = _read_book(number("agreed_day"), _is_known(ordered), starts, ends, start, day)
-        if has_values(ordered, "booked_day"):  # else it may have no day of booking
+        if "booked_day" in held:  # else it may have no day of booking
             book["late"] &= booked[ends] > start
     else:
         book = _infer_book(booked[ends], number("original_day")[ends], start, day)
@@ -68,34 +74,38 @@ def list_intervals(sessions: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) 
         "start": start,
         "day": day,
         **book,
-        "weight": weigh(day - book["agreed_day"], book["book"], plan),
+        "weight": weigh(day - book["agreed_day"], plan, book="book" in book),
         "before": value[starts],
         "previous": np.log2(start - before_that),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }
-    if has_values(ordered, outcome.on_leaving):
+    if outcome.on_leaving in held:
         rows["after"] = number(outcome.on_leaving)[starts]
     for pain in ("pain_before", "pain_after"):
-        if has_values(ordered, pain) and pain not in (outcome.column, outcome.on_leaving):
+        if pain in held and pain not in (outcome.column, outcome.on_leaving):
             rows[pain] = number(pain)[starts]
     if "pain_before" in rows:
         rows["pain_next"] = number("pain_before")[ends]
-    if has_values(ordered, "therapist_id"):
-        codes, _ = pd.factorize(ordered["therapist_id"], sort=True)
-        therapist = np.where(codes < 0, np.nan, codes)
+    if "therapist_id" in held:
+        therapist = held.number(ordered, "therapist_id")
         rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
-    if has_values(ordered, "month"):
+    if "month" in held:
         middle = (number("month") - 0.5) * DAYS_PER_MONTH
-        calendar = _place_in_year(middle, days, client) if book["book"].any() else middle
+        calendar = _place_in_year(middle, days, client) if "book" in book else middle
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
     return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=names)
 
 
-def weigh(off: np.ndarray, book: np.ndarray, plan: Plan) -> np.ndarray:
+def weigh(off: np.ndarray, plan: Plan, *, book: bool) -> np.ndarray:
     """Return what intervals count whose visit came so many days off the day agreed."""
-    return 0.5 ** (np.abs(off) / np.where(book, plan.book_half_life, plan.moved_half_life))
+    return 0.5 ** (np.abs(off) / (plan.book_half_life if book else plan.moved_half_life))
+
+
+def has_book(intervals: pd.DataFrame) -> bool:
+    """Whether the records hold what stood in the book."""
+    return "book" in intervals
 
 
 def _read_book(
@@ -130,7 +140,7 @@ def _infer_book(
         "standing": (booked <= start) & ~is_moved,
         "moved": moved,
         "late": ~np.isnan(booked) & ~moved & ((booked > start) | is_moved),
-        **dict.fromkeys(("carried", "book"), np.zeros(len(day), dtype=bool)),
+        "carried": np.zeros(len(day), dtype=bool),
     }
 
 

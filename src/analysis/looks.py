@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import NAN, standardise, two_sided_p
+from analysis.estimate import NAN, two_sided_p
+from analysis.held import Held
 from analysis.intervals import (
     agreed_in_time,
     complete,
-    has_values,
+    has_book,
     list_intervals,
     log_agreed,
     long_enough,
 )
+from analysis.panel import Panel
 from analysis.plan import Plan
-from analysis.regression import fit_logit
 from analysis.schema import FULL_RANGE, Outcome
 from analysis.surprises import add_surprises
+from analysis.terms import needed_columns, starting_terms, timed_terms
+from analysis.totals import ALL_AT_HAND, Everyone, Unknown
 from analysis.within import (
-    Panel,
+    count_therapists,
     fit_within,
-    has_book,
     jackknife_error,
-    needed_columns,
     residuals_within,
-    starting_terms,
     therapist_terms,
-    time_terms,
-    timed_terms,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -69,28 +70,51 @@ class Look:
 class Asked:
     """An outcome that is asked about in sessions that were checked.
 
-    ``one_client`` says whether one client alone decides question 2's number.
+    ``one_client`` says whether one client alone decides question 2's number. The sessions may be
+    those of some clients, of ``everyone``. What was worked out is kept in ``found``, by name.
     """
 
     sessions: pd.DataFrame
     outcome: Outcome
     plan: Plan
     one_client: bool = False
+    everyone: Everyone = ALL_AT_HAND
+    found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
+    def once(self, name: str, work: Callable[[Asked], T]) -> T:
+        """Return what ``work`` makes of this, worked out once, with totals of its own."""
+        if name not in self.found:
+            everyone = self.everyone.named(f"{self.outcome.column} {name}")
+            try:
+                self.found[name] = work(replace(self, everyone=everyone))
+            except Unknown:  # itself, it would keep all that was at hand where it was raised
+                self.found[name] = Unknown
+        if self.found[name] is Unknown:
+            raise Unknown
+        return self.found[name]
+
+    @property
+    def held(self) -> Held:
+        """What all records hold."""
+        own = partial(Held.of, self.sessions)
+        return self.once("held", lambda one: one.everyone.add_up(own).value)
+
+    @property
     def intervals(self) -> pd.DataFrame:
         """One row per gap between two visits of a client, as ``list_intervals`` returns them."""
-        return list_intervals(self.sessions, self.outcome, self.plan)
+        return self.once("intervals", lambda one: one.list(one.sessions))
 
-    @cached_property
-    def agreed(self) -> pd.DataFrame:
-        """Those agreed by their starting visit, with what was surprising of the ones before."""
-        return agreed_in_time(add_surprises(self.intervals, self.outcome, self.plan))
+    def list(self, sessions: pd.DataFrame) -> pd.DataFrame:
+        """List the intervals of these sessions, of the same clients."""
+        return list_intervals(sessions, self.outcome, self.plan, self.held)
 
-    @cached_property
-    def foreseen(self) -> dict[str, Look]:
-        """What was found of the threats in ``FORESEEN``, looked for once."""
-        return {name: look(self) for name, look in FORESEEN.items()}
+    @property
+    def recalled(self) -> pd.DataFrame:
+        """The intervals, with what was surprising of the ones before."""
+        return self.once(
+            "recalled",
+            lambda one: add_surprises(one.intervals, one.outcome, one.plan, one.everyone),
+        )
 
     @property
     def span(self) -> float:
@@ -105,9 +129,9 @@ def look_at_past(asked: Asked) -> Look:
     course that the starting visit doesn't show. The value is log2 of the agreed interval per point
     of the outcome one and two visits before the starting one.
     """
-    plan, rows = asked.plan, asked.agreed
+    plan, rows = asked.plan, agreed_in_time(asked.recalled)
     rows = complete(rows, ["past", *needed_columns(rows)])
-    panel = Panel.of(rows, plan, weighted=False)
+    panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
     columns = [
         rows["past"].to_numpy(),
         *starting_terms(rows, asked.outcome, plan),
@@ -127,19 +151,23 @@ def look_at_short_gaps(asked: Asked) -> Look:
     they arrive worse.
     """
     outcome, plan = asked.outcome, asked.plan
-    rows = long_enough(asked.agreed, outcome)
+    rows = long_enough(agreed_in_time(asked.intervals), outcome)
     rows = complete(rows, ["y", *needed_columns(rows)])
-    panel = Panel.of(rows, plan, weighted=True)
+    panel = Panel.of(rows, plan, weighted=True, everyone=asked.everyone)
+    counted = count_therapists(rows, panel)
     if panel.n_clients < plan.fewest_clients:
         return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    shared = [*starting_terms(rows, outcome, plan), *therapist_terms(rows, panel, plan)]
+    rows = asked.recalled.loc[rows.index]
+    therapists = therapist_terms(rows, panel, plan, counted)
+    shared = [*starting_terms(rows, outcome, plan), *therapists]
     before, after = (
         timed_terms(rows, rows[day].to_numpy(), plan) for day in ("start", "agreed_day")
     )
-    surprise = residuals_within(panel, log_agreed(rows), np.column_stack([*shared, *before]))
+    surprise = residuals_within(panel, log_agreed(rows), [*shared, *before])
     short, long = surprise < -plan.surprise, surprise > plan.surprise
+    n_short = asked.everyone.add(int(short.sum()))
     change, p = slope_within(panel, rows["y"].to_numpy(), [short, long, *shared, *after], plan)
-    worse, enough = -outcome.sign * change, bool(short.sum() >= plan.fewest_surprises)
+    worse, enough = -outcome.sign * change, n_short.value >= plan.fewest_surprises
     fired = enough and p < plan.threat_p and worse >= plan.short_gap_size * asked.span
     return Look(worse, p, fired, True, panel.n_clients, enough)
 
@@ -151,32 +179,10 @@ def look_at_late_bookings(asked: Asked) -> Look:
     """
     plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
     rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
-    panel = Panel.of(rows, plan, weighted=False)
+    panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
     value, p = slope_within(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
     fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
     return Look(value, p, fired, True, panel.n_clients)
-
-
-def look_at_drop_out(asked: Asked) -> Look:
-    """Does the chance that a visit was the last depend on improvement since the first visit?
-
-    Logistic regression on the visits after the first, time since then held equal, errors clustered
-    by client; the value is log odds of leaving per point of improvement. Clients who were still
-    there when the records ended haven't left: their last visits are left out. No value where
-    improvement tells who left without error.
-    """
-    sessions, outcome, plan = asked.sessions, asked.outcome, asked.plan
-    if not (has_values(sessions, "active") and has_values(sessions, outcome.column)):
-        return Look(NAN, sampled=True)
-    visits = _visits(sessions, outcome, plan)
-    n_clients, value, p = visits["client"].nunique(), NAN, NAN
-    if n_clients >= plan.fewest_clients and visits["left"].nunique() == 2:
-        improvement, [unit] = standardise(visits[["improvement"]].to_numpy())
-        day = visits["day"].to_numpy(dtype=float)
-        columns = np.column_stack([improvement, np.ones(len(day)), *time_terms(day)])
-        slope, error = fit_logit(visits["left"].to_numpy(dtype=float), columns, visits["client"])
-        value, p = slope / unit, two_sided_p(slope / error, n_clients - 1)
-    return Look(value, p, p < plan.threat_p, True, n_clients)
 
 
 def look_at_standing(asked: Asked) -> Look:
@@ -187,8 +193,9 @@ def look_at_standing(asked: Asked) -> Look:
     intervals = asked.intervals
     if not has_book(intervals):
         intervals = intervals[intervals[["standing", "moved", "late"]].any(axis=1)]
-    kept = ~intervals[["moved", "late"]].any(axis=1)
-    share = float(1 - kept.mean()) if len(kept) else NAN
+    not_kept = intervals[["moved", "late"]].any(axis=1)
+    n_not_kept, n = asked.everyone.add((int(not_kept.sum()), len(intervals))).value
+    share = n_not_kept / n if n else NAN
     return Look(share, fired=share > asked.plan.most_not_standing)
 
 
@@ -200,25 +207,12 @@ def look_at_spread(asked: Asked) -> Look:
     rows = agreed_in_time(asked.intervals)
     rows = rows[rows["start"] >= asked.plan.first_start_day]
     rows = complete(rows, ["y", *needed_columns(rows)])
-    panel = Panel.of(rows, asked.plan, weighted=False)
+    panel = Panel.of(rows, asked.plan, weighted=False, everyone=asked.everyone)
+    squares = asked.everyone.add(float(np.sum(panel.centre(log_agreed(rows)) ** 2)))
     if not panel.n_rows:
         return Look(NAN)
-    squares = np.sum(panel.centre(log_agreed(rows)) ** 2)
-    spread = float(np.sqrt(squares / (panel.n_rows - panel.n_clients)))
+    spread = float(np.sqrt(squares.value / (panel.n_rows - panel.n_clients)))
     return Look(spread, fired=spread < asked.plan.least_gap_spread)
-
-
-def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
-    """Visits after the first with improvement since then, and whether each was the last."""
-    client, day, value = (sessions[c] for c in ("client_id", "day", outcome.column))
-    last = day.groupby(client).transform("max")
-    active = sessions["active"].astype(object).groupby(client).transform("first")
-    first = value.where(day == 0).groupby(client).transform("first")
-    stayed = active.isin(["yes", True])
-    improvement, left = outcome.sign * (value - first), ~stayed & (day == last)
-    visits = pd.DataFrame({"client": client, "day": day, "improvement": improvement, "left": left})
-    watched = active.notna() & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
-    return visits[watched & improvement.notna()]
 
 
 def slope_within(
@@ -226,12 +220,9 @@ def slope_within(
 ) -> tuple[float, float]:
     """First coefficient and its p-value; NaN for few clients, or where either can't be had."""
     if panel.n_clients >= plan.fewest_clients:
-        fit = fit_within(panel, y, np.column_stack(columns).astype(float), ridge=plan.ridge)
+        fit = fit_within(panel, y, columns, ridge=plan.ridge)
+        value = float(fit.estimates[0, 0])
+        error = jackknife_error(fit.estimates[:, 0], panel.everyone)
         if not fit.fault:
-            value, error = float(fit.estimates[0, 0]), jackknife_error(fit.estimates[:, 0])
             return value, two_sided_p(value / error, panel.n_clients - 1) if error > 0 else NAN
     return NAN, NAN
-
-
-# bookings that foresee the rating; where they foresee pain, other ratings go with it
-FORESEEN = {"past_pain": look_at_past, "short_gap": look_at_short_gaps}

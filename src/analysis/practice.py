@@ -88,14 +88,14 @@ class Practice:
         then nothing bounds it.
         """
         found: dict[str, dict[str, Verdict | Bounds]] = {}
-        for one in self.outcomes:
+        for one, asked in zip(self.outcomes, self._asked, strict=True):
             name = str(one.name)
             within, marks = self.question_2[name], list_marks(one, self.plan)
             found[name] = {
                 BETWEEN: judge_between(self.question_1[name]),
                 WITHIN: judge_within(within),
             }
-            if holds_shifts(self.sessions):
+            if holds_shifts(asked):
                 found[name][CLOSED_DAYS] = judge_within(self.closed_days[name])
             bounds = judge_bounds(self.bounds[name], self.plan.judged_moved, marks)
             if bounds and all(THREATS[threat].bounded for threat in within.blocked_by):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import has_values, list_intervals
+from analysis.estimate import NAN
+from analysis.held import Held
 from analysis.looks import Asked
+from analysis.totals import ALL_AT_HAND, Everyone, Tally
 
 SHIFTS = ("shift_after", "shift_before")
 ANSWERS = ("shifted", "before_closure")
@@ -24,20 +26,20 @@ def list_visits(asked: Asked) -> pd.DataFrame:
     agree; ``booked``, the day on which it was booked; ``last``, 1 if it is the last; ``stayed``, 1
     if the client was still there when the records ended, and ``last_day``, the day of her last.
     """
-    ordered = _order(asked.sessions)
+    ordered, held = order_sessions(asked.sessions), asked.held
     client = pd.factorize(ordered["client_id"])[0]
     day = ordered["day"].to_numpy(dtype=float)
     following = pd.Series(day).groupby(client).shift(-1).to_numpy()
     visits = {
         "client": client,
         "day": day,
-        "value": _number(ordered, asked.outcome.column),
-        "rhythm": find_rhythm(client, following - day),
-        **{name: _number(ordered, name) for name in SHIFTS},
+        "value": _number(ordered, asked.outcome.column, held),
+        "rhythm": find_rhythm(client, following - day, asked.everyone),
+        **{name: _number(ordered, name, held) for name in SHIFTS},
         **{name: _answer(ordered, name) for name in ANSWERS},
-        **{name: _code(ordered, name) for name in BLOCKS},
-        "hers": _find_hers(client, _code(ordered, "therapist_id")),
-        "booked": _number(ordered, "booked_day"),
+        **{name: held.number(ordered, name) for name in BLOCKS},
+        "hers": _find_hers(client, held.number(ordered, "therapist_id")),
+        "booked": _number(ordered, "booked_day", held),
         "last": np.isnan(following),
         "stayed": _answer(ordered, "active"),
         "last_day": pd.Series(day).groupby(client).transform("max").to_numpy(),
@@ -53,16 +55,18 @@ def list_pushed(asked: Asked) -> pd.DataFrame:
     of the next visit, when it was ``booked``, and ``near``, 1 if a closure is near then. Days that
     stood in the book aren't asked about.
     """
-    visits = list_visits(asked)
+    visits = asked.once("visits", list_visits)
     next_one = np.flatnonzero(~visits["last"].shift(1, fill_value=1.0).astype(bool))
     starting = visits.loc[:, "rhythm":"hers"].iloc[next_one - 1]
     sessions = asked.sessions.drop(columns=list(BOOK), errors="ignore")
-    rows = list_intervals(sessions, asked.outcome, asked.plan)
+    rows = asked.list(sessions)
     booked, near = visits[["booked", "before_closure"]].to_numpy()[next_one].T
     return rows.join(starting.set_axis(rows.index)).assign(booked=booked, near=near)
 
 
-def find_rhythm(client: np.ndarray, gap: np.ndarray) -> np.ndarray:
+def find_rhythm(
+    client: np.ndarray, gap: np.ndarray, everyone: Everyone = ALL_AT_HAND
+) -> np.ndarray:
     """Days after which each client usually comes, the interval that starts there not counted.
 
     Geometric mean of her other intervals and, once, the practice's median. ``gap`` is NaN at her
@@ -71,16 +75,26 @@ def find_rhythm(client: np.ndarray, gap: np.ndarray) -> np.ndarray:
     log = pd.Series(np.log(gap))
     by_client = log.groupby(client)
     total, n, known = by_client.transform("sum"), by_client.transform("count"), log.notna()
-    others = (total - log.fillna(0.0) + log.median()) / (n - known + 1)
+    gaps = everyone.add(Tally.of(pd.DataFrame({"gap": gap[known]})))
+    others = (total - log.fillna(0.0) + _find_median_log(gaps.value.rows)) / (n - known + 1)
     return np.exp(others.to_numpy())
 
 
-def _order(sessions: pd.DataFrame) -> pd.DataFrame:
+def _find_median_log(gaps: pd.DataFrame) -> float:
+    up_to, half = gaps["n"].cumsum().to_numpy(), (gaps["n"].sum() - 1) / 2
+    if half < 0:
+        return NAN
+    middle = np.searchsorted(up_to, [np.floor(half), np.ceil(half)], side="right")
+    return float(np.log(gaps["gap"].to_numpy()[middle]).mean())
+
+
+def order_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Order session records by client and day."""
     return sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
 
 
-def _number(ordered: pd.DataFrame, column: str) -> np.ndarray:
-    if not has_values(ordered, column):
+def _number(ordered: pd.DataFrame, column: str, held: Held) -> np.ndarray:
+    if column not in held:
         return np.full(len(ordered), np.nan)
     return ordered[column].to_numpy(dtype=float)
 
@@ -91,13 +105,6 @@ def _answer(ordered: pd.DataFrame, column: str) -> np.ndarray:
         return np.full(len(ordered), np.nan)
     said = ordered[column].astype(object)
     return np.select([said.isin(["yes", True]), said.isin(["no", False])], [1.0, 0.0], np.nan)
-
-
-def _code(ordered: pd.DataFrame, column: str) -> np.ndarray:
-    if not has_values(ordered, column):
-        return np.full(len(ordered), np.nan)
-    codes, _ = pd.factorize(ordered[column], sort=True)
-    return np.where(codes < 0, np.nan, codes)
 
 
 def _find_hers(client: np.ndarray, therapist: np.ndarray) -> np.ndarray:

@@ -11,23 +11,21 @@ import pandas as pd
 
 from analysis.codes import Code, Direction
 from analysis.estimate import NAN, Estimate, adjust_family, around, at_level
-from analysis.intervals import are_whole, comparable, complete, log_agreed
+from analysis.intervals import are_whole, comparable, complete, has_book, log_agreed
 from analysis.looks import Asked
+from analysis.panel import Panel
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
 from analysis.surprises import add_surprises
+from analysis.terms import name_surprises, needed_columns, timed_terms, value_columns
 from analysis.threats import BLOCKING, Looks, ask_of_pain, look_for
+from analysis.totals import ALL_AT_HAND, Everyone, Total
 from analysis.within import (
     ONE_DECIDES,
-    Panel,
+    count_therapists,
     fit_within,
-    has_book,
     jackknife_error,
-    name_surprises,
-    needed_columns,
     therapist_terms,
-    timed_terms,
-    value_columns,
 )
 
 METHOD = Code("halved_interval")
@@ -84,7 +82,7 @@ class Comparison(Estimate):
 
 def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
     """Answer question 2 for each outcome, by name, with the threats that forbid the answer."""
-    found = [halve_interval(one.intervals, one.outcome, one.plan) for one in asked]
+    found = [one.once("answer", answer_asked) for one in asked]
     pain, answers = ask_of_pain(asked), {}
     for one, answer in zip(asked, found, strict=True):
         if answer.reason == ONE_DECIDES:
@@ -96,6 +94,12 @@ def compare(asked: Sequence[Asked]) -> dict[str, Comparison]:
     return adjust_family(answers, asked[0].plan.sure) if asked else {}
 
 
+def answer_asked(asked: Asked) -> Comparison:
+    """Estimate the benefit of halving the interval, of everyone asked about."""
+    rows, lost = select_recalled(asked.recalled, asked.outcome, asked.plan)
+    return answer_from(rows, lost, asked.outcome, asked.plan, asked.everyone)
+
+
 def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
     """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
     return answer_from(*select_rows(intervals, outcome, plan), outcome, plan)
@@ -105,7 +109,14 @@ def select_rows(
     intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows that question 2 uses, and how many of those asked about lack a value."""
-    asked = comparable(add_surprises(intervals, outcome, plan), outcome, plan)
+    return select_recalled(add_surprises(intervals, outcome, plan), outcome, plan)
+
+
+def select_recalled(
+    recalled: pd.DataFrame, outcome: Outcome, plan: Plan
+) -> tuple[pd.DataFrame, int]:
+    """Do what ``select_rows`` does with rows of ``add_surprises``."""
+    asked = comparable(recalled, outcome, plan)
     needed = [
         *(name for name in (*RATINGS, *_lagged_columns(asked, plan)) if name in asked),
         *needed_columns(asked),
@@ -113,77 +124,95 @@ def select_rows(
     return complete(asked, needed), int((~are_whole(asked, needed)).sum())
 
 
-def answer_from(rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan) -> Comparison:
+def answer_from(
+    rows: pd.DataFrame, lost: int, outcome: Outcome, plan: Plan, everyone: Everyone = ALL_AT_HAND
+) -> Comparison:
     """Answer from rows that were selected, where as many others lack a value.
 
     A visit may have several rows, each with the ``chance`` that it is the true one.
     """
-    panel = Panel.of(rows, plan, weighted=True, own_waves=plan.own_waves)
-    n_clients = panel.n_clients
+    panel = Panel.of(rows, plan, weighted=True, own_waves=plan.own_waves, everyone=everyone)
+    counts = everyone.add((lost, int(rows["moved"].sum())))
+    lengths = log_agreed(rows)
+    mean = everyone.add((float(panel.weight @ lengths), float(panel.weight.sum())))
+    counted = count_therapists(rows, panel)
+    n_clients, (lost, n_moved) = panel.n_clients, counts.value
     blank = Comparison.blank(
         METHOD, plan.level, n_clients, panel.n_rows, lost,
-        outcome=outcome, plan=plan, n_moved=int(rows["moved"].sum()),
+        outcome=outcome, plan=plan, n_moved=n_moved,
     )  # fmt: skip
     if n_clients < plan.fewest_clients:
         few = {"n": n_clients, "needed": plan.fewest_clients, "lost": lost}
         return blank.unanswered(Code("few_intervals_left" if lost else "few_intervals", **few))
-    doubling = _double(rows, panel, plan)
+    deciding = _add_information(panel, lengths)
+    total, weight = mean.value
+    therapists = therapist_terms(rows, panel, plan, counted)
+    doubling = _double(rows, panel, plan, total / weight, therapists)
     if isinstance(doubling, Code):
         return blank.unanswered(doubling)
-    n_deciding = _count_deciding(rows, panel)
+    n_deciding = deciding.value[0] ** 2 / deciding.value[1]
     df = n_clients - 1 if n_deciding >= plan.few_deciding else max(1.0, n_deciding - 1)
     decided, benefit = replace(blank, n_deciding=n_deciding), -outcome.sign * doubling[0]
-    return cast(Comparison, around(decided, benefit, jackknife_error(doubling), df))
+    return cast(Comparison, around(decided, benefit, doubling[1], df))
 
 
-def _count_deciding(rows: pd.DataFrame, panel: Panel) -> float:
-    """As how many clients those count whose agreed intervals differ: all, if alike in that.
+def _add_information(panel: Panel, lengths: np.ndarray) -> Total[tuple[float, float]]:
+    """Add up how far clients' agreed intervals differ, and the squares of that.
 
-    The error rests on them; where few differ, clients - 1 degrees of freedom announce something in
-    up to 16 % of practices with nothing to find (tests/reference/few_vary.csv).
+    As how many clients those count whose intervals differ, all if alike in that, is the first
+    squared over the second. The error rests on them; where few differ, clients - 1 degrees of
+    freedom announce something in up to 16 % of practices with nothing to find
+    (tests/reference/few_vary.csv).
     """
-    information = panel.sums(panel.settle(log_agreed(rows)) ** 2)
-    return float(information.sum() ** 2 / np.sum(information**2))
+
+    def add() -> tuple[float, float]:
+        information = panel.sums(panel.settle(lengths) ** 2)
+        return float(information.sum()), float(np.sum(information**2))
+
+    return panel.everyone.add_up(add)
 
 
-def _double(rows: pd.DataFrame, panel: Panel, plan: Plan) -> np.ndarray | Code:
-    """Effect of doubling the interval on y at rest, from all rows, then without each client."""
+def _double(
+    rows: pd.DataFrame, panel: Panel, plan: Plan, centre: float, therapists: list[np.ndarray]
+) -> tuple[float, float] | Code:
+    """Effect of doubling the interval on y at rest, and its error from leaving out each client."""
     ratings = {following: RATINGS[following] for following in RATINGS if following in rows}
     start, values = rows["start"].to_numpy(), value_columns(rows)
-    centre = np.average(log_agreed(rows), weights=panel.weight)
     deviations = [
         rows[arriving].to_numpy() - panel.means(rows[following].to_numpy())
         for following, (arriving, _) in ratings.items()
     ]
-    therapists = therapist_terms(rows, panel, plan)
     lagged = rows[_lagged_columns(rows, plan)].to_numpy().T
 
-    def columns(day: np.ndarray) -> np.ndarray:
+    def columns(day: np.ndarray) -> list[np.ndarray]:
         length = np.log2(day - start)
         interactions = [(length - centre) * deviation for deviation in deviations]
         starting = rows[values].to_numpy().T
         timed = timed_terms(rows, day, plan)
-        return np.column_stack([length, *interactions, *starting, *timed, *therapists, *lagged])
+        return [length, *interactions, *starting, *timed, *therapists, *lagged]
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
     first_value = 1 + len(ratings)
-    fits = [
-        fit_within(
-            panel, rows[following].to_numpy(), actual,
-            instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
-        )
-        for following in ratings
-    ]  # fmt: skip
-    own = fits[0]
-    if own.fault:
-        return own.fault
-    doubling = own.estimates[:, 0].copy()
-    for place, (starting, fit) in enumerate(zip(ratings.values(), fits, strict=True), 1):
+    fit = fit_within(
+        panel, rows[list(ratings)].to_numpy().T, actual,
+        instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
+    )  # fmt: skip
+    size = np.bincount(panel.client, panel.chance, minlength=panel.n_here)
+    summed = [
+        np.column_stack([panel.sums(one) for one in (np.ones(len(start)), *both)] + [size])
+        for both in zip(deviations, actual[1:], strict=False)
+    ]
+    totals = [panel.everyone.add(one.sum(axis=0)) for one in summed]
+    doubling = fit.estimates[:, 0].copy()
+    for place, starting in enumerate(ratings.values()):
         last = [first_value + values.index(value) for value in starting if value in values]
-        lasts, pull = fit.estimates[:, last].sum(axis=1), fit.estimates[:, place]
-        summed = [panel.sums(one) for one in (deviations[place - 1], actual[:, place])]
-        doubling -= own.estimates[:, place] * _find_rest(panel, summed, lasts, pull, plan)
-    return doubling
+        estimates, total = fit.of(place), totals[place].value
+        sums = np.vstack([total, total - summed[place]])
+        lasts, pull = estimates[:, last].sum(axis=1), estimates[:, 1 + place]
+        rest = _find_rest(sums, panel.n_clients, lasts, pull, plan)
+        doubling -= fit.estimates[:, 1 + place] * rest
+    error = jackknife_error(doubling, panel.everyone)
+    return fit.fault or (float(doubling[0]), error)
 
 
 def _lagged_columns(intervals: pd.DataFrame, plan: Plan) -> list[str]:
@@ -195,18 +224,16 @@ def _lagged_columns(intervals: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def _find_rest(
-    panel: Panel, summed: Sequence[np.ndarray], lasts: np.ndarray, pull: np.ndarray, plan: Plan
+    sums: np.ndarray, n_clients: int, lasts: np.ndarray, pull: np.ndarray, plan: Plan
 ) -> np.ndarray:
     """How far the visits' own mean lies off the level at which a rating settles.
 
-    ``summed`` are each client's deviations at the starting visit, and those times the interval. A
-    deviation lasts to the next visit by the share ``lasts``, which short panels make too small, and
-    by ``pull`` more for each doubling of the interval.
+    ``sums`` are of weights, of deviations at the starting visit, of those times the interval, and
+    of chances, of all clients first, then without each. A deviation lasts to the next visit by the
+    share ``lasts``, which short panels make too small, and by ``pull`` more for each doubling of
+    the interval.
     """
-    size = np.bincount(panel.client, panel.chance)
-    per_client = np.column_stack([panel.sums(np.ones(panel.n_rows)), *summed, size])
-    total = per_client.sum(axis=0)
-    weight, deviations, interactions, rows = np.vstack([total, total - per_client]).T
-    clients = np.r_[panel.n_clients, np.full(panel.n_clients, panel.n_clients - 1)]
+    weight, deviations, interactions, rows = sums.T
+    clients = np.r_[n_clients, np.full(len(sums) - 1, n_clients - 1)]
     lasts = np.clip(lasts + (1 + lasts) / (rows / clients - 1), 0, plan.most_lasting)
     return (lasts * deviations + pull * interactions) / (weight * (1 - lasts))

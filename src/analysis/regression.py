@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from analysis.codes import Code
 from analysis.estimate import (
-    NAN,
     Estimate,
     around,
     as_numbers,
@@ -27,7 +25,6 @@ from analysis.plan import FEWEST_CLIENTS
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it
 SMALLEST = np.finfo(float).tiny  # with all its digits
-MOST_STEPS, SMALL_STEP = 35, 1e-8  # of a logistic regression
 ROUNDINGS = 4  # as many roundings, each of the coarsest column, may stand in such a share
 
 
@@ -210,28 +207,3 @@ def _correct(weights: np.ndarray, half: np.ndarray) -> np.ndarray:
     kept = left > NOTHING_KEPT
     change = np.where(kept, 1 / np.sqrt(np.where(kept, left, 1.0)), 0.0) - 1
     return weights + vectors @ (change * (vectors.T @ weights))
-
-
-def fit_logit(y: np.ndarray, x: np.ndarray, group: pd.Series) -> tuple[float, float]:
-    """Return a logistic regression's first coefficient and its error clustered by group (CR1).
-
-    NaN where the columns tell each other, or ``y`` without error: then Newton's steps don't settle.
-    """
-    slopes, (n, columns) = np.zeros(x.shape[1]), x.shape
-    if np.linalg.matrix_rank(x) < columns:
-        return NAN, NAN
-    for _ in range(MOST_STEPS):
-        chance = expit(x @ slopes)
-        information = (x * (chance * (1 - chance))[:, None]).T @ x
-        if not np.linalg.cond(information) < 1 / np.finfo(float).eps:
-            break
-        step = np.linalg.solve(information, x.T @ (y - chance))
-        slopes = slopes + step
-        if np.abs(step).max() < SMALL_STEP:
-            scores = pd.DataFrame(x * (y - expit(x @ slopes))[:, None]).groupby(group.to_numpy())
-            weights = scores.sum().to_numpy() @ np.linalg.inv(information)[0]
-            groups = len(weights)
-            corrected = groups / (groups - 1) * (n - 1) / (n - columns)
-            error = float(np.sqrt(corrected * np.sum(weights**2)))
-            return (float(slopes[0]), error) if 0 < error < np.inf else (NAN, NAN)
-    return NAN, NAN

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from analysis.intervals import agreed_in_time, complete, log_agreed
+from analysis.intervals import agreed_in_time, complete, has_book, log_agreed
+from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.schema import Outcome
-from analysis.within import (
-    Panel,
-    has_book,
-    name_surprises,
-    needed_columns,
-    residuals_within,
-    starting_terms,
-    therapist_terms,
-    timed_terms,
-)
+from analysis.terms import name_surprises, needed_columns, starting_terms, timed_terms
+from analysis.totals import ALL_AT_HAND, Everyone
+from analysis.within import residuals_within, therapist_terms
 
 
-def add_surprises(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
+def add_surprises(
+    intervals: pd.DataFrame, outcome: Outcome, plan: Plan, everyone: Everyone = ALL_AT_HAND
+) -> pd.DataFrame:
     """Add what was surprising of the intervals agreed at the visits before each starting one.
 
     A surprise is what a regression within clients on the starting visit's values, the season and
@@ -31,23 +26,26 @@ def add_surprises(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.D
     if not has_book(intervals):
         return intervals
     own = intervals.index[~(intervals["carried"].to_numpy() > 0)]
-    surprises = find_surprises(agreed_in_time(intervals), outcome, plan).reindex(own)
-    earlier = surprises.groupby(intervals.loc[own, "client"])
+    found = find_surprises(agreed_in_time(intervals), outcome, plan, everyone)
+    earlier = found.reindex(own).groupby(intervals.loc[own, "client"])
     return intervals.assign(**{
         name: earlier.shift(k).reindex(intervals.index).fillna(0.0)
         for k, name in enumerate(name_surprises(plan), 1)
     })  # fmt: skip
 
 
-def find_surprises(agreed: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.Series:
+def find_surprises(
+    agreed: pd.DataFrame, outcome: Outcome, plan: Plan, everyone: Everyone = ALL_AT_HAND
+) -> pd.Series:
     """Return the surprise in each agreed interval that has every value it needs, by its label."""
     rows = complete(agreed, needed_columns(agreed))
-    if rows.empty:
+    panel = Panel.of(rows, plan, weighted=False, everyone=everyone)
+    therapists = therapist_terms(rows, panel, plan)
+    if not panel.n_rows:
         return pd.Series(dtype=float)
-    panel = Panel.of(rows, plan, weighted=False)
-    foreseen = np.column_stack([
+    foreseen = [
         *starting_terms(rows, outcome, plan),
         *timed_terms(rows, rows["start"].to_numpy(), plan),
-        *therapist_terms(rows, panel, plan),
-    ])  # fmt: skip
+        *therapists,
+    ]
     return pd.Series(residuals_within(panel, log_agreed(rows), foreseen), rows.index)

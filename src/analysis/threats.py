@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from analysis.intervals import has_values
+from analysis.drop_out import look_at_drop_out
 from analysis.looks import (
     Asked,
     Look,
-    look_at_drop_out,
     look_at_late_bookings,
+    look_at_past,
+    look_at_short_gaps,
     look_at_spread,
     look_at_standing,
 )
@@ -38,62 +39,66 @@ def certain(fired: bool) -> Look:
     return Look(float(fired), fired=fired)
 
 
-def look_once(name: str) -> Callable[[Asked], Look]:
-    """Return the look at bookings that foresee the rating, which is kept: others ask for it too."""
-    return lambda asked: asked.foreseen[name]
+def look_for_month(asked: Asked) -> Look:
+    """Do the records hold no month?"""
+    return certain("month" not in asked.held)
 
 
-def look_for_column(column: str) -> Callable[[Asked], Look]:
-    """Return the look that fires where a column has no value."""
-    return lambda asked: certain(not has_values(asked.sessions, column))
+def look_for_booking(asked: Asked) -> Look:
+    """Do the records hold no day of booking, and no day that stood in the book?"""
+    return certain(not any(name in asked.held for name in ("booked_day", "agreed_day")))
 
 
-def lacks_booking(asked: Asked) -> bool:
-    """Whether the records hold no day of booking, and no day that stood in the book."""
-    return not any(has_values(asked.sessions, name) for name in ("booked_day", "agreed_day"))
-
-
-def lacks_moves(asked: Asked) -> bool:
-    """Whether moves aren't recorded, and no day that stood in the book is known.
+def look_for_moves(asked: Asked) -> Look:
+    """Are moves not recorded, and is no day known that stood in the book?
 
     ``original_day`` may be empty: then it says that nothing was moved.
     """
     if "agreed_day" not in asked.sessions:
-        return "original_day" not in asked.sessions
-    return not (asked.intervals[["standing", "moved"]] > 0).to_numpy().any()
+        return certain("original_day" not in asked.sessions)
+    known = asked.intervals[["standing", "moved"]].to_numpy() > 0
+    return certain(not asked.everyone.add(int(known.sum())).value)
+
+
+def look_at_one_client(asked: Asked) -> Look:
+    """Does one client alone decide question 2's number?"""
+    return certain(asked.one_client)
 
 
 THREATS = {
-    "past_pain": Threat(look_once("past_pain"), blocks=True),
-    "short_gap": Threat(look_once("short_gap"), blocks=True, bounded=True),
-    "no_booking_dates": Threat(lambda asked: certain(lacks_booking(asked)), blocks=True),
-    "no_move_record": Threat(lambda asked: certain(lacks_moves(asked)), blocks=True, bounded=True),
-    "no_season": Threat(look_for_column("month"), blocks=True),
-    "one_client": Threat(lambda asked: certain(asked.one_client), blocks=True),
+    "past_pain": Threat(look_at_past, blocks=True),
+    "short_gap": Threat(look_at_short_gaps, blocks=True, bounded=True),
+    "no_booking_dates": Threat(look_for_booking, blocks=True),
+    "no_move_record": Threat(look_for_moves, blocks=True, bounded=True),
+    "no_season": Threat(look_for_month, blocks=True),
+    "one_client": Threat(look_at_one_client, blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),
     "drop_out": Threat(look_at_drop_out, blocks=False),
     "not_standing": Threat(look_at_standing, blocks=False),
     "gap_spread": Threat(look_at_spread, blocks=False),
     "off_weekday": Threat(look_at_weekdays, blocks=False),
 }
+# bookings that foresee the rating; where they foresee pain, other ratings go with it
+FORESEEN = {"past_pain", "short_gap"}
 BLOCKING = tuple(name for name, threat in THREATS.items() if threat.blocks)
 WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
 
 
 def look_for(names: Iterable[str], asked: Asked, pain: Asked | None = None) -> Looks:
     """Look for these threats; what is asked of ``pain``, for ratings of anything else."""
-    looks = {name: THREATS[name].look(asked) for name in names}
+    looks = {name: asked.once(name, THREATS[name].look) for name in names}
     found = {name: look for name, look in looks.items() if look is not None}
     if pain is not None:
-        for name, of_pain in pain.foreseen.items():
-            if name in found and of_pain.fired and not found[name].fired:
+        for name in FORESEEN & found.keys():
+            of_pain = pain.once(name, THREATS[name].look)
+            if of_pain is not None and of_pain.fired and not found[name].fired:
                 found[name] = replace(of_pain, about=pain.outcome.name)
     return found
 
 
 def ask_of_pain(asked: Sequence[Asked]) -> Asked | None:
     """Return what is asked of pain on arrival, here or else anew; None where it has no value."""
-    if not asked or not has_values(asked[0].sessions, PAIN.column):
+    if not asked or PAIN.column not in asked[0].held:
         return None
     here = (one for one in asked if one.outcome.column == PAIN.column)
-    return next(here, Asked(asked[0].sessions, PAIN, asked[0].plan))
+    return next(here, replace(asked[0], outcome=PAIN, found={}))

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import NAN
-from analysis.intervals import list_intervals
 from analysis.looks import Asked, Look
 
 DAYS_A_WEEK = 7
@@ -21,13 +20,17 @@ def look_at_weekdays(asked: Asked) -> Look | None:
     client back to the weekday of the one before that. The value is their share; NaN where over
     ``MOST_OFF`` fell off. Moves by whole weeks aren't seen, and some clients agree on another day.
     """
+    if "agreed_day" not in asked.sessions and "original_day" in asked.sessions:
+        return None
     rows = list_as_shown(asked)
     unknown = _are_unknown(rows, asked)
-    if not unknown.any():
+    n_clients = rows.loc[unknown, "client"].nunique()
+    own = int(_fell_off(rows)[unknown].sum()), int(unknown.sum()), n_clients
+    n_off, n_unknown, n_clients = asked.everyone.add(own).value
+    if not n_unknown:
         return None
-    share = float(_fell_off(rows)[unknown].mean())
-    few = rows.loc[unknown, "client"].nunique() < asked.plan.fewest_clients
-    if few or share > MOST_OFF:
+    share = n_off / n_unknown
+    if n_clients < asked.plan.fewest_clients or share > MOST_OFF:
         return Look(NAN)
     return Look(share, fired=share > asked.plan.judged_moved / 100)
 
@@ -37,7 +40,7 @@ def leave_out_off_weekday(asked: Asked) -> pd.DataFrame:
 
     Where clients keep one, such visits count as not agreed: most were moved.
     """
-    rows, look = list_as_shown(asked), look_at_weekdays(asked)
+    rows, look = list_as_shown(asked), asked.once("off_weekday", look_at_weekdays)
     if look is None or np.isnan(look.value):
         return rows
     off = _fell_off(rows) & _are_unknown(rows, asked)
@@ -46,8 +49,9 @@ def leave_out_off_weekday(asked: Asked) -> pd.DataFrame:
 
 def list_as_shown(asked: Asked) -> pd.DataFrame:
     """Return the intervals as the records show them, whether or not it is known what was moved."""
-    sessions = asked.sessions.drop(columns="agreed_known", errors="ignore")
-    return list_intervals(sessions, asked.outcome, asked.plan)
+    if "agreed_known" not in asked.sessions:
+        return asked.intervals
+    return asked.list(asked.sessions.drop(columns="agreed_known"))
 
 
 def _fell_off(rows: pd.DataFrame) -> np.ndarray:

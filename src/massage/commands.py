@@ -156,6 +156,19 @@ def _calibrates(command: argparse.ArgumentParser) -> None:
     add_calibrate(command)
 
 
+def _shares(command: argparse.ArgumentParser) -> None:
+    from massage.registry.command import add_share
+
+    _reads(command)
+    add_share(command)
+
+
+def _pools(command: argparse.ArgumentParser) -> None:
+    from massage.registry.command import add_pool
+
+    add_pool(command)
+
+
 def _outcome(text: str) -> Outcome:
     from massage.outcomes import read_outcome
 
@@ -284,6 +297,18 @@ def _calibrate(options: argparse.Namespace) -> int:
     return calibrate_worlds(options)
 
 
+def _share(options: argparse.Namespace) -> int:
+    from massage.registry.command import share
+
+    return share(options)
+
+
+def _pool(options: argparse.Namespace) -> int:
+    from massage.registry.command import pool
+
+    return pool(options)
+
+
 COMMANDS = {
     "check": (_reads, _check, "check session records against the record format"),
     "results": (_reads_any_size, _results, "print the answers as JSON"),
@@ -302,6 +327,8 @@ COMMANDS = {
         _remember,
         "keep what stood in the book on the day of an export, without names and scores",
     ),
+    "share": (_shares, _share, "write sums that others can pool, and no record of anybody"),
+    "pool": (_pools, _pool, "answer from the sums that several practices shared"),
     "simulate": (_simulates, _simulate, "write the records of a practice with known truth"),
     "calibrate": (
         _calibrates,

@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 from statsmodels.sandbox.regression.gmm import IV2SLS
 
-from analysis.instrument import Controls, Ratio, Spread
-from analysis.within import Panel
+from analysis.instrument import Ratio, Spread, take_off
+from analysis.panel import Panel
 
 N_CLIENTS, EACH = 60, 7
 
@@ -22,9 +22,9 @@ def drawn():
     y = 0.4 * x + actual.sum(axis=1) + noise + rng.normal(size=N_CLIENTS)[client]
     ones = np.ones(len(client))
     panel = Panel(client, ones, np.empty((len(client), 0)), ones)
-    controls = Controls.of(panel, list(actual.T), list(foreseen.T), 0.0)
-    cleared = controls.clear_instrument(panel.centre(z))
-    left = [controls.clear(panel.centre(one)) for one in (y, x)]
+    values = panel.centre(np.column_stack([z, y, x]))
+    left, cleared = take_off(panel, list(actual.T), list(foreseen.T), values, 0.0)
+    cleared, left = cleared[:, 0], list(left.T[1:])
     return client, actual, foreseen, z, x, y, cleared, left
 
 
@@ -34,13 +34,13 @@ def test_the_estimate_is_that_of_two_stage_least_squares_with_a_dummy_per_client
     regressors = np.column_stack([x, actual, dummies])
     instruments = np.column_stack([z, foreseen, dummies])
     fit = IV2SLS(y, regressors, instruments).fit()
-    assert Ratio.of(cleared, *left, [client]).estimate == pytest.approx(fit.params[0], abs=1e-9)
+    assert Ratio.of(cleared, *left, client).estimate == pytest.approx(fit.params[0], abs=1e-9)
 
 
 def test_spread_and_f_are_those_of_a_clustered_regression(drawn):
     client, *_, cleared, (_, x) = drawn
     fit = IV2SLS(x, cleared[:, None], cleared[:, None]).fit()
-    found = Ratio.of(cleared, *drawn[-1], [client])
+    found = Ratio.of(cleared, *drawn[-1], client)
     scores = np.bincount(client, cleared * (x - cleared * fit.params[0]))
     more = N_CLIENTS / (N_CLIENTS - 1)
     assert found.spreads[0].under_under == pytest.approx(more * scores @ scores)
@@ -51,8 +51,8 @@ def test_spread_and_f_are_those_of_a_clustered_regression(drawn):
 def test_of_several_groupings_the_most_careful_counts(drawn):
     client, *_, cleared, left = drawn
     each = [client, np.arange(len(client)), client // 5]
-    together = Ratio.of(cleared, *left, each)
-    alone = [Ratio.of(cleared, *left, [one]) for one in each]
+    together = Ratio.of(cleared, *left, client, each[1:])
+    alone = [Ratio.of(cleared, *left, one) for one in each]
     ends = np.array([one.find_interval(0.95) for one in alone])
     assert together.find_interval(0.95) == (ends[:, 0].min(), ends[:, 1].max())
     assert together.p_value == max(one.p_value for one in alone)
@@ -61,7 +61,7 @@ def test_of_several_groupings_the_most_careful_counts(drawn):
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 def test_ends_of_a_set_are_where_its_condition_turns(drawn, level):
-    found = Ratio.of(drawn[6], *drawn[7], [drawn[0]])
+    found = Ratio.of(drawn[6], *drawn[7], drawn[0])
     (low, high), one = found.find_interval(level), found.spreads[0]
     for b, inside in ((low - 1e-6, False), (low + 1e-6, True), (high - 1e-6, True),
                       (high + 1e-6, False)):  # fmt: skip
@@ -76,6 +76,6 @@ def test_a_set_that_is_no_interval_has_infinite_ends():
 
 
 def test_an_instrument_that_pushes_nothing_has_no_strength():
-    nothing = Ratio.of(np.zeros(4), np.ones(4), np.ones(4), [np.arange(4)])
+    nothing = Ratio.of(np.zeros(4), np.ones(4), np.ones(4), np.arange(4))
     assert np.isnan(nothing.estimate)
     assert nothing.first_stage_f == 0

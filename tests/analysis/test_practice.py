@@ -15,7 +15,6 @@ from analysis import (
     RecordsError,
     compare_intervals,
     find_threats,
-    looks,
     summarise_clients,
     threats,
 )
@@ -53,10 +52,7 @@ def test_each_rating_is_looked_at_once_pain_too(practice, monkeypatch):
         return counted
 
     for name, one in threats.THREATS.items():
-        if name in looks.FORESEEN:
-            monkeypatch.setitem(looks.FORESEEN, name, count(name, looks.FORESEEN[name]))
-        else:
-            monkeypatch.setitem(threats.THREATS, name, one._replace(look=count(name, one.look)))
+        monkeypatch.setitem(threats.THREATS, name, one._replace(look=count(name, one.look)))
     again = Practice(practice.sessions, practice.outcomes)
     assert len(again.threats) == 3 * (len(threats.THREATS) - 1)  # every move is on record
     assert set(looked_at.values()) == {1}

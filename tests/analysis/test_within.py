@@ -8,8 +8,9 @@ import pytest
 
 from analysis import PAIN
 from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.panel import Panel
 from analysis.plan import PLAN
-from analysis.within import Panel, fit_within, jackknife_error, therapist_terms
+from analysis.within import fit_within, jackknife_error, therapist_terms
 
 EXACT = 1e-8
 
@@ -21,11 +22,11 @@ def test_closed_form_is_refitting(therapists):
     x = np.column_stack([np.log2(rows["day"] - rows["start"]), rows["before"]])
     z = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
     y = rows["y"].to_numpy()
-    fit = fit_within(panel, y, x, instruments=z)
+    fit = fit_within(panel, y, x.T, instruments=z.T)
     for client in range(0, panel.n_clients, 7):
         left = panel.client != client
         kept = Panel.of(rows[left], PLAN, weighted=True)
-        again = fit_within(kept, y[left], x[left], instruments=z[left])
+        again = fit_within(kept, y[left], x[left].T, instruments=z[left].T)
         assert fit.estimates[1 + client] == pytest.approx(again.estimates[0], abs=1e-10)
 
 
@@ -39,7 +40,7 @@ def test_fixed_effects_agree_with_pyfixest(therapists):
         length=np.log2(rows["agreed_day"] - rows["start"]), client=panel.client
     ).reset_index(drop=True)
     columns = table[["length", "before", "after"]].to_numpy()
-    ours = fit_within(panel, table["y"].to_numpy(), columns)
+    ours = fit_within(panel, table["y"].to_numpy(), columns.T)
     theirs = pyfixest.feols(
         "y ~ length + before + after | client",
         table,
@@ -80,7 +81,7 @@ def test_own_courses_are_generalised_least_squares(book, weighted):
     whole = np.column_stack([x, panel.client[:, None] == np.arange(panel.n_clients)])
     inverse = np.linalg.solve(covariance, whole)
     expected = np.linalg.solve(whole.T @ inverse, inverse.T @ y)[:2]
-    assert fit_within(panel, y, x).estimates[0] == pytest.approx(expected, abs=EXACT)
+    assert fit_within(panel, y, x.T).estimates[0] == pytest.approx(expected, abs=EXACT)
 
 
 def test_without_the_book_no_course_is_a_client_s_own(therapists):

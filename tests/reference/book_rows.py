@@ -109,8 +109,8 @@ def run_batch(job: tuple[str, str, int]) -> pd.DataFrame:
     found = []
     for _, sessions in write_down(visits, WORLDS[name], day_in_book=True).groupby("practice"):
         for choice, (choose, plan) in CHOICES[table].items():
-            asked = Asked(sessions, PAIN, plan)
-            vars(asked)["intervals"] = choose(list_intervals(sessions, PAIN, plan))
+            intervals = choose(list_intervals(sessions, PAIN, plan))
+            asked = Asked(sessions, PAIN, plan, found={"intervals": intervals})
             answer = halve_interval(asked.intervals, PAIN, plan)
             fired = [look(asked).fired for look in (look_at_past, look_at_short_gaps)]
             found.append(

@@ -21,7 +21,7 @@ from tests.reference.bounds import KINDS, MOVES
 from tqdm import tqdm
 
 from analysis import PAIN, PLAN
-from analysis.bounds import bounds_from, find_bounds
+from analysis.bounds import find_bounds
 from analysis.looks import Asked
 from analysis.question_2 import select_rows
 from analysis.verdicts import judge_bounds, list_marks
@@ -39,7 +39,8 @@ def try_once(sessions: pd.DataFrame, moved: float, truth: float) -> dict[str, fl
     asked = Asked(sessions, PAIN, PLAN)
     off = look_at_weekdays(asked)
     found = {"moved": 100 * moved, "off": 100 * off.value}
-    every = bounds_from(*select_rows(list_as_shown(asked), PAIN, PLAN), PAIN, PLAN)
+    shown = {"shown": select_rows(list_as_shown(asked), PAIN, PLAN)}
+    every = find_bounds(replace(asked, found=shown))
     for name, bounds in {"all": every, "kept": find_bounds(asked)}.items():
         told = judge_bounds(bounds, PLAN.judged_moved, list_marks(PAIN, PLAN))
         found |= {

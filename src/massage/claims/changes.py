@@ -15,7 +15,7 @@ from analysis.correlation import around_fisher_z, jackknife_error_of_z, partial
 from analysis.estimate import NAN, Estimate, average
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
-from analysis.within import time_terms
+from analysis.terms import time_terms
 from massage.claims.groups import Records, place_in_year
 
 FULL_NIGHT = 8  # hours

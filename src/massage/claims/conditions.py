@@ -171,7 +171,7 @@ def pool(
     return Pooled(
         table.assign(pooled=mean.estimate + share * (estimates - mean.estimate)),
         mean,
-        _measure_spread(spread_blank, estimates, errors, table["df"].to_numpy(), variance),
+        measure_spread(spread_blank, estimates, errors, table["df"].to_numpy(), variance),
         left_out,
     )
 
@@ -197,7 +197,7 @@ def _find_variance(estimates: np.ndarray, variances: np.ndarray) -> float:
     )  # fmt: skip
 
 
-def _measure_spread(
+def measure_spread(
     blank: Estimate, estimates: np.ndarray, errors: np.ndarray, df: np.ndarray, variance: float
 ) -> Estimate:
     """Standard deviation of the true answers, with its interval and Welch's p-value.

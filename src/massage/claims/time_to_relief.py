@@ -15,7 +15,7 @@ from analysis.estimate import NAN, Estimate
 from analysis.intervals import agreed_in_time
 from analysis.regression import ancova
 from analysis.schema import PAIN
-from analysis.within import season_terms
+from analysis.terms import season_terms
 from massage.claims.groups import Records, season_of_first_visit
 from massage.outcomes import share_scale
 

@@ -15,6 +15,7 @@ _HOMES = {
     "plot_courses": "courses",
     "plot_evidence": "evidence",
     "plot_false_alarms": "calibrations",
+    "plot_forest": "forest",
     "plot_frequency": "frequency",
     "plot_halvings": "conditions",
     "plot_how_many": "how_many",

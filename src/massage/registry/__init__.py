@@ -1,1 +1,1 @@
-"""Records of a chain or a registry: too many for memory, on DuckDB or on a Spark cluster."""
+"""From one practice to many: large records on engines, and sums that practices share."""

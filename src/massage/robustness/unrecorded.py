@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.frames import check_sessions
-from analysis.intervals import comparable, list_intervals, weigh
+from analysis.intervals import comparable, has_book, list_intervals, weigh
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, halve_interval
 from analysis.schema import PAIN, Outcome
@@ -89,7 +89,7 @@ def _move(intervals: pd.DataFrame, positions: np.ndarray, plan: Plan) -> pd.Data
         "agreed_day": intervals["day"].to_numpy()[positions] - delay,
         "standing": 0.0,
         "moved": 1.0,
-        "weight": weigh(delay, intervals["book"].to_numpy()[positions] > 0, plan),
+        "weight": weigh(delay, plan, book=has_book(intervals)),
     }
     moved = intervals.copy()
     for column, values in changed.items():

@@ -88,6 +88,11 @@ def interval(estimate: Estimate, digits: int = 2) -> str:
     return f"{coverage(estimate.level)} interval {low} to {high}"
 
 
+def span(low: float, high: float) -> str:
+    """Write the ends of an interval: ``0.02 to 0.33``."""
+    return f"{visible(low)} to {visible(high)}"
+
+
 def coverage(level: float) -> str:
     """Write an interval's level: ``95 %``, ``99.5 %``."""
     return f"{short(100 * level)} %"

@@ -1,0 +1,41 @@
+"""What the records hold, as far as it decides which terms there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.totals import Codes
+
+CODED = ("therapist_id", "closure_block", "period_block")
+
+
+@dataclass(frozen=True)
+class Held:
+    """Which columns of the records have a value, and the codes of therapists and blocks."""
+
+    columns: frozenset[str]
+    codes: dict[str, Codes]
+
+    @classmethod
+    def of(cls, sessions: pd.DataFrame) -> Held:
+        """Read it from session records."""
+        columns = frozenset(str(name) for name in sessions if sessions[name].notna().any())
+        codes = {name: Codes.of(sessions[name]) for name in CODED if name in columns}
+        return cls(columns, codes)
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.columns
+
+    def __add__(self, other: Held) -> Held:
+        codes = other.codes | self.codes
+        codes |= {name: codes[name] + other.codes[name] for name in other.codes}
+        return Held(self.columns | other.columns, codes)
+
+    def number(self, sessions: pd.DataFrame, column: str) -> np.ndarray:
+        """Return a number for each session's code, NaN where missing."""
+        if column not in self.codes:
+            return np.full(len(sessions), np.nan)
+        return self.codes[column].number(sessions[column])

@@ -1,0 +1,171 @@
+"""Rows grouped by client, and what is taken off within clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.plan import Plan
+from analysis.terms import own_terms
+from analysis.totals import ALL_AT_HAND, Everyone, Total
+
+NO_SPREAD = 1e-9
+EXPLAINED = 1e-12  # of columns' own combinations: below, the others explain all
+CELLS_AT_ONCE = 2**17  # rows laid side by side at a time, so that memory stays small
+
+
+@dataclass(frozen=True)
+class Block:
+    """Clients of about as many rows side by side, filled up with rows that aren't ``there``.
+
+    ``rows`` has shape (clients, rows), ``weight`` one axis more, with zeros where none is there.
+    """
+
+    clients: np.ndarray
+    rows: np.ndarray
+    there: np.ndarray
+    weight: np.ndarray
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Rows grouped by client; every row's client is a number from 0 up, in the rows' order.
+
+    ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
+    each times the standard deviation supposed of these slopes, as a share of the rows' own.
+    ``chance`` is how likely each row is: 1 but where a visit is supposed in several ways. It is in
+    the weight, too. Those at hand may be some of ``everyone``.
+    """
+
+    client: np.ndarray
+    weight: np.ndarray
+    own: np.ndarray
+    chance: np.ndarray
+    everyone: Everyone = ALL_AT_HAND
+
+    @classmethod
+    def of(
+        cls,
+        intervals: pd.DataFrame,
+        plan: Plan,
+        *,
+        weighted: bool,
+        own_waves: int = 0,
+        everyone: Everyone = ALL_AT_HAND,
+    ) -> Panel:
+        """Group intervals, ordered by client, with their weights or without.
+
+        ``own_waves`` of the year are each client's own. The threats' looks have none: what follows
+        from earlier values would be read into them.
+        """
+        client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
+        weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
+        chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
+        own = own_terms(intervals, plan, own_waves)
+        panel = cls(client, weight * chance, own, chance, everyone)
+        panel.size  # noqa: B018 (asked for together with what is asked for next)
+        return panel
+
+    @property
+    def n_here(self) -> int:
+        """How many clients at hand have rows."""
+        return int(self.client[-1]) + 1 if len(self.client) else 0
+
+    @property
+    def n_clients(self) -> int:
+        """How many clients have rows."""
+        return self.size.value[0]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        return self.size.value[1]
+
+    @cached_property
+    def size(self) -> Total[tuple[int, int]]:
+        """Add up clients and rows."""
+        return self.everyone.add((self.n_here, len(self.client)))
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Weighted sum per client."""
+        return np.bincount(self.client, self.weight * values, minlength=self.n_here)
+
+    def means(self, values: np.ndarray) -> np.ndarray:
+        """Each client's weighted mean, on every row of hers."""
+        return (self.sums(values) / self.sums(np.ones(len(values))))[self.client]
+
+    def centre(self, values: np.ndarray) -> np.ndarray:
+        """Each value minus its client's weighted mean; ``values`` may be a table."""
+        if values.ndim == 1:
+            return values - self.means(values)
+        edges = np.searchsorted(self.client, np.arange(self.n_here))
+        totals = np.add.reduceat(values * self.weight[:, None], edges, axis=0)
+        return values - (totals / self.sums(np.ones(len(values)))[:, None])[self.client]
+
+    def settle(self, values: np.ndarray) -> np.ndarray:
+        """``centre``, and what each client's own slow course explains taken off.
+
+        Generalised least squares with random slopes per client: rows are multiplied by the inverse
+        root of their covariance. With few rows in a short time hardly anything is taken off, with
+        many over years nearly the whole course. Source: Laird & Ware 1982, doi:10.2307/2529876.
+        """
+        centred = self.centre(values)
+        if not self.own.shape[1]:
+            return centred
+        settled = centred[:, None] if values.ndim == 1 else centred
+        own, share = self._own_course
+        for block in self.blocks:
+            hers, table = own[block.rows], settled[block.rows]
+            slopes = share[block.clients] @ ((hers * block.weight).transpose(0, 2, 1) @ table)
+            settled[block.rows[block.there]] = (table - hers @ slopes)[block.there]
+        return settled.reshape(centred.shape)
+
+    @cached_property
+    def _own_course(self) -> tuple[np.ndarray, np.ndarray]:
+        """The own columns, centred, and the matrix per client that makes products into slopes."""
+        own = self.centre(self.own)
+        products = np.empty((self.n_here, own.shape[1], own.shape[1]))
+        for block in self.blocks:
+            hers = own[block.rows]
+            products[block.clients] = (hers * block.weight).transpose(0, 2, 1) @ hers
+        size, ways = np.linalg.eigh(products)
+        size = np.maximum(size, NO_SPREAD)
+        share = (1 - 1 / np.sqrt(1 + size)) / size
+        return own, (ways * share[:, None]) @ ways.transpose(0, 2, 1)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All clients in blocks."""
+        return list(self._list_blocks())
+
+    def _list_blocks(self) -> Iterator[Block]:
+        size = np.bincount(self.client, minlength=self.n_here)
+        first = np.cumsum(size) - size
+        level = np.frexp(size - 1)[1]  # up to 1, 2, 4, 8, ... rows
+        for one in np.unique(level):
+            clients = np.flatnonzero(level == one)
+            place = np.arange(size[clients].max())
+            for some in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
+                there = place < size[some, None]
+                rows = np.where(there, first[some, None] + place, 0)
+                yield Block(some, rows, there, (self.weight[rows] * there)[:, :, None])
+
+    def regress(self, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return least squares' slopes of y on columns, all centred."""
+        products = self.everyone.add((columns.T @ columns, columns.T @ y))
+        return solve_products(*products.value)
+
+
+def solve_products(products: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return least squares' slopes from columns' sums of products, with each other and with y.
+
+    Of slopes that fit alike, as where a column is a sum of others, the shortest are taken.
+    """
+    size = np.sqrt(np.diag(products))
+    size = np.where(size > 0, size, 1.0)
+    scaled = products / size / size[:, None]
+    return (np.linalg.lstsq(scaled, (target.T / size).T, rcond=EXPLAINED)[0].T / size).T
