@@ -51,13 +51,15 @@ endif
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --upgrade \
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
+DEV_EXTRAS := slides setup instructor dev registry
+
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-dev report slides figures summary check test hostile lint \
+.PHONY: help python setup setup-dev report slides figures summary check test test-scale hostile lint \
 	lock notebooks dictionary practice calibrate claims alone coverage benchmark course grade certificate \
 	handouts
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: python
 	@$(PYTHON) tools/set_up.py
@@ -88,6 +90,11 @@ test: setup-dev ## every test, the notebooks included
 	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300 \
 		--nbval-sanitize-with=tests/nbval.cfg
 
+test-scale: setup-dev ## Spark: master and two workers on loopback, one stopped in the middle (Java 17)
+	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python \
+		--requirement requirements-spark.lock
+	@$(BIN)/python -m pytest tests/massage/registry/scale_spark.py
+
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
 	@HOSTILE_CASES=$(HOSTILE_CASES) $(BIN)/python -m pytest tests/massage/intake/test_hostile.py -q -s
 
@@ -96,7 +103,8 @@ lint: setup-dev ## style of source, tests and notebooks; types of the core
 
 lock: setup-dev ## choose new versions of every package
 	@$(COMPILE) --extra slides --extra setup --output-file requirements.lock
-	@$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) $(DEV_EXTRAS:%=--extra %) --constraint requirements.lock --output-file requirements-dev.lock
+	@grep -o 'pyspark>[^"]*' pyproject.toml | $(COMPILE:pyproject.toml=-) --output-file requirements-spark.lock
 
 notebooks: setup ## run every notebook and save its outputs; NOTEBOOK=... saves one
 	@$(BIN)/python tools/save_notebooks.py $(NOTEBOOK)

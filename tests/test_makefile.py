@@ -61,6 +61,7 @@ ELSEWHERE = {  # a file that runs it, and the words there that do
     "check": (WORKFLOW, "make check"),
     "lint": ("Makefile", "check: lint"),
     "test": (WORKFLOW, "make test"),
+    "test-scale": (".ci/run", "make test-scale"),
     "slides": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "figures": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),
     "summary": ("tests/test_leaks.py", 'for command in ("report", "slides", "figures", "summary")'),

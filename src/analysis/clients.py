@@ -45,33 +45,59 @@ def summarise_checked(
     sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
 ) -> pd.DataFrame:
     """Summarise sessions that were checked; see ``summarise_clients``."""
+    return complete(gather(sessions, outcomes, windows), outcomes, windows)
+
+
+def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows) -> pd.DataFrame:
+    """Gather what ``complete`` takes of each client, whom the index names, in order of codes.
+
+    ``n_exposure`` and ``n_follow_up`` (sessions in the windows), ``last_day``, ``therapist_id`` of
+    the first session, ``new_client`` and ``active`` (missing where not recorded), and for each
+    outcome the first value: ``pain_baseline`` on day 0, ``pain_follow_up`` in the window, and
+    ``pain_follow_up_day``.
+    """
     used = {*USED, *(outcome.column for outcome in outcomes)}
     rows = sessions[[name for name in sessions if name in used]].sort_values(["client_id", "day"])
     last_day = rows.groupby("client_id")["day"].max()
-    clients = pd.DataFrame(index=last_day.index)
-    clients["frequency"] = _count(rows, windows.exposure, clients.index) / windows.weeks
+    clients = pd.DataFrame({"last_day": last_day})
+    clients["n_exposure"] = _count(rows, windows.exposure, clients.index)
+    clients["n_follow_up"] = _count(rows, windows.follow_up, clients.index)
     first = _first(rows, clients.index)
     clients["therapist_id"] = first["therapist_id"] if "therapist_id" in rows else None
-    new, active = (_answers(rows, column, clients.index) for column in ("new_client", "active"))
-    if new.eq("").all():
-        new = new.replace("", "yes")
-    came = _count(rows, windows.follow_up, clients.index) > 0
+    for column in ("new_client", "active"):
+        clients[column] = _answers(rows, column, clients.index)
     for outcome in outcomes:
         values = _follow(rows, outcome.column, windows, clients.index)
-        values.loc[new != "yes", "baseline"] = np.nan
+        clients = clients.join(values.add_prefix(f"{outcome.name}_"))
+    return clients
+
+
+def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows) -> pd.DataFrame:
+    """Complete what ``gather`` gathered, whoever gathered it; see ``summarise_clients``."""
+    clients = pd.DataFrame(index=gathered.index)
+    clients["frequency"] = gathered["n_exposure"] / windows.weeks
+    clients["therapist_id"] = gathered["therapist_id"]
+    new, active = gathered["new_client"], gathered["active"]
+    if new.isna().all():
+        new = new.astype(object).fillna("yes")
+    for outcome in outcomes:
+        names = ["baseline", "follow_up", "follow_up_day"]
+        values = gathered[[f"{outcome.name}_{name}" for name in names]].set_axis(names, axis=1)
+        values["baseline"] = values["baseline"].where(new == "yes")
         values["improvement"] = outcome.sign * subtract(values["follow_up"], values["baseline"])
         left_out = {
-            "": values["improvement"].notna(),
+            np.nan: values["improvement"].notna(),
             Code("not_new"): new == "no",
-            Code("not_known_new"): new == "",
+            Code("not_known_new"): new.isna(),
             Code("no_baseline"): values["baseline"].isna(),
-            Code("came_unrecorded"): came,
-            Code("around_only"): last_day > windows.follow_up[1],
+            Code("came_unrecorded"): gathered["n_follow_up"] > 0,
+            Code("around_only"): gathered["last_day"] > windows.follow_up[1],
             Code("too_recent"): active == "yes",
             Code("left"): active == "no",
         }
-        reasons = np.select([*left_out.values()], [*left_out], default=Code("left_or_recent"))
-        values["left_out"] = pd.Series(reasons, values.index).replace("", np.nan)
+        reasons = np.array([*left_out, Code("left_or_recent")], dtype=object)
+        which = np.select([*left_out.values()], range(len(left_out)), default=len(left_out))
+        values["left_out"] = pd.Series(reasons[which], values.index, dtype="str")
         clients = clients.join(values.add_prefix(f"{outcome.name}_"))
     return clients.reset_index()
 
@@ -102,11 +128,11 @@ def _first(rows: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
 
 
 def _answers(rows: pd.DataFrame, column: str, clients: pd.Index) -> pd.Series:
-    """Each client's yes or no, an empty text where it isn't recorded."""
+    """Each client's yes or no, missing where it isn't recorded."""
     if column not in rows:
-        return pd.Series("", index=clients)
+        return pd.Series(np.nan, clients, dtype=object)
     known = rows[["client_id", column]].dropna()
-    return _first(known, clients)[column].astype(object).fillna("")
+    return _first(known, clients)[column].astype(object)
 
 
 def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index) -> pd.DataFrame:

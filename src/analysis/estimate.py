@@ -8,7 +8,6 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr, stdtrit
 
 from analysis.codes import Code
 from analysis.plan import FEWEST_CLIENTS, PART, check_setting
@@ -102,6 +101,8 @@ def around(estimate: Estimate, centre: float, standard_error: float, df: float) 
         return estimate.unanswered(Code("too_large"))
     if not standard_error > 0:
         return estimate.unanswered(Code("no_spread"))
+    from scipy.special import stdtrit  # half of what a table of clients loads
+
     margin = stdtrit(df, 0.5 + estimate.level / 2) * standard_error
     return replace(
         estimate,
@@ -118,6 +119,8 @@ def at_level(found: EstimateT, level: float) -> EstimateT:
     """Return the Estimate with its symmetric interval at another level; its p-value stays."""
     if not found.answered:
         return replace(found, level=level)
+    from scipy.special import stdtrit  # half of what a table of clients loads
+
     margin = stdtrit(found.df, 0.5 + level / 2) * found.standard_error
     low, high = float(found.estimate - margin), float(found.estimate + margin)
     return replace(found, level=level, low=low, high=high)
@@ -132,6 +135,8 @@ def wider(clustered: Estimate, plain: Estimate) -> Estimate:
 
 def two_sided_p(t: float, df: float) -> float:
     """Chance of a t value at least this far from 0, either way."""
+    from scipy.special import stdtr  # half of what a table of clients loads
+
     return float(2 * stdtr(df, -abs(t)))
 
 

@@ -90,11 +90,11 @@ def check_records(
     frame = pd.DataFrame({name: values for name, (values, _) in read.items()}, index=table.index)
     unreadable = [one for _, found in read.values() for one in found]
     wrong = [*cells.broken, *unreadable, *find_others(Rows(frame, columns), unreadable)]
-    wrong = [*_find_absent(table, outcomes), *sorted(wrong, key=lambda one: one.order)]
+    wrong = [*find_absent(table, outcomes), *sorted(wrong, key=lambda one: one.order)]
     frame = frame.reset_index(drop=True)
     if wrong:
         return CheckedRecords(frame, tuple(wrong), cells.remarks)
-    thin = _find_remarks(list(table), frame, outcomes, plan.fewest_clients)
+    thin = find_remarks(list(table), frame, outcomes, plan.fewest_clients)
     return CheckedRecords(frame.astype({"day": "int64"}), (), (*cells.remarks, *thin))
 
 
@@ -105,10 +105,10 @@ def _check_plain(
     if (read := read_plain(path, columns)) is None:
         return None
     frame, names = read
-    wrong = chain(_find_absent(frame, outcomes), find_broken(Rows(frame, columns)))
+    wrong = chain(find_absent(frame, outcomes), find_broken(Rows(frame, columns)))
     if next(wrong, None):
         return None
-    thin = _find_remarks(names, frame, outcomes, plan.fewest_clients)
+    thin = find_remarks(names, frame, outcomes, plan.fewest_clients)
     return CheckedRecords(frame.astype({"day": "int64"}), (), tuple(thin))
 
 
@@ -159,7 +159,7 @@ def _can_hold(column: Column, number: str) -> bool:
     return not any(wrong.any() for _, wrong in find_wrong(pd.Series([float(number)]), column))
 
 
-def _find_absent(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[Broken]:
+def find_absent(cells: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[Broken]:
     """Columns that must be there and aren't, and no outcome at all."""
     asked = [outcome.column for outcome in outcomes]
     for name in ["client_id", "day", *(name for name in asked if name not in COLUMNS)]:
@@ -191,7 +191,7 @@ def _holds_people(cells: pd.Series) -> bool:
     return bool(different.str.contains(LIKE_A_PERSON, na=False).any())
 
 
-def _find_remarks(
+def find_remarks(
     names: Sequence[object], frame: pd.DataFrame, outcomes: Sequence[Outcome], fewest: int
 ) -> Iterator[Code]:
     """What is thin or odd in sound records; ``names`` are those of all columns of the file."""

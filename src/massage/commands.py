@@ -33,7 +33,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = make_parser()
     options = parser.parse_args(arguments)
-    if hasattr(options, "file") and not options.file.is_file():
+    if hasattr(options, "file") and not _is_there(options):
         parser.error(f"there is no file {options.file}")
     from analysis.records import RecordsError
     from analysis.schema import PAIN, SLEEP, check_outcomes
@@ -78,13 +78,47 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _is_there(options: argparse.Namespace) -> bool:
+    if isinstance(options.file, Address):
+        return hasattr(options, "engine")
+    return options.file.is_file() or (hasattr(options, "engine") and options.file.is_dir())
+
+
+class Address(str):
+    """Where records are, if not on this computer's disks."""
+
+    name = property(str)
+
+
+def _place(text: str) -> Path | Address:
+    return Address(text) if "://" in text else Path(text)
+
+
 def _reads(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("file", type=_place, metavar="FILE")
     from analysis.schema import PAIN_SITES
 
     command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
     picks = SITE_HELP.format(", ".join(PAIN_SITES))
     command.add_argument("--site", nargs="+", default=(), metavar="SITE", help=picks)
+
+
+def _reads_any_size(command: argparse.ArgumentParser) -> None:
+    _reads(command)
+    _on_engines(command)
+    command.add_argument("--claims", action="store_true",
+                         help="examine the claims of large records, too, in memory")  # fmt: skip
+
+
+def _on_engines(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--engine", choices=("pandas", "duckdb", "spark"), default="",
+                         help="what reads the records; by their size unless named")  # fmt: skip
+    command.add_argument("--master", default="", metavar="URL", help="of a Spark cluster")
+
+
+def _reports(command: argparse.ArgumentParser) -> None:
+    _builds(command)
+    _on_engines(command)
 
 
 def _builds(command: argparse.ArgumentParser) -> None:
@@ -172,7 +206,12 @@ def _check(options: argparse.Namespace) -> int:
 def _results(options: argparse.Namespace) -> int:
     from massage.report.results import find_results
 
-    found = find_results(options.file, options.outcome, sites=options.site)
+    found = find_results(
+        options.file, options.outcome, sites=options.site,
+        engine=options.engine, master=options.master, claims=options.claims,
+    )  # fmt: skip
+    if "claims_reason" in found:
+        print(found["claims_reason"], file=sys.stderr)
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
     return 0
 
@@ -184,6 +223,9 @@ def _report(options: argparse.Namespace) -> int:
         ready = build_report(*given, sites=sites)
         return [f"The report is ready: open {ready} in a browser."]
 
+    from massage.registry.sizes import refuse_large
+
+    refuse_large(options.file, options.engine, options.master)
     print("Running the notebooks: this takes a minute or two.", file=sys.stderr, flush=True)
     return _build(build, options, "The report that was there before is unchanged.")
 
@@ -269,8 +311,8 @@ def _pool(options: argparse.Namespace) -> int:
 
 COMMANDS = {
     "check": (_reads, _check, "check session records against the record format"),
-    "results": (_reads, _results, "print the answers as JSON"),
-    "report": (_builds, _report, "run the notebooks and build a report"),
+    "results": (_reads_any_size, _results, "print the answers as JSON"),
+    "report": (_reports, _report, "run the notebooks and build a report"),
     "slides": (_builds, _slides, "make slides to present: HTML, PowerPoint and PDF"),
     "figures": (_builds, _figures, "draw every figure for print, with captions and data"),
     "summary": (_builds, _summary, "write one page in plain language for clients and boards"),

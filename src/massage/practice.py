@@ -57,6 +57,11 @@ class Practice(core.Practice):
         practice.source = join(self.source, practice.tell_who())
         return practice
 
+    @property
+    def n_sessions(self) -> int:
+        """How many sessions there are."""
+        return len(self.sessions)
+
     def tell_who(self, *, shared: bool = False) -> str:
         """Say that only some clients are looked at; empty where everybody is.
 

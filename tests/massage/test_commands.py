@@ -93,7 +93,10 @@ def test_an_outcome_that_cannot_be_is_exit_code_2(practice, outcome, words, caps
 
 def test_results_are_json_as_promised(told):
     assert told["schema_version"] == 1
-    assert set(told["source"]) == {"file", "sha256", "n_sessions", "n_clients", "remarks"}
+    assert set(told["source"]) == {
+        "file", "sha256", "n_sessions", "n_clients", "remarks", "engine",
+    }  # fmt: skip
+    assert told["source"]["engine"] == "pandas"
     assert told["source"]["n_clients"] == 240
     assert set(told["between_clients"]) == set(told["answers"]) == {"pain", "sleep"}
     for one in told["between_clients"].values():

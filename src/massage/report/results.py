@@ -18,6 +18,7 @@ from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.practice import Practice, load_practice
 from massage.provenance import sha256
+from massage.registry.sizes import may_be_large, tell_claims_left_out
 from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
 from massage.words.together import answer_both, tell_meanings
 
@@ -33,23 +34,65 @@ def find_results(
     plan: Plan = PLAN,
     *,
     sites: Sequence[str] = (),
+    engine: str = "",
+    master: str = "",
+    claims: bool = False,
 ) -> Json:
     """Answer from a file of session records; what can't be answered is None with a ``reason``.
 
-    With ``sites`` about clients who came for one of these, which the source then lists. Raises as
-    ``load_practice`` does.
+    With ``sites`` about clients who came for one of these, which the source then lists. ``engine``
+    and ``master`` as for ``massage.registry.choose``; beyond its size, claims are left out unless
+    ``claims`` asks for them. Raises as ``load_practice`` does, and PlaceError.
     """
+    if not (engine or master or may_be_large(path)):
+        return _find_on_pandas(path, outcomes, plan, sites)
+    from massage.registry.choose import PANDAS, choose, is_large
+    from massage.registry.place import PlaceError, find_place
+    from massage.registry.practice import open_large
+    from massage.registry.words import say
+
+    place = find_place(str(path))
+    chosen, claims = choose(place, engine, master), claims or not is_large(place)
+    if chosen == PANDAS:
+        return _find_on_pandas(path, outcomes, plan, sites, claims=claims)
+    if sites:
+        raise PlaceError(say("no_sites"))
+    with open_large(place, chosen, outcomes, plan, master=master) as practice:
+        source = _describe(place.name, practice, chosen) | {"sha256": practice.found.sha256}
+        return _answer(practice, source, _claims(practice.in_memory()) if claims else None)
+
+
+def _find_on_pandas(
+    path: str | Path,
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+    sites: Sequence[str],
+    *,
+    claims: bool = True,
+) -> Json:
     practice = load_practice(path, outcomes, plan, sites=sites)
+    source = _describe(Path(path).name, practice, "pandas") | {"sha256": sha256(path)}
+    return _answer(practice, source, _claims(practice) if claims else None)
+
+
+def _describe(name: str, practice: Practice, engine: str) -> Json:
+    """Where the answers come from; the fingerprint is put in by who has it."""
+    return {
+        "file": name,
+        "sha256": None,
+        "n_sessions": practice.n_sessions,
+        "n_clients": len(practice.clients),
+        "remarks": tell_remarks(practice.checked.remarks),
+        "engine": engine,
+        **({"sites": list(practice.sites)} if practice.sites else {}),
+    }
+
+
+def _answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json:
+    plan = practice.plan
     return {
         "schema_version": SCHEMA_VERSION,
-        "source": {
-            "file": Path(path).name,
-            "sha256": sha256(path),
-            "n_sessions": len(practice.sessions),
-            "n_clients": len(practice.clients),
-            "remarks": tell_remarks(practice.checked.remarks),
-            **({"sites": list(practice.sites)} if practice.sites else {}),
-        },
+        "source": source,
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
         "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
         "closed_days": {name: _closed(found) for name, found in practice.closed_days.items()},
@@ -61,7 +104,8 @@ def find_results(
             for name, verdicts in practice.verdicts.items()
         },
         "threats": _threats(practice),
-        "claims": _claims(practice),
+        "claims": claims or [],
+        **({} if claims is not None else {"claims_reason": tell_claims_left_out()}),
         "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
         "answers": {
             name: answer_both(found, practice.question_2[name])

@@ -1,0 +1,92 @@
+"""Ten million sessions to checked clients on DuckDB, against DuckDB's own grouping of the file.
+
+``REGISTRY_SESSIONS`` is a number of sessions: a simulated practice again and again, each time with
+other codes. Memory is the most that a process of its own ever held.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pyarrow
+from pyarrow import csv, parquet
+
+from benchmarks.ratios import ONE_THREAD, ROOT, Ratio, compare, run_python, say
+from massage.worlds import simulate_sessions
+
+SESSIONS = int(os.environ.get("REGISTRY_SESSIONS", "10_000_000"))
+CLIENTS = 6_000
+OURS = """
+import json, resource, sys
+from analysis.plan import PLAN
+from analysis.schema import PAIN, SLEEP
+from massage.registry.checks import check
+from massage.registry.clients import summarise
+from massage.registry.duck import Duck
+from massage.registry.place import find_place
+both = (PAIN, SLEEP)
+checked = check(find_place(sys.argv[1]), both, Duck)
+clients = summarise(checked.gathered, both, PLAN.windows)
+checked.engine.close()
+print(json.dumps([checked.n_sessions, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+RIVAL = """
+import sys
+import duckdb
+read = f"from '{sys.argv[1]}'"
+duckdb.sql("set enable_progress_bar = false")
+duckdb.sql("select client_id, count(*), min(day), max(day), sum(duration_min), "
+    "arg_min(pain_before, day), arg_max(pain_before, day), arg_min(sleep_quality, day), "
+    "count_if(day <= 42), arg_min(pain_before, day) filter (day between 43 and 84) "
+    f"{read} group by client_id").to_arrow_table()
+duckdb.sql(f"select count(*) from (select client_id, day {read} group by all "
+    "having count(*) > 1)").fetchall()
+"""
+
+
+def write_files(folder: Path) -> list[Path]:
+    """The same sessions as CSV and as Parquet."""
+    sessions = simulate_sessions("practice", n_clients=CLIENTS, seed=7)
+    whole = {
+        name: "Int64"
+        for name, values in sessions.select_dtypes("float").items()
+        if (values.dropna() % 1 == 0).all()
+    }
+    rows = pyarrow.Table.from_pandas(sessions.astype(whole), preserve_index=False)
+    paths = [folder / "sessions.csv", folder / "sessions.parquet"]
+    unquoted = csv.WriteOptions(quoting_style="none", include_header=False)
+    with paths[0].open("wb") as file, parquet.ParquetWriter(paths[1], rows.schema) as writer:
+        file.write((",".join(rows.column_names) + "\n").encode())
+        for k in range(max(1, -(-SESSIONS // len(sessions)))):
+            codes = pyarrow.array([f"{one}-{k}" for one in sessions["client_id"]])
+            again = rows.set_column(0, "client_id", codes.cast(rows.schema[0].type))
+            writer.write_table(again)
+            csv.write_csv(again, file, unquoted)
+    return paths
+
+
+def measure() -> list[Ratio]:
+    """To the table of clients, checked, from both kinds of file."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [_measure(path) for path in write_files(Path(folder))]
+
+
+def _measure(path: Path) -> Ratio:
+    ran = subprocess.run(
+        [sys.executable, "-c", OURS, str(path)],
+        cwd=ROOT, env=os.environ | ONE_THREAD, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    n, most = json.loads(ran.stdout)
+    kind = path.suffix.removeprefix(".")
+    work = f"{n:,} sessions, {kind}, to checked clients ({most / 1e6:.1f} GB at most)"
+    ours, theirs = (run_python("-c", program, str(path)) for program in (OURS, RIVAL))
+    return compare(work, ours, "DuckDB groups them, twice", theirs, 1.5)
+
+
+if __name__ == "__main__":
+    say(measure())

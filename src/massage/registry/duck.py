@@ -1,0 +1,260 @@
+"""Records that DuckDB reads: a file, a folder of Parquet files, an address, or frames."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from pyarrow import parquet
+
+from analysis.rules import LINE, ROW
+from analysis.schema import Outcome, record_columns
+from massage.registry.engine import TornError
+from massage.registry.place import Place
+from massage.registry.typed import Found, lay_out, quote
+
+ROWS_AT_ONCE = 400_000  # of a piece of whole clients
+MEMORY = "1GB"
+KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "string"}
+NUMBERS = ("DOUBLE", "DECIMAL")
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
+         "UBIGINT", "UHUGEINT")  # fmt: skip
+TOLD = ("number", "whole")
+TORN = {
+    "MISSING COLUMNS": "few_cells",
+    "TOO MANY COLUMNS": "many_cells",
+    "UNQUOTED VALUE": "quote_open",
+    "INVALID ENCODING": "not_utf_8",
+}
+Work = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+class Duck:
+    """Records on DuckDB, with the one SQL text's views ``records`` and ``numbered``.
+
+    ``careful`` reads every cell of a CSV file as text, which takes longer and can say of any cell
+    what is wrong with it. What is written aside goes to a folder of its own, which ``close``
+    removes.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self, given: Place | pd.DataFrame, outcomes: Sequence[Outcome], *, careful: bool = False
+    ) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="analysis-"))
+        self.place = given if isinstance(given, Place) else None
+        settings = {"temp_directory": str(self.folder / "spilled"), "memory_limit": MEMORY}
+        self._connection = duckdb.connect(config=settings)
+        self._connection.execute("SET enable_progress_bar = false")  # it would go into the JSON
+        self._connection.execute("CREATE MACRO size(found) AS len(found)")
+        self.careful, self.outcomes = careful, tuple(outcomes)
+        self._pieces: tuple[str, ...] = ()
+        self.line = LINE
+        try:
+            self.found, self._read = self._find(given)
+            kinds = {name: kind for name, (kind, _) in self.found.items()}
+            self.layout = lay_out(kinds, outcomes, {} if careful else self._read_ends(kinds))
+            self._make_views()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Duck:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the records, and remove what was written aside."""
+        with suppress(duckdb.Error):
+            self._connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the records."""
+        return tuple(self.layout.names)
+
+    def ask(self, statement: str) -> pd.DataFrame:
+        """Return what a statement selects."""
+        try:
+            return self._connection.sql(statement).to_arrow_table().to_pandas()
+        except (duckdb.ConversionException, duckdb.InvalidInputException) as error:
+            if self.place and self.place.kind == "csv":
+                raise TornError(str(error)) from None
+            raise
+
+    def number_rows(self) -> None:
+        """``numbered`` is there from the beginning."""
+
+    def head(self, n: int) -> pd.DataFrame:
+        """Cells of the first rows as text, "" where there are none, with every column."""
+        if self.place and self.place.kind == "csv":
+            return self.place.head.head(n)
+        cells = [f"{cell} AS {_quote(name)}" for name, (_, cell) in self.found.items()]
+        rows = self.ask(f"SELECT {', '.join(cells)} FROM {self._read} LIMIT {n}")
+        return rows.astype(object).where(rows.notna(), "").map(str)
+
+    def find_torn(self) -> pd.DataFrame:
+        """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
+        read = f"{self._read.removesuffix(')')}, store_rejects = true)"
+        self._connection.execute(f"CREATE TABLE passed AS SELECT count(*) AS n FROM {read}")
+        cells = "CAST(nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), '') AS INTEGER)"
+        found = self.ask(
+            f"SELECT line, error_type, CASE error_type WHEN 'MISSING COLUMNS' THEN min({cells}) "
+            f"ELSE max({cells}) END AS found FROM reject_errors "
+            "GROUP BY line, error_type ORDER BY line"
+        )
+        found["rule"] = found["error_type"].map(TORN)
+        return found
+
+    def locate(self, place: int) -> tuple[str, int]:
+        """Where the row of a ``place`` is: line 2 is the first of a file, row 0 of a frame."""
+        if self.place is None:
+            return ROW, place - 1
+        if len(self.place.paths) == 1 and "*" not in self.place.paths[0]:
+            return self.line, place + 1
+        before = 0
+        for path, n in self._count_rows():
+            if place <= before + n:
+                return f"{Path(path).name}, {LINE}", place - before + 1
+            before += n
+        raise ValueError(f"there are {before} rows, and no row {place}")
+
+    def _count_rows(self) -> list[tuple[str, int]]:
+        files = self.ask(f"SELECT file_name, num_rows FROM parquet_file_metadata({self._paths})")
+        return sorted(zip(files["file_name"], files["num_rows"], strict=True))
+
+    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+        """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
+
+        Two processes at most, where there is more than one piece.
+        """
+        self._pieces = self._pieces or tuple(self._cut())
+        at_work = partial(_work, work=work, columns=tuple(columns))
+        if len(self._pieces) == 1:
+            return at_work(self._pieces[0])
+        workers = min(2, cpu_count() or 1, len(self._pieces))
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            return pd.concat(list(pool.map(at_work, self._pieces)), ignore_index=True)
+
+    def _cut(self) -> Iterator[str]:
+        """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
+        n = -(-int(self.ask("SELECT count(*) AS n FROM records")["n"][0]) // ROWS_AT_ONCE)
+        apart = self.folder / "apart"
+        names = ", ".join(f"{safe} AS {_quote(name)}" for name, safe in self.layout.names.items())
+        self._connection.execute(
+            f"COPY (SELECT {names}, hash(client_id) % {n} AS piece FROM records) "
+            f"TO {quote(str(apart))} (FORMAT parquet, PARTITION_BY (piece))"
+        )
+        for k, part in enumerate(sorted(apart.iterdir())):
+            path = self.folder / f"piece_{k}.parquet"
+            rows = f"read_parquet({quote(str(part / '*.parquet'))}, hive_partitioning = false)"
+            self._connection.execute(
+                f"COPY (SELECT * FROM {rows} ORDER BY client_id, day) "
+                f"TO {quote(str(path))} (FORMAT parquet)"
+            )
+            shutil.rmtree(part)
+            yield str(path)
+
+    def _find(self, given: Place | pd.DataFrame) -> tuple[dict[str, tuple[Found, str]], str]:
+        """As what each column is found and the SQL of its cells; and what reads all of them."""
+        if not isinstance(given, Place):
+            self._connection.register("given", given)
+            return self._describe("given"), "given"
+        if given.kind == "csv":
+            return self._find_in_csv(given)
+        return self._describe(read := f"read_parquet({self._paths})"), read
+
+    @property
+    def _paths(self) -> str:
+        assert self.place
+        return f"[{', '.join(map(quote, self.place.paths))}]"
+
+    def _find_in_csv(self, given: Place) -> tuple[dict[str, tuple[Found, str]], str]:
+        names = [str(name) for name in given.head]
+        columns = record_columns(self.outcomes)
+        numbers = (
+            ()
+            if self.careful
+            else [one for one in names if one in columns and columns[one].is_number]
+        )
+        kinds = ", ".join(f"'c{k}': '{'DOUBLE' if name in numbers else 'VARCHAR'}'"
+                          for k, name in enumerate(names))  # fmt: skip
+        read = (
+            f"read_csv({quote(given.paths[0])}, header = true, auto_detect = false, "
+            f"delim = '{given.separator}', quote = '\"', escape = '\"', columns = {{{kinds}}})"
+        )
+        kind: Found = "text" if self.careful else "parsed"
+        return {name: (kind, f"c{k}") for k, name in enumerate(names)}, read
+
+    def _describe(self, read: str) -> dict[str, tuple[Found, str]]:
+        types = self.ask(f"DESCRIBE SELECT * FROM {read}")
+        return {
+            name: _name_kind(kind, _quote(name))
+            for name, kind in zip(types["column_name"], types["column_type"], strict=True)
+        }
+
+    def _read_ends(self, kinds: Mapping[str, Found]) -> dict[str, tuple[float, float]]:
+        """The lowest and highest number of columns of Parquet files that say so of every part."""
+        if not (self.place and self.place.kind == "parquet"):
+            return {}
+        said = self.ask(
+            "SELECT path_in_schema AS name, min(try_cast(stats_min_value AS DOUBLE)) AS low, "
+            "max(try_cast(stats_max_value AS DOUBLE)) AS high FROM "
+            f"parquet_metadata({self._paths}) GROUP BY 1 HAVING bool_and(stats_null_count = "
+            "num_values OR (try_cast(stats_min_value AS DOUBLE) IS NOT NULL "
+            "AND try_cast(stats_max_value AS DOUBLE) IS NOT NULL))"
+        ).dropna()
+        rows = zip(said["name"], said["low"], said["high"], strict=True)
+        return {name: (low, high) for name, low, high in rows if kinds.get(name) in TOLD}
+
+    def count_runs(self) -> int:
+        """How many stretches of one client's rows a Parquet file has, 0 unless days rise in each.
+
+        As many stretches as clients: then no client has a day twice.
+        """
+        if not (self.place and self.place.kind == "parquet"):
+            return 0
+        found = self.ask(
+            "SELECT CAST(count_if(client_id IS DISTINCT FROM earlier) AS BIGINT) AS runs, "
+            "CAST(count_if(client_id = earlier AND NOT coalesce(day > before, false)) AS BIGINT) "
+            "AS wrong FROM (SELECT client_id, day, lag(client_id) OVER () AS earlier, "
+            "lag(day) OVER () AS before FROM records)"
+        ).iloc[0]
+        return 0 if found["wrong"] else int(found["runs"])
+
+    def _make_views(self) -> None:
+        """``records`` are typed rows; ``numbered`` have their place in the file, counted from 1."""
+        cells = [f"{self.found[name][1]} AS {safe}" for name, safe in self.layout.names.items()]
+        place = "row_number() OVER () AS place"
+        for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
+            raw = f"SELECT {', '.join([*cells, *more])} FROM {self._read}"
+            self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")
+
+
+def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
+    if kind.split("(")[0] in NUMBERS:
+        return "number", cell
+    if kind in WHOLE:
+        return "whole", cell
+    return KINDS.get(kind, "string"), cell if kind in KINDS else f"CAST({cell} AS VARCHAR)"
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _work(path: str, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+    return work(parquet.read_table(path, columns=list(columns)).to_pandas())

@@ -1,0 +1,259 @@
+"""Records that Spark reads, on this computer or on a cluster whose master is named."""
+
+from __future__ import annotations
+
+import atexit
+import csv
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pyarrow
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+
+from analysis.rules import LINE, ROW
+from analysis.schema import Outcome
+from massage.registry.engine import TornError
+from massage.registry.place import Place
+from massage.registry.typed import Found, lay_out
+
+LOCAL = "local[2]"
+ROWS_AT_ONCE = 200_000  # of a piece of whole clients, which one task holds
+KINDS: dict[str, Found] = {"boolean": "yes or no", "float": "single", "string": "string"}
+NUMBERS, WHOLE = ("double", "decimal"), ("tinyint", "smallint", "int", "bigint")
+BLOCK = "concat_ws(':', _metadata.file_path, lpad(_metadata.file_block_start, 20, '0'))"
+SENT = (".py", ".toml", ".sql")
+Work = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+class Spark:
+    """Records on Spark, with the one SQL text's views ``records`` and ``numbered``.
+
+    ``careful`` reads CSV files in which a quoted cell may go over several lines. Whole clients are
+    sent to where Python runs; a task that is lost with its worker is done again from the records.
+    """
+
+    name = "spark"
+
+    def __init__(
+        self,
+        given: Place | pd.DataFrame,
+        outcomes: Sequence[Outcome],
+        *,
+        careful: bool = False,
+        master: str = "",
+    ) -> None:
+        self._is_own = SparkSession.getActiveSession() is None
+        self._session = _start(master or LOCAL)
+        self.place = given if isinstance(given, Place) else None
+        self.careful, self.line, self._pieces = careful, LINE, None
+        self._names: list[str] = []
+        try:
+            self._given = self._read(given)
+            found = {
+                name: _name_kind(kind, _quote(cell))
+                for name, cell, kind in zip(
+                    self._names or self._given.columns,
+                    self._given.columns,
+                    (kind for _, kind in self._given.dtypes),
+                    strict=False,
+                )
+            }
+            self.found = {name: one for name, one in found.items() if name != "place_given"}
+            if self.place and self.place.kind == "csv":
+                self.found = {name: ("text", cell) for name, (_, cell) in self.found.items()}
+            self.layout = lay_out({name: kind for name, (kind, _) in self.found.items()}, outcomes)
+            self._make_view("records", self._given, [])
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Spark:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the records, and of Spark where it was started for them."""
+        if self._pieces is not None:
+            self._pieces.unpersist()
+        if self._is_own:
+            self._session.stop()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the records."""
+        return tuple(self.layout.names)
+
+    def ask(self, statement: str) -> pd.DataFrame:
+        """Return what a statement selects."""
+        try:
+            return self._session.sql(statement).toArrow().to_pandas()
+        except (PySparkException, Py4JJavaError) as error:
+            if self.place and self.place.kind == "csv" and "MALFORMED" in str(error):
+                raise TornError(str(error)) from None
+            raise
+
+    def number_rows(self) -> None:
+        """Make the view ``numbered``: blocks of files are counted, and set one after the other."""
+        if "place_given" in self._given.columns:
+            self._make_view("numbered", self._given.withColumnRenamed("place_given", "place"))
+            return
+        self._make_view("numbered", self._place(self._given))
+
+    def count_runs(self) -> int:
+        """Rows have no order on Spark."""
+        return 0
+
+    def head(self, n: int) -> pd.DataFrame:
+        """Cells of the first rows as text, "" where there are none, with every column."""
+        if self.place and self.place.kind == "csv":
+            return self.place.head.head(n)
+        cells = [f"{cell} AS {_quote(name)}" for name, (_, cell) in self.found.items()]
+        rows = self._given.selectExpr(*cells).limit(n).toArrow().to_pandas()
+        return rows.astype(object).where(rows.notna(), "").map(str)
+
+    def locate(self, place: int) -> tuple[str, int]:
+        """Where the row of a ``place`` is: line 2 is the first of a file, row 0 of a frame."""
+        if self.place is None:
+            return ROW, place - 1
+        before, n_files = 0, len(self._counted)
+        for path, n in self._counted:
+            if place <= before + n:
+                where = self.line if n_files == 1 else f"{Path(path).name}, {LINE}"
+                return where, place - before + 1
+            before += n
+        raise ValueError(f"there are {before} rows, and no row {place}")
+
+    def find_torn(self) -> pd.DataFrame:
+        """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
+        n, separator = len(self._names), self.place.separator
+        schema = ", ".join([*(f"c{k} STRING" for k in range(n)), "torn STRING"])
+        read = self._read_csv(self.place, schema).option("mode", "PERMISSIVE")
+        rows = read.option("columnNameOfCorruptRecord", "torn").csv(self.place.paths[0])
+        placed = self._place(rows).selectExpr("torn", "place", "c0").where("torn IS NOT NULL")
+        found = placed.toArrow().to_pandas().sort_values("place", ignore_index=True)
+        cells = [len(next(csv.reader([one], delimiter=separator))) for one in found["torn"]]
+        rule = ["few_cells" if one < n else "many_cells" for one in cells]
+        return pd.DataFrame({"line": found["place"] + 1, "rule": rule, "found": cells})
+
+    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+        """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
+
+        What is shuffled once is kept on the workers' disks for the next time.
+        """
+        if self._pieces is None:
+            names = [f"{safe} AS {_quote(name)}" for name, safe in self.layout.names.items()]
+            rows = self._session.table("records").selectExpr(*names)
+            n = max(2, -(-rows.count() // ROWS_AT_ONCE))
+            apart = rows.repartition(n, "client_id").sortWithinPartitions("client_id", "day")
+            self._pieces = apart.persist()
+        asked = self._pieces.select(*map(_quote, columns))
+        found = asked.mapInArrow(_send(work), "found binary").toArrow()
+        return pd.concat([pickle.loads(one) for one in found["found"].to_pylist()])
+
+    def _read(self, given: Place | pd.DataFrame) -> DataFrame:
+        if not isinstance(given, Place):
+            frame = pyarrow.Table.from_pandas(given, preserve_index=False)
+            places = pyarrow.array(range(1, frame.num_rows + 1))
+            return self._session.createDataFrame(frame.append_column("place_given", places))
+        if given.kind == "parquet":
+            return self._session.read.parquet(*given.paths if given.is_local else [given.name])
+        self._names = [str(name) for name in given.head]
+        schema = ", ".join(f"c{k} STRING" for k in range(len(self._names)))
+        return self._read_csv(given, schema).option("mode", "FAILFAST").csv(given.paths[0])
+
+    def _read_csv(self, given: Place, schema: str):  # noqa: ANN202
+        read = self._session.read.schema(schema).option("header", value=True)
+        read = read.option("sep", given.separator).option("escape", '"').option("maxColumns", 500)
+        return read.option("multiLine", value=self.careful).option("enforceSchema", value=True)
+
+    def _make_view(self, name: str, rows: DataFrame, kept: Sequence[str] = ("place",)) -> None:
+        cells = [f"{self.found[own][1]} AS {safe}" for own, safe in self.layout.names.items()]
+        rows.selectExpr(*cells, *kept).createOrReplaceTempView(f"{name}_as_found")
+        selected = self.layout.select(f"SELECT * FROM {name}_as_found", kept)
+        self._session.sql(selected).createOrReplaceTempView(name)
+
+    def _place(self, rows: DataFrame) -> DataFrame:
+        """Rows with their ``place`` in all files, from 1, by what each block of a file holds."""
+        marked = rows.selectExpr("*", f"{BLOCK} AS block", "monotonically_increasing_id() AS at")
+        blocks = marked.groupBy("block").agg({"at": "min", "*": "count"}).toArrow().to_pandas()
+        blocks = blocks.rename(columns={"min(at)": "first", "count(1)": "n"}).sort_values("block")
+        blocks["before"] = blocks["n"].cumsum() - blocks["n"]
+        paths = blocks["block"].str.rsplit(":", n=1).str[0]
+        self._counted = list(blocks.groupby(paths)["n"].sum().items())
+        offsets = self._session.createDataFrame(
+            pyarrow.Table.from_pandas(blocks[["block", "first", "before"]], preserve_index=False)
+        )
+        place = "at - first + before + 1 AS place"
+        kept = [_quote(name) for name in rows.columns]
+        return marked.join(offsets.hint("broadcast"), "block").selectExpr(*kept, place)
+
+
+def _start(master: str) -> SparkSession:
+    """Start Spark, or take the session that is there; its Python workers get these packages."""
+    if there := SparkSession.getActiveSession():
+        return there
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    started = SparkSession.builder.appName("analysis").master(master)
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.csv.parser.columnPruning.enabled": "false",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "50000",
+    }
+    if master.startswith("local") or "127.0.0.1" in master:
+        settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        settings |= {"spark.sql.shuffle.partitions": "4"}
+    for name, value in settings.items():
+        started = started.config(name, value)
+    session = started.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    session.sparkContext.addPyFile(_pack())
+    return session
+
+
+def _pack() -> str:
+    """Write this project's two packages into a ZIP archive for Python on the workers."""
+    folder = tempfile.mkdtemp(prefix="analysis-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder, "analysis.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for package in ("analysis", "massage"):
+            top = Path(str(files(package)))
+            for one in top.rglob("*"):
+                if one.suffix in SENT and "shipped" not in one.parts:
+                    archive.write(one, Path(package, one.relative_to(top)))
+    return str(path)
+
+
+def _send(work: Work) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
+    def apply(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        if some := [one for one in batches if one.num_rows]:
+            found = work(pyarrow.Table.from_batches(some).to_pandas())
+            yield pyarrow.RecordBatch.from_pydict({"found": [pickle.dumps(found)]})
+
+    return apply
+
+
+def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
+    if kind.split("(")[0] in NUMBERS:
+        return "number", cell
+    if kind in WHOLE:
+        return "whole", cell
+    return KINDS.get(kind, "string"), cell if kind in KINDS else f"CAST({cell} AS STRING)"
+
+
+def _quote(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

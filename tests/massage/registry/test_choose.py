@@ -1,0 +1,120 @@
+"""What reads the records: as asked, by size; what isn't installed is named in a sentence."""
+
+import json
+from importlib.util import find_spec
+
+import pytest
+
+from massage.__main__ import main
+from massage.registry import choose as choosing
+from massage.registry.choose import DUCKDB, PANDAS, SPARK, choose, is_large
+from massage.registry.place import Place, PlaceError, find_place
+from massage.registry.sizes import LARGE
+from massage.worlds import simulate_sessions
+from tests.massage.registry.records import assert_alike
+
+NO_SUMS = pytest.mark.skipif(not find_spec("analysis.by_sums"), reason="no question 2 from sums")
+
+
+@pytest.fixture
+def practice(root):
+    return root / "data" / "sessions.csv"
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch):
+    monkeypatch.setitem(LARGE, "csv", 1)
+    monkeypatch.setitem(LARGE, "parquet", 1)
+
+
+def test_a_practice_is_read_by_pandas(practice):
+    assert choose(find_place(str(practice))) == PANDAS
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_large_records_are_read_by_duckdb(practice):
+    assert choose(find_place(str(practice))) == DUCKDB
+
+
+def test_a_folder_and_an_address_are_large():
+    assert is_large(Place("a", ("a.parquet", "b.parquet"), "parquet"))
+    assert is_large(find_place("s3://chain/sessions/"))
+    assert find_place("s3://chain/sessions/").paths == ("s3://chain/sessions/**/*.parquet",)
+
+
+def test_a_master_means_spark(practice, monkeypatch):
+    monkeypatch.setattr(choosing, "find_spec", lambda _: True)
+    assert choose(find_place(str(practice)), master="spark://127.0.0.1:7077") == SPARK
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_without_duckdb_large_records_are_refused_in_a_sentence(practice, monkeypatch, capsys):
+    monkeypatch.setattr(choosing, "find_spec", lambda _: None)
+    assert main(["results", str(practice)]) == 1
+    assert 'pip install ".[registry]"' in capsys.readouterr().err
+    assert main(["results", str(practice), "--engine", "spark"]) == 1
+    assert 'pip install ".[spark]"' in capsys.readouterr().err
+
+
+def test_what_pandas_cannot_read_it_is_not_asked_to(tmp_path, capsys):
+    for k in range(2):
+        simulate_sessions("plain", n_clients=5, seed=1).to_parquet(tmp_path / f"{k}.parquet")
+    assert main(["results", str(tmp_path), "--engine", "pandas"]) == 1
+    assert "name duckdb or spark" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["s3://chain/sessions.csv", "https://example.org/sessions"])
+def test_an_address_is_one_of_parquet(text, capsys):
+    assert main(["results", text]) == 1
+    assert "only Parquet files can" in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_named(tmp_path):
+    with pytest.raises(PlaceError, match="holds no Parquet file"):
+        find_place(str(tmp_path))
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_report_is_not_made_of_large_records(practice, tmp_path, capsys):
+    assert main(["report", str(practice), "--out", str(tmp_path / "out")]) == 1
+    assert "ask for analysis results" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_sites_are_refused_on_an_engine(practice, capsys):
+    assert main(["results", str(practice), "--engine", "duckdb", "--site", "neck"]) == 1
+    assert "--site isn't there" in capsys.readouterr().err
+
+
+def test_large_records_that_break_a_rule_are_refused_with_counts(tmp_path, capsys):
+    path = tmp_path / "sessions.csv"
+    path.write_text("client_id,day,pain_before\nA,0,11\n", encoding="utf-8")
+    assert main(["results", str(path), "--engine", "duckdb"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "sessions.csv is not sound:"
+    assert said[1].startswith("line 2, pain_before: 11 is too high")
+    assert said[-1] == "pain_before, too high: 1"
+
+
+@NO_SUMS
+def test_results_are_the_same_apart_from_the_engines_name(practice, capsys):
+    told = []
+    for engine in (PANDAS, DUCKDB):
+        assert main(["results", str(practice), "--engine", engine]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert [one["source"].pop("engine") for one in told] == [PANDAS, DUCKDB]
+    assert_alike(told[1], told[0])
+    assert told[0]["claims"]
+
+
+@NO_SUMS
+@pytest.mark.usefixtures("everything_is_large")
+def test_claims_of_large_records_are_left_out_unless_asked_for(practice, capsys):
+    assert main(["results", str(practice)]) == 0
+    printed = capsys.readouterr()
+    told = json.loads(printed.out)
+    assert told["claims"] == []
+    assert "--claims" in told["claims_reason"]
+    assert told["claims_reason"] in printed.err
+    assert main(["results", str(practice), "--claims"]) == 0
+    assert json.loads(capsys.readouterr().out)["claims"]
