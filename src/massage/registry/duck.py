@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
-from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-from pyarrow import parquet
 
 from analysis.rules import LINE, ROW
 from analysis.schema import Outcome, record_columns
 from massage.registry.engine import TornError
+from massage.registry.pieces import Pieces, Work
 from massage.registry.place import Place
 from massage.registry.typed import Found, lay_out, quote
 
-ROWS_AT_ONCE = 400_000  # of a piece of whole clients
+ROWS_AT_ONCE = 50_000  # of a piece of whole clients
 MEMORY = "1GB"
 KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "string"}
 NUMBERS = ("DOUBLE", "DECIMAL")
@@ -35,7 +31,6 @@ TORN = {
     "UNQUOTED VALUE": "quote_open",
     "INVALID ENCODING": "not_utf_8",
 }
-Work = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 class Duck:
@@ -58,7 +53,7 @@ class Duck:
         self._connection.execute("SET enable_progress_bar = false")  # it would go into the JSON
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
         self.careful, self.outcomes = careful, tuple(outcomes)
-        self._pieces: tuple[str, ...] = ()
+        self._pieces: Pieces | None = None
         self.line = LINE
         try:
             self.found, self._read = self._find(given)
@@ -77,6 +72,8 @@ class Duck:
 
     def close(self) -> None:
         """Let go of the records, and remove what was written aside."""
+        if self._pieces:
+            self._pieces.close()
         with suppress(duckdb.Error):
             self._connection.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -141,13 +138,8 @@ class Duck:
 
         Two processes at most, where there is more than one piece.
         """
-        self._pieces = self._pieces or tuple(self._cut())
-        at_work = partial(_work, work=work, columns=tuple(columns))
-        if len(self._pieces) == 1:
-            return at_work(self._pieces[0])
-        workers = min(2, cpu_count() or 1, len(self._pieces))
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            return pd.concat(list(pool.map(at_work, self._pieces)), ignore_index=True)
+        self._pieces = self._pieces or Pieces(tuple(self._cut()))
+        return self._pieces.map(work, columns)
 
     def _cut(self) -> Iterator[str]:
         """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
@@ -254,7 +246,3 @@ def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
 
 def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _work(path: str, work: Work, columns: Sequence[str]) -> pd.DataFrame:
-    return work(parquet.read_table(path, columns=list(columns)).to_pandas())

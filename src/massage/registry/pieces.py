@@ -1,0 +1,59 @@
+"""Files of whole clients each, worked on by two processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+
+import pandas as pd
+from pyarrow import parquet
+
+Work = Callable[[pd.DataFrame], pd.DataFrame]
+OF_WORKERS = {  # one thread each, and memory that was let go is kept for the next piece
+    "OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "2000000000",
+    "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TOP_PAD_": "64000000",
+}  # fmt: skip
+
+
+class Pieces:
+    """Parquet files of whole clients each; the processes that read them stay until ``close``."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+        """Apply ``work`` to each file's columns, and join what it returns."""
+        at_work = partial(_work, work=work, columns=tuple(columns))
+        if len(self.paths) == 1:
+            return at_work(self.paths[0])
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("spawn"))
+        with _environment(OF_WORKERS):
+            found = self._pool.map(at_work, self.paths)
+        return pd.concat(list(found), ignore_index=True)
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _environment(names: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for processes that begin here, and put them back."""
+    before = dict(os.environ)
+    os.environ.update(names)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _work(path: str, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+    return work(parquet.read_table(path, columns=list(columns)).to_pandas())
