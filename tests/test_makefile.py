@@ -186,8 +186,9 @@ def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
     assert claims.count("--natural") == 1
 
 
-def test_what_needs_a_registry_names_both_locks(copy):
-    [reports, tests] = make(copy, "-n", "lock").stdout.splitlines()
+def test_what_needs_a_registry_names_each_lock(copy):
+    [reports, tests, spark] = make(copy, "-n", "lock").stdout.splitlines()
     assert reports.endswith("--extra slides --extra setup --output-file requirements.lock")
     assert "--constraint requirements.lock" in tests
     assert tests.endswith("--output-file requirements-dev.lock")
+    assert spark.endswith("--output-file requirements-spark.lock")

@@ -30,7 +30,7 @@ def test_what_runs_is_what_was_installed(installed):
 
 def test_it_holds_what_the_commands_need_and_no_answers_of_the_course(installed):
     shipped = installed / "massage" / "shipped"
-    assert len(list((shipped / "notebooks").iterdir())) == 13
+    assert len(list((shipped / "notebooks").iterdir())) == 14
     assert (shipped / "data" / "calibration" / "200.csv").is_file()
     assert not (shipped / "data" / "external").exists()
 

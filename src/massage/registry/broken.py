@@ -14,6 +14,7 @@ from massage.registry import words
 from massage.registry.engine import Engine
 from massage.registry.typed import CellRule, render
 from massage.registry.typed import quote as quote_sql
+from massage.words.formats import whole
 
 FIRST = 20  # rows that are told one by one
 MOST_VALUES = 10_000  # different cells that can't be read, of which each gets its rule
@@ -175,7 +176,7 @@ def _find_rounded(
         ).iloc[0]
         n = int(first["n"])
         counts[name, "rounded"] = n
-        more = f" (and {n - 1:,} more like it)" if n > 1 else ""
+        more = f" (and {whole(n - 1)} more like it)" if n > 1 else ""
         where, line = engine.locate(int(first["place"]))
         what = say("rounded_code")
         yield broken("rounded", line, name, where, value=quote(first["code"]), more=more, what=what)
