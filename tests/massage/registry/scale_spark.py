@@ -63,6 +63,7 @@ def list_lines(given, outcomes, engine):
     return str(caught.value).splitlines()
 
 
+PATH = os.pathsep.join(one for one in sys.path if one)  # before Spark adds what it was sent
 TORN = "client_id,day,pain_before\nA,0,3\nB,0\nC,0,1,2\nD,0,1\n"
 
 
@@ -80,7 +81,7 @@ def test_broken_rows_are_those_that_duckdb_finds(sessions, tmp_path):
 
 def run(cluster, *arguments):
     """A program that is submitted to the cluster, whose lines can be read as they come."""
-    settings = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
+    settings = {"PYTHONPATH": PATH}
     with (cluster.folder / "driver.log").open("w") as log:
         return subprocess.Popen(
             [sys.executable, *arguments], env=os.environ | settings, text=True,
