@@ -48,6 +48,13 @@ class Cluster:
             assert time.monotonic() < until, self._log.read_text()
             time.sleep(0.2)
 
+    def wait_for_executors(self):
+        """Wait until both workers run a part of a program."""
+        until = time.monotonic() + PATIENCE
+        while len(list((self.folder / "work").glob("app-*/*"))) < 2:
+            assert time.monotonic() < until, "no executor was started"
+            time.sleep(0.2)
+
     def stop_worker(self):
         """Stop one worker, and what it runs, without a warning."""
         self._kill(self.processes.pop())
