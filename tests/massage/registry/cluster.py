@@ -12,6 +12,7 @@ import pyspark
 
 HOME = Path(pyspark.__file__).parent
 PATIENCE = 180  # seconds
+REGISTERED = "Successfully registered with driver"
 
 
 class Cluster:
@@ -26,12 +27,12 @@ class Cluster:
         self._log = self.folder / "master.log"
         own = ["--host", "127.0.0.1", "--webui-port", "0"]
         self.processes = [self._start("master.Master", self._log, *own, "--port", str(port))]
-        self._wait("Starting Spark master", 1)
+        _wait_for(self._log, "Starting Spark master", 1)
         size = ["--cores", "1", "--memory", "1g", "--work-dir", str(self.folder / "work")]
         for k in range(2):
             log = self.folder / f"worker_{k}.log"
             self.processes.append(self._start("worker.Worker", log, *own, *size, self.master))
-        self._wait("Registering worker", 2)
+        _wait_for(self._log, "Registering worker", 2)
 
     def _start(self, name, log, *arguments):
         settings = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(HOME)}
@@ -42,22 +43,24 @@ class Cluster:
                 start_new_session=True,
             )  # fmt: skip
 
-    def _wait(self, words, times):
-        until = time.monotonic() + PATIENCE
-        while self._log.read_text().count(words) < times:
-            assert time.monotonic() < until, self._log.read_text()
-            time.sleep(0.2)
-
     def wait_for_executors(self):
-        """Wait until both workers run a part of a program."""
+        """Wait until the program knows both workers, and one that stops is missed."""
+        logs = self.folder / "work"
         until = time.monotonic() + PATIENCE
-        while len(list((self.folder / "work").glob("app-*/*"))) < 2:
-            assert time.monotonic() < until, "no executor was started"
+        while sum(REGISTERED in log.read_text() for log in logs.glob("app-*/*/stderr")) < 2:
+            assert time.monotonic() < until, "fewer than two executors were registered"
             time.sleep(0.2)
 
-    def stop_worker(self):
-        """Stop one worker, and what it runs, without a warning."""
+    def stop_worker(self, driver):
+        """Stop one worker, and what it runs, without a warning; the program waits meanwhile."""
+        log = self.folder / "driver.log"
+        driver.send_signal(signal.SIGSTOP)
+        assert driver.poll() is None, log.read_text()
         self._kill(self.processes.pop())
+        try:
+            _wait_for(log, "Lost executor", 1)
+        finally:
+            driver.send_signal(signal.SIGCONT)
 
     def stop(self):
         """Stop what still runs."""
@@ -67,6 +70,13 @@ class Cluster:
     def _kill(self, process):
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _wait_for(log, words, times):
+    until = time.monotonic() + PATIENCE
+    while log.read_text().count(words) < times:
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.2)
 
 
 @contextmanager
