@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.closed_looks import (
+    CUT_SHORT,
     NEVER_CAME_BACK,
     SORER,
     SWITCHING,
     look_at_colleagues,
+    look_at_cut_short,
     look_at_staying_away,
     look_before_closures,
 )
@@ -24,9 +26,8 @@ from analysis.intervals import are_whole, complete
 from analysis.looks import Asked, Look
 from analysis.panel import Panel
 from analysis.plan import Plan
-from analysis.pushes import SHIFTS, list_pushed
+from analysis.pushes import SHIFTS, list_booked
 from analysis.question_2 import Comparison
-from analysis.schema import Outcome
 from analysis.terms import needed_columns, season_terms, time_terms
 from analysis.terms import value_columns as name_values
 from analysis.totals import ByNumber
@@ -40,7 +41,7 @@ LACKING = {
     Code("no_booking_dates"): "booked_day",
     Code("no_season"): "month",
 }
-BLOCKING = ("never_came_back",)
+BLOCKING = (NEVER_CAME_BACK, CUT_SHORT)
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def look_at_those_away(asked: Asked) -> Look:
 
 LOOKS_AROUND = {
     NEVER_CAME_BACK: look_at_those_away,
+    CUT_SHORT: look_at_cut_short,
     SORER: look_before_closures,
     SWITCHING: look_at_colleagues,
 }
@@ -106,7 +108,7 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
     for reason, column in LACKING.items():
         if column not in asked.held:
             return blank.unanswered(reason)
-    rows, lost = select_rows(asked.once("pushed", list_pushed), outcome, plan)
+    rows, lost = select_rows(asked.once("booked", list_booked))
     panel = Panel.of(rows, plan, weighted=False, everyone=everyone)
     shifted = rows["shifted"].to_numpy() > 0
     counts = everyone.add((lost, int(shifted.sum())))
@@ -140,18 +142,13 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
     return number.at_level(plan.level)
 
 
-def select_rows(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> tuple[pd.DataFrame, int]:
-    """Return the rows used, and how many of those asked about lack a value.
+def select_rows(booked: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the rows used of ``list_booked``, and how many of those asked about lack a value.
 
-    Those with a shift that start late enough, whose next visit was booked by the starting one, of
-    clients whose usual interval holds the days that the rating is about. The last is asked of the
-    usual interval, since closed days may have moved the actual one over the limit.
+    A visit that comes far sooner than the client usually does wasn't set by her rhythm, and days
+    off keep it from coming so soon where she is sore: such rows are left out.
     """
-    known = intervals[list(SHIFTS[:2])].notna().all(axis=1)
-    in_time = intervals["booked"] <= intervals["start"]
-    late = intervals["start"] >= plan.first_start_day
-    long = intervals["rhythm"] >= outcome.recall_days
-    asked = intervals[known & in_time & late & long]
+    asked = booked[~booked["cut_short"].to_numpy(bool)]
     needed = ["y", *needed_columns(asked), *GROUPINGS[1:]]
     return complete(asked, needed), int((~are_whole(asked, needed)).sum())
 

@@ -8,10 +8,13 @@ from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import complete
 from analysis.looks import Asked, Look, slope_within
 from analysis.panel import Panel, solve_products
-from analysis.pushes import SHIFTS, list_pushed, list_visits
+from analysis.pushes import SHIFTS, list_booked, list_pushed, list_visits
+from analysis.terms import needed_columns, season_terms, time_terms, value_columns
 from analysis.totals import ByNumber
+from analysis.within import therapist_terms
 
-NEVER_CAME_BACK, SORER, SWITCHING = "never_came_back", "sorer_before_closures", "switching"
+NEVER_CAME_BACK, CUT_SHORT = "never_came_back", "cut_short"
+SORER, SWITCHING = "sorer_before_closures", "switching"
 
 
 def look_at_staying_away(asked: Asked, weights: tuple[float, float]) -> Look:
@@ -51,6 +54,33 @@ def look_at_staying_away(asked: Asked, weights: tuple[float, float]) -> Look:
         return Look(NAN, sampled=True, n_clients=n_clients)
     p = two_sided_p(product / error, n_clients - 1)
     return Look(product / size, p, p < plan.threat_p, True, n_clients)
+
+
+def look_at_cut_short(asked: Asked) -> Look:
+    """Do visits that come far sooner than a client usually does find her much worse?
+
+    Then such visits are made because of how she feels, and days off get in the way of that: who
+    comes after them would have come before, when she felt worse. The value is how many points such
+    visits make the mean of all arrivals worse: their share times how much worse the same client
+    arrives at them, the starting visit's values, time, season and therapists held equal.
+    """
+    outcome, plan, booked = asked.outcome, asked.plan, asked.once("booked", list_booked)
+    rows = complete(booked, ["y", *needed_columns(booked)])
+    panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
+    short, gap = rows["cut_short"].to_numpy(), (rows["day"] - rows["start"]).to_numpy()
+    n_short = asked.everyone.add(float(short.sum()))
+    columns = [
+        short,
+        *rows[value_columns(rows)].to_numpy().T,
+        *time_terms(rows["day"].to_numpy()),
+        *season_terms(rows, plan.closed_waves, gap),
+        *therapist_terms(rows, panel, plan),
+    ]
+    change, p = slope_within(panel, rows["y"].to_numpy(), columns, plan)
+    share = n_short.value / panel.n_rows if panel.n_rows else NAN
+    worse = -outcome.sign * change * share
+    fired = p < plan.threat_p and worse > plan.cut_short_size * asked.span
+    return Look(worse, p, fired, True, panel.n_clients)
 
 
 def look_before_closures(asked: Asked) -> Look:

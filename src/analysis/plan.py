@@ -162,6 +162,8 @@ class Plan(_Settings):
     closed_waves: int = field(default=2, metadata=COUNT)
     most_pull: float = field(default=0.5, metadata=SIZE)
     most_rest: float = field(default=0.2, metadata=SHARE)
+    shortest_of_usual: float = field(default=0.5, metadata=SHARE)
+    cut_short_size: float = field(default=0.1, metadata=SIZE)
     sorer_size: float = field(default=0.25, metadata=SIZE)
     switching_share: float = field(default=0.1, metadata=SHARE)
 
@@ -202,7 +204,8 @@ class Plan(_Settings):
 
 CLOSED_DAYS_ALONE = (
     "fewest_pushed_clients", "fewest_closures", "fewest_therapists", "least_first_stage_f",
-    "closed_waves", "most_pull", "most_rest", "sorer_size", "switching_share",
+    "closed_waves", "most_pull", "most_rest", "shortest_of_usual",
+    "cut_short_size", "sorer_size", "switching_share",
 )  # fmt: skip
 PUBLISHED = "679295d4e562"
 PLAN = Plan()

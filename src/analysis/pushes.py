@@ -64,6 +64,23 @@ def list_pushed(asked: Asked) -> pd.DataFrame:
     return rows.join(starting.set_axis(rows.index)).assign(booked=booked, near=near)
 
 
+def list_booked(asked: Asked) -> pd.DataFrame:
+    """List the intervals that closed days are asked about, as ``list_pushed`` does.
+
+    Those with a shift that start late enough, whose next visit was booked by the starting one, of
+    clients whose usual interval holds the days that the rating is about. The last is asked of the
+    usual interval, since closed days may have moved the actual one over the limit. ``cut_short`` is
+    1 where the visit came after less than a share of that.
+    """
+    rows, plan = asked.once("pushed", list_pushed), asked.plan
+    known = rows[list(SHIFTS)].notna().all(axis=1)
+    in_time = rows["booked"] <= rows["start"]
+    late = rows["start"] >= plan.first_start_day
+    long = rows["rhythm"] >= asked.outcome.recall_days
+    cut_short = rows["day"] - rows["start"] < plan.shortest_of_usual * rows["rhythm"]
+    return rows.assign(cut_short=cut_short.astype(float))[known & in_time & late & long]
+
+
 def find_rhythm(
     client: np.ndarray, gap: np.ndarray, everyone: Everyone = ALL_AT_HAND
 ) -> np.ndarray:

@@ -28,7 +28,7 @@ from analysis.verdicts import (
 REFERENCE = Path(__file__).parents[1] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "closed_days.csv").set_index(["outcome", "name"])["value"]
 EXACT = 1e-8
-LOOKS = ("never_came_back", "sorer_before_closures", "switching")
+LOOKS = ("never_came_back", "cut_short", "sorer_before_closures", "switching")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_the_answer_does_not_follow_the_codes(sessions, practice):
 def test_everything_agrees_with_r(practice, outcome):
     found, printed = practice.closed_days[outcome], PRINTED[outcome]
     wider, (after, before) = found.at_level(0.975), found.weights
-    never, sorer, switching = (found.looks[name] for name in LOOKS)
+    never, cut_short, sorer, switching = (found.looks[name] for name in LOOKS)
     ours = {
         **{name: getattr(found, name) for name in (
             "estimate", "low", "high", "p_value", "first_stage_f", "n_clients", "n_intervals",
@@ -70,6 +70,7 @@ def test_everything_agrees_with_r(practice, outcome):
         "low_975": wider.low, "high_975": wider.high,
         "weight_after": after, "weight_before": before,
         "never_came_back": never.value, "never_came_back_p": never.p_value,
+        "cut_short": cut_short.value, "cut_short_p": cut_short.p_value,
         "sorer": sorer.value, "sorer_p": sorer.p_value, "switching": switching.value,
     }  # fmt: skip
     groupings = ("client", "therapist_block", "period_block")
@@ -155,7 +156,7 @@ def test_threats_say_which_way_of_asking_they_are_about(sessions):
     table = find_threats(sessions)
     closed = table[table["question"] == CLOSED_DAYS]
     assert tuple(closed["name"]) == LOOKS
-    assert closed["blocks"].tolist() == [True, False, False]
+    assert closed["blocks"].tolist() == [True, True, False, False]
     assert set(table["question"]) == {WITHIN, CLOSED_DAYS}
     without = find_threats(sessions.drop(columns="shift_before"))
     assert set(without["question"]) == {WITHIN}

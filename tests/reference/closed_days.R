@@ -74,6 +74,8 @@ answer <- function(outcome) {
   rows <- g[!is.na(g$s1) & !is.na(g$s2) & !is.na(g$booked) & g$booked <= g$t0 & g$t0 >= 42 &
               g$r >= outcome$recall, ]
   needed <- c("y", "before", "pain_before", "pain_after", "middle", "there", "here", "B", "P")
+  booked <- two_or_more(rows[complete.cases(rows[, needed[1:7]]), ])
+  rows <- rows[(rows$t1 - rows$t0) / rows$r >= 0.5, ]
   asked <- nrow(rows)
   whole <- complete.cases(rows[, needed])
   rows <- two_or_more(rows[whole, ])
@@ -165,17 +167,32 @@ answer <- function(outcome) {
   out$never_came_back <- sum(shift * last) / sum(shift^2)
   out$never_came_back_p <- 2 * pt(-abs(sum(scores)) / sqrt(n / (n - 1) * sum(scores^2)), n - 1)
 
-  # sorer before closures: each client left out in turn
+  # each client left out in turn; the first column isn't held back by the ridge
+  left_out <- function(y, columns, client) {
+    x <- centre(columns, client); y <- as.vector(centre(y, client))
+    x_sd <- apply(x, 2, function(v) sqrt(mean(v^2))); x <- sweep(x, 2, x_sd, "/")
+    ridge <- RIDGE * length(y) * diag(c(0, rep(1, ncol(x) - 1)))
+    slope <- function(keep) solve(t(x[keep, ]) %*% x[keep, ] + ridge, t(x[keep, ]) %*% y[keep])[1] / x_sd[1]
+    clients <- unique(client); n <- length(clients)
+    b <- slope(rep(TRUE, length(y)))
+    without <- sapply(clients, function(one) slope(client != one))
+    c(b, 2 * pt(-abs(b) / sqrt((n - 1) / n * sum((without - b)^2)), n - 1))
+  }
+
+  # sorer before closures
   k <- two_or_more(g[g$t0 >= 42 & complete.cases(g[, c("y", "before", "near")]), ])
-  x <- centre(cbind(k$near, k$before), k$client); yk <- as.vector(centre(k$y, k$client))
-  x_sd <- apply(x, 2, function(v) sqrt(mean(v^2))); x <- sweep(x, 2, x_sd, "/")
-  slope <- function(keep) solve(t(x[keep, ]) %*% x[keep, ] + RIDGE * nrow(k) * diag(c(0, 1)),
-                                t(x[keep, ]) %*% yk[keep])[1] / x_sd[1]
-  clients <- unique(k$client); n <- length(clients)
-  b <- slope(rep(TRUE, nrow(k)))
-  without <- sapply(clients, function(one) slope(k$client != one))
-  out$sorer <- -outcome$sign * b
-  out$sorer_p <- 2 * pt(-abs(b) / sqrt((n - 1) / n * sum((without - b)^2)), n - 1)
+  found <- left_out(k$y, cbind(k$near, k$before), k$client)
+  out$sorer <- -outcome$sign * found[1]; out$sorer_p <- found[2]
+
+  # cut short: what visits after less than half of the usual gap do to the mean arrival
+  short <- as.numeric((booked$t1 - booked$t0) / booked$r < 0.5)
+  starting <- cbind(booked$before, booked$pain_after)
+  if (outcome$column != "pain_before")
+    starting <- cbind(booked$before, booked$pain_before, booked$pain_after)
+  held <- cbind(short, starting, log(1 + booked$t1), booked$t1 / 180,
+    season(booked$middle + booked$t1 - booked$t0), dummies(booked))
+  found <- left_out(booked$y, held, booked$client)
+  out$cut_short <- -outcome$sign * found[1] * mean(short); out$cut_short_p <- found[2]
 
   w <- g[g$t0 >= 42 & !is.na(g$shifted), ]
   other <- w$there != w$hers

@@ -73,7 +73,7 @@ def calibrate(
     Returns the whole table: ``world``, ``analysis``, the settings, ``answered`` (runs with a
     number), ``truth``, and ``significant``, ``in_favour`` (significant in favour of massage),
     ``claimed`` (significant and not blocked), ``bias``, ``coverage`` and ``blocked`` (shares of
-    runs), each with its Monte Carlo error (``_error``).
+    runs), each with its Monte Carlo error (``_error``); ``half_width`` (mean, of the interval).
 
     Raises OtherSettingsError when ``path`` holds a calibration with other settings.
     """
@@ -162,6 +162,7 @@ def _summarise(
             | share_of("claimed", significant & ~found["blocked"])
             | {"bias": bias.mean(), "bias_error": bias.std() / np.sqrt(len(bias))}
             | share_of("coverage", covered)
+            | {"half_width": ((answered["high"] - answered["low"]) / 2).mean()}
             | share_of("blocked", found["blocked"])
         )
     return pd.DataFrame(rows)
