@@ -43,9 +43,14 @@ def take_off(
 
 @dataclass(frozen=True)
 class Spread:
-    """Products of the ratio's two sums over the groups within which rows may go together."""
+    """Products of the ratio's two sums over the groups within which rows may go together.
 
-    n_groups: int
+    ``n_groups`` is as how many groups of the same weight they count: fewer than there are, where
+    some hold more of the instrument than others. Source: Carter, Schnepel & Steigerwald 2017,
+    doi:10.1162/REST_a_00639.
+    """
+
+    n_groups: float
     over_over: float
     over_under: float
     under_under: float
@@ -108,7 +113,7 @@ class Ratio:
         for n, sums in products:
             more = n / (n - 1) if n > 1 else NAN
             (a, b), (_, c) = more * (left @ sums @ left.T)
-            spreads.append(Spread(n, float(a), float(b), float(c)))
+            spreads.append(Spread(size**2 / sums[2, 2], float(a), float(b), float(c)))
         return cls(float(over), float(under), tuple(spreads))
 
     @property
@@ -134,7 +139,7 @@ class Ratio:
 
     @property
     def df(self) -> float:
-        """Degrees of freedom of the grouping with the fewest groups."""
+        """Degrees of freedom of the grouping that counts as the fewest groups."""
         return float(min(one.n_groups for one in self.spreads) - 1)
 
     def find_interval(self, level: float) -> tuple[float, float]:

@@ -135,7 +135,8 @@ answer <- function(outcome) {
   ends <- function(level) sapply(groupings, function(by) {
     u <- tapply(z * (second$My - Y / sum(z^2) * z), by, sum)
     v <- tapply(z * (second$ML - X / sum(z^2) * z), by, sum)
-    n <- length(u); q <- qt(0.5 + level / 2, n - 1)
+    n <- length(u); size <- tapply(z^2, by, sum)
+    count_as <- sum(size)^2 / sum(size^2); q <- qt(0.5 + level / 2, count_as - 1)
     over <- function(b) (Y - b * X)^2 - q^2 * n / (n - 1) * sum((u - b * v)^2)
     reach <- function(way) {
       step <- 1
@@ -143,7 +144,7 @@ answer <- function(outcome) {
       uniroot(over, sort(Y / X + way * c(0, step)), tol = 1e-14, maxiter = 10000)$root
     }
     c(reach(-1), reach(1),
-      2 * pt(-abs(Y) / sqrt(n / (n - 1) * sum(u^2)), n - 1), X^2 / (n / (n - 1) * sum(v^2)))
+      2 * pt(-abs(Y) / sqrt(n / (n - 1) * sum(u^2)), count_as - 1), X^2 / (n / (n - 1) * sum(v^2)))
   })
   e <- ends(0.95); e_975 <- ends(0.975)
   way <- -outcome$sign

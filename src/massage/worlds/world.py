@@ -194,6 +194,11 @@ CLOSED_TRUE: dict[str, World] = {
     "true_closed": _relieve(DAYS_OFF),
     "true_closed_one_therapist": _relieve(replace(DAYS_OFF, **ALONE)),
 }
+CLOSED_LARGE: dict[str, World] = {
+    f"{name}_thirty_therapists": replace(world, therapists=30)
+    for name, world in (CLOSED | CLOSED_TRUE).items()
+    if name in ("closed_plain", "closed_flare_moved", "closed_mix", "true_closed")
+}
 PRACTICE = replace(
     PEAK,
     stress_per_pain=0.35,
@@ -207,7 +212,7 @@ PRACTICE = replace(
 PLANNED = IDENTIFIABLE_NULLS | HIDDEN | TRUE
 TRIED = PLANNED | BEYOND
 WITH_BOOK = BOOKED | BOOKED_TRUE
-WITH_CALENDAR = CLOSED | CLOSED_BEYOND | CLOSED_TRUE
+WITH_CALENDAR = CLOSED | CLOSED_BEYOND | CLOSED_TRUE | CLOSED_LARGE
 WORLDS: dict[str, World] = (
     TRIED | NULLS_TRUE | CLAIMS_ONLY | WITH_BOOK | WITH_CALENDAR | {"practice": PRACTICE}
 )
@@ -215,4 +220,5 @@ GROUPS: dict[str, dict[str, World]] = {
     "nulls": IDENTIFIABLE_NULLS, "hidden": HIDDEN, "true": TRUE, "beyond": BEYOND,
     "nulls_true": NULLS_TRUE, "booked": BOOKED, "booked_true": BOOKED_TRUE,
     "closed": CLOSED, "closed_true": CLOSED_TRUE, "closed_beyond": CLOSED_BEYOND,
+    "closed_large": CLOSED_LARGE,
 }  # fmt: skip
