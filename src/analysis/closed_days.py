@@ -12,10 +12,12 @@ import pandas as pd
 from analysis.closed_looks import (
     CUT_SHORT,
     NEVER_CAME_BACK,
+    PLAIN,
     SORER,
     SWITCHING,
     look_at_colleagues,
     look_at_cut_short,
+    look_at_plain,
     look_at_staying_away,
     look_before_closures,
 )
@@ -88,11 +90,19 @@ def look_at_those_away(asked: Asked) -> Look:
     return look_at_staying_away(asked, found.weights) if found.answered else Look(NAN)
 
 
+def look_at_all_gaps(asked: Asked) -> Look:
+    """Look at the plain regression on the answer's rows, against its interval."""
+    found = asked.once(CLOSED_DAYS, answer_by_closed_days)
+    rows = select_rows(asked.once("booked", list_booked))[0]
+    return look_at_plain(asked, rows, found.low, found.high) if found.answered else Look(NAN)
+
+
 LOOKS_AROUND = {
     NEVER_CAME_BACK: look_at_those_away,
     CUT_SHORT: look_at_cut_short,
     SORER: look_before_closures,
     SWITCHING: look_at_colleagues,
+    PLAIN: look_at_all_gaps,
 }
 
 

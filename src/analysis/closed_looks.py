@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import complete
 from analysis.looks import Asked, Look, slope_within
 from analysis.panel import Panel, solve_products
+from analysis.plan import Plan
 from analysis.pushes import SHIFTS, list_booked, list_pushed, list_visits
 from analysis.terms import needed_columns, season_terms, time_terms, value_columns
 from analysis.totals import ByNumber
 from analysis.within import therapist_terms
 
 NEVER_CAME_BACK, CUT_SHORT = "never_came_back", "cut_short"
-SORER, SWITCHING = "sorer_before_closures", "switching"
+SORER, SWITCHING, PLAIN = "sorer_before_closures", "switching", "plain_outside"
 
 
 def look_at_staying_away(asked: Asked, weights: tuple[float, float]) -> Look:
@@ -67,20 +69,42 @@ def look_at_cut_short(asked: Asked) -> Look:
     outcome, plan, booked = asked.outcome, asked.plan, asked.once("booked", list_booked)
     rows = complete(booked, ["y", *needed_columns(booked)])
     panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
-    short, gap = rows["cut_short"].to_numpy(), (rows["day"] - rows["start"]).to_numpy()
+    short = rows["cut_short"].to_numpy()
     n_short = asked.everyone.add(float(short.sum()))
-    columns = [
-        short,
-        *rows[value_columns(rows)].to_numpy().T,
-        *time_terms(rows["day"].to_numpy()),
-        *season_terms(rows, plan.closed_waves, gap),
-        *therapist_terms(rows, panel, plan),
-    ]
-    change, p = slope_within(panel, rows["y"].to_numpy(), columns, plan)
+    change, p = _slope_at(rows, panel, short, plan)
     share = n_short.value / panel.n_rows if panel.n_rows else NAN
     worse = -outcome.sign * change * share
     fired = p < plan.threat_p and worse > plan.cut_short_size * asked.span
     return Look(worse, p, fired, True, panel.n_clients)
+
+
+def look_at_plain(asked: Asked, rows: pd.DataFrame, low: float, high: float) -> Look:
+    """Does the plain regression on the same rows lie outside the interval that closed days give?
+
+    Then actual gaps follow how clients feel. The value is what it gives: points for half the
+    interval, positive = better, the starting visit's values, time, season and therapists held
+    equal.
+    """
+    plan = asked.plan
+    panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
+    length = np.log2((rows["day"] - rows["start"]).to_numpy())
+    benefit = -asked.outcome.sign * _slope_at(rows, panel, length, plan)[0]
+    return Look(benefit, fired=benefit < low or benefit > high)
+
+
+def _slope_at(
+    rows: pd.DataFrame, panel: Panel, column: np.ndarray, plan: Plan
+) -> tuple[float, float]:
+    """Slope of the value on arrival on a column, and its p-value; the rest read on arrival."""
+    day = rows["day"].to_numpy()
+    columns = [
+        column,
+        *rows[value_columns(rows)].to_numpy().T,
+        *time_terms(day),
+        *season_terms(rows, plan.closed_waves, day - rows["start"].to_numpy()),
+        *therapist_terms(rows, panel, plan),
+    ]
+    return slope_within(panel, rows["y"].to_numpy(), columns, plan)
 
 
 def look_before_closures(asked: Asked) -> Look:
