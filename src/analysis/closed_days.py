@@ -24,20 +24,18 @@ from analysis.closed_looks import (
 from analysis.codes import Code
 from analysis.estimate import NAN, NO_NUMBER, adjust_family
 from analysis.instrument import Ratio, take_off
-from analysis.intervals import are_whole, complete
 from analysis.looks import Asked, Look
 from analysis.panel import Panel
 from analysis.plan import Plan
-from analysis.pushes import SHIFTS, list_booked
+from analysis.pushes import BLOCKS, SHIFTS, list_booked, select_rows
 from analysis.question_2 import Comparison
-from analysis.terms import needed_columns, season_terms, time_terms
+from analysis.terms import season_terms, time_terms
 from analysis.terms import value_columns as name_values
 from analysis.totals import ByNumber
 from analysis.within import count_therapists, therapist_terms
 
 METHOD = Code("closed_days")
 CLOSED_DAYS = "closed_days"
-GROUPINGS = ("client", "closure_block", "period_block")
 LACKING = {
     Code("no_shifts"): SHIFTS[0],
     Code("no_booking_dates"): "booked_day",
@@ -59,6 +57,11 @@ class ClosedDays(Comparison):
     first_stage_f: float = NAN
     ratio: Ratio | None = field(default=None, compare=False)
     weights: tuple[float, float] = field(default=(NAN, NAN), compare=False)
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether the plain regression on the same rows lies outside its interval."""
+        return PLAIN in self.looks and self.looks[PLAIN].fired
 
     def at_level(self, level: float) -> Self:
         """Return the same with its interval at another level; its p-value stays."""
@@ -152,17 +155,6 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
     return number.at_level(plan.level)
 
 
-def select_rows(booked: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return the rows used of ``list_booked``, and how many of those asked about lack a value.
-
-    A visit that comes far sooner than the client usually does wasn't set by her rhythm, and days
-    off keep it from coming so soon where she is sore: such rows are left out.
-    """
-    asked = booked[~booked["cut_short"].to_numpy(bool)]
-    needed = ["y", *needed_columns(asked), *GROUPINGS[1:]]
-    return complete(asked, needed), int((~are_whole(asked, needed)).sum())
-
-
 def _double(
     asked: Asked, rows: pd.DataFrame, panel: Panel, therapists: list[np.ndarray]
 ) -> tuple[Ratio, tuple[float, float]]:
@@ -186,7 +178,7 @@ def _double(
     weights = _learn_weights(panel, *take_off(panel, actual, foreseen, values, plan.ridge))
     mean_weight = everyone.add(weights.sum(axis=0))
     z = (shifts * weights[panel.client]).sum(axis=1)
-    groups = [rows[name].to_numpy() for name in GROUPINGS[1:]]
+    groups = [rows[name].to_numpy() for name in BLOCKS]
 
     def push(interaction: np.ndarray) -> Ratio:
         both = [*actual, interaction], [*foreseen, interaction]

@@ -207,5 +207,5 @@ CLOSED_DAYS_ALONE = (
     "closed_waves", "most_pull", "most_rest", "shortest_of_usual",
     "cut_short_size", "sorer_size", "switching_share",
 )  # fmt: skip
-PUBLISHED = "679295d4e562"
+PUBLISHED = "4d6da2786fda"
 PLAN = Plan()

@@ -7,7 +7,9 @@ import pandas as pd
 
 from analysis.estimate import NAN
 from analysis.held import Held
+from analysis.intervals import are_whole, complete
 from analysis.looks import Asked
+from analysis.terms import needed_columns
 from analysis.totals import ALL_AT_HAND, Everyone, Tally
 
 SHIFTS = ("shift_after", "shift_before")
@@ -79,6 +81,17 @@ def list_booked(asked: Asked) -> pd.DataFrame:
     long = rows["rhythm"] >= asked.outcome.recall_days
     cut_short = rows["day"] - rows["start"] < plan.shortest_of_usual * rows["rhythm"]
     return rows.assign(cut_short=cut_short.astype(float))[known & in_time & late & long]
+
+
+def select_rows(booked: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the rows used of ``list_booked``, and how many of those asked about lack a value.
+
+    A visit that comes far sooner than the client usually does wasn't set by her rhythm, and days
+    off keep it from coming so soon where she is sore: such rows are left out.
+    """
+    asked = booked[~booked["cut_short"].to_numpy(bool)]
+    needed = ["y", *needed_columns(asked), *BLOCKS]
+    return complete(asked, needed), int((~are_whole(asked, needed)).sum())
 
 
 def find_rhythm(

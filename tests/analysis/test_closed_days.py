@@ -28,7 +28,7 @@ from analysis.verdicts import (
 REFERENCE = Path(__file__).parents[1] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "closed_days.csv").set_index(["outcome", "name"])["value"]
 EXACT = 1e-8
-LOOKS = ("never_came_back", "cut_short", "sorer_before_closures", "switching")
+LOOKS = ("never_came_back", "cut_short", "sorer_before_closures", "switching", "plain_outside")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_the_answer_does_not_follow_the_codes(sessions, practice):
 def test_everything_agrees_with_r(practice, outcome):
     found, printed = practice.closed_days[outcome], PRINTED[outcome]
     wider, (after, before) = found.at_level(0.975), found.weights
-    never, cut_short, sorer, switching = (found.looks[name] for name in LOOKS)
+    never, cut_short, sorer, switching, plain = (found.looks[name] for name in LOOKS)
     ours = {
         **{name: getattr(found, name) for name in (
             "estimate", "low", "high", "p_value", "first_stage_f", "n_clients", "n_intervals",
@@ -72,6 +72,7 @@ def test_everything_agrees_with_r(practice, outcome):
         "never_came_back": never.value, "never_came_back_p": never.p_value,
         "cut_short": cut_short.value, "cut_short_p": cut_short.p_value,
         "sorer": sorer.value, "sorer_p": sorer.p_value, "switching": switching.value,
+        "plain": plain.value,
     }  # fmt: skip
     groupings = ("client", "therapist_block", "period_block")
     for by, spread in zip(groupings, found.ratio.spreads, strict=True):
@@ -156,7 +157,7 @@ def test_threats_say_which_way_of_asking_they_are_about(sessions):
     table = find_threats(sessions)
     closed = table[table["question"] == CLOSED_DAYS]
     assert tuple(closed["name"]) == LOOKS
-    assert closed["blocks"].tolist() == [True, True, False, False]
+    assert closed["blocks"].tolist() == [True, True, False, False, False]
     assert set(table["question"]) == {WITHIN, CLOSED_DAYS}
     without = find_threats(sessions.drop(columns="shift_before"))
     assert set(without["question"]) == {WITHIN}
@@ -169,6 +170,43 @@ def test_an_interval_leaves_out_nought_where_p_is_under_its_level(sessions, leve
         lean = sessions["pain_before"] + turn * np.log2(gap / 14)
         found = ask(sessions.assign(pain_before=lean.clip(0, 10)), threat_p=0.0).at_level(level)
         assert (found.p_value < 1 - level) == (found.low > 0 or found.high < 0)
+
+
+def cut_short(sessions):
+    """Visits that came after less than half of the mean of the client's other gaps, roughly."""
+    gap = sessions.groupby("client_id")["day"].diff()
+    usual = np.exp(np.log(gap).groupby(sessions["client_id"]).transform("median"))
+    return gap < 0.45 * usual
+
+
+def test_visits_far_sooner_than_usual_do_not_count(sessions):
+    every, usual = ask(sessions, shortest_of_usual=0.0), ask(sessions)
+    assert usual.n_intervals < every.n_intervals
+    sore = sessions["pain_before"].where(~cut_short(sessions), 10.0)
+    assert abs(ask(sessions.assign(pain_before=sore)).estimate - usual.estimate) < abs(
+        ask(sessions.assign(pain_before=sore), shortest_of_usual=0.0).estimate - every.estimate
+    )
+
+
+@pytest.mark.parametrize(("rating", "blocks"), [(10.0, True), (0.0, False)])
+def test_visits_far_sooner_than_usual_block_where_they_find_clients_worse(sessions, rating, blocks):
+    rated = sessions["pain_before"].where(~cut_short(sessions), rating)
+    found = ask(sessions.assign(pain_before=rated), cut_short_size=0.05)
+    look = found.looks["cut_short"]
+    assert look.p_value < 0.01
+    assert (look.value > 0.05) == look.fired == ("cut_short" in found.blocked_by) == blocks
+    larger = ask(sessions.assign(pain_before=rated), cut_short_size=2.0)
+    assert "cut_short" not in larger.blocked_by
+
+
+def test_all_gaps_outside_the_interval_are_a_warning(sessions):
+    wide, narrow = ask(sessions), ask(sessions, sure=0.999)
+    for found, fired in ((wide, False), (narrow, True)):
+        look = found.looks["plain_outside"]
+        assert look.value == pytest.approx(PRINTED["pain", "plain"], abs=EXACT)
+        assert (look.value < found.low or look.value > found.high) == look.fired == fired
+        assert found.stands_apart == fired
+        assert "plain_outside" not in found.blocked_by
 
 
 def test_only_rows_booked_by_the_visit_before_count(sessions):

@@ -37,7 +37,9 @@ from massage.words.together import answer_both, answer_within
 
 OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
-SIZES = dict.fromkeys(("past_pain_size", "short_gap_size", "late_booking_size", "sorer_size"), 1e6)
+SIZES = dict.fromkeys(
+    ("past_pain_size", "short_gap_size", "late_booking_size", "cut_short_size", "sorer_size"), 1e6
+)
 OF_THE_BOOK = (
     "own_trend",
     "own_season",
@@ -54,6 +56,8 @@ OF_CLOSED_DAYS = (
     "closed_waves",
     "most_pull",
     "most_rest",
+    "shortest_of_usual",
+    "cut_short_size",
     "sorer_size",
     "switching_share",
 )
@@ -102,6 +106,8 @@ CHANGED = {
     "closed_waves": 1,
     "most_pull": 0.0,
     "most_rest": 0.0,
+    "shortest_of_usual": 0.9,
+    "cut_short_size": 0.0,
     "sorer_size": 0.0,
     "switching_share": 0.0,
 }
@@ -148,7 +154,7 @@ def test_something_follows_from_each_field(sessions, name):
     if name == "fewest_varying":  # a practice where clients change therapist
         sessions = load_sessions(REFERENCE / "practice_therapists.csv")
     outcome = (
-        SLEEP if name in ("short_gap_size", "sleep_marks") else PAIN
+        SLEEP if name in ("short_gap_size", "sleep_marks", "cut_short_size") else PAIN
     )  # in pain they arrive better, if anything
     changed = replace(base, **{name: CHANGED[name]})
     assert outputs(sessions, changed, outcome) != outputs(sessions, base, outcome)
@@ -301,6 +307,8 @@ WRONG = {
     "closed_waves": NO_COUNTS,
     "most_pull": NO_SIZES,
     "most_rest": NO_SHARES,
+    "shortest_of_usual": NO_SHARES,
+    "cut_short_size": NO_SIZES,
     "sorer_size": NO_SIZES,
     "switching_share": NO_SHARES,
 }

@@ -186,14 +186,16 @@ answer <- function(outcome) {
   out$sorer <- -outcome$sign * found[1]; out$sorer_p <- found[2]
 
   # cut short: what visits after less than half of the usual gap do to the mean arrival
+  on_arrival <- function(k, x) {
+    starting <- cbind(k$before, k$pain_after)
+    if (outcome$column != "pain_before") starting <- cbind(k$before, k$pain_before, k$pain_after)
+    left_out(k$y, cbind(x, starting, log(1 + k$t1), k$t1 / 180,
+      season(k$middle + k$t1 - k$t0), dummies(k)), k$client)
+  }
   short <- as.numeric((booked$t1 - booked$t0) / booked$r < 0.5)
-  starting <- cbind(booked$before, booked$pain_after)
-  if (outcome$column != "pain_before")
-    starting <- cbind(booked$before, booked$pain_before, booked$pain_after)
-  held <- cbind(short, starting, log(1 + booked$t1), booked$t1 / 180,
-    season(booked$middle + booked$t1 - booked$t0), dummies(booked))
-  found <- left_out(booked$y, held, booked$client)
+  found <- on_arrival(booked, short)
   out$cut_short <- -outcome$sign * found[1] * mean(short); out$cut_short_p <- found[2]
+  out$plain <- -outcome$sign * on_arrival(rows, L)[1]
 
   w <- g[g$t0 >= 42 & !is.na(g$shifted), ]
   other <- w$there != w$hers

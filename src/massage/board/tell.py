@@ -66,6 +66,8 @@ def write_line(practice: Practice, names: Mapping[str, str]) -> str:
             said.append(words["other"]["disagree"])
         elif find_source(found) == CLOSED_DAYS:
             said.append(words["other"][CLOSED_DAYS])
+            if practice.closed_days[name].stands_apart:
+                said.append(words["other"]["stands_apart"])
     ways: dict[str, list[str]] = {}
     for name, found in practice.verdicts.items():
         ways.setdefault(found[BETWEEN].direction, []).append(names[name])

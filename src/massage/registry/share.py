@@ -18,7 +18,7 @@ from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.instrument import Ratio, Spread
 from analysis.looks import Asked
-from analysis.pushes import list_booked
+from analysis.pushes import list_booked, select_rows
 from analysis.question_1 import associate_clients
 from analysis.refusal import Refusal
 from analysis.schema import Outcome
@@ -156,7 +156,7 @@ def _answer_closed(practice: Practice, asked: Asked) -> Answer:
     if not found.answered or found.ratio is None:
         return Answer(found, NAN, NAN, NAN, (), lambda _: NAN)
     ratio, codes = found.ratio, np.sort(asked.sessions["client_id"].unique())
-    rows = closed_days.select_rows(list_booked(asked))[0]
+    rows = select_rows(list_booked(asked))[0]
 
     def push(group: np.ndarray) -> float:
         gone = asked.sessions["client_id"].isin(codes[group.astype(int)])

@@ -94,7 +94,10 @@ def _answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json
         "schema_version": SCHEMA_VERSION,
         "source": source,
         "between_clients": {name: _between(found) for name, found in practice.question_1.items()},
-        "within_clients": {name: _within(found) for name, found in practice.question_2.items()},
+        "within_clients": {
+            name: _compared(found, n_moved=found.n_moved)
+            for name, found in practice.question_2.items()
+        },
         "closed_days": {name: _closed(found) for name, found in practice.closed_days.items()},
         "bounds": {name: [_bound(one) for one in found] for name, found in practice.bounds.items()},
         "verdicts": {
@@ -159,27 +162,20 @@ def _between(found: Association) -> Json:
     }
 
 
-def _within(compared: Comparison) -> Json:
-    return _numbers(compared) | {
-        "n_intervals": compared.n_intervals,
-        "p_holm": _none_if_nan(compared.p_holm),
-        "n_moved": compared.n_moved,
-        "blocked_by": list(compared.blocked_by),
-        "unit": f"points of {compared.outcome.name} per interval cut in half; positive is better",
-        "smallest_difference": compared.outcome.smallest,
-    }
-
-
-def _closed(found: ClosedDays) -> Json:
+def _compared(found: Comparison, **own: float | None) -> Json:
     return _numbers(found) | {
         "n_intervals": found.n_intervals,
         "p_holm": _none_if_nan(found.p_holm),
-        "n_shifted": found.n_shifted,
-        "first_stage_f": _none_if_nan(found.first_stage_f),
+        **own,
         "blocked_by": list(found.blocked_by),
         "unit": f"points of {found.outcome.name} per interval cut in half; positive is better",
         "smallest_difference": found.outcome.smallest,
     }
+
+
+def _closed(found: ClosedDays) -> Json:
+    strength = _none_if_nan(found.first_stage_f)
+    return _compared(found, n_shifted=found.n_shifted, first_stage_f=strength)
 
 
 def _verdict(verdict: Verdict) -> Json:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.closed_days import ClosedDays
+from analysis.closed_looks import PLAIN
 from analysis.looks import Look
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
@@ -40,28 +41,29 @@ def answer_both(found: Association, compared: Comparison) -> str:
 
 def answer_within(compared: Comparison) -> str:
     """Answer question 2 alone, with interval and n; a blocked one without a number."""
-    shown = show_within(compared)
-    key = f"within_{shown}"
-    if shown == NONE:
-        return say(WORDS, key, compared=compared)
-    if shown == BLOCKED:
-        clauses = [*_blocking_clauses(compared), explain_remedy(compared), *_besides(compared)]
-        return join(say(WORDS, key, compared=compared), *map(sentence, clauses))
     few = "few_differ" if compared.n_deciding < compared.plan.few_deciding else ""
-    said = say(WORDS, few, key, compared=compared, numbers=_within(compared))
-    return join(said, tell_size(judge_within(compared)), say(WORDS, "limits"))
+    return _answer_alone(compared, "within", few)
 
 
 def answer_closed_days(found: ClosedDays) -> str:
-    """Answer question 2 by closed days alone; a blocked one without a number."""
-    shown = show_within(found)
-    key = f"closed_{shown}"
+    """Answer question 2 by closed days alone, and say where all gaps tell something else."""
+    told = _answer_alone(found, "closed")
+    if not (found.usable and found.stands_apart):
+        return told
+    return join(told, tell_meaning(PLAIN, found.looks[PLAIN], found.outcome.name, found.plan))
+
+
+def _answer_alone(compared: Comparison, way: str, few: str = "") -> str:
+    shown = show_within(compared)
+    said = say(WORDS, few if shown not in (NONE, BLOCKED) else "", f"{way}_{shown}",
+               compared=compared, numbers=_within(compared))  # fmt: skip
     if shown == NONE:
-        return say(WORDS, key, compared=found)
+        return said
     if shown == BLOCKED:
-        return join(say(WORDS, key, compared=found), explain_block(found))
-    said = say(WORDS, key, compared=found, numbers=_within(found))
-    return join(said, tell_size(judge_within(found)), say(WORDS, "closed_limits", compared=found))
+        clauses = [*_blocking_clauses(compared), explain_remedy(compared), *_besides(compared)]
+        return join(said, *map(sentence, clauses))
+    limits = say(WORDS, f"{way}_limits", compared=compared)
+    return join(said, tell_size(judge_within(compared)), limits)
 
 
 def explain_block(compared: Comparison) -> str:

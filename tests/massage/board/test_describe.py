@@ -231,6 +231,19 @@ def test_bounds_and_closed_days_have_their_places(own):
     assert "5 of 100 visits" in supposed.numbers
 
 
+def test_gaps_that_tell_something_else_than_days_off_are_named(own):
+    other = Practice(own.sessions.drop(columns="month"))
+    verdicts = {name: dict(found) for name, found in other.verdicts.items()}
+    verdicts["sleep"] |= {"closed_days": verdict("better", 0.5, SLEEP)}
+    found = other.closed_days["sleep"]
+    apart = replace(found, looks={"plain_outside": Look(1.0, fired=True)})
+    other.__dict__ |= {"verdicts": verdicts, "closed_days": other.closed_days | {"sleep": apart}}
+    said = "All gaps together tell something else: visits seem to be booked by how clients feel."
+    assert said in describe_board(other).line
+    other.__dict__["closed_days"] |= {"sleep": found}
+    assert said not in describe_board(other).line
+
+
 def test_before_the_first_detail_stand_at_most_sixty_words(board):
     words = [board.tag, board.question, board.line, *itertools.chain(*board.headlines)]
     assert len(" ".join(words).split()) <= 60

@@ -213,6 +213,19 @@ def test_closed_days_are_told_as_days_off_and_never_as_agreed(by_closed_days, es
     assert f"n = {by_closed_days.n_clients} clients" in text
     assert "It holds only if days off aren't taken because of how clients feel" in text
     assert "moved or skipped" not in text
+    assert "all gaps together" not in text.lower()
+
+
+def test_all_gaps_that_tell_something_else_are_told_beside_days_off(by_closed_days):
+    plain = replace(by_closed_days.looks["plain_outside"], fired=True)
+    looks = by_closed_days.looks | {"plain_outside": plain}
+    answers = [replace(by_closed_days, looks=looks, blocked_by=one) for one in ((), ("cut_short",))]
+    said, blocked = map(answer_closed_days, answers)
+    assert said.endswith(
+        " All gaps together tell something else of pain than those that days off made longer or "
+        "shorter, so visits seem to be booked by how clients feel."
+    )
+    assert "All gaps together" not in blocked
 
 
 def test_closed_days_without_an_answer_say_why(by_closed_days, practice):
@@ -222,6 +235,9 @@ def test_closed_days_without_an_answer_say_why(by_closed_days, practice):
     )
     text = answer_closed_days(replace(by_closed_days, blocked_by=("never_came_back",)))
     assert text.startswith("Days off can't be used for an answer about pain. ")
+    assert text.endswith(
+        "To make it usable, write down for every client who stops coming when and why she did."
+    )
     assert "95 %" not in text
 
 
