@@ -19,6 +19,7 @@ from analysis.closed_days import (
     answer_by_closed_days,
     compare_by_closed_days,
 )
+from analysis.closed_looks import CUT_SHORT
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
@@ -35,6 +36,7 @@ READ = (
 Steps = Mapping[str, Callable[[Asked], Any]]
 Sums = Mapping[str, Sequence[Any]]
 CLOSED_STEPS: Steps = {CLOSED_DAYS: answer_by_closed_days, **LOOKS_AROUND}
+OF_PAIN = FORESEEN | {CUT_SHORT}
 STEPS: Steps = {"answer": answer_asked} | {
     name: threat.look for name, threat in THREATS.items() if name != "one_client"
 }
@@ -114,7 +116,7 @@ def _list(asked: Sequence[Asked], steps: Steps) -> Iterator[tuple[str, partial[A
     with suppress(Unknown):
         pain = ask_of_pain(asked)
         if pain is not None and all(pain is not one for one in asked):
-            for name in FORESEEN & steps.keys():
+            for name in OF_PAIN & steps.keys():
                 yield f"{PAIN.column} {name}", partial(pain.once, name, steps[name])
 
 

@@ -31,6 +31,7 @@ from analysis.pushes import BLOCKS, SHIFTS, list_booked, select_rows
 from analysis.question_2 import Comparison
 from analysis.terms import season_terms, time_terms
 from analysis.terms import value_columns as name_values
+from analysis.threats import ask_of_pain
 from analysis.totals import ByNumber
 from analysis.within import count_therapists, therapist_terms
 
@@ -76,12 +77,20 @@ class ClosedDays(Comparison):
 
 
 def compare_by_closed_days(asked: Sequence[Asked]) -> dict[str, ClosedDays]:
-    """Answer question 2 by closed days for each outcome, by name, with what was looked at."""
+    """Answer question 2 by closed days for each outcome, by name, with what was looked at.
+
+    Visits that bad days bring in pain are such visits whatever the outcome is.
+    """
     answers: dict[str, Any] = {}
+    pain = ask_of_pain(asked)
     for one in asked:
         found = one.once(CLOSED_DAYS, answer_by_closed_days)
         names = LOOKS_AROUND if found.answered else ()
         looks = {name: one.once(name, LOOKS_AROUND[name]) for name in names}
+        if looks and pain is not None and not looks[CUT_SHORT].fired:
+            of_pain = pain.once(CUT_SHORT, look_at_cut_short)
+            if of_pain.fired:
+                looks[CUT_SHORT] = replace(of_pain, about=pain.outcome.name)
         blocked_by = tuple(name for name in BLOCKING if name in looks and looks[name].fired)
         answers[one.outcome.name] = replace(found, looks=looks, blocked_by=blocked_by)
     return adjust_family(answers, asked[0].plan.sure) if asked else {}

@@ -243,6 +243,18 @@ def test_closed_days_of_pieces_are_those_of_all_records(kind, pieces):
             assert replace(one, value=0, p_value=0) == replace(look, value=0, p_value=0), threat
 
 
+def test_pieces_ask_pain_about_visits_cut_short_where_sleep_alone_is_asked_about():
+    sessions = with_closed_days()
+    gap = sessions.groupby("client_id")["day"].diff()
+    rated = sessions["pain_before"].where(~(gap < 7), 10.0)
+    plan = replace(PLAN, cut_short_size=0.05)
+    practice = Practice(sessions.assign(pain_before=rated), (SLEEP,), plan)
+    found = compare_source_by_closed_days(Frame(practice.sessions, 3), (SLEEP,), plan)["sleep"]
+    assert found.looks["cut_short"].about == "pain"
+    assert found.blocked_by == practice.closed_days["sleep"].blocked_by
+    assert "cut_short" in found.blocked_by
+
+
 def test_closed_days_are_there_to_be_compared():
     answers = {
         kind: Practice(CLOSED_PRACTICES[kind](), (PAIN,)).closed_days["pain"]

@@ -199,6 +199,19 @@ def test_visits_far_sooner_than_usual_block_where_they_find_clients_worse(sessio
     assert "cut_short" not in larger.blocked_by
 
 
+def test_visits_that_pain_brings_block_sleep_too(sessions):
+    rated = sessions["pain_before"].where(~cut_short(sessions), 10.0)
+    changed, plan = sessions.assign(pain_before=rated), replace(PLAN, cut_short_size=0.05)
+    own = compare_closed_days(sessions, SLEEP, plan=plan)
+    assert "cut_short" not in own.blocked_by
+    for found in (
+        compare_closed_days(changed, SLEEP, plan=plan),
+        Practice(changed, (PAIN, SLEEP), plan).closed_days["sleep"],
+    ):
+        assert "cut_short" in found.blocked_by
+        assert found.looks["cut_short"].about == "pain"
+
+
 def test_all_gaps_outside_the_interval_are_a_warning(sessions):
     wide, narrow = ask(sessions), ask(sessions, sure=0.999)
     for found, fired in ((wide, False), (narrow, True)):
