@@ -25,6 +25,8 @@ MOVES_WORLDS ?= booked
 MOVES_SIZE ?= 200:400
 CLOSED_WORLDS ?= closed closed_true
 CLOSED_SIZES ?= 200:500 600:500
+CLOSED_LARGE_WORLDS ?= closed_large
+CLOSED_LARGE_SIZE ?= 2000:200
 CLOSED_EXPORT_WORLDS ?= closed_plain closed_sore_stay_home true_closed
 CLOSED_EXPORT_SIZE ?= 200:60
 EXPORT_WORLDS ?= skipped_when_sore extra_visits moved_as_new_line book_mix true_booked
@@ -126,6 +128,8 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 	@$(call try,book/export,$(EXPORT_SIZE),--worlds $(EXPORT_WORLDS) $(IN_BOOK) --through $(EXPORT))
 	@$(foreach size,$(CLOSED_SIZES),$(call try,closed/$(call clients,$(size)),$(size), \
 		--worlds $(CLOSED_WORLDS) $(BY_CLOSED_DAYS)) &&) true
+	@$(call try,closed/$(call clients,$(CLOSED_LARGE_SIZE)),$(CLOSED_LARGE_SIZE), \
+		--worlds $(CLOSED_LARGE_WORLDS) $(BY_CLOSED_DAYS))
 	@$(call try,closed/export,$(CLOSED_EXPORT_SIZE),--worlds $(CLOSED_EXPORT_WORLDS) \
 		$(BY_CLOSED_DAYS) --through $(EXPORT))
 	@mv $(CALIBRATION)/*.csv $(RATES)/

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.plan import PLAN
 from massage.worlds.calibrate import read_calibrations
 from massage.worlds.calibration_page import render
-from massage.worlds.world import CLOSED, CLOSED_TRUE
+from massage.worlds.world import CLOSED, CLOSED_LARGE, CLOSED_TRUE
 
 BY_CLOSED_DAYS = ("closed_days", "closed_days_sleep")
 
@@ -36,6 +36,8 @@ def write_closed(rates: pd.DataFrame) -> str:
         return ""
     of_export = ["world", "through", "clients", "runs"]
     direct, exported = (rates[rates["through"].isna() == one] for one in (True, False))
+    is_large = direct["world"].isin(CLOSED_LARGE)
+    usual, large = direct[~is_large], direct[is_large]
     return render(
         "closed.md.j2",
         cells=direct.set_index(["world", "analysis", "clients"]).to_dict("index"),
@@ -43,9 +45,12 @@ def write_closed(rates: pd.DataFrame) -> str:
         exports=exported[of_export].drop_duplicates().to_dict("records"),
         tables={"nothing": tuple(CLOSED), "something": tuple(CLOSED_TRUE)},
         analyses=BY_CLOSED_DAYS,
-        sizes=sorted(direct["clients"].unique()),
-        runs=sorted(direct["runs"].unique()),
-        largest_error=direct["found_error"].max(),
+        sizes=sorted(usual["clients"].unique()),
+        runs=sorted(usual["runs"].unique()),
+        largest_error=usual["found_error"].max(),
+        large=[world for world in CLOSED_LARGE if world in set(large["world"])],
+        large_sizes=sorted(large["clients"].unique()),
+        large_runs=sorted(large["runs"].unique()),
         is_earlier=set(rates["plan"]) != {PLAN.fingerprint},
         plans=sorted(rates["plan"].unique()),
     )

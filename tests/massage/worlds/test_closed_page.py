@@ -7,16 +7,16 @@ import pytest
 
 from massage.worlds.calibrate import Settings
 from massage.worlds.closed_page import BY_CLOSED_DAYS, read_closed_rates, write_closed
-from massage.worlds.world import CLOSED, CLOSED_TRUE
+from massage.worlds.world import CLOSED, CLOSED_LARGE, CLOSED_TRUE
 
-CELLS = {"significant": 0.04, "coverage": 0.95, "blocked": 0.03, "bias": 0.01}
+CELLS = {"significant": 0.04, "coverage": 0.95, "blocked": 0.03, "bias": 0.01, "half_width": 0.6}
 
 
-def make_rates(folder, clients=200, plan=None, **changed):
+def make_rates(folder, clients=200, plan=None, worlds=(*CLOSED, *CLOSED_TRUE), **changed):
     rows = [
         {"world": world, "analysis": analysis, "clients": clients, "runs": 500, "seed": 1,
          "plan": plan or Settings().plan, "answered": 400, "truth": 0.0, **CELLS, **changed}
-        for world in (*CLOSED, *CLOSED_TRUE) for analysis in BY_CLOSED_DAYS
+        for world in worlds for analysis in BY_CLOSED_DAYS
     ]  # fmt: skip
     folder.mkdir(exist_ok=True)
     pd.DataFrame(rows).to_csv(folder / f"{clients}.csv", index=False)
@@ -31,17 +31,29 @@ def find_row(page, world):
 def test_shares_are_of_those_with_an_answer(tmp_path):
     page = write_closed(read_closed_rates(make_rates(tmp_path)))
     for world in (*CLOSED, *CLOSED_TRUE):
-        assert find_row(page, world) == 2 * ["5", "95", "20", "3", "+0.01"]
+        assert find_row(page, world) == 2 * ["5", "95", "20", "3", "+0.01", "0.60"]
 
 
 def test_what_has_no_answer_is_a_dash_and_sizes_stand_side_by_side(tmp_path):
     make_rates(tmp_path)
-    nothing = {"significant": 0.0, "coverage": None, "bias": None}
+    nothing = {"significant": 0.0, "coverage": None, "bias": None, "half_width": None}
     make_rates(tmp_path, 600, answered=0, **nothing)
     page = write_closed(read_closed_rates(tmp_path))
     row = find_row(page, "closed_plain")
-    assert row == 2 * ["5/-", "95/-", "20/100", "3/3", "+0.01/-"]
+    assert row == 2 * ["5/-", "95/-", "20/100", "3/3", "+0.01/-", "0.60/-"]
     assert "practices of 200 / 600 clients" in page
+
+
+def test_thirty_therapists_have_a_table_of_their_own(tmp_path):
+    make_rates(tmp_path)
+    assert "thirty" not in write_closed(read_closed_rates(tmp_path)).lower()
+    make_rates(tmp_path, 2000, worlds=CLOSED_LARGE, runs=50, answered=40)
+    page = write_closed(read_closed_rates(tmp_path))
+    assert "2000 clients, 50 practices of each kind." in page
+    for world in CLOSED_LARGE:
+        assert find_row(page, world) == 2 * ["5", "95", "20", "3", "+0.01", "0.60"]
+    assert find_row(page, "closed_plain") == find_row(page, "closed_plain_thirty_therapists")
+    assert "A cell is of 500\npractices" in page
 
 
 def test_an_export_has_a_table_of_its_own(tmp_path):
@@ -53,7 +65,7 @@ def test_an_export_has_a_table_of_its_own(tmp_path):
     *_, row = re.findall(r"^\| closed mix \|(.+)\|$", page, re.M)
     said = ["10", "95", "20", "+0.01"]
     assert row.replace(" ", "").split("|") == ["Fresha", "60", "200", *said, *said]
-    assert find_row(page, "closed_mix") == 2 * ["5", "95", "20", "3", "+0.01"]
+    assert find_row(page, "closed_mix") == 2 * ["5", "95", "20", "3", "+0.01", "0.60"]
 
 
 def test_an_earlier_plan_is_told(tmp_path):
