@@ -10,7 +10,8 @@ from importlib import import_module
 from benchmarks.ratios import ROOT, Ratio, say
 
 PARTS = (
-    "start", "correlation", "question_2", "big_files", "registry", "anonymise", "report",
+    "start", "correlation", "question_2", "closed_days", "big_files", "registry", "anonymise",
+    "report",
 )  # fmt: skip
 PAGE = """# How fast it is
 
