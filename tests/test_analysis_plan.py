@@ -11,7 +11,7 @@ import pytest
 from analysis.plan import PUBLISHED, Plan, Windows
 from massage.claims import CLAIMS
 from massage.worlds.calibration_page import LEAST_COVERAGE
-from tests.reference import book_rows, bounds, weekdays
+from tests.reference import book_rows, bounds, closed_choices, weekdays
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +133,12 @@ def test_what_is_held_equal_and_which_intervals_count_are_told_as_tried(page):
         rows = book_rows.write_rows(table)
         assert len(rows) == n_rows
         assert "\n".join(rows) in page
+
+
+def test_choices_for_days_off_are_told_as_they_were_tried(page):
+    rows = closed_choices.write_rows()
+    assert len(rows) == len(closed_choices.CHOICES)
+    assert "\n".join(rows) in page
 
 
 def test_bounds_are_told_as_they_were_tried(page):

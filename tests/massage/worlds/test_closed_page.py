@@ -86,6 +86,11 @@ def test_the_tables_that_come_along_are_whole_and_of_this_plan(root, analysis):
     assert exported["runs"].eq(60).all()
     assert exported["clients"].eq(200).all()
     own = rates[direct & rates["analysis"].eq(analysis)].set_index("world")
+    assert own["half_width"].notna().eq(own["answered"] > 0).all()
+    is_large = own.index.isin(CLOSED_LARGE)
+    large, own = own[is_large], own[~is_large]
+    assert set(large.index) == set(CLOSED_LARGE)
+    assert (large["clients"].eq(2000) & large["runs"].eq(200)).all()
     assert sorted(own.groupby("clients").size()) == 2 * [len(CLOSED | CLOSED_TRUE)]
     assert set(own.index) == set(CLOSED | CLOSED_TRUE)
     assert set(own["clients"]) == {200, 600}
