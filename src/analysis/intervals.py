@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.held import Held
+from analysis.held import NO, Held, order_sessions, says
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 
@@ -47,7 +47,7 @@ def list_intervals(
 
     What the records don't hold is not a column.
     """
-    ordered = sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+    ordered = order_sessions(sessions)
     held = Held.of(ordered) if held is None else held
     client = pd.factorize(ordered["client_id"])[0]
     ends = 1 + np.flatnonzero(client[1:] == client[:-1])
@@ -95,7 +95,7 @@ def list_intervals(
         calendar = _place_in_year(middle, days, client) if "book" in book else middle
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
-    return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=names)
+    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names)
 
 
 def weigh(off: np.ndarray, plan: Plan, *, book: bool) -> np.ndarray:
@@ -162,7 +162,7 @@ def _is_known(sessions: pd.DataFrame) -> np.ndarray:
     """Whether it is known where each visit stood in the book: yes, unless the records say no."""
     if "agreed_known" not in sessions:
         return np.ones(len(sessions), dtype=bool)
-    return ~sessions["agreed_known"].astype(object).isin(["no", False]).to_numpy()
+    return ~says(sessions["agreed_known"], NO)
 
 
 def has_values(sessions: pd.DataFrame, column: str) -> bool:

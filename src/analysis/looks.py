@@ -102,10 +102,15 @@ class Asked:
     @property
     def intervals(self) -> pd.DataFrame:
         """One row per gap between two visits of a client, as ``list_intervals`` returns them."""
-        return self.once("intervals", lambda one: one.list(one.sessions))
+        return self.once(
+            "intervals", lambda one: list_intervals(one.sessions, one.outcome, one.plan, one.held)
+        )
 
-    def list(self, sessions: pd.DataFrame) -> pd.DataFrame:
-        """List the intervals of these sessions, of the same clients."""
+    def list_without(self, *columns: str) -> pd.DataFrame:
+        """The same of sessions without these columns."""
+        if not any(name in self.sessions for name in columns):
+            return self.intervals
+        sessions = self.sessions.drop(columns=list(columns), errors="ignore")
         return list_intervals(sessions, self.outcome, self.plan, self.held)
 
     @property
