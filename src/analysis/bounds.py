@@ -15,7 +15,7 @@ from analysis.estimate import NAN, Estimate
 from analysis.intervals import has_book, weigh
 from analysis.looks import Asked
 from analysis.plan import Plan
-from analysis.question_2 import Comparison, answer_from, select_recalled
+from analysis.question_2 import Comparison, answer_asked, answer_from, select_recalled
 from analysis.surprises import add_surprises
 from analysis.totals import Tally
 from analysis.weekdays import leave_out_off_weekday
@@ -87,6 +87,8 @@ def list_supposed(plan: Plan) -> dict[str, Callable[[Asked], Comparison]]:
 
 def answer_as_shown(asked: Asked) -> Comparison:
     """Answer from the records as they are, nothing supposed."""
+    if leave_out_off_weekday(asked) is asked.intervals:
+        return asked.once("answer", answer_asked)
     rows, lost = asked.once("shown", select_shown)
     return answer_from(rows, lost, asked.outcome, asked.plan, asked.everyone)
 
@@ -135,16 +137,24 @@ def suppose_moved(
     """
     part = plan.put_off_worst if when == PUT_OFF else plan.brought_forward_worst
     chance = share / max(part, share) * worst.share_among_first(max(part, share))
-    some = np.flatnonzero(chance > 0)
-    moved = rows.iloc[some].assign(standing=0.0, moved=1.0, chance=chance[some])
-    gap = (moved["day"] - moved["start"]).to_numpy()
-    days = np.full(len(moved), -float(plan.brought_forward_days))
+    kept, moved = chance < 1, chance > 0
+    both = rows.iloc[np.repeat(np.arange(len(rows)), kept.astype(int) + moved)]
+    last = np.cumsum(kept.astype(int) + moved) - 1
+    is_moved = np.zeros(len(both), dtype=bool)
+    is_moved[last[moved]] = True
+    start, day = both["start"].to_numpy(), both["day"].to_numpy()
+    days = np.full(len(both), -float(plan.brought_forward_days))
     if when == PUT_OFF:
-        days = np.minimum(plan.put_off_days, gap // 2)
-    moved["agreed_day"] = moved["day"] - days
-    moved["weight"] = weigh(days, plan, book=has_book(moved))
-    both = pd.concat([rows.assign(chance=1 - chance), moved])
-    return both[both["chance"] > 0].sort_values(["client", "day"], kind="stable")
+        days = np.minimum(plan.put_off_days, (day - start) // 2)
+    chance = np.repeat(chance, kept.astype(int) + moved)
+    supposed = {
+        "standing": 0.0, "moved": 1.0, "agreed_day": day - days,
+        "weight": weigh(days, plan, book=has_book(rows)), "chance": chance,
+    }  # fmt: skip
+    as_kept = {name: both[name] if name in both else 1 - chance for name in supposed}
+    return both.assign(**{
+        name: np.where(is_moved, value, as_kept[name]) for name, value in supposed.items()
+    })  # fmt: skip
 
 
 def rank_by_worse(asked: Asked, when: str) -> Worst:

@@ -66,9 +66,7 @@ def list_intervals(
             book["late"] &= booked[ends] > start
     else:
         book = _infer_book(booked[ends], number("original_day")[ends], start, day)
-    by_client = pd.Series(value).groupby(client)
-    before_that = pd.Series(days).groupby(client).shift().to_numpy()[starts]
-    one_before, two_before = (by_client.shift(n).to_numpy()[starts] for n in (1, 2))
+    one_before, two_before = (look_back(value, client, n)[starts] for n in (1, 2))
     rows = {
         "client": client[ends],
         "start": start,
@@ -76,7 +74,7 @@ def list_intervals(
         **book,
         "weight": weigh(day - book["agreed_day"], plan, book="book" in book),
         "before": value[starts],
-        "previous": np.log2(start - before_that),
+        "previous": np.log2(start - look_back(days, client)[starts]),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }
@@ -96,6 +94,13 @@ def list_intervals(
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
     return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names)
+
+
+def look_back(values: np.ndarray, client: np.ndarray, n: int = 1) -> np.ndarray:
+    """Each client's value so many rows before, NaN where there is none."""
+    back = np.full(len(values), np.nan)
+    back[n:] = np.where(client[n:] == client[:-n], values[:-n], np.nan)
+    return back
 
 
 def weigh(off: np.ndarray, plan: Plan, *, book: bool) -> np.ndarray:
