@@ -104,9 +104,13 @@ class Panel:
 
     def weigh(self, values: np.ndarray | float = 1.0) -> csr_array:
         """Return the matrix whose product with a table sums its rows, times weight and values."""
+        adding = self._adding
+        return csr_array((self.weight * values, *adding), shape=(self.n_here, len(self.client)))
+
+    @cached_property
+    def _adding(self) -> tuple[np.ndarray, np.ndarray]:
         edges = np.append(0, np.cumsum(np.bincount(self.client, minlength=self.n_here)))
-        places = self.weight * values, np.arange(len(self.client)), edges
-        return csr_array(places, shape=(self.n_here, len(self.client)))
+        return np.arange(len(self.client), dtype=np.int32), edges.astype(np.int32)
 
     def means(self, values: np.ndarray) -> np.ndarray:
         """Each client's weighted mean, on every row of hers."""

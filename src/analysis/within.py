@@ -19,7 +19,7 @@ from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
 
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 MANY = 10_000  # clients, from which on each is so small a part that a series finds what she does
-MOST_TERMS, LAST_TERM = 12, 1e-13  # the latter as a share of what is found
+MOST_TERMS, LAST_TERM = 12, 1e-10  # a share of their sum; what would follow is far smaller
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
 
