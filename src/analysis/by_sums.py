@@ -11,8 +11,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.bounds import list_supposed
-from analysis.closed_days import CLOSED_DAYS, LOOKS_AROUND, answer_by_closed_days
-from analysis.looks import Asked
+from analysis.closed_days import (
+    CLOSED_DAYS,
+    LOOKS_AROUND,
+    answer_by_closed_days,
+    holds_shifts,
+)
+from analysis.looks import Asked, Look
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
 from analysis.question_2 import answer_asked
@@ -32,8 +37,14 @@ Sums = Mapping[str, Sequence[Any]]
 def list_steps(plan: Plan) -> Steps:
     """Everything that question 2 takes: its answer, threats, closed days, and bounds."""
     looks = {name: threat.look for name, threat in THREATS.items() if name != "one_client"}
-    closed = {CLOSED_DAYS: answer_by_closed_days, **LOOKS_AROUND}
+    closed = {name: partial(_look_around, look=look) for name, look in LOOKS_AROUND.items()}
+    closed[CLOSED_DAYS] = answer_by_closed_days
     return {"answer": answer_asked, **looks, **closed, **list_supposed(plan)}
+
+
+def _look_around(asked: Asked, look: Callable[[Asked], Look]) -> Look | None:
+    """Look at what could make the answer by closed days wrong, where there may be one."""
+    return look(asked) if holds_shifts(asked) else None
 
 
 def ask_source(

@@ -191,7 +191,6 @@ def leave_each_out(
         moved, settled = _sum_series(panel, z, x, wanted, inverse)
         found[1:], corner = found[0] - moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
         rest = panel.list_blocks(np.flatnonzero(usable & ~settled))
-    reach = z @ inverse.T
     for block in rest:
         counts = block.weight * usable[block.clients, None, None]
         if block.rows.shape[1] > k:
@@ -201,7 +200,7 @@ def leave_each_out(
             moved = np.linalg.solve(matrix - hers @ x[block.rows], both)
             corner[block.clients] = moved[:, 0, -1]
         else:
-            hers = (reach[block.rows] * counts).transpose(0, 2, 1)
+            hers = ((z[block.rows] @ inverse.T) * counts).transpose(0, 2, 1)
             own = np.eye(block.rows.shape[1]) - x[block.rows] @ hers
             moved = hers @ np.linalg.solve(own, wanted[block.rows])
             corner[block.clients] = inverse[0, 0] + moved[:, 0, -1]
