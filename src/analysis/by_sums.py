@@ -37,9 +37,9 @@ Sums = Mapping[str, Sequence[Any]]
 def list_steps(plan: Plan) -> Steps:
     """Everything that question 2 takes: its answer, threats, closed days, and bounds."""
     looks = {name: threat.look for name, threat in THREATS.items() if name != "one_client"}
-    closed = {name: partial(_look_around, look=look) for name, look in LOOKS_AROUND.items()}
-    closed[CLOSED_DAYS] = answer_by_closed_days
-    return {"answer": answer_asked, **looks, **closed, **list_supposed(plan)}
+    around = {name: partial(_look_around, look=look) for name, look in LOOKS_AROUND.items()}
+    answers = {"answer": answer_asked, CLOSED_DAYS: answer_by_closed_days}
+    return {**answers, **looks, **around, **list_supposed(plan)}
 
 
 def _look_around(asked: Asked, look: Callable[[Asked], Look]) -> Look | None:

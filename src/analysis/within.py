@@ -19,7 +19,8 @@ from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
 
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 MANY = 10_000  # clients, from which on each is so small a part that a series finds what she does
-MOST_TERMS, LAST_TERM = 12, 1e-10  # a share of their sum; what would follow is far smaller
+MOST_TERMS = 12
+LAST_TERM, LAST_OF_SPREAD = 1e-10, 1e-5  # shares of the sum; what would follow is far smaller
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
 
@@ -186,12 +187,14 @@ def leave_each_out(
     usable = first > max(SINGULAR * matrix[0, 0], least)
     error = y - x @ found[0]
     wanted = np.column_stack([error, x @ inverse[:, 0]])
-    corner, rest = np.empty(panel.n_here), panel.blocks if panel.n_clients < MANY else None
-    if rest is None:
+    corner = np.empty(panel.n_here)
+    if panel.n_clients < MANY:
+        blocks = iter(panel.blocks)
+    else:
         moved, settled = _sum_series(panel, z, x, wanted, inverse)
         found[1:], corner = found[0] - moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
-        rest = panel.list_blocks(np.flatnonzero(usable & ~settled))
-    for block in rest:
+        blocks = panel.list_blocks(np.flatnonzero(usable & ~settled))
+    for block in blocks:
         counts = block.weight * usable[block.clients, None, None]
         if block.rows.shape[1] > k:
             hers = (z[block.rows] * counts).transpose(0, 2, 1)
@@ -218,10 +221,11 @@ def _sum_series(
     z, x = np.ascontiguousarray(z), np.ascontiguousarray(x)
     size = np.bincount(panel.client, minlength=panel.n_here)
     moved, settled = [], np.ones(panel.n_here, dtype=bool)
-    for values in wanted.T:
+    lasts = [LAST_TERM] * (wanted.shape[1] - 1) + [LAST_OF_SPREAD]
+    for values, share in zip(wanted.T, lasts, strict=True):
         total = term = panel.weigh(values) @ z @ inverse.T
         for _ in range(MOST_TERMS):
-            last = LAST_TERM * np.abs(total).max(initial=0.0)
+            last = share * np.abs(total).max(initial=0.0)
             if np.abs(term).max(initial=0.0) <= last:
                 break
             again = np.einsum("ij,ij->i", x, np.repeat(term, size, axis=0))

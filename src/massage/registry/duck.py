@@ -10,9 +10,12 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow
+from pyarrow import compute, parquet
 
 from analysis.rules import LINE, ROW
 from analysis.schema import Outcome, record_columns
+from analysis.sources import CLIENT_AND_DAY
 from massage.registry.engine import TornError
 from massage.registry.pieces import Pieces, Work
 from massage.registry.place import Place
@@ -54,6 +57,7 @@ class Duck:
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
         self.careful, self.outcomes = careful, tuple(outcomes)
         self._pieces: Pieces | None = None
+        self.in_order = False
         self.line = LINE
         try:
             self.found, self._read = self._find(given)
@@ -138,16 +142,39 @@ class Duck:
 
         Two processes at most, where there is more than one piece.
         """
-        self._pieces = self._pieces or Pieces(tuple(self._cut()))
+        wanted = tuple(dict.fromkeys((*CLIENT_AND_DAY, *columns)))
+        if self._pieces is None or not {*wanted} <= {*self._pieces.columns}:
+            if self._pieces:
+                self._pieces.close()
+            cut = self._cut_along if self.in_order else self._cut_apart
+            self._pieces = Pieces(tuple(cut(wanted)), wanted)
         return self._pieces.map(work, columns)
 
-    def _cut(self) -> Iterator[str]:
+    def _select(self, columns: Sequence[str], *more: str) -> str:
+        names = (f"{self.layout.names[name]} AS {_quote(name)}" for name in columns)
+        return f"SELECT {', '.join([*names, *more])} FROM records"
+
+    def _cut_along(self, columns: Sequence[str]) -> Iterator[str]:
+        """Write pieces of whole clients aside, whose rows stand together and in order."""
+        read = self._connection.sql(self._select(columns)).to_arrow_reader(ROWS_AT_ONCE)
+        left, path = read.schema.empty_table(), self.folder / "piece"
+        for k, batch in enumerate(read):
+            rows = pyarrow.concat_tables([left, pyarrow.Table.from_batches([batch])])
+            code = rows["client_id"]
+            last = compute.index(code, code[-1]).as_py()
+            left = rows.slice(last)
+            if last:
+                parquet.write_table(rows.slice(0, last), f"{path}_{k}.parquet")
+                yield f"{path}_{k}.parquet"
+        parquet.write_table(left, f"{path}_last.parquet")
+        yield f"{path}_last.parquet"
+
+    def _cut_apart(self, columns: Sequence[str]) -> Iterator[str]:
         """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
         n = -(-int(self.ask("SELECT count(*) AS n FROM records")["n"][0]) // ROWS_AT_ONCE)
         apart = self.folder / "apart"
-        names = ", ".join(f"{safe} AS {_quote(name)}" for name, safe in self.layout.names.items())
         self._connection.execute(
-            f"COPY (SELECT {names}, hash(client_id) % {n} AS piece FROM records) "
+            f"COPY ({self._select(columns, f'hash(client_id) % {n} AS piece')}) "
             f"TO {quote(str(apart))} (FORMAT parquet, PARTITION_BY (piece))"
         )
         for k, part in enumerate(sorted(apart.iterdir())):

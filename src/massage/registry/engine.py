@@ -16,12 +16,16 @@ class TornError(Exception):
 
 
 class Engine(Protocol):
-    """Records with the views ``records`` and ``numbered``, and whole clients in pieces."""
+    """Records with the views ``records`` and ``numbered``, and whole clients in pieces.
+
+    ``in_order`` is set once it is known that each client's rows stand together, by day.
+    """
 
     name: str
     layout: Layout
     place: Place | None
     line: str
+    in_order: bool
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ OF_WORKERS = {  # one thread each, and memory that was let go is kept for the ne
 class Pieces:
     """Parquet files of whole clients each; the processes that read them stay until ``close``."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        self.paths = tuple(paths)
+    def __init__(self, paths: Sequence[str], columns: Sequence[str]) -> None:
+        self.paths, self.columns = tuple(paths), tuple(columns)
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:

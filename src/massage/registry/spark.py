@@ -56,6 +56,7 @@ class Spark:
         self._session = _start(master or LOCAL)
         self.place = given if isinstance(given, Place) else None
         self.careful, self.line, self._pieces = careful, LINE, None
+        self.in_order = False
         self._names: list[str] = []
         try:
             self._given = self._read(given)
