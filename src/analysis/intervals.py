@@ -13,6 +13,7 @@ from analysis.schema import Outcome
 
 DAYS_PER_YEAR = 365
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+MANY_THERAPISTS = 200  # above, a column for each takes minutes and gigabytes
 
 
 def list_intervals(
@@ -41,7 +42,8 @@ def list_intervals(
     - ``previous``: log2 of the days between the visit before the starting one and that one
     - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
-    - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
+    - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit;
+      ``level``: of more than ``MANY_THERAPISTS``, a number per client and pair of them
     - ``calendar``: the starting visit's day of the year: with the book as the months of all of the
       client's visits tell, else the middle of its own month
 
@@ -88,6 +90,9 @@ def list_intervals(
     if "therapist_id" in held:
         therapist = held.number(ordered, "therapist_id")
         rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
+        if len(held.codes["therapist_id"].codes) > MANY_THERAPISTS:
+            both = np.column_stack([client[ends], therapist[ends], therapist[starts]])
+            rows["level"] = pd.DataFrame(both).groupby([0, 1, 2], dropna=False).ngroup()
     if "month" in held:
         middle = (number("month") - 0.5) * DAYS_PER_MONTH
         calendar = _place_in_year(middle, days, client) if "book" in book else middle

@@ -213,7 +213,8 @@ def look_at_spread(asked: Asked) -> Look:
     rows = rows[rows["start"] >= asked.plan.first_start_day]
     rows = complete(rows, ["y", *needed_columns(rows)])
     panel = Panel.of(rows, asked.plan, weighted=False, everyone=asked.everyone)
-    squares = asked.everyone.add(float(np.sum(panel.centre(log_agreed(rows)) ** 2)))
+    lengths = log_agreed(rows)
+    squares = asked.everyone.add(float(np.sum((lengths - panel.means(lengths)) ** 2)))
     if not panel.n_rows:
         return Look(NAN)
     spread = float(np.sqrt(squares.value / (panel.n_rows - panel.n_clients)))

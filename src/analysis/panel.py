@@ -39,7 +39,9 @@ class Panel:
     ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
     each times the standard deviation supposed of these slopes, as a share of the rows' own.
     ``chance`` is how likely each row is: 1 but where a visit is supposed in several ways. It is in
-    the weight, too. Those at hand may be some of ``everyone``.
+    the weight, too. Those at hand may be some of ``everyone``. Where there is a ``level``, rows of
+    a client are alike only where that is the same, too: it takes the place of therapists' columns
+    where these would be too many.
     """
 
     client: np.ndarray
@@ -47,6 +49,7 @@ class Panel:
     own: np.ndarray
     chance: np.ndarray
     everyone: Everyone = ALL_AT_HAND
+    level: np.ndarray | None = None
 
     @classmethod
     def of(
@@ -67,7 +70,8 @@ class Panel:
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
         chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
         own = own_terms(intervals, plan, own_waves)
-        panel = cls(client, weight * chance, own, chance, everyone)
+        level = intervals["level"].to_numpy() if "level" in intervals else None
+        panel = cls(client, weight * chance, own, chance, everyone, level)
         panel.size  # noqa: B018 (asked for together with what is asked for next)
         return panel
 
@@ -117,10 +121,20 @@ class Panel:
         return (self.sums(values) / self.total_weight)[self.client]
 
     def centre(self, values: np.ndarray) -> np.ndarray:
-        """Each value minus its client's weighted mean; ``values`` may be a table."""
+        """Each value minus its client's, or level's, weighted mean; it may be a table."""
+        if self.level is not None:
+            level, adding = self._levels
+            return values - ((adding @ values).T / adding.sum(axis=1)).T[level]
         if values.ndim == 1:
             return values - self.means(values)
         return values - (self.sums(values) / self.total_weight[:, None])[self.client]
+
+    @cached_property
+    def _levels(self) -> tuple[np.ndarray, csr_array]:
+        """Number the levels, and add up rows by them."""
+        level, n_rows = pd.factorize(pd.Series(self.level))[0], len(self.client)
+        shape = level.max(initial=-1) + 1, n_rows
+        return level, csr_array((self.weight, (level, np.arange(n_rows))), shape=shape)
 
     def settle(self, values: np.ndarray) -> np.ndarray:
         """``centre``, and what each client's own slow course explains taken off.

@@ -257,14 +257,18 @@ Varying = tuple["Counter[tuple[str, float]]", "Counter[tuple[str, float]]"]
 
 
 def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[Varying]:
-    """Count rows of each therapist at either visit, and clients whom she sees on some, not all."""
+    """Count rows of each therapist at either visit, and clients whom she sees on some, not all.
+
+    None where each client's rows have a level for every pair of therapists.
+    """
 
     def count() -> Varying:
         size = np.bincount(panel.client, minlength=panel.n_here)
         n_rows: Counter[tuple[str, float]] = Counter()
         n_varying: Counter[tuple[str, float]] = Counter()
         for column in ("therapist", "therapist_before"):
-            codes = intervals[column].to_numpy() if column in intervals else np.array([])
+            in_columns = column in intervals and panel.level is None
+            codes = intervals[column].to_numpy() if in_columns else np.array([])
             for code in np.unique(codes):
                 rows = np.bincount(panel.client, codes == code)
                 n_rows[column, code] = int(rows.sum())

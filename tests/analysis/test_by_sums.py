@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, load_sessions
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions, within
 from analysis.by_sums import ask_source
-from analysis.question_2 import compare
+from analysis.panel import Panel
+from analysis.question_2 import compare, select_recalled
 from analysis.sources import Frame
+from analysis.within import fit_within
 from massage.worlds import WORLDS, simulate_sessions
 from tests.analysis.conftest import REFERENCE
 from tests.reference.few_vary import draw
@@ -99,7 +101,13 @@ ASKED = (PAIN, SLEEP)
 
 @cache
 def at_once(kind, outcomes=ASKED):
-    return Practice(PRACTICES[kind](), outcomes)
+    return answer_all(Practice(PRACTICES[kind](), outcomes))
+
+
+def answer_all(practice):
+    assert practice.question_2.keys() == practice.looks.keys() == practice.bounds.keys()
+    assert practice.closed_days.keys() == practice.bounds.keys()
+    return practice
 
 
 def assert_same_numbers(one, other, names):
@@ -188,6 +196,34 @@ def test_another_plan_is_followed():
     found = BySums(Frame(practice.sessions, 4), ASKED, plan)
     assert_same(found, practice)
     assert found.question_2["pain"].level == 0.9
+
+
+def test_a_series_of_many_clients_gives_what_is_solved_for_each(monkeypatch):
+    practice = at_once("book")
+    monkeypatch.setattr(within, "MANY", 1)
+    assert_same(BySums(Frame(practice.sessions, 2), ASKED), practice)
+
+
+def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
+    """The answer is that of dummies for each client's pairs of therapists, and of pieces, too."""
+    one_by_one = at_once("therapists")
+    monkeypatch.setattr(intervals, "MANY_THERAPISTS", 2)
+    practice = Practice(one_by_one.sessions, ASKED)
+    assert_same(BySums(Frame(practice.sessions, 3), ASKED), practice)
+    [pain, _] = practice._asked
+    rows, _ = select_recalled(pain.recalled, PAIN, PLAN)
+    panel = Panel.of(rows, PLAN, weighted=True)
+    length, start = np.log2(rows["day"] - rows["start"]), rows["before"]
+    fit = fit_within(panel, rows["y"].to_numpy(), [length.to_numpy(), start.to_numpy()])
+    pairs = [rows["client"], rows["therapist"], rows["therapist_before"]]
+    codes = pd.factorize(pd.MultiIndex.from_arrays(pairs))[0]
+    dummies = (codes[:, None] == np.arange(codes.max() + 1)).astype(float)
+    root = np.sqrt(rows["weight"].to_numpy())
+    columns = np.column_stack([length, start, dummies]) * root[:, None]
+    slopes = np.linalg.lstsq(columns, rows["y"].to_numpy() * root, rcond=None)[0]
+    assert fit.estimates[0] == pytest.approx(slopes[:2], abs=1e-9)
+    assert practice.question_2["pain"].answered
+    assert practice.question_2["pain"].estimate != one_by_one.question_2["pain"].estimate
 
 
 def test_no_more_passes_than_sums_follow_from_earlier_ones():
