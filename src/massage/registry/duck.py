@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +19,14 @@ from analysis.schema import Outcome, record_columns
 from analysis.sources import CLIENT_AND_DAY
 from massage.registry.engine import Cells, Engine, Work
 from massage.registry.pieces import Pieces
-from massage.registry.place import Place
+from massage.registry.place import Place, PlaceError
 from massage.registry.typed import Found, lay_out, quote
+from massage.registry.words import say
 
 ROWS_AT_ONCE = 50_000  # of a piece of whole clients
 MEMORY = "1GB"
 TOLD = ("number", "whole")
+EXTENSION = re.compile(r"required extension '?(\w+)")
 TORN = {
     "MISSING COLUMNS": "few_cells",
     "TOO MANY COLUMNS": "many_cells",
@@ -55,6 +58,7 @@ class Duck(Engine):
         self.folder = Path(tempfile.mkdtemp(prefix="analysis-"))
         self.place = given if isinstance(given, Place) else None
         settings = {"temp_directory": str(self.folder / "spilled"), "memory_limit": MEMORY}
+        settings |= {"autoinstall_known_extensions": "false"}  # no address but the user's
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET enable_progress_bar = false")  # it would go into the JSON
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
@@ -160,7 +164,13 @@ class Duck(Engine):
             return self._describe("given"), "given"
         if given.kind == "csv":
             return self._find_in_csv(given)
-        return self._describe(read := f"read_parquet({self._paths})"), read
+        read = f"read_parquet({self._paths})"
+        try:
+            return self._describe(read), read
+        except duckdb.Error as error:
+            if given.is_local:
+                raise
+            raise PlaceError(_tell_unreachable(given.name, str(error))) from None
 
     @property
     def _paths(self) -> str:
@@ -224,3 +234,10 @@ class Duck(Engine):
         for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
             raw = f"SELECT {', '.join([*cells, *more])} FROM {self.given}"
             self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")
+
+
+def _tell_unreachable(place: str, error: str) -> str:
+    """Why nothing comes from an address."""
+    if found := EXTENSION.search(error):
+        return say("no_extension", place=place, extension=found[1])
+    return say("unreachable", place=place, why=error.split("\n", 1)[0])

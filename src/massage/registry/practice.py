@@ -58,6 +58,19 @@ class LargePractice(Practice):
         return practice
 
 
+def check_large(
+    place: Place, chosen: str, outcomes: Sequence[Outcome], *, master: str = ""
+) -> tuple[int, int, tuple[str, ...]]:
+    """Check records; return how many sessions and clients there are, and remarks.
+
+    Raises CountedError for records that break the format.
+    """
+    with stopping():
+        found = check(place, outcomes, opener(chosen, master))
+        found.engine.close()
+    return found.n_sessions, len(found.gathered), found.remarks
+
+
 @contextmanager
 def open_large(
     place: Place,

@@ -125,7 +125,7 @@ def test_the_numbers_stay_when_a_worker_is_stopped_in_the_middle(tmp_path):
 
 
 def test_results_are_those_of_pandas_with_a_worker_less(tmp_path):
-    from massage.report.results import find_results
+    from massage.registry.answers import find_results_on as find_results
 
     path = tmp_path / "sessions.csv"
     simulate_sessions("practice", n_clients=120, seed=5).to_csv(path, index=False)
