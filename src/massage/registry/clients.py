@@ -19,9 +19,10 @@ def gather(engine: Engine, outcomes: Sequence[Outcome], windows: Windows) -> pd.
     """Gather one row per client, by code, with what ``complete`` takes and what her rows break.
 
     Beside the columns of ``analysis.clients.gather``: ``n_sessions``, ``n_agreed``, ``n_unknown``,
-    ``first_day``, and what breaks rules: ``n_broken`` (rows), ``n_repeated`` (days that are there
-    already), ``two_new_client``, ``two_active``. Where a file has each client's rows together and
-    in order, days need not be compared.
+    ``first_day``, ``n_numbered`` (rows whose therapist's code may begin with a digit, as those do
+    that a spreadsheet rounded), and what breaks rules: ``n_broken`` (rows), ``n_repeated`` (days
+    that are there already), ``two_new_client``, ``two_active``. Where a file has each client's rows
+    together and in order, days need not be compared.
     """
     layout, runs = engine.layout, engine.count_runs()
     places = {

@@ -268,6 +268,10 @@ def test_groups_are_drawn_anew_each_time_and_answers_are_not(practice, content):
         assert {**one, "apart": 0} == {**other, "apart": 0}
 
 
+def error(table, question, attacker):
+    return table.loc[(question, attacker, "coarse"), "error"]
+
+
 def test_the_attack_has_the_numbers_that_are_told(root):
     table = pd.read_csv(root / "tests/reference/shared_attack.csv").set_index(
         ["question", "attacker", "file"]
@@ -283,6 +287,16 @@ def test_the_attack_has_the_numbers_that_are_told(root):
     assert f"| {insider} of 100 (MC 3); " in page
     assert f"| {outsider} of 100 (MC 2) | 50 of 100, a coin |" in page
     assert table.loc[("question_1", "insider", "exact"), "right"] == 1
+    for question in ("within", "closed_days"):
+        for attacker in ("insider_one", "outsider"):
+            exact, coarse, none = (
+                table.loc[(question, attacker, file), "right"]
+                for file in ("exact", "coarse", "none")
+            )
+            assert exact == 1
+            told = f"| {100 * coarse:.0f} of 100 (MC {100 * error(table, question, attacker):.0f})"
+            assert told in page
+            assert f" {100 * none:.0f} of 100" in page
     assert insider < 50
 
 
