@@ -19,7 +19,7 @@ from nbgrader.preprocessors import (
 from traitlets.config import Config
 
 from course.bank import BANK, read_bank, without_key
-from course.mark import mark_cells, without_authors_cells
+from course.mark import mark_cells, with_kind_words, without_authors_cells
 from course.pairs import draw_pairs
 from course.source import (
     BEGIN,
@@ -68,8 +68,13 @@ def release(source: Path) -> Released:
     else:
         questions, forms = read_questions(book, read_values(book, source.parent, name), name), ""
     marked = mark_cells(book, questions)
-    student = clear_solutions(without_authors_cells(marked), name)
+    student = make_student_version(marked, name)
     return Released(name, marked, student, questions, forms)
+
+
+def make_student_version(marked: NotebookNode, name: str) -> NotebookNode:
+    """Make what learners get of a source with nbgrader's marks. Raises CourseError."""
+    return clear_solutions(with_kind_words(without_authors_cells(marked)), name)
 
 
 def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], str]:

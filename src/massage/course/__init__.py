@@ -12,6 +12,7 @@ _HOMES = {
     "explore": "slider",
     "find_practice": "records",
     "finish": "final_test",
+    "kindly": "unknown_words",
     "note": "final_test",
     "open_records": "records",
     "predicted": "checking",

@@ -29,6 +29,7 @@ def test_it_writes_the_student_version(made):
     path = made / "notebooks" / "course" / "release" / "unit_9" / "unit_9.ipynb"
     sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
     assert sources[4] == (
+        "from massage.course import kindly; kindly()\n"
         'answers["9.1"] = "___"\n'
         "# Type your answer between the quotes. Run this cell, then the next one."
     )
