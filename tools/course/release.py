@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from course.bank import BANK, read_bank, without_key
 from course.mark import mark_cells, with_kind_words, without_authors_cells
-from course.pairs import draw_pairs
+from course.pairs import draw_pairs, draw_records
 from course.source import (
     BEGIN,
     END,
@@ -90,7 +90,10 @@ def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], st
             f"{FINAL_TEST}: each place of the bank needs one cell note(...); look at "
             f"{', '.join(differ)}."
         )
-    return bank.questions, pack({"questions": without_key(bank), "pairs": draw_pairs(bank)})
+    forms = {
+        "questions": without_key(bank), "pairs": draw_pairs(bank), "records": draw_records(bank),
+    }  # fmt: skip
+    return bank.questions, pack(forms)
 
 
 def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]:
