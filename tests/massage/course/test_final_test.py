@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 from random import Random
 from statistics import fmean, stdev
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from massage.course.reading import read_only_letter
 from massage.course.store import FINAL_TEST, CourseError, feedback_folder, read_notebook_questions
 from massage.words.codes import read_words
 from tests.massage.course.books import ROOT, UNITS
+from tests.massage.course.small import HEADING, answer_book, choice
 
 (SOURCE,) = find_sources(ROOT, [FINAL_TEST])
 ENTRIES = read_bank(SOURCE.parent / BANK)
@@ -266,6 +268,12 @@ def test_two_letters_get_no_point_and_a_kind_sentence(tmp_path):
     assert not (tmp_path / "key.json").exists()
 
 
+def test_who_typed_no_code_gets_no_point(tmp_path):
+    answers = all_right(make_key(ENTRIES, "ann", 1))
+    with lay_out(ENTRIES, answers, tmp_path / "key.json"):
+        assert {note(slot, answers).points for slot in answers} == {0}
+
+
 def test_without_the_key_nothing_has_a_point_and_nothing_is_told():
     learner, key = typed("ann", 2), make_key(ENTRIES, "ann", 2)
     answers = learner | all_right(key)
@@ -352,22 +360,12 @@ def test_every_draw_and_every_answer_is_used():
     assert {each.answer for each in NUMBERS} == set(ANSWERS)
 
 
-CHOICE = """[[question]]
-slot = "T9.1"
-goal = "9a"
-kind = "choice"
-stem = "?"
-right = "b"
-wrong = ["a", "c", "{last}"]
-"""
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (CHOICE.format(last="d"), r"T9\.1 of the final test needs two questions or more"),
-        (CHOICE.format(last="a"), r"unit_9\.toml, question 1: a choice has four options"),
-        (CHOICE.replace('right = "b"', ""), r"unit_9\.toml, question 1: kind is 'choice'"),
+        (choice(), r"T9\.1 of the final test needs two questions or more"),
+        (choice(last="Three"), r"unit_9\.toml, question 1: a choice has four options"),
+        (choice(right=""), r"unit_9\.toml, question 1: kind is 'choice'"),
         (
             '[[question]]\nslot = "T9.1"\ngoal = "9a"\nkind = "number"\nstem = "{shown}"\n'
             'draw = "x"\nanswer = "median"\nwithin = 0.1\n',
@@ -376,16 +374,12 @@ wrong = ["a", "c", "{last}"]
     ],
 )
 def test_a_bank_that_cannot_be_used_is_refused(tmp_path, text, message):
-    (tmp_path / "unit_9.toml").write_text('heading = "Unit 9"\n' + text)
+    (tmp_path / "unit_9.toml").write_text(HEADING + text)
     with pytest.raises(CourseError, match=message):
         read_bank(tmp_path)
 
 
 def test_faults_of_codes_are_told():
-    from types import SimpleNamespace
-
-    from tests.massage.course.small import answer_book
-
     def book(code, form):
         return answer_book({"T0.1": code, "T0.2": form})
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from html import escape
 
 import pytest
 
@@ -30,7 +31,9 @@ def graded(cells):
 
 def test_nothing_fails_in_a_notebook_that_was_left_blank(name):
     for cell in run_book(name)[0]:
-        for output in cell.get("outputs", []):
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
             assert output.output_type in ("display_data", "execute_result"), cell.source
         assert not any((told or "").startswith(UNKNOWN) for _, told in says(cell)), cell.source
 
@@ -120,3 +123,14 @@ def test_a_unit_says_that_it_is_not_medical_advice(unit):
         if cell.cell_type == "code" and called(cell) is None:
             said += " ".join(plain or "" for plain, _ in says(cell))
     assert "This is not medical advice. See a doctor for a diagnosis." in said
+
+
+def test_figures_have_alternatives_and_nothing_is_defined(name):
+    for cell in run_book(name)[0]:
+        if cell.cell_type != "code":
+            continue
+        assert not re.search(r"^\s*(def|class) |lambda", cell.source, re.M)
+        for output in cell.outputs:
+            if "image/svg+xml" in output.data:
+                said = f'aria-label="{escape(output.data["text/plain"])}"'
+                assert said in output.data["image/svg+xml"]
