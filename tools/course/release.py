@@ -29,6 +29,7 @@ from course.source import (
     refuse_open_solutions,
     tagged,
 )
+from course.syllabus import COMPUTED, count_computed
 from massage.course.store import FINAL_TEST, CourseError, Question, pack
 
 STUB = "# Type your answer between the quotes. Run this cell, then the next one."
@@ -64,11 +65,14 @@ def release(source: Path) -> Released:
     book = nbformat.read(source, as_version=4)
     refuse_open_solutions(book, name)
     if name == FINAL_TEST:
+        computed = 0
         questions, forms = read_test(book, source.parent)
     else:
-        questions, forms = read_questions(book, read_values(book, source.parent, name), name), ""
+        values, computed = read_values(book, source.parent, name)
+        questions, forms = read_questions(book, values, name), ""
     marked = mark_cells(book, questions)
     student = make_student_version(marked, name)
+    student.metadata[COMPUTED] = computed
     return Released(name, marked, student, questions, forms)
 
 
@@ -96,24 +100,26 @@ def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], st
     return bank.questions, pack(forms)
 
 
-def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]:
+def read_values(book: NotebookNode, folder: Path, name: str) -> tuple[dict[str, float], int]:
     """Run a source up to its cell tagged ``values``, and return the numbers in that dict.
 
-    Raises CourseError for a cell that fails or doesn't end in a dict of plain numbers.
+    The second number is how many words the cells before it show. Raises CourseError for a cell
+    that fails or doesn't end in a dict of plain numbers.
     """
     if not tagged(book, "values"):
-        return {}
+        return {}, 0
     cell = tagged(book, "values")[0]
     part = nbformat.v4.new_notebook(metadata=book.metadata)
     part.cells = [c for c in book.cells[: book.cells.index(cell) + 1] if c.cell_type == "code"]
-    outputs = run(part, folder).cells[-1].outputs
+    *ran, last = run(part, folder).cells
     try:
-        return dict(ast.literal_eval(outputs[-1]["data"]["text/plain"]))
+        values = dict(ast.literal_eval(last.outputs[-1]["data"]["text/plain"]))
     except (IndexError, KeyError, TypeError, ValueError, SyntaxError) as error:
         raise CourseError(
             f"{name}: the cell tagged 'values' ends in a dict of plain numbers, such as "
             '{"mean_fall": float(...)}.'
         ) from error
+    return values, count_computed(ran)
 
 
 def run(book: NotebookNode, folder: Path, *, stop: bool = True) -> NotebookNode:

@@ -14,6 +14,7 @@ from massage.course.store import FINAL_TEST, read_notebook_questions
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = [path.stem for path in find_sources(ROOT)]
 UNITS = [name for name in NAMES if name != FINAL_TEST]
+PREDICTED = "if predicted("
 ASKED = [(name, question) for name in NAMES for question in read_notebook_questions(name).values()]
 
 
@@ -58,7 +59,9 @@ def run_books():
 
 
 def lay_out_book(name):
-    """Return the student version's cells, the solutions with their checks, and the numbers."""
+    """Return the student version's cells, the solutions and what hangs on them, and the numbers."""
     source = read_book("source", name)
-    solved = [cell for cell in source.cells if answered(cell) or called(cell)]
+    solved = [
+        cell for cell in source.cells if answered(cell) or called(cell) or PREDICTED in cell.source
+    ]
     return deepcopy((read_book("release", name).cells, solved, tagged(source, "values")))

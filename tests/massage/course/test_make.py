@@ -127,7 +127,7 @@ def test_a_source_that_cannot_be_used_is_refused_and_nothing_changes(
         BROKEN["bad values"][0],
         BROKEN["an error"][0],
     ):  # whose fault is seen in a run
-        monkeypatch.setattr("course.release.read_values", lambda *_: {"mean": 3.5})
+        monkeypatch.setattr("course.release.read_values", lambda *_: ({"mean": 3.5}, 0))
     write_course(tmp_path)
     write_book(tmp_path, "unit_9", cells)
     before = files(tmp_path)

@@ -9,8 +9,9 @@ import pytest
 from course.mark import mark_cells
 from course.release import make_student_version
 from course.source import called, read_questions
+from course.syllabus import COMPUTED, count_computed
 from massage.course.store import read_notebook_questions
-from tests.massage.course.books import NAMES, UNITS, read_book, run_book, says
+from tests.massage.course.books import NAMES, PREDICTED, UNITS, read_book, run_book, says
 
 pytest.importorskip("nbgrader")
 from nbgrader.utils import determine_grade, is_grade
@@ -86,15 +87,18 @@ def test_learners_get_no_result_that_they_have_not_made(name):
 def test_what_is_predicted_first_is_shown_once_it_is():
     asked = 0
     for unit in UNITS:
-        blank, solved, _ = run_book(unit)
-        cells = [*blank, *solved]
-        for place, cell in enumerate(cells[: len(blank)]):
+        cells, solved, _ = run_book(unit)
+        for place, cell in enumerate(cells):
             if PREDICT.match(cell.source):
                 name = PREDICT.match(cell.source)[1]
                 shown = [
                     one for one in cells[place:] if f'predicted("{name}", answers)' in one.source
                 ]
                 asked += bool(shown)
+                sources = [one.source for one in shown]
+                for one in solved:
+                    if one.source in sources:
+                        assert not any("Predict first" in said for said, _ in says(one))
                 for one in shown:
                     (_, said), *more = says(one)
                     assert said.startswith("**Predict first.**")
@@ -134,3 +138,13 @@ def test_figures_have_alternatives_and_nothing_is_defined(name):
             if "image/svg+xml" in output.data:
                 said = f'aria-label="{escape(output.data["text/plain"])}"'
                 assert said in output.data["image/svg+xml"]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_words_that_are_computed_are_counted(name):
+    blank, solved, _ = run_book(name)
+    predicted = [cell for cell in solved if PREDICTED in cell.source]
+    shown = [cell for cell in blank if PREDICTED not in cell.source]
+    counted = count_computed([*shown, *predicted])
+    assert read_book("release", name).metadata[COMPUTED] == counted
+    assert 100 < counted < 700
