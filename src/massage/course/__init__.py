@@ -9,6 +9,7 @@ _HOMES = {
     "ask": "final_test",
     "check": "checking",
     "check_written": "checking",
+    "example": "examples",
     "explore": "slider",
     "find_practice": "records",
     "finish": "final_test",
