@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from massage.course.recalling import Options, as_html, show_options
+from massage.course.recalling import APART, Options, as_html, show_options
 from massage.words.codes import read_words
 
 STEPS = ("who", "number", "sure", "sentence")
@@ -34,7 +34,8 @@ class Example:
             if isinstance(step, str):
                 parts.append(f"<p><b>{label}</b> {as_html(step)}</p>")
             else:
-                parts += [f"<p><b>{label}</b></p>", *show_options(step)]
+                options = "".join(show_options(step))
+                parts.append(f"<div style='{APART}'><b>{label}</b>{options}</div>")
         return "".join(parts)
 
     def __repr__(self) -> str:

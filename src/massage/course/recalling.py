@@ -9,6 +9,7 @@ from html import escape
 from massage.words.codes import fill, read_words
 
 LETTERS = "abc"
+APART = "margin-bottom: 1.2em"  # so that options stand with their own question
 Options = tuple[tuple[str, bool, str], ...]
 
 
@@ -32,7 +33,8 @@ class Opening:
 
     def _repr_html_(self) -> str:
         return "".join(
-            f"<p><b>{place}.</b> {as_html(one.stem)}</p>{''.join(show_options(one.options))}"
+            f"<div style='{APART}'><b>{place}.</b> {as_html(one.stem)}"
+            f"{''.join(show_options(one.options))}</div>"
             for place, one in enumerate(self.questions, start=1)
         )
 
