@@ -12,7 +12,12 @@ from massage.course.store import CourseError, Question
 
 SCHEMA = 3
 KINDLY = "from massage.course import kindly; kindly()"
-_RUN_ALONE = ("ask(", "explore(", "recall(")  # what somebody who comes back may run first
+_RUN_ALONE = (
+    "ask(",
+    "example(",
+    "explore(",
+    "recall(",
+)  # what somebody who comes back may run first
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 

@@ -30,8 +30,8 @@ CLUTTER = re.compile(
 def write_svg(drawn: Drawing, alternative: str) -> str:
     """Return the SVG element of a drawing, as wide as it was drawn or as its place allows.
 
-    ``alternative`` is what is read aloud. The same drawing gives the same text. Its width and height
-    are for JupyterLab, which shows it as an image of its own.
+    ``alternative`` is what is read aloud. The same drawing gives the same text. Width and height
+    are named for JupyterLab, which shows it as an image of its own.
     """
     file, salt = StringIO(), sha256(alternative.encode()).hexdigest()[:8]
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": salt, "path.simplify": True}):

@@ -11,7 +11,7 @@ from tests.massage.course.books import NAMES, read_book
 
 WORDS = read_words("course")["answers"]
 KINDLY = "from massage.course import kindly; kindly()"
-FOR_THE_LEARNER = ("ask(", "explore(", "recall(")
+FOR_THE_LEARNER = ("ask(", "example(", "explore(", "recall(")
 
 
 @pytest.fixture(scope="module")
