@@ -33,7 +33,7 @@ def gather(engine: Engine, outcomes: Sequence[Outcome], windows: Windows) -> pd.
     if runs and runs != len(found):
         found = engine.ask(render("clients", **places, repeated=True))
     elif runs:
-        found["n_repeated"] = 0
+        found["n_repeated"], engine.in_order = 0, True
     for answer in ("new_client", "active"):
         yes, no = (found.pop(f"{said}_{answer}") > 0 for said in ("yes", "no"))
         found[f"two_{answer}"] = yes & no
