@@ -14,8 +14,9 @@ from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.intervals import has_book, weigh
 from analysis.looks import Asked
+from analysis.panel import number_clients
 from analysis.plan import Plan
-from analysis.question_2 import Comparison, answer_from, select_recalled
+from analysis.question_2 import Comparison, answer_asked, answer_from, select_recalled
 from analysis.surprises import add_surprises
 from analysis.totals import Tally
 from analysis.weekdays import leave_out_off_weekday
@@ -87,16 +88,25 @@ def list_supposed(plan: Plan) -> dict[str, Callable[[Asked], Comparison]]:
 
 def answer_as_shown(asked: Asked) -> Comparison:
     """Answer from the records as they are, nothing supposed."""
+    if leave_out_off_weekday(asked) is asked.intervals:
+        return asked.once("answer", answer_asked)
     rows, lost = asked.once("shown", select_shown)
     return answer_from(rows, lost, asked.outcome, asked.plan, asked.everyone)
 
 
 def answer_supposed(asked: Asked, when: str, most: float) -> Comparison:
     """Answer from the records if up to ``most`` of 100 standing visits were moved on bad days."""
-    rows, lost = asked.once("shown", select_shown)
-    worst = asked.once(f"{when} worst", partial(rank_by_worse, when=when))
-    supposed = suppose_moved(rows, worst, most / 100, when, asked.plan)
-    return answer_from(supposed, lost, asked.outcome, asked.plan, asked.everyone)
+    plan, share = asked.plan, most / 100
+    part = plan.put_off_worst if when == PUT_OFF else plan.brought_forward_worst
+    part = max(part, share)
+    double = partial(list_both_ways, when=when, part=part)
+    both = asked.once(f"{when} among {part:g}", double)
+    among, is_moved = both["among"].to_numpy(), both["moved_unseen"].to_numpy() > 0
+    chance = share / part * among
+    rows = both.assign(chance=np.where(is_moved, chance, 1 - chance))
+    rows = rows if (among < part / share).all() else rows[rows["chance"] > 0]
+    _, lost = asked.once("shown", select_shown)
+    return answer_from(rows, lost, asked.outcome, plan, asked.everyone)
 
 
 def select_shown(asked: Asked) -> tuple[pd.DataFrame, int]:
@@ -125,26 +135,29 @@ class Worst:
         return np.where(self.place < 0, 0.0, np.append(among, 0.0)[self.place])
 
 
-def suppose_moved(
-    rows: pd.DataFrame, worst: Worst, share: float, when: str, plan: Plan
-) -> pd.DataFrame:
-    """Return the rows with a share of the standing visits supposed to be moved.
-
-    Rows that may have been moved are there twice, as kept and as moved, with the ``chance`` of
-    each.
-    """
-    part = plan.put_off_worst if when == PUT_OFF else plan.brought_forward_worst
-    chance = share / max(part, share) * worst.share_among_first(max(part, share))
-    some = np.flatnonzero(chance > 0)
-    moved = rows.iloc[some].assign(standing=0.0, moved=1.0, chance=chance[some])
-    gap = (moved["day"] - moved["start"]).to_numpy()
-    days = np.full(len(moved), -float(plan.brought_forward_days))
+def list_both_ways(asked: Asked, when: str, part: float) -> pd.DataFrame:
+    """List the rows, and those ``among`` the first ``part`` of the worst once more, as moved."""
+    plan, (rows, _) = asked.plan, asked.once("shown", select_shown)
+    worst = asked.once(f"{when} worst", partial(rank_by_worse, when=when))
+    among = worst.share_among_first(part)
+    times = 1 + (among > 0)
+    is_moved = np.zeros(times.sum(), dtype=bool)
+    is_moved[np.cumsum(times)[among > 0] - 1] = True
+    both = rows.iloc[np.repeat(np.arange(len(rows)), times)]
+    start, day = both["start"].to_numpy(), both["day"].to_numpy()
+    days = np.full(len(both), -float(plan.brought_forward_days))
     if when == PUT_OFF:
-        days = np.minimum(plan.put_off_days, gap // 2)
-    moved["agreed_day"] = moved["day"] - days
-    moved["weight"] = weigh(days, plan, book=has_book(moved))
-    both = pd.concat([rows.assign(chance=1 - chance), moved])
-    return both[both["chance"] > 0].sort_values(["client", "day"], kind="stable")
+        days = np.minimum(plan.put_off_days, (day - start) // 2)
+    as_moved = {
+        "standing": 0.0,
+        "moved": 1.0,
+        "agreed_day": day - days,
+        "weight": weigh(days, plan, book=has_book(rows)),
+    }
+    both = both.assign(**{
+        name: np.where(is_moved, values, both[name].to_numpy()) for name, values in as_moved.items()
+    })  # fmt: skip
+    return both.assign(among=np.repeat(among, times), moved_unseen=is_moved)
 
 
 def rank_by_worse(asked: Asked, when: str) -> Worst:
@@ -153,16 +166,17 @@ def rank_by_worse(asked: Asked, when: str) -> Worst:
     For visits brought forward, those after a short interval come before all others.
     """
     outcome, plan, (rows, _) = asked.outcome, asked.plan, asked.once("shown", select_shown)
-    clients = rows["client"]
-    worse = -outcome.sign * (rows["y"] - rows["y"].groupby(clients).transform("mean"))
-    late = np.zeros(len(rows), dtype=bool)
+    client = number_clients(rows["client"].to_numpy())
+
+    def off(values: np.ndarray) -> np.ndarray:
+        return values - (np.bincount(client, values) / np.bincount(client))[client]
+
+    worse, late = -outcome.sign * off(rows["y"].to_numpy()), np.zeros(len(rows))
     if when == BROUGHT_FORWARD:
-        length = pd.Series(np.log2((rows["day"] - rows["start"]).to_numpy()), rows.index)
-        unusual = length - length.groupby(clients).transform("mean")
-        late = (unusual > np.log2(plan.brought_forward_gap)).to_numpy()
-    span = outcome.high - outcome.low
-    order = (3 * span * late - worse).round(9).where(rows["standing"] > 0)
-    known = order.notna().to_numpy()
+        unusual = off(np.log2((rows["day"] - rows["start"]).to_numpy()))
+        late = unusual > np.log2(plan.brought_forward_gap)
+    known = rows["standing"].to_numpy() > 0
+    order = (3 * (outcome.high - outcome.low) * late - worse).round(9)
     tally = asked.everyone.add(Tally.of(pd.DataFrame({"order": order[known]}))).value.rows
     place = np.searchsorted(tally["order"], order)
     return Worst(np.where(known, place, -1), tally["n"].to_numpy())

@@ -5,28 +5,26 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
 
 import pandas as pd
 
-from analysis.bounds import Bound, find_bounds, list_supposed
+from analysis.bounds import list_supposed
 from analysis.closed_days import (
     CLOSED_DAYS,
     LOOKS_AROUND,
-    ClosedDays,
     answer_by_closed_days,
-    compare_by_closed_days,
+    holds_shifts,
 )
 from analysis.closed_looks import CUT_SHORT
-from analysis.looks import Asked
+from analysis.looks import Asked, Look
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
-from analysis.question_2 import Comparison, answer_asked, compare
+from analysis.question_2 import answer_asked
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.sources import CLIENT_AND_DAY, Source
-from analysis.threats import FORESEEN, THREATS, WARNING, ask_of_pain, look_for
+from analysis.threats import FORESEEN, THREATS, ask_of_pain
 from analysis.totals import Everyone, Unknown, join
 
 READ = (
@@ -35,69 +33,45 @@ READ = (
 )  # fmt: skip
 Steps = Mapping[str, Callable[[Asked], Any]]
 Sums = Mapping[str, Sequence[Any]]
-CLOSED_STEPS: Steps = {CLOSED_DAYS: answer_by_closed_days, **LOOKS_AROUND}
 OF_PAIN = FORESEEN | {CUT_SHORT}
-STEPS: Steps = {"answer": answer_asked} | {
-    name: threat.look for name, threat in THREATS.items() if name != "one_client"
-}
 
 
-def compare_source(
-    source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
-) -> dict[str, Comparison]:
-    """Answer question 2 for each outcome, by name, with what was looked for of every threat.
-
-    The numbers are those of ``compare_intervals`` and ``find_threats`` for the same records, which
-    must have been checked. Only sums come back from the pieces, in as many passes over the records
-    as sums follow from earlier ones: four to six. No table of all intervals is made; of the visits
-    that ``drop_out`` looks at, the distinct ones are counted (days by improvements).
-    """
-    asked = ask_source(source, outcomes, plan)
-    return {
-        name: replace(found, looks=found.looks | look_for(WARNING, one))
-        for (name, found), one in zip(compare(asked).items(), asked, strict=True)
-    }
+def list_steps(plan: Plan) -> Steps:
+    """Everything that question 2 takes: its answer, threats, closed days, and bounds."""
+    looks = {name: threat.look for name, threat in THREATS.items() if name != "one_client"}
+    around = {name: partial(_look_around, look=look) for name, look in LOOKS_AROUND.items()}
+    answers = {"answer": answer_asked, CLOSED_DAYS: answer_by_closed_days}
+    return {**answers, **looks, **around, **list_supposed(plan)}
 
 
-def bound_source(
-    source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
-) -> dict[str, tuple[Bound, ...]]:
-    """Work out the bounds of question 2 for each outcome, by name, in the same way.
-
-    Takes seven answers' time; arrivals that differ are counted, each client's mean taken off.
-    """
-    asked = ask_source(source, outcomes, plan, list_supposed(plan))
-    return {str(one.outcome.name): find_bounds(one) for one in asked}
-
-
-def compare_source_by_closed_days(
-    source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
-) -> dict[str, ClosedDays]:
-    """Answer question 2 by closed days for each outcome, by name, in the same way.
-
-    Up to thirteen passes where the records hold closed days, else one. Beside sums, what comes back
-    is the code of every client who has rows, and sums for each of the closed days' blocks.
-    """
-    return compare_by_closed_days(ask_source(source, outcomes, plan, CLOSED_STEPS))
+def _look_around(asked: Asked, look: Callable[[Asked], Look]) -> Look | None:
+    """Look at what could make the answer by closed days wrong, where there may be one."""
+    return look(asked) if holds_shifts(asked) else None
 
 
 def ask_source(
-    source: Source,
-    outcomes: Sequence[Outcome] = (PAIN, SLEEP),
-    plan: Plan = PLAN,
-    steps: Steps = STEPS,
+    source: Source, outcomes: Sequence[Outcome] = (PAIN, SLEEP), plan: Plan = PLAN
 ) -> list[Asked]:
-    """Return what is asked of each outcome, with all totals that these steps take."""
+    """Return what is asked of each outcome, with all totals that question 2 takes.
+
+    ``compare``, ``look_for``, ``find_bounds`` and ``compare_by_closed_days`` answer from it as from
+    what is asked of the same records in memory, which must have been checked. Only sums come back
+    from the pieces, in as many passes over the records as sums follow from earlier ones: five or
+    six, up to thirteen with closed days. No table of all intervals is made. What grows with the
+    records: of visits that ``drop_out`` looks at, and of arrivals that bounds rank, the distinct
+    ones are counted; closed days have sums for each of their blocks.
+    """
     own = [name for one in outcomes for name in (one.column, one.on_leaving)]
     columns = [name for name in dict.fromkeys((*READ, *own)) if name in source.columns]
     known: dict[str, list[Any]] = {}
     nobody = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
+    steps = list_steps(plan)
     while True:
         asked = _ask(nobody, outcomes, plan, Everyone(known))
         missing = {name for name, step in _list(asked, steps) if not _is_done(step)}
         if not missing:
             return asked
-        work = partial(_add_piece, known, missing, steps, plan, tuple(outcomes))
+        work = partial(_add_piece, known, missing, plan, tuple(outcomes))
         for name, sums in _join(source.map_clients(work, columns)).items():
             known[name] = [*known.get(name, ()), *sums]
 
@@ -132,14 +106,14 @@ def _is_done(step: Callable[[], object]) -> bool:
 def _add_piece(
     known: Sums,
     missing: set[str],
-    steps: Steps,
     plan: Plan,
     outcomes: Sequence[Outcome],
     sessions: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the sums of a piece that aren't known, a row per question that they belong to."""
     piece = Everyone(known)
-    for name, step in _list(_ask(sessions, outcomes, plan, piece), steps):
+    sessions = sessions.assign(client_id=pd.factorize(sessions["client_id"])[0])
+    for name, step in _list(_ask(sessions, outcomes, plan, piece), list_steps(plan)):
         if name in missing:
             _is_done(step)
     sums = [pickle.dumps(one) for one in piece.wanted.values()]

@@ -271,15 +271,23 @@ def complete_rows(
     twice = [column for column in columns if list(table.columns).count(column) > 1]
     if twice:
         raise ValueError(f"there are two columns called {twice[0]}: keep the one that is meant")
-    usable = table[columns].replace([np.inf, -np.inf], np.nan).notna().all(axis=1)
-    frame = table.loc[usable, columns]
+    usable = np.logical_and.reduce([_is_there(table[column]) for column in columns])
+    kept = table if usable.all() else table[usable]
+    frame = kept[columns]
     n, needed = len(frame), max(1, fewest)
     blank = Estimate.blank(method, level, n, n, len(table) - n)
-    if "client_id" in table and table.loc[usable, "client_id"].duplicated().any():
+    if "client_id" in table and kept["client_id"].duplicated().any():
         blank = blank.unanswered(Code("repeated_clients"))
     elif n < needed:
         blank = blank.unanswered(Code("few_complete", n=n, needed=needed))
     return frame, blank
+
+
+def _is_there(column: pd.Series) -> np.ndarray:
+    """Whether each row has a value, and no infinite one."""
+    if column.dtype == float:
+        return np.isfinite(column.to_numpy())
+    return column.replace([np.inf, -np.inf], np.nan).notna().to_numpy()
 
 
 def _as_frame(table: object) -> pd.DataFrame:

@@ -10,6 +10,23 @@ import pandas as pd
 from analysis.totals import Codes
 
 CODED = ("therapist_id", "closure_block", "period_block")
+YES, NO = ("yes", True), ("no", False)
+
+
+def says(answers: pd.Series, answer: tuple[str, bool]) -> np.ndarray:
+    """Whether each cell of a column gives this answer."""
+    numbers, different = pd.factorize(answers)
+    return np.append(pd.Index(different, dtype=object).isin(answer), False)[numbers]
+
+
+def order_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Order session records by client and day; those that are in order stay as they are."""
+    client, codes = pd.factorize(sessions["client_id"])
+    further, later = np.diff(client), np.diff(sessions["day"].to_numpy(dtype=float))
+    in_order = (further > 0) | ((further == 0) & (later >= 0))
+    if in_order.all() and pd.Index(codes).is_monotonic_increasing:
+        return sessions
+    return sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
 
 
 @dataclass(frozen=True)

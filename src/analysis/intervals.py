@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.held import Held
+from analysis.held import NO, Held, order_sessions, says
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 
 DAYS_PER_YEAR = 365
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+MANY_THERAPISTS = 200  # above, a column for each takes minutes and gigabytes
 
 
 def list_intervals(
@@ -41,13 +42,14 @@ def list_intervals(
     - ``previous``: log2 of the days between the visit before the starting one and that one
     - ``past``: mean of the outcome one and, where it is there, two visits before the starting one
     - ``y``: the outcome on arrival at the next visit
-    - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit
+    - ``therapist``, ``therapist_before``: a number per therapist, at the next and starting visit;
+      ``level``: of more than ``MANY_THERAPISTS``, a number per client and pair of them
     - ``calendar``: the starting visit's day of the year: with the book as the months of all of the
       client's visits tell, else the middle of its own month
 
     What the records don't hold is not a column.
     """
-    ordered = sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+    ordered = order_sessions(sessions)
     held = Held.of(ordered) if held is None else held
     client = pd.factorize(ordered["client_id"])[0]
     ends = 1 + np.flatnonzero(client[1:] == client[:-1])
@@ -66,9 +68,7 @@ def list_intervals(
             book["late"] &= booked[ends] > start
     else:
         book = _infer_book(booked[ends], number("original_day")[ends], start, day)
-    by_client = pd.Series(value).groupby(client)
-    before_that = pd.Series(days).groupby(client).shift().to_numpy()[starts]
-    one_before, two_before = (by_client.shift(n).to_numpy()[starts] for n in (1, 2))
+    one_before, two_before = (look_back(value, client, n)[starts] for n in (1, 2))
     rows = {
         "client": client[ends],
         "start": start,
@@ -76,7 +76,7 @@ def list_intervals(
         **book,
         "weight": weigh(day - book["agreed_day"], plan, book="book" in book),
         "before": value[starts],
-        "previous": np.log2(start - before_that),
+        "previous": np.log2(start - look_back(days, client)[starts]),
         "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
         "y": value[ends],
     }
@@ -90,12 +90,22 @@ def list_intervals(
     if "therapist_id" in held:
         therapist = held.number(ordered, "therapist_id")
         rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
+        if len(held.codes["therapist_id"].codes) > MANY_THERAPISTS:
+            both = np.column_stack([client[ends], therapist[ends], therapist[starts]])
+            rows["level"] = pd.DataFrame(both).groupby([0, 1, 2], dropna=False).ngroup()
     if "month" in held:
         middle = (number("month") - 0.5) * DAYS_PER_MONTH
         calendar = _place_in_year(middle, days, client) if "book" in book else middle
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
-    return pd.DataFrame(np.column_stack([*rows.values()]).astype(float), columns=names)
+    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names)
+
+
+def look_back(values: np.ndarray, client: np.ndarray, n: int = 1) -> np.ndarray:
+    """Each client's value so many rows before, NaN where there is none."""
+    back = np.full(len(values), np.nan)
+    back[n:] = np.where(client[n:] == client[:-n], values[:-n], np.nan)
+    return back
 
 
 def weigh(off: np.ndarray, plan: Plan, *, book: bool) -> np.ndarray:
@@ -162,7 +172,7 @@ def _is_known(sessions: pd.DataFrame) -> np.ndarray:
     """Whether it is known where each visit stood in the book: yes, unless the records say no."""
     if "agreed_known" not in sessions:
         return np.ones(len(sessions), dtype=bool)
-    return ~sessions["agreed_known"].astype(object).isin(["no", False]).to_numpy()
+    return ~says(sessions["agreed_known"], NO)
 
 
 def has_values(sessions: pd.DataFrame, column: str) -> bool:

@@ -102,10 +102,15 @@ class Asked:
     @property
     def intervals(self) -> pd.DataFrame:
         """One row per gap between two visits of a client, as ``list_intervals`` returns them."""
-        return self.once("intervals", lambda one: one.list(one.sessions))
+        return self.once(
+            "intervals", lambda one: list_intervals(one.sessions, one.outcome, one.plan, one.held)
+        )
 
-    def list(self, sessions: pd.DataFrame) -> pd.DataFrame:
-        """List the intervals of these sessions, of the same clients."""
+    def list_without(self, *columns: str) -> pd.DataFrame:
+        """The same of sessions without these columns."""
+        if not any(name in self.sessions for name in columns):
+            return self.intervals
+        sessions = self.sessions.drop(columns=list(columns), errors="ignore")
         return list_intervals(sessions, self.outcome, self.plan, self.held)
 
     @property
@@ -208,7 +213,8 @@ def look_at_spread(asked: Asked) -> Look:
     rows = rows[rows["start"] >= asked.plan.first_start_day]
     rows = complete(rows, ["y", *needed_columns(rows)])
     panel = Panel.of(rows, asked.plan, weighted=False, everyone=asked.everyone)
-    squares = asked.everyone.add(float(np.sum(panel.centre(log_agreed(rows)) ** 2)))
+    lengths = log_agreed(rows)
+    squares = asked.everyone.add(float(np.sum((lengths - panel.means(lengths)) ** 2)))
     if not panel.n_rows:
         return Look(NAN)
     spread = float(np.sqrt(squares.value / (panel.n_rows - panel.n_clients)))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from analysis.plan import Plan
 from analysis.terms import own_terms
@@ -38,7 +39,9 @@ class Panel:
     ``own`` has the columns of which each client has slopes of her own (time, waves of the year),
     each times the standard deviation supposed of these slopes, as a share of the rows' own.
     ``chance`` is how likely each row is: 1 but where a visit is supposed in several ways. It is in
-    the weight, too. Those at hand may be some of ``everyone``.
+    the weight, too. Those at hand may be some of ``everyone``. Where there is a ``level``, rows of
+    a client are alike only where that is the same, too: it takes the place of therapists' columns
+    where these would be too many.
     """
 
     client: np.ndarray
@@ -46,6 +49,7 @@ class Panel:
     own: np.ndarray
     chance: np.ndarray
     everyone: Everyone = ALL_AT_HAND
+    level: np.ndarray | None = None
 
     @classmethod
     def of(
@@ -62,11 +66,12 @@ class Panel:
         ``own_waves`` of the year are each client's own. The threats' looks have none: what follows
         from earlier values would be read into them.
         """
-        client = np.unique(intervals["client"].to_numpy(), return_inverse=True)[1]
+        client = number_clients(intervals["client"].to_numpy())
         weight = intervals["weight"].to_numpy() if weighted else np.ones(len(intervals))
         chance = intervals["chance"].to_numpy() if "chance" in intervals else np.ones(len(weight))
         own = own_terms(intervals, plan, own_waves)
-        panel = cls(client, weight * chance, own, chance, everyone)
+        level = intervals["level"].to_numpy() if "level" in intervals else None
+        panel = cls(client, weight * chance, own, chance, everyone, level)
         panel.size  # noqa: B018 (asked for together with what is asked for next)
         return panel
 
@@ -90,21 +95,46 @@ class Panel:
         """Add up clients and rows."""
         return self.everyone.add((self.n_here, len(self.client)))
 
+    @cached_property
+    def total_weight(self) -> np.ndarray:
+        """Sum of weights per client."""
+        return self.sums(np.ones(len(self.client)))
+
     def sums(self, values: np.ndarray) -> np.ndarray:
-        """Weighted sum per client."""
-        return np.bincount(self.client, self.weight * values, minlength=self.n_here)
+        """Weighted sum per client; ``values`` may be a table."""
+        if values.ndim == 1:
+            return np.bincount(self.client, self.weight * values, minlength=self.n_here)
+        return self.weigh() @ values
+
+    def weigh(self, values: np.ndarray | float = 1.0) -> csr_array:
+        """Return the matrix whose product with a table sums its rows, times weight and values."""
+        adding = self._adding
+        return csr_array((self.weight * values, *adding), shape=(self.n_here, len(self.client)))
+
+    @cached_property
+    def _adding(self) -> tuple[np.ndarray, np.ndarray]:
+        edges = np.append(0, np.cumsum(np.bincount(self.client, minlength=self.n_here)))
+        return np.arange(len(self.client), dtype=np.int32), edges.astype(np.int32)
 
     def means(self, values: np.ndarray) -> np.ndarray:
         """Each client's weighted mean, on every row of hers."""
-        return (self.sums(values) / self.sums(np.ones(len(values))))[self.client]
+        return (self.sums(values) / self.total_weight)[self.client]
 
     def centre(self, values: np.ndarray) -> np.ndarray:
-        """Each value minus its client's weighted mean; ``values`` may be a table."""
+        """Each value minus its client's, or level's, weighted mean; it may be a table."""
+        if self.level is not None:
+            level, adding = self._levels
+            return values - ((adding @ values).T / adding.sum(axis=1)).T[level]
         if values.ndim == 1:
             return values - self.means(values)
-        edges = np.searchsorted(self.client, np.arange(self.n_here))
-        totals = np.add.reduceat(values * self.weight[:, None], edges, axis=0)
-        return values - (totals / self.sums(np.ones(len(values)))[:, None])[self.client]
+        return values - (self.sums(values) / self.total_weight[:, None])[self.client]
+
+    @cached_property
+    def _levels(self) -> tuple[np.ndarray, csr_array]:
+        """Number the levels, and add up rows by them."""
+        level, n_rows = pd.factorize(pd.Series(self.level))[0], len(self.client)
+        shape = level.max(initial=-1) + 1, n_rows
+        return level, csr_array((self.weight, (level, np.arange(n_rows))), shape=shape)
 
     def settle(self, values: np.ndarray) -> np.ndarray:
         """``centre``, and what each client's own slow course explains taken off.
@@ -140,24 +170,30 @@ class Panel:
     @cached_property
     def blocks(self) -> list[Block]:
         """All clients in blocks."""
-        return list(self._list_blocks())
+        return list(self.list_blocks(np.arange(self.n_here)))
 
-    def _list_blocks(self) -> Iterator[Block]:
+    def list_blocks(self, some: np.ndarray) -> Iterator[Block]:
+        """These clients in blocks."""
         size = np.bincount(self.client, minlength=self.n_here)
         first = np.cumsum(size) - size
         level = np.frexp(size - 1)[1]  # up to 1, 2, 4, 8, ... rows
-        for one in np.unique(level):
-            clients = np.flatnonzero(level == one)
+        for one in np.unique(level[some]):
+            clients = some[level[some] == one]
             place = np.arange(size[clients].max())
-            for some in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
-                there = place < size[some, None]
-                rows = np.where(there, first[some, None] + place, 0)
-                yield Block(some, rows, there, (self.weight[rows] * there)[:, :, None])
+            for few in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
+                there = place < size[few, None]
+                rows = np.where(there, first[few, None] + place, 0)
+                yield Block(few, rows, there, (self.weight[rows] * there)[:, :, None])
 
     def regress(self, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Return least squares' slopes of y on columns, all centred."""
         products = self.everyone.add((columns.T @ columns, columns.T @ y))
         return solve_products(*products.value)
+
+
+def number_clients(client: np.ndarray) -> np.ndarray:
+    """Number clients from 0 up, whose rows stand together."""
+    return np.append(0, np.cumsum(np.diff(client) != 0))[: len(client)]
 
 
 def solve_products(products: np.ndarray, target: np.ndarray) -> np.ndarray:

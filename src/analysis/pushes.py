@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import NAN
-from analysis.held import Held
+from analysis.held import NO, YES, Held, order_sessions, says
 from analysis.intervals import are_whole, complete
 from analysis.looks import Asked
 from analysis.terms import needed_columns
@@ -47,7 +47,7 @@ def list_visits(asked: Asked) -> pd.DataFrame:
         "last_day": pd.Series(day).groupby(client).transform("max").to_numpy(),
     }
     names = pd.Index(list(visits), dtype=object)
-    return pd.DataFrame(np.column_stack([*visits.values()]).astype(float), columns=names)
+    return pd.DataFrame(np.array([*visits.values()], dtype=float).T, columns=names)
 
 
 def list_pushed(asked: Asked) -> pd.DataFrame:
@@ -60,8 +60,7 @@ def list_pushed(asked: Asked) -> pd.DataFrame:
     visits = asked.once("visits", list_visits)
     next_one = np.flatnonzero(~visits["last"].shift(1, fill_value=1.0).astype(bool))
     starting = visits.loc[:, "rhythm":"hers"].iloc[next_one - 1]
-    sessions = asked.sessions.drop(columns=list(BOOK), errors="ignore")
-    rows = asked.list(sessions)
+    rows = asked.list_without(*BOOK)
     booked, near = visits[["booked", "before_closure"]].to_numpy()[next_one].T
     return rows.join(starting.set_axis(rows.index)).assign(booked=booked, near=near)
 
@@ -118,11 +117,6 @@ def _find_median_log(gaps: pd.DataFrame) -> float:
     return float(np.log(gaps["gap"].to_numpy()[middle]).mean())
 
 
-def order_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Order session records by client and day."""
-    return sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
-
-
 def _number(ordered: pd.DataFrame, column: str, held: Held) -> np.ndarray:
     if column not in held:
         return np.full(len(ordered), np.nan)
@@ -133,8 +127,7 @@ def _answer(ordered: pd.DataFrame, column: str) -> np.ndarray:
     """1 for yes, 0 for no, NaN for neither."""
     if column not in ordered:
         return np.full(len(ordered), np.nan)
-    said = ordered[column].astype(object)
-    return np.select([said.isin(["yes", True]), said.isin(["no", False])], [1.0, 0.0], np.nan)
+    return np.select([says(ordered[column], one) for one in (YES, NO)], [1.0, 0.0], np.nan)
 
 
 def _find_hers(client: np.ndarray, therapist: np.ndarray) -> np.ndarray:

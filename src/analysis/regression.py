@@ -81,10 +81,8 @@ def ancova(
     rows, blank = complete_rows(table, used, method, level, fewest)
     if not blank.answered:
         return blank
-    for column in (outcome, exposure):
-        as_numbers(rows[[column]])
-    columns = _other_columns(rows, adjust_for)
-    made = np.column_stack([*columns, rows[[exposure, outcome]].to_numpy(dtype=float)])
+    of_interest = as_numbers(rows[[exposure, outcome]])
+    made = np.column_stack([*_other_columns(rows, adjust_for), of_interest])
     standard, units = standardise(made)
     nothing = max(NOTHING_LEFT, ROUNDINGS * rounding_share(made))
     design = _design(standard[:, :-1], nothing)

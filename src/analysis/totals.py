@@ -135,5 +135,6 @@ class Codes:
 
     def number(self, codes: Any) -> np.ndarray:  # noqa: ANN401
         """Return the place of each code among them, NaN where missing."""
-        places = self.codes.get_indexer(pd.Index(codes, dtype=object))
-        return np.where(places < 0, np.nan, places)
+        numbers, different = pd.factorize(pd.Series(codes))
+        places = self.codes.get_indexer(pd.Index(different, dtype=object))
+        return np.append(np.where(places < 0, np.nan, places), np.nan)[numbers]

@@ -49,9 +49,7 @@ def leave_out_off_weekday(asked: Asked) -> pd.DataFrame:
 
 def list_as_shown(asked: Asked) -> pd.DataFrame:
     """Return the intervals as the records show them, whether or not it is known what was moved."""
-    if "agreed_known" not in asked.sessions:
-        return asked.intervals
-    return asked.list(asked.sessions.drop(columns="agreed_known"))
+    return asked.list_without("agreed_known")
 
 
 def _fell_off(rows: pd.DataFrame) -> np.ndarray:

@@ -18,6 +18,9 @@ from analysis.plan import Plan
 from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
 
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
+MANY = 10_000  # clients, from which on each is so small a part that a series finds what she does
+MOST_TERMS = 12
+LAST_TERM, LAST_OF_SPREAD = 1e-10, 1e-5  # shares of the sum; what would follow is far smaller
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
 
@@ -171,7 +174,8 @@ def leave_each_out(
 
     ``rows`` are z, x, y. Without a client's, (A - Z'wX)^-1 follows from A^-1 and a matrix of the
     size of her rows (Woodbury 1950); where she has more rows than there are columns, the system is
-    solved anew. Nothing is found where the first column's products are ``least`` or less.
+    solved anew. Of ``MANY`` clients it is a series, A^-1 + A^-1 Z'wX A^-1 + ..., as far as that
+    settles. Nothing is found where the first column's products are ``least`` or less.
     """
     (z, x, y), k = rows, len(matrix)
     left, found = np.zeros(panel.n_here + 1), np.full((panel.n_here + 1, *target.shape), np.nan)
@@ -181,26 +185,56 @@ def leave_each_out(
     left[0] = 1 / (inverse[0, 0] * matrix[0, 0])
     first = matrix[0, 0] - panel.sums(z[:, 0] * x[:, 0])
     usable = first > max(SINGULAR * matrix[0, 0], least)
-    error, reach = y - x @ found[0], z @ inverse.T
+    error = y - x @ found[0]
     wanted = np.column_stack([error, x @ inverse[:, 0]])
-    for block in panel.blocks:
+    corner = np.empty(panel.n_here)
+    if panel.n_clients < MANY:
+        blocks = iter(panel.blocks)
+    else:
+        moved, settled = _sum_series(panel, z, x, wanted, inverse)
+        found[1:], corner = found[0] - moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
+        blocks = panel.list_blocks(np.flatnonzero(usable & ~settled))
+    for block in blocks:
         counts = block.weight * usable[block.clients, None, None]
         if block.rows.shape[1] > k:
             hers = (z[block.rows] * counts).transpose(0, 2, 1)
             one = np.broadcast_to(np.eye(k)[:, :1], (len(hers), k, 1))
             both = np.concatenate([hers @ error[block.rows], one], axis=2)
             moved = np.linalg.solve(matrix - hers @ x[block.rows], both)
-            corner = moved[:, 0, -1]
+            corner[block.clients] = moved[:, 0, -1]
         else:
-            hers = (reach[block.rows] * counts).transpose(0, 2, 1)
+            hers = ((z[block.rows] @ inverse.T) * counts).transpose(0, 2, 1)
             own = np.eye(block.rows.shape[1]) - x[block.rows] @ hers
             moved = hers @ np.linalg.solve(own, wanted[block.rows])
-            corner = inverse[0, 0] + moved[:, 0, -1]
+            corner[block.clients] = inverse[0, 0] + moved[:, 0, -1]
         found[1 + block.clients] = found[0] - moved[:, :, :-1]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            left[1 + block.clients] = 1 / (corner * first[block.clients])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left[1:] = 1 / (corner * first)
     left[1:][~usable], found[1:][~usable] = 0.0, np.nan
     return left, found
+
+
+def _sum_series(
+    panel: Panel, z: np.ndarray, x: np.ndarray, wanted: np.ndarray, inverse: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return (A - Z'wX)^-1 Z'w times ``wanted`` for each client, and where that settled."""
+    z, x = np.ascontiguousarray(z), np.ascontiguousarray(x)
+    size = np.bincount(panel.client, minlength=panel.n_here)
+    moved, settled = [], np.ones(panel.n_here, dtype=bool)
+    lasts = [LAST_TERM] * (wanted.shape[1] - 1) + [LAST_OF_SPREAD]
+    for values, share in zip(wanted.T, lasts, strict=True):
+        total = term = panel.weigh(values) @ z @ inverse.T
+        for _ in range(MOST_TERMS):
+            last = share * np.abs(total).max(initial=0.0)
+            if np.abs(term).max(initial=0.0) <= last:
+                break
+            again = np.einsum("ij,ij->i", x, np.repeat(term, size, axis=0))
+            term = panel.weigh(again) @ z @ inverse.T
+            total = total + term
+        else:
+            settled &= np.abs(term).max(axis=1) <= last
+        moved.append(total)
+    return np.stack(moved, axis=2), settled
 
 
 def residuals_within(panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
@@ -223,14 +257,18 @@ Varying = tuple["Counter[tuple[str, float]]", "Counter[tuple[str, float]]"]
 
 
 def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[Varying]:
-    """Count rows of each therapist at either visit, and clients whom she sees on some, not all."""
+    """Count rows of each therapist at either visit, and clients whom she sees on some, not all.
+
+    None where each client's rows have a level for every pair of therapists.
+    """
 
     def count() -> Varying:
         size = np.bincount(panel.client, minlength=panel.n_here)
         n_rows: Counter[tuple[str, float]] = Counter()
         n_varying: Counter[tuple[str, float]] = Counter()
         for column in ("therapist", "therapist_before"):
-            codes = intervals[column].to_numpy() if column in intervals else np.array([])
+            in_columns = column in intervals and panel.level is None
+            codes = intervals[column].to_numpy() if in_columns else np.array([])
             for code in np.unique(codes):
                 rows = np.bincount(panel.client, codes == code)
                 n_rows[column, code] = int(rows.sum())

@@ -1,6 +1,7 @@
 """Commands: check, results, report, slides, figures, summary, import, anonymise and more.
 
-Each imports what it uses when it is run, and has its options when they are read.
+Each imports what it uses when it is run, and has its options when they are read:
+``command_options`` adds them.
 """
 
 from __future__ import annotations
@@ -9,20 +10,15 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.refusal import Refusal
+from massage import command_options as add
 from massage.aside import CANT_WRITE, UnfinishedError
+from massage.command_options import Address
 from massage.hosted import refuse_hosted
 from massage.words.formats import count
 
-if TYPE_CHECKING:
-    from analysis.schema import Outcome
-
 PURPOSE = "what a massage practice's own records can say about pain and sleep"
-OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
-SITE_HELP = "only clients whose first recorded pain site is one of these: {}"
 UNCHANGED = "What was there before is unchanged."
 
 
@@ -72,9 +68,9 @@ def make_parser() -> argparse.ArgumentParser:
     """Return what reads the command line; ``run`` of what it returns does the command's work."""
     parser = argparse.ArgumentParser(prog="analysis", description=PURPOSE)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Command)
-    for name, (add, run, purpose) in COMMANDS.items():
+    for name, (takes, run, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.set_defaults(run=run, parser=command, add=add)
+        command.set_defaults(run=run, parser=command, add=takes)
     return parser
 
 
@@ -84,131 +80,61 @@ def _is_there(options: argparse.Namespace) -> bool:
     return options.file.is_file() or (hasattr(options, "engine") and options.file.is_dir())
 
 
-class Address(str):
-    """Where records are, if not on this computer's disks."""
-
-    name = property(str)
-
-
-def _place(text: str) -> Path | Address:
-    return Address(text) if "://" in text else Path(text)
-
-
-def _reads(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=_place, metavar="FILE")
-    from analysis.schema import PAIN_SITES
-
-    command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
-    picks = SITE_HELP.format(", ".join(PAIN_SITES))
-    command.add_argument("--site", nargs="+", default=(), metavar="SITE", help=picks)
-
-
-def _reads_any_size(command: argparse.ArgumentParser) -> None:
-    _reads(command)
-    _on_engines(command)
-    command.add_argument("--claims", action="store_true",
-                         help="examine the claims of large records, too, in memory")  # fmt: skip
-
-
-def _on_engines(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--engine", choices=("pandas", "duckdb", "spark"), default="",
-                         help="what reads the records; by their size unless named")  # fmt: skip
-    command.add_argument("--master", default="", metavar="URL", help="of a Spark cluster")
-
-
-def _reports(command: argparse.ArgumentParser) -> None:
-    _builds(command)
-    _on_engines(command)
-
-
-def _builds(command: argparse.ArgumentParser) -> None:
-    _reads(command)
-    command.add_argument("--out", type=Path, required=True, metavar="DIR")
-
-
-def _anonymises(command: argparse.ArgumentParser) -> None:
-    from massage.intake.command import add_options
-
-    add_options(command)
-
-
-def _remembers(command: argparse.ArgumentParser) -> None:
-    from massage.intake.command import add_remember
-
-    add_remember(command)
-
-
-def _imports(command: argparse.ArgumentParser) -> None:
-    from massage.importing.command import add_options
-
-    add_options(command)
-
-
-def _simulates(command: argparse.ArgumentParser) -> None:
-    from massage.worlds.command import add_simulate
-
-    add_simulate(command)
-
-
-def _calibrates(command: argparse.ArgumentParser) -> None:
-    from massage.worlds.command import add_calibrate
-
-    add_calibrate(command)
-
-
-def _shares(command: argparse.ArgumentParser) -> None:
-    from massage.registry.command import add_share
-
-    _reads(command)
-    add_share(command)
-
-
-def _pools(command: argparse.ArgumentParser) -> None:
-    from massage.registry.command import add_pool
-
-    add_pool(command)
-
-
-def _outcome(text: str) -> Outcome:
-    from massage.outcomes import read_outcome
-
-    try:
-        return read_outcome(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def _check(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError, check_records
     from analysis.sites import restrict_checked
+    from massage.registry.sizes import may_be_large
     from massage.sites import count_clients, refuse_sites, say
-    from massage.words.codes import tell_remarks
 
+    if options.engine or options.master or may_be_large(options.file):
+        from massage.registry.choose import PANDAS, find
+        from massage.registry.practice import check_large
+
+        place, chosen = find(options.file, options.engine, options.master, options.site)
+        if chosen != PANDAS:
+            try:
+                _say_sound(
+                    place.name, *check_large(place, chosen, options.outcome, master=options.master)
+                )
+            except RecordsError as error:
+                print(f"{place.name} is not sound:", error, sep="\n")
+                return 1
+            return 0
     checked = check_records(options.file, options.outcome)
     if checked.broken:
         said = RecordsError(checked.broken, checked.remarks)
         print(f"{options.file.name} is not sound:", said, sep="\n")
         return 1
-    clients = checked.sessions["client_id"].nunique()
-    counted = f"{count(len(checked.sessions), 'session')}, {count(clients, 'client')}"
+    n_sessions, clients, about = len(checked.sessions), checked.sessions["client_id"].nunique(), []
     if options.site:
         refuse_sites(checked.sessions, options.site)
         checked = restrict_checked(checked, options.site, options.outcome)
         who = count_clients(options.site, checked.sessions["client_id"].nunique(), clients)
-    print(f"{options.file.name} is sound: {counted}.")
-    if options.site:
-        print(say("checked", clients=who, n=len(checked.sessions)))
-    for remark in tell_remarks(checked.remarks):
-        print(f"Remark: {remark}.")
+        about = [say("checked", clients=who, n=len(checked.sessions))]
+    _say_sound(options.file.name, n_sessions, clients, checked.remarks, about)
     return 0
 
 
-def _results(options: argparse.Namespace) -> int:
-    from massage.report.results import find_results
+def _say_sound(
+    name: str, n_sessions: int, n_clients: int, remarks: Sequence[str], about: Sequence[str] = ()
+) -> None:
+    from massage.words.codes import tell_remarks
 
-    found = find_results(
-        options.file, options.outcome, sites=options.site,
-        engine=options.engine, master=options.master, claims=options.claims,
+    print(
+        f"{name} is sound: {count(n_sessions, 'session')}, {count(n_clients, 'client')}.",
+        *about,
+        sep="\n",
+    )
+    for remark in tell_remarks(remarks):
+        print(f"Remark: {remark}.")
+
+
+def _results(options: argparse.Namespace) -> int:
+    from massage.registry.answers import find_results_on
+
+    found = find_results_on(
+        options.file, options.engine, options.master, options.outcome,
+        sites=options.site, claims=options.claims,
     )  # fmt: skip
     if "claims_reason" in found:
         print(found["claims_reason"], file=sys.stderr)
@@ -310,28 +236,28 @@ def _pool(options: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "check": (_reads, _check, "check session records against the record format"),
-    "results": (_reads_any_size, _results, "print the answers as JSON"),
-    "report": (_reports, _report, "run the notebooks and build a report"),
-    "slides": (_builds, _slides, "make slides to present: HTML, PowerPoint and PDF"),
-    "figures": (_builds, _figures, "draw every figure for print, with captions and data"),
-    "summary": (_builds, _summary, "write one page in plain language for clients and boards"),
-    "import": (_imports, _import, "open a page that turns exports into records without names"),
+    "check": (add.reading_by_engines, _check, "check session records against the record format"),
+    "results": (add.reading_any_size, _results, "print the answers as JSON"),
+    "report": (add.reporting, _report, "run the notebooks and build a report"),
+    "slides": (add.building, _slides, "make slides to present: HTML, PowerPoint and PDF"),
+    "figures": (add.building, _figures, "draw every figure for print, with captions and data"),
+    "summary": (add.building, _summary, "write one page in plain language for clients and boards"),
+    "import": (add.importing, _import, "open a page that turns exports into records without names"),
     "anonymise": (
-        _anonymises,
+        add.anonymising,
         _anonymise,
         "turn exports of practice software into session records without names",
     ),
     "remember": (
-        _remembers,
+        add.remembering,
         _remember,
         "keep what stood in the book on the day of an export, without names and scores",
     ),
-    "share": (_shares, _share, "write sums that others can pool, and no record of anybody"),
-    "pool": (_pools, _pool, "answer from the sums that several practices shared"),
-    "simulate": (_simulates, _simulate, "write the records of a practice with known truth"),
+    "share": (add.sharing, _share, "write sums that others can pool, and no record of anybody"),
+    "pool": (add.pooling, _pool, "answer from the sums that several practices shared"),
+    "simulate": (add.simulating, _simulate, "write the records of a practice with known truth"),
     "calibrate": (
-        _calibrates,
+        add.calibrating,
         _calibrate,
         "try the analyses in simulated practices; a run that was stopped goes on",
     ),

@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, load_sessions
-from analysis.by_sums import bound_source, compare_source, compare_source_by_closed_days
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions, within
+from analysis.by_sums import ask_source
+from analysis.closed_days import compare_by_closed_days
+from analysis.panel import Panel
+from analysis.question_2 import compare, select_recalled
 from analysis.sources import Frame
+from analysis.within import fit_within
 from massage.worlds import WORLDS, simulate_sessions
 from tests.analysis.conftest import REFERENCE
 from tests.reference.few_vary import draw
@@ -20,6 +24,15 @@ WIDE = Outcome("relaxed", -300, 300, better="higher")
 EXACT = 1e-9
 NUMBERS = ("estimate", "low", "high", "p_value", "p_holm", "df", "standard_error", "n_deciding",
            "n_clients", "n_rows", "n_dropped", "n_moved")  # fmt: skip
+CLOSED = (*NUMBERS, "first_stage_f", "n_shifted")
+
+
+class BySums(Practice):
+    """A practice that answers from what pieces of its records sum up to."""
+
+    def __init__(self, source, outcomes, plan=PLAN):
+        super().__init__(source.sessions, outcomes, plan)
+        self._asked = ask_source(source, outcomes, plan)
 
 
 def with_holes(sessions, columns, share=0.1):
@@ -50,6 +63,7 @@ RATED = ("pain_before", "pain_after", "sleep_quality", "therapist_id", "month", 
 PRACTICES = {
     "mix": lambda: of("mix"),
     "book": lambda: of("book_mix", day_in_book=True),
+    "book of a few": lambda: of("book_mix", 14, day_in_book=True),
     "book, not always known": lambda: pd.read_csv(REFERENCE / "practice_book.csv"),
     "missing values": lambda: with_holes(of("mix"), RATED),
     "missing values, book": lambda: with_holes(of("book_mix", day_in_book=True), RATED),
@@ -68,56 +82,102 @@ PRACTICES = {
     "some pieces without therapists": lambda: of("mix").assign(
         therapist_id=lambda one: one["therapist_id"].where(one["client_id"] > "C5")
     ),
+    "closed": lambda: load_sessions(REFERENCE / "practice_closed.csv"),
+    "closed, missing values": lambda: with_holes(
+        load_sessions(REFERENCE / "practice_closed.csv"),
+        (*RATED[:4], "shift_after", "shifted", "before_closure", "closure_block", "period_block"),
+        0.05,
+    ),
+    "closed, few clients": lambda: load_sessions(REFERENCE / "practice_closed.csv")[
+        lambda one: one["client_id"].isin(one["client_id"].unique()[:90])
+    ],
+    "closed, one therapist": lambda: load_sessions(REFERENCE / "practice_closed.csv").assign(
+        therapist_id="T1"
+    ),
+    "closed, nothing else": lambda: load_sessions(REFERENCE / "practice_closed.csv").drop(
+        columns=["active", "before_closure", "pain_after"]
+    ),
 }
 ASKED = (PAIN, SLEEP)
 
 
 @cache
 def at_once(kind, outcomes=ASKED):
-    practice = Practice(PRACTICES[kind](), outcomes)
-    return practice.sessions, practice.question_2, practice.looks
+    return answer_all(Practice(PRACTICES[kind](), outcomes))
 
 
-def assert_same(found, answers, looks):
+def answer_all(practice):
+    assert practice.question_2.keys() == practice.looks.keys() == practice.bounds.keys()
+    assert practice.closed_days.keys() == practice.bounds.keys()
+    return practice
+
+
+def assert_same_numbers(one, other, names):
+    for name in names:
+        expected = pytest.approx(getattr(other, name), rel=EXACT, abs=EXACT, nan_ok=True)
+        assert getattr(one, name) == expected, name
+
+
+def assert_same_answers(found, answers, numbers):
     assert list(found) == list(answers)
     for name, answer in answers.items():
         ours = found[name]
         assert (ours.blocked_by, ours.reason) == (answer.blocked_by, answer.reason)
-        for number in NUMBERS:
-            expected = pytest.approx(getattr(answer, number), rel=EXACT, abs=EXACT, nan_ok=True)
-            assert getattr(ours, number) == expected, number
-        assert list(ours.looks) == list(looks[name])
-        for threat, look in looks[name].items():
-            theirs = [getattr(look, field) for field in ("value", "p_value")]
-            one = ours.looks[threat]
-            assert [one.value, one.p_value] == pytest.approx(
-                theirs, rel=EXACT, abs=EXACT, nan_ok=True
-            ), threat
-            assert replace(one, value=0, p_value=0) == replace(look, value=0, p_value=0), threat
+        assert_same_numbers(ours, answer, numbers)
+        assert_same_looks(ours.looks, answer.looks)
 
 
-@pytest.mark.parametrize("pieces", [1, 2, 7])
+def assert_same_looks(found, looks):
+    assert list(found) == list(looks)
+    for threat, look in looks.items():
+        one = found[threat]
+        assert_same_numbers(one, look, ("value", "p_value"))
+        assert replace(one, value=0, p_value=0) == replace(look, value=0, p_value=0), threat
+
+
+def assert_same(found, practice):
+    assert_same_answers(found.question_2, practice.question_2, NUMBERS)
+    assert_same_answers(found.closed_days, practice.closed_days, CLOSED)
+    assert list(found.looks) == list(practice.looks)
+    for name, looks in practice.looks.items():
+        assert_same_looks(found.looks[name], looks)
+    assert found.bounds.keys() == practice.bounds.keys()
+    for name, bounds in practice.bounds.items():
+        for ours, one in zip(found.bounds[name], bounds, strict=True):
+            assert replace(ours, low=0, high=0) == replace(one, low=0, high=0)
+            assert_same_numbers(ours, one, ("low", "high"))
+
+
 @pytest.mark.parametrize("kind", PRACTICES)
-def test_pieces_give_what_all_records_do(kind, pieces):
-    sessions, answers, looks = at_once(kind)
-    assert_same(compare_source(Frame(sessions, pieces), ASKED), answers, looks)
+def test_pieces_give_what_all_records_do(kind):
+    practice = at_once(kind)
+    assert_same(BySums(Frame(practice.sessions, 2), ASKED), practice)
 
 
-def test_a_client_a_piece_gives_what_all_records_do():
-    sessions, answers, looks = at_once("book")
-    assert_same(compare_source(Frame(sessions, 120), ASKED), answers, looks)
+@pytest.mark.parametrize("pieces", [1, 14])
+def test_neither_one_piece_nor_one_a_client_changes_anything(pieces):
+    practice = at_once("book of a few")
+    assert_same(BySums(Frame(practice.sessions, pieces), ASKED), practice)
 
 
 def test_the_kinds_are_what_they_are_called():
+    answers = {kind: at_once(kind).question_2 for kind in PRACTICES}
     for kind in ("hardly any clients", "one client"):
-        assert at_once(kind)[1]["pain"].reason.startswith("few_intervals")
-    assert at_once("one decides")[1]["pain"].reason == "one_decides"
-    assert at_once("one decides")[2]["pain"]["one_client"].fired
-    assert at_once("nobody's interval differs")[1]["pain"].reason == "no_change"
-    assert at_once("moves not on record")[1]["pain"].blocked_by == ("no_move_record",)
-    assert at_once("mix")[1]["pain"].answered
-    assert at_once("book")[1]["sleep"].answered
-    assert at_once("many leave")[2]["pain"]["drop_out"].fired
+        assert answers[kind]["pain"].reason.startswith("few_intervals")
+    assert answers["one decides"]["pain"].reason == "one_decides"
+    assert at_once("one decides").looks["pain"]["one_client"].fired
+    assert answers["nobody's interval differs"]["pain"].reason == "no_change"
+    assert answers["moves not on record"]["pain"].blocked_by == ("no_move_record",)
+    assert answers["mix"]["pain"].answered
+    assert answers["book"]["sleep"].answered
+    assert at_once("many leave").looks["pain"]["drop_out"].fired
+    assert all(one.answered for one in at_once("mix").bounds["pain"])
+    closed = {kind: at_once(kind).closed_days["pain"] for kind in PRACTICES}
+    assert closed["closed"].answered
+    assert closed["closed, missing values"].answered
+    assert closed["closed, few clients"].reason == "few_clients"
+    assert closed["closed, one therapist"].reason == "one_therapist"
+    assert closed["mix"].reason == "no_shifts"
 
 
 def test_another_rating_and_range_ask_for_pain_too():
@@ -126,17 +186,46 @@ def test_another_rating_and_range_ask_for_pain_too():
     sessions = sessions.assign(relaxed=wide)
     for outcome in (WIDE, MOOD):
         practice = Practice(sessions, (outcome,))
-        found = compare_source(Frame(practice.sessions, 3), (outcome,))
-        assert_same(found, practice.question_2, practice.looks)
+        assert_same(BySums(Frame(practice.sessions, 3), (outcome,)), practice)
         assert any(look.about == "pain" for look in practice.looks[outcome.name].values())
 
 
 def test_another_plan_is_followed():
-    plan = replace(PLAN, fewest_varying=1, earlier_surprises=2, own_waves=0, sure=0.1)
-    practice = Practice(at_once("book")[0], ASKED, plan)
-    found = compare_source(Frame(practice.sessions, 4), ASKED, plan)
-    assert_same(found, practice.question_2, practice.looks)
-    assert found["pain"].level == 0.9
+    plan = replace(
+        PLAN, fewest_varying=1, earlier_surprises=2, own_waves=0, sure=0.1, put_off_worst=0.04
+    )
+    practice = Practice(at_once("book").sessions, ASKED, plan)
+    found = BySums(Frame(practice.sessions, 4), ASKED, plan)
+    assert_same(found, practice)
+    assert found.question_2["pain"].level == 0.9
+
+
+def test_a_series_of_many_clients_gives_what_is_solved_for_each(monkeypatch):
+    practice = at_once("book")
+    monkeypatch.setattr(within, "MANY", 1)
+    assert_same(BySums(Frame(practice.sessions, 2), ASKED), practice)
+
+
+def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
+    """The answer is that of dummies for each client's pairs of therapists, and of pieces, too."""
+    one_by_one = at_once("therapists")
+    monkeypatch.setattr(intervals, "MANY_THERAPISTS", 2)
+    practice = Practice(one_by_one.sessions, ASKED)
+    assert_same(BySums(Frame(practice.sessions, 3), ASKED), practice)
+    [pain, _] = practice._asked
+    rows, _ = select_recalled(pain.recalled, PAIN, PLAN)
+    panel = Panel.of(rows, PLAN, weighted=True)
+    length, start = np.log2(rows["day"] - rows["start"]), rows["before"]
+    fit = fit_within(panel, rows["y"].to_numpy(), [length.to_numpy(), start.to_numpy()])
+    pairs = [rows["client"], rows["therapist"], rows["therapist_before"]]
+    codes = pd.factorize(pd.MultiIndex.from_arrays(pairs))[0]
+    dummies = (codes[:, None] == np.arange(codes.max() + 1)).astype(float)
+    root = np.sqrt(rows["weight"].to_numpy())
+    columns = np.column_stack([length, start, dummies]) * root[:, None]
+    slopes = np.linalg.lstsq(columns, rows["y"].to_numpy() * root, rcond=None)[0]
+    assert fit.estimates[0] == pytest.approx(slopes[:2], abs=1e-9)
+    assert practice.question_2["pain"].answered
+    assert practice.question_2["pain"].estimate != one_by_one.question_2["pain"].estimate
 
 
 def test_no_more_passes_than_sums_follow_from_earlier_ones():
@@ -150,14 +239,14 @@ def test_no_more_passes_than_sums_follow_from_earlier_ones():
             largest.append(found["sums"].map(len).max())
             return found
 
-    compare_source(Counting(at_once("mix")[0], 2), ASKED)
+    ask_source(Counting(at_once("mix").sessions, 2), ASKED)
     assert len(passes) <= 5
     assert all(one == passes[0] for one in passes)
     assert {"duration_min", "condition", "modality"}.isdisjoint(passes[0])
     assert max(largest) < 100_000
     passes.clear()
-    compare_source(Counting(at_once("book")[0], 2), ASKED)
-    assert len(passes) <= 6
+    ask_source(Counting(at_once("book").sessions, 2), ASKED)
+    assert len(passes) <= 7
 
 
 def test_order_of_pieces_does_not_matter():
@@ -165,103 +254,25 @@ def test_order_of_pieces_does_not_matter():
         def map_clients(self, work, columns):
             return super().map_clients(work, columns).iloc[::-1]
 
-    sessions, answers, looks = at_once("mix")
-    assert_same(compare_source(Backwards(sessions, 5), ASKED), answers, looks)
+    practice = at_once("mix")
+    assert_same(BySums(Backwards(practice.sessions, 3), ASKED), practice)
 
 
 def test_records_that_are_empty_have_no_answer():
-    sessions = at_once("mix")[0].iloc[:0]
-    found = compare_source(Frame(sessions, 2), ASKED)
-    assert found["pain"].reason == "few_intervals"
-    assert found["pain"].n_clients == 0
-
-
-BOUNDED = ("mix", "book, not always known", "missing values, book", "ties", "one decides",
-           "hardly any clients", "therapists")  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", BOUNDED)
-def test_bounds_of_pieces_are_those_of_all_records(kind):
-    practice = Practice(PRACTICES[kind](), ASKED)
-    found = bound_source(Frame(practice.sessions, 3), ASKED)
-    assert found.keys() == practice.bounds.keys()
-    for name, bounds in practice.bounds.items():
-        for ours, one in zip(found[name], bounds, strict=True):
-            assert (ours.per_hundred, ours.when, ours.reason) == (
-                one.per_hundred, one.when, one.reason
-            )  # fmt: skip
-            expected = pytest.approx([one.low, one.high], rel=EXACT, abs=EXACT, nan_ok=True)
-            assert [ours.low, ours.high] == expected
-
-
-def test_bounds_are_there_to_be_compared():
-    assert all(one.answered for one in Practice(PRACTICES["mix"](), ASKED).bounds["pain"])
-
-
-CLOSED = ("estimate", "low", "high", "p_value", "p_holm", "df", "first_stage_f", "n_clients",
-          "n_rows", "n_dropped", "n_shifted")  # fmt: skip
-
-
-def with_closed_days():
-    return load_sessions(REFERENCE / "practice_closed.csv")
-
-
-CLOSED_PRACTICES = {
-    "closed": with_closed_days,
-    "missing values": lambda: with_holes(
-        with_closed_days(),
-        (*RATED[:4], "shift_after", "shifted", "before_closure", "closure_block", "period_block"),
-        0.05,
-    ),
-    "few clients": lambda: with_closed_days()[
-        lambda one: one["client_id"].isin(one["client_id"].unique()[:90])
-    ],
-    "one therapist": lambda: with_closed_days().assign(therapist_id="T1"),
-    "no shifts": lambda: of("mix"),
-    "nothing else": lambda: with_closed_days().drop(
-        columns=["active", "before_closure", "pain_after"]
-    ),
-}
-
-
-@pytest.mark.parametrize("pieces", [1, 4])
-@pytest.mark.parametrize("kind", CLOSED_PRACTICES)
-def test_closed_days_of_pieces_are_those_of_all_records(kind, pieces):
-    practice = Practice(CLOSED_PRACTICES[kind](), ASKED)
-    found = compare_source_by_closed_days(Frame(practice.sessions, pieces), ASKED)
-    for name, answer in practice.closed_days.items():
-        ours = found[name]
-        assert (ours.blocked_by, ours.reason) == (answer.blocked_by, answer.reason)
-        numbers = [[getattr(one, number) for number in CLOSED] for one in (ours, answer)]
-        assert numbers[0] == pytest.approx(numbers[1], rel=EXACT, abs=EXACT, nan_ok=True)
-        assert list(ours.looks) == list(answer.looks)
-        for threat, look in answer.looks.items():
-            one = ours.looks[threat]
-            assert [one.value, one.p_value] == pytest.approx(
-                [look.value, look.p_value], rel=EXACT, abs=EXACT, nan_ok=True
-            ), threat
-            assert replace(one, value=0, p_value=0) == replace(look, value=0, p_value=0), threat
+    [pain] = ask_source(Frame(at_once("mix").sessions.iloc[:0], 2), (PAIN,))
+    found = compare([pain])["pain"]
+    assert found.reason == "few_intervals"
+    assert found.n_clients == 0
 
 
 def test_pieces_ask_pain_about_visits_cut_short_where_sleep_alone_is_asked_about():
-    sessions = with_closed_days()
+    sessions = load_sessions(REFERENCE / "practice_closed.csv")
     gap = sessions.groupby("client_id")["day"].diff()
     rated = sessions["pain_before"].where(~(gap < 7), 10.0)
     plan = replace(PLAN, cut_short_size=0.05)
     practice = Practice(sessions.assign(pain_before=rated), (SLEEP,), plan)
-    found = compare_source_by_closed_days(Frame(practice.sessions, 3), (SLEEP,), plan)["sleep"]
+    asked = ask_source(Frame(practice.sessions, 3), (SLEEP,), plan)
+    found = compare_by_closed_days(asked)["sleep"]
     assert found.looks["cut_short"].about == "pain"
     assert found.blocked_by == practice.closed_days["sleep"].blocked_by
     assert "cut_short" in found.blocked_by
-
-
-def test_closed_days_are_there_to_be_compared():
-    answers = {
-        kind: Practice(CLOSED_PRACTICES[kind](), (PAIN,)).closed_days["pain"]
-        for kind in CLOSED_PRACTICES
-    }
-    assert answers["closed"].answered
-    assert answers["missing values"].answered
-    assert answers["few clients"].reason == "few_clients"
-    assert answers["one therapist"].reason == "one_therapist"
-    assert answers["no shifts"].reason == "no_shifts"

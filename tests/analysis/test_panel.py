@@ -1,5 +1,7 @@
 """Rows of clients side by side, and what is taken off within clients."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,19 @@ def test_what_is_settled_is_multiplied_by_the_inverse_root_of_the_rows_covarianc
         expected = (ways / np.sqrt(size)) @ ways.T @ hers
         assert settled[here] * root == pytest.approx(expected, abs=1e-9)
     assert panel.settle(values[:, 0]) == pytest.approx(settled[:, 0], abs=1e-12)
+
+
+def test_levels_are_taken_off_as_a_column_for_each_would_be(panel):
+    """Least squares on a dummy for every level, by numpy."""
+    rng = np.random.default_rng(4)
+    level = CLIENT * 3 + rng.integers(0, 3, len(CLIENT))
+    values, root = rng.normal(size=(len(CLIENT), 2)), np.sqrt(panel.weight)[:, None]
+    dummies = (level[:, None] == np.unique(level)).astype(float)
+    slopes = np.linalg.lstsq(dummies * root, values * root, rcond=None)[0]
+    leveled = replace(panel, level=level)
+    assert leveled.centre(values) == pytest.approx(values - dummies @ slopes, abs=1e-12)
+    assert leveled.centre(values[:, 1]) == pytest.approx(leveled.centre(values)[:, 1], abs=1e-15)
+    assert leveled.means(values[:, 0]) == pytest.approx(panel.means(values[:, 0]), abs=0)
 
 
 def test_nobody_at_hand_is_no_error():

@@ -59,7 +59,7 @@ def test_results_of_a_bad_file_are_refused(bad, capsys):
     ("arguments", "words"),
     [
         (["check", "nothing.csv"], "there is no file nothing.csv"),
-        (["check", "."], "there is no file ."),
+        (["summary", ".", "--out", "x"], "there is no file ."),
         (["shake", "hands"], "invalid choice"),
         (["simulate", "utopia", "--clients", "5", "--seed", "1", "--out", "x"], "invalid choice"),
         (["simulate", "plain", "--clients", "0", "--seed", "1", "--out", "x"], "write 1 or more"),

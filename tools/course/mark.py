@@ -11,6 +11,13 @@ from course.source import AUTHORS_ONLY, answered, called
 from massage.course.store import CourseError, Question
 
 SCHEMA = 3
+KINDLY = "from massage.course import kindly; kindly()"
+_RUN_ALONE = (
+    "ask(",
+    "example(",
+    "explore(",
+    "recall(",
+)  # what somebody who comes back may run first
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -53,6 +60,20 @@ def without_authors_cells(book: NotebookNode) -> NotebookNode:
     """Return the notebook without the cells that learners don't get."""
     student = deepcopy(book)
     student.cells = [cell for cell in student.cells if not is_for_authors(cell)]
+    return student
+
+
+def with_kind_words(book: NotebookNode) -> NotebookNode:
+    """Return the notebook with a line above each answer, check and slider, and below the imports.
+
+    The line makes a word that isn't known a sentence, also where nothing has run before.
+    """
+    student = deepcopy(book)
+    for cell in student.cells:
+        if answered(cell) or called(cell) or cell.source.startswith(_RUN_ALONE):
+            cell.source = f"{KINDLY}\n{cell.source}"
+        elif "folded" in cell.metadata.get("tags", []):
+            cell.source = f"{cell.source}\n{KINDLY}"
     return student
 
 

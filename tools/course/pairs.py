@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 from random import Random
 from typing import Any
 
 import numpy as np
 
 from course.bank import Bank, Entry
-from course.rules import CHOICE_RULES
+from course.rules import CHOICE_RULES, NUMBER_RULES, read_shown
+from course.worked_out import ANSWERS
+from massage.course.draws import draw
 from massage.course.forms import LETTERS
 from massage.course.store import CourseError
 
 MANY, SEED = 100, 20261
 APART = 0.5  # points that a rule may be expected to be apart on two forms
 STARTS, STEPS = 1000, 200
+RECORDS = 200  # for each two questions with numbers
 Form = dict[str, list[str]]
 States = dict[str, tuple[list[tuple[Entry, Entry]], Any]]
 
@@ -31,12 +34,44 @@ def draw_pairs(bank: Bank, many: int = MANY) -> list[tuple[Form, Form]]:
     return [_order(_draw_alike(states, random), random) for _ in range(many)]
 
 
+def draw_records(bank: Bank, many: int = RECORDS) -> dict[str, list[tuple[int, int]]]:
+    """Draw seeds for each two questions with numbers that may stand at one place of two forms.
+
+    With both seeds of a pair, each rule of ``NUMBER_RULES`` is right on both questions, or on
+    neither. The key is the names of both in the order of the alphabet, with a blank between.
+    """
+    found = {}
+    for entries in bank.slots.values():
+        if entries[0].kind == "number":
+            for one, two in combinations(sorted(entries, key=lambda each: each.name), 2):
+                names = f"{one.name} {two.name}"
+                random = Random(f"{SEED} {names}")
+                found[names] = [_draw_records_alike(one, two, random) for _ in range(many)]
+    return found
+
+
+def find_hits(entry: Entry, seed: int) -> list[bool]:
+    """Whether each rule of ``NUMBER_RULES`` finds the number that is drawn with this seed."""
+    facts = draw(entry.draw, Random(seed))
+    shown = read_shown(entry.stem.replace("{shown}", facts["shown"]))
+    right = ANSWERS[entry.answer](facts)
+    return [abs(rule(shown) - right) <= entry.within + 1e-9 for rule in NUMBER_RULES.values()]
+
+
 def expected_points(entry: Entry) -> list[float]:
     """What each rule for choices that doesn't go by the letter gets here, from 0 to 1."""
     place = entry.options.index(entry.right)
     by_letter = {"first", "second", "third", "last"}
     return [rule(entry.stem, entry.options)[place]
             for name, rule in CHOICE_RULES.items() if name not in by_letter]  # fmt: skip
+
+
+def _draw_records_alike(one: Entry, two: Entry, random: Random) -> tuple[int, int]:
+    for _ in range(STARTS):
+        seeds = random.getrandbits(32), random.getrandbits(32)
+        if find_hits(one, seeds[0]) == find_hits(two, seeds[1]):
+            return seeds
+    raise CourseError(f"no records of {one.slot} are alike for every rule for numbers.")
 
 
 def _states(bank: Bank) -> States:

@@ -7,7 +7,7 @@ Hong 2013, doi:10.1016/j.csda.2012.10.006).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -26,21 +26,26 @@ WORKED_OUT = "every one worked out"  # no rule: what rules for letters add to al
 
 @dataclass(frozen=True)
 class Sitting:
-    """One learner's form: by rule, the chance to be right at each choice, and points of numbers."""
+    """One learner's form: by rule, the chance to be right at each choice, and points of numbers.
+
+    ``entries`` names the question of the bank at each place.
+    """
 
     letters: Mapping[str, Sequence[float]]
     numbers: Mapping[str, int]
     key: Mapping[str, Mapping[str, Any]]
+    entries: Mapping[str, str]
 
 
 def sit(bank: Bank, code: str, form: int) -> Sitting:
     """Answer one learner's form by every rule."""
     key = make_key(bank, code, form)
     letters: dict[str, list[float]] = {name: [] for name in CHOICE_RULES}
-    numbers = dict.fromkeys(NUMBER_RULES, 0)
+    numbers, entries = dict.fromkeys(NUMBER_RULES, 0), {}
     asked_for = sum(question.kind == "number" for question in bank.questions.values())
     for slot, question in bank.questions.items():
         asked = draw_question(code, form, slot)
+        entries[slot] = asked.entry
         if question.kind == "choice":
             place = LETTERS.index(key[slot]["letter"])
             for name, rule in CHOICE_RULES.items():
@@ -49,7 +54,7 @@ def sit(bank: Bank, code: str, form: int) -> Sitting:
             shown = read_shown(asked.stem)
             for name, number in NUMBER_RULES.items():
                 numbers[name] += is_right(question, float(number(shown)), key[slot])
-    return Sitting(letters, numbers | {WORKED_OUT: asked_for}, key)
+    return Sitting(letters, numbers | {WORKED_OUT: asked_for}, key, entries)
 
 
 def needed(bank: Bank) -> int:
@@ -59,10 +64,36 @@ def needed(bank: Bank) -> int:
 
 def chance_to_pass(letters: Sequence[float], numbers: int, points: int) -> float:
     """Return the chance of ``points`` or more, given the chance at each choice."""
+    return float(spread_points(letters)[max(0, points - numbers) :].sum())
+
+
+def spread_points(chances: Sequence[float]) -> np.ndarray:
+    """Return the chance of 0, 1, 2 ... points, given the chance to be right at each place."""
     distribution = np.ones(1)
-    for chance in letters:
+    for chance in chances:
         distribution = np.convolve(distribution, [1 - chance, chance])
-    return float(distribution[max(0, points - numbers) :].sum())
+    return distribution
+
+
+def know(sitting: Sitting, known: Collection[str]) -> list[float]:
+    """Return the chance to be right at each place of somebody who knows some, and guesses by lot.
+
+    ``known`` are places of the test, or questions of the bank. A number that isn't known is wrong.
+    """
+    return [
+        1.0 if slot in known or entry in known
+        else len(LETTERS) ** -1 if "letter" in sitting.key[slot]
+        else 0.0
+        for slot, entry in sitting.entries.items()
+    ]  # fmt: skip
+
+
+def chance_within(first: Sequence[float], second: Sequence[float], points: int = 1) -> float:
+    """Return the chance that two forms give points at most so far apart."""
+    one, two = spread_points(first), spread_points(second)
+    apart = np.convolve(one, two[::-1])
+    middle = len(two) - 1
+    return float(apart[max(0, middle - points) : middle + points + 1].sum())
 
 
 def copied(mine: Sitting, neighbour: Sitting) -> int:

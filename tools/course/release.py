@@ -19,8 +19,8 @@ from nbgrader.preprocessors import (
 from traitlets.config import Config
 
 from course.bank import BANK, read_bank, without_key
-from course.mark import mark_cells, without_authors_cells
-from course.pairs import draw_pairs
+from course.mark import mark_cells, with_kind_words, without_authors_cells
+from course.pairs import draw_pairs, draw_records
 from course.source import (
     BEGIN,
     END,
@@ -29,6 +29,7 @@ from course.source import (
     refuse_open_solutions,
     tagged,
 )
+from course.syllabus import COMPUTED, count_computed
 from massage.course.store import FINAL_TEST, CourseError, Question, pack
 
 STUB = "# Type your answer between the quotes. Run this cell, then the next one."
@@ -64,12 +65,20 @@ def release(source: Path) -> Released:
     book = nbformat.read(source, as_version=4)
     refuse_open_solutions(book, name)
     if name == FINAL_TEST:
+        computed = 0
         questions, forms = read_test(book, source.parent)
     else:
-        questions, forms = read_questions(book, read_values(book, source.parent, name), name), ""
+        values, computed = read_values(book, source.parent, name)
+        questions, forms = read_questions(book, values, name), ""
     marked = mark_cells(book, questions)
-    student = clear_solutions(without_authors_cells(marked), name)
+    student = make_student_version(marked, name)
+    student.metadata[COMPUTED] = computed
     return Released(name, marked, student, questions, forms)
+
+
+def make_student_version(marked: NotebookNode, name: str) -> NotebookNode:
+    """Make what learners get of a source with nbgrader's marks. Raises CourseError."""
+    return clear_solutions(with_kind_words(without_authors_cells(marked)), name)
 
 
 def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], str]:
@@ -85,27 +94,32 @@ def read_test(book: NotebookNode, folder: Path) -> tuple[dict[str, Question], st
             f"{FINAL_TEST}: each place of the bank needs one cell note(...); look at "
             f"{', '.join(differ)}."
         )
-    return bank.questions, pack({"questions": without_key(bank), "pairs": draw_pairs(bank)})
+    forms = {
+        "questions": without_key(bank), "pairs": draw_pairs(bank), "records": draw_records(bank),
+    }  # fmt: skip
+    return bank.questions, pack(forms)
 
 
-def read_values(book: NotebookNode, folder: Path, name: str) -> dict[str, float]:
+def read_values(book: NotebookNode, folder: Path, name: str) -> tuple[dict[str, float], int]:
     """Run a source up to its cell tagged ``values``, and return the numbers in that dict.
 
-    Raises CourseError for a cell that fails or doesn't end in a dict of plain numbers.
+    The second number is how many words the cells before it show. Raises CourseError for a cell
+    that fails or doesn't end in a dict of plain numbers.
     """
     if not tagged(book, "values"):
-        return {}
+        return {}, 0
     cell = tagged(book, "values")[0]
     part = nbformat.v4.new_notebook(metadata=book.metadata)
     part.cells = [c for c in book.cells[: book.cells.index(cell) + 1] if c.cell_type == "code"]
-    outputs = run(part, folder).cells[-1].outputs
+    *ran, last = run(part, folder).cells
     try:
-        return dict(ast.literal_eval(outputs[-1]["data"]["text/plain"]))
+        values = dict(ast.literal_eval(last.outputs[-1]["data"]["text/plain"]))
     except (IndexError, KeyError, TypeError, ValueError, SyntaxError) as error:
         raise CourseError(
             f"{name}: the cell tagged 'values' ends in a dict of plain numbers, such as "
             '{"mean_fall": float(...)}.'
         ) from error
+    return values, count_computed(ran)
 
 
 def run(book: NotebookNode, folder: Path, *, stop: bool = True) -> NotebookNode:

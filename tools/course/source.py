@@ -16,7 +16,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 AUTHORS_ONLY = ("feedback", "values")
 RESULT = ("check", "note", "check_written", "finish")
 _ANSWER = re.compile(r'^answers\["(T?\d+\.\d+)"\] = "___"$', re.M)
-_CALL = re.compile(rf'^({"|".join(RESULT)})\((?:"(T?\d+\.\d+)")?')
+_CALL = re.compile(rf'^({"|".join(RESULT)})\((?:"(T?\d+\.\d+)")?', re.M)
 _HEAD = re.compile(r"(Feedback|Checklist) (T?\d+\.\d+), objective (\d[a-z])\s*\n")
 _ITEM = re.compile(r"^- (?:([a-h]|otherwise|[\w.]+ ± [\d.]+)( \(right\))?: )?(.+)", re.DOTALL)
 
@@ -28,7 +28,7 @@ def tagged(book: NotebookNode, tag: str) -> list[NotebookNode]:
 
 def called(cell: NotebookNode) -> tuple[str, str] | None:
     """Return which of the course's functions a cell calls, and for which question."""
-    found = _CALL.match(cell.source) if cell.cell_type == "code" else None
+    found = _CALL.search(cell.source) if cell.cell_type == "code" else None
     return (found.group(1), found.group(2) or "") if found else None
 
 

@@ -9,12 +9,13 @@ from math import ceil
 
 from nbformat import NotebookNode
 
-from course.source import tagged
+from course.source import called, tagged
 from massage.course.checking import PASS_SHARE
 from massage.course.store import FINAL_TEST, CourseError, Question, unpack
 from massage.words.formats import count, listed
 
 WORDS_PER_HOUR = 12_000
+COMPUTED = "words_computed"  # in a student version's metadata: counted when its source was run
 MINUTES = {"exercise": 5, "question": 2, "written": 10}
 _OBJECTIVE = re.compile(r"^- \*\*(\d[a-z])\*\* (.+)$", re.M)
 _SOURCE = re.compile(r"^- \((\d[a-z](?:, \d[a-z])*)\) (.+?doi\.org/\S+)", re.M | re.DOTALL)
@@ -23,7 +24,10 @@ _NOT_WORDS = re.compile(r"\]\([^)]*\)|https?://\S+|[*_#|`]")
 
 @dataclass(frozen=True)
 class Contents:
-    """What one notebook holds: its title, objectives and sources by code, and what it takes."""
+    """What one notebook holds: its title, objectives and sources by code, and what it takes.
+
+    ``words`` are those of the text cells, ``computed`` those that cells of code show when they run.
+    """
 
     name: str
     title: str
@@ -32,6 +36,12 @@ class Contents:
     questions: Mapping[str, Question]
     words: int
     exercises: int
+    computed: int = 0
+
+    @property
+    def read(self) -> int:
+        """How many words a learner reads."""
+        return self.words + self.computed
 
     @property
     def written(self) -> int:
@@ -43,7 +53,7 @@ class Contents:
         """Reading by its words, and the rest by the minutes that each kind is given."""
         asked = len(self.questions) - self.written
         return (
-            60 * self.words / WORDS_PER_HOUR
+            60 * self.read / WORDS_PER_HOUR
             + MINUTES["exercise"] * self.exercises
             + MINUTES["question"] * asked
             + MINUTES["written"] * self.written
@@ -71,18 +81,34 @@ def read_contents(
     title = student.cells[0].source.splitlines()[0].lstrip("# ")
     exercises = len(tagged(student, "exercise"))
     words = count_words(student) + (count_words_of_a_form(forms) if forms else 0)
-    return Contents(name, title, objectives, sources, questions, words, exercises)
+    computed = student.metadata.get(COMPUTED, 0)
+    return Contents(name, title, objectives, sources, questions, words, exercises, computed)
 
 
 def read_aloud(student: NotebookNode) -> str:
-    """Return the text cells; the sentences that are computed stand in no student version."""
+    """Return the text cells; what is computed stands in no student version."""
     parts = [cell.source for cell in student.cells if cell.cell_type == "markdown"]
     return "\n\n".join(_NOT_WORDS.sub("", part) for part in parts if part)
 
 
 def count_words(student: NotebookNode) -> int:
-    """Count the words that a learner reads."""
+    """Count the words of the text cells."""
     return _count(read_aloud(student))
+
+
+def count_computed(ran: Sequence[NotebookNode]) -> int:
+    """Count the words of sentences and tables that cells show, once they ran.
+
+    Replies to answers aren't counted, nor is what stands on figures and below sliders.
+    """
+    shown = [
+        output.data.get("text/markdown") or output.data["text/plain"]
+        for cell in ran
+        if cell.cell_type == "code" and not called(cell)
+        for output in cell.outputs
+        if {"text/markdown", "text/html"} & set(output.get("data", {}))
+    ]
+    return sum(map(_count, shown))
 
 
 def count_words_of_a_form(forms: str) -> int:
@@ -101,11 +127,11 @@ def write_hours(contents: Sequence[Contents]) -> str:
     for each in contents:
         asked = len(each.questions) - each.written
         lines.append(
-            f"| {_label(each.name)} | {each.words:,} | {each.exercises} | {asked} | {each.written} "
+            f"| {_label(each.name)} | {each.read:,} | {each.exercises} | {asked} | {each.written} "
             f"| {each.minutes:.0f} |"
         )
     total = sum(each.minutes for each in contents)
-    words = sum(each.words for each in contents)
+    words = sum(each.read for each in contents)
     unseen = MINUTES["exercise"] * sum(each.exercises for each in contents)
     lines += [
         "",

@@ -58,7 +58,10 @@ def draw_question(code: str, form: int, name: str) -> Asked:
     entry, order = pair[form - 1][name]
     found = forms["questions"][entry]
     if "draw" in found:
-        facts = draw(found["draw"], Random(_number(code, str(form), name)))
+        both = sorted(each[name][0] for each in pair)
+        records = forms["records"][" ".join(both)]
+        seeds = records[_number(code, name) % len(records)]
+        facts = draw(found["draw"], Random(seeds[both.index(entry)]))
         return Asked(entry, found["stem"].replace("{shown}", facts["shown"]), (), facts)
     options = [found["options"][int(order[place])] for place in _letters(code, form)]
     return Asked(entry, found["stem"], tuple(options), {})
@@ -74,7 +77,11 @@ def write_question(name: str, asked: Asked) -> str:
 
 @cache
 def read_forms(folder: str) -> dict[str, Any]:
-    """Return the questions of the bank without their key, and the pairs of forms."""
+    """Return the questions of the bank without their key, the pairs of forms, and ``records``.
+
+    Those are, for each two questions with numbers that may stand at one place of a pair, seeds of
+    the draws of both, the first for the name that comes first.
+    """
     return unpack((Path(folder) / FILE).read_text(encoding="utf-8"))
 
 

@@ -9,6 +9,8 @@ from html import escape
 from massage.words.codes import fill, read_words
 
 LETTERS = "abc"
+APART = "margin-bottom: 1.2em"  # so that options stand with their own question
+Options = tuple[tuple[str, bool, str], ...]
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Recalled:
 
     goal: str
     stem: str
-    options: tuple[tuple[str, bool, str], ...]
+    options: Options
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Opening:
 
     def _repr_html_(self) -> str:
         return "".join(
-            f"<p><b>{place}.</b> {_as_html(one.stem)}</p>{''.join(_show(one))}"
+            f"<div style='{APART}'><b>{place}.</b> {as_html(one.stem)}"
+            f"{''.join(show_options(one.options))}</div>"
             for place, one in enumerate(self.questions, start=1)
         )
 
@@ -39,7 +42,7 @@ class Opening:
         lines = []
         for place, one in enumerate(self.questions, start=1):
             lines.append(f"{place}. {one.stem}")
-            lines += [f"   {letter}  {words}" for letter, (words, *_) in _lettered(one)]
+            lines += [f"   {letter}  {words}" for letter, (words, *_) in _lettered(one.options)]
         return "\n".join(lines)
 
 
@@ -59,23 +62,25 @@ def read_recalled() -> dict[str, tuple[Recalled, ...]]:
     }
 
 
-def _lettered(one: Recalled) -> list[tuple[str, tuple[str, bool, str]]]:
-    return list(zip(LETTERS, one.options, strict=True))
-
-
-def _show(one: Recalled) -> list[str]:
+def show_options(options: Options) -> list[str]:
+    """Return each option as HTML that opens what is said to it."""
     said = read_words("course")["answers"]
     return [
-        f"<details><summary><b>{letter}</b> {_as_html(words)}</summary>"
-        f"<p>{_as_html(_plain(fill(said['right' if right else 'wrong'], {'said': reply})))}</p>"
+        f"<details><summary><b>{letter}</b> {as_html(words)}</summary>"
+        f"<p>{as_html(_plain(fill(said['right' if right else 'wrong'], {'said': reply})))}</p>"
         "</details>"
-        for letter, (words, right, reply) in _lettered(one)
+        for letter, (words, right, reply) in _lettered(options)
     ]
+
+
+def as_html(text: str) -> str:
+    """Return text as HTML, without marks for names in code."""
+    return escape(text).replace("`", "")
+
+
+def _lettered(options: Options) -> list[tuple[str, tuple[str, bool, str]]]:
+    return list(zip(LETTERS, options, strict=True))
 
 
 def _plain(text: str) -> str:
     return text.replace("**", "")
-
-
-def _as_html(text: str) -> str:
-    return escape(text).replace("`", "")

@@ -1,4 +1,4 @@
-"""What does each practice answer that shared its sums, and what do all of them together?"""
+"""What each practice answers that shared its sums, below what all of them say together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from massage.figures.figure import Figure, withhold, write
 from massage.figures.style import BETTER, INK, SOFT, UNSURE, WORSE
 from massage.registry.pool import Pooled
-from massage.words.formats import plain
+from massage.words.formats import capital, plain
 
 NAME = "forest"
 FRAME, ROOM = 2.1, 0.24  # inches: around the rows, and for each
@@ -21,7 +21,9 @@ def plot_forest(pooled: Pooled) -> Figure:
         return withhold(write(NAME, "none"))
     mean, next_one, k = pooled.mean, pooled.together.next_one, len(rows)
     colour = LOOKS.get(pooled.direction, UNSURE)
-    places = {"name": plain(pooled.outcome.name), "k": k, "level": mean.level, "mean": mean}
+    name = plain(pooled.outcome.name)
+    places = {"name": name, "Name": capital(name), "k": k, "level": mean.level, "mean": mean}
+    title = "title_contradict" if pooled.contradict else f"title_{pooled.direction}"
     labels = [write(NAME, "row", practice=r.practice, n=r.n_clients) for r in rows.itertuples()]
     more = [write(NAME, "all"), write(NAME, "next")] if mean.answered else []
 
@@ -37,7 +39,7 @@ def plot_forest(pooled: Pooled) -> Figure:
             ax.hlines(k + 1, next_one.low, next_one.high, color=colour, linewidth=1.5,
                       linestyle=":", label=write(NAME, "next_one"))  # fmt: skip
         ax.set_yticks(range(k + len(more)), [*labels, *more])
-        ax.set(title=write(NAME, "title", **places), ylim=(k + len(more) - 0.5, -0.6),
+        ax.set(title=write(NAME, title, **places), ylim=(k + len(more) - 0.5, -0.6),
                xlabel=write(NAME, f"xlabel_{pooled.question}"))  # fmt: skip
         ax.grid(visible=False, axis="y")
 

@@ -30,7 +30,8 @@ CLUTTER = re.compile(
 def write_svg(drawn: Drawing, alternative: str) -> str:
     """Return the SVG element of a drawing, as wide as it was drawn or as its place allows.
 
-    ``alternative`` is what is read aloud. The same drawing gives the same text.
+    ``alternative`` is what is read aloud. The same drawing gives the same text. Width and height
+    are named for JupyterLab, which shows it as an image of its own.
     """
     file, salt = StringIO(), sha256(alternative.encode()).hexdigest()[:8]
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": salt, "path.simplify": True}):
@@ -45,6 +46,7 @@ def write_svg(drawn: Drawing, alternative: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'role="img" aria-label="{escape(alternative)}" '
+        f'width="{short(width)}pt" height="{short(height)}pt" '
         f'viewBox="0 0 {short(width)} {short(height)}" '
         f'fill="currentColor" style="color: {_by_name("ink")}; width: 100%; '
         f'max-width: {short(width)}pt; height: auto"{svg}\n'

@@ -47,6 +47,8 @@ def ask_of_status(asking: Asking) -> Iterator[Question]:
                 default = ""
             counts_as = sounds_like(plain) or ATTENDED
             is_guess = default and plain not in sure and not asking.files.is_remembered and plain
+            if is_guess:  # it counts so, and waits for an answer
+                counts_as, default = default, ""
             yield asking.pick(
                 (STATUS, word.word), say("means"), offer_states(counts_as, unsaid=not default),
                 default, of=_shown(word), n=word.n, remark=say("sounds") if is_guess else "",

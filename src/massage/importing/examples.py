@@ -47,7 +47,9 @@ def show_examples(
 
 
 def _show_forms(cells: pd.Series) -> tuple[str, ...]:
-    return tuple(cells.map(show_form).value_counts().index[:SHOWN])
+    alike = cells.value_counts(sort=False)
+    forms = alike.groupby([show_form(cell) for cell in alike.index], sort=False).sum()
+    return tuple(forms.sort_values(ascending=False, kind="stable").index[:SHOWN])
 
 
 def _show_dates(

@@ -33,7 +33,7 @@ def find_order(
         DAY_FIRST: pairs["one"].gt(12).any() and not may_begin_with_year,
         MONTH_FIRST: pairs["two"].gt(12).any(),
     }
-    if cells.map(is_elsewhere).any():
+    if any(map(is_elsewhere, cells.unique())):
         remarks.append(say("elsewhere"))
     if all(beyond.values()):
         remarks.append(say("two_orders"))

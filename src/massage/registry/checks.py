@@ -135,7 +135,7 @@ def _hides_wrong(engine: Engine, gathered: pd.DataFrame) -> bool:
     if "agreed_day" in engine.layout.found and engine.ask(render("early"))["n"][0] > 0:
         return True
     codes = [pd.Series(gathered.index)]
-    if "therapist_id" in engine.layout.found:
+    if gathered["n_numbered"].any():
         asked = "SELECT DISTINCT therapist_id FROM records WHERE therapist_id IS NOT NULL"
         codes.append(engine.ask(asked)["therapist_id"])
     return any(pick_rounded(one) for one in codes)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 
 from massage.registry.engine import Engine
-from massage.registry.place import Place, PlaceError
+from massage.registry.place import Place, PlaceError, find_place
 from massage.registry.sizes import LARGE
 from massage.registry.words import say
 
@@ -36,6 +37,20 @@ def choose(place: Place, engine: str = "", master: str = "") -> str:
     if chosen == SPARK and not find_spec("pyspark"):
         raise PlaceError(say("no_pyspark"))
     return chosen
+
+
+def find(
+    path: str | Path, engine: str = "", master: str = "", sites: Sequence[str] = ()
+) -> tuple[Place, str]:
+    """Find records and the engine that reads them, as ``find_place`` and ``choose`` do.
+
+    Raises PlaceError for sites, too, which only pandas picks by.
+    """
+    place = find_place(str(path))
+    chosen = choose(place, engine, master)
+    if sites and chosen != PANDAS:
+        raise PlaceError(say("no_sites"))
+    return place, chosen
 
 
 def opener(chosen: str, master: str = "") -> Callable[..., Engine]:

@@ -19,9 +19,10 @@ def gather(engine: Engine, outcomes: Sequence[Outcome], windows: Windows) -> pd.
     """Gather one row per client, by code, with what ``complete`` takes and what her rows break.
 
     Beside the columns of ``analysis.clients.gather``: ``n_sessions``, ``n_agreed``, ``n_unknown``,
-    ``first_day``, and what breaks rules: ``n_broken`` (rows), ``n_repeated`` (days that are there
-    already), ``two_new_client``, ``two_active``. Where a file has each client's rows together and
-    in order, days need not be compared.
+    ``first_day``, ``n_numbered`` (rows whose therapist's code may begin with a digit, as those do
+    that a spreadsheet rounded), and what breaks rules: ``n_broken`` (rows), ``n_repeated`` (days
+    that are there already), ``two_new_client``, ``two_active``. Where a file has each client's rows
+    together and in order, days need not be compared.
     """
     layout, runs = engine.layout, engine.count_runs()
     places = {
@@ -33,7 +34,7 @@ def gather(engine: Engine, outcomes: Sequence[Outcome], windows: Windows) -> pd.
     if runs and runs != len(found):
         found = engine.ask(render("clients", **places, repeated=True))
     elif runs:
-        found["n_repeated"] = 0
+        found["n_repeated"], engine.in_order = 0, True
     for answer in ("new_client", "active"):
         yes, no = (found.pop(f"{said}_{answer}") > 0 for said in ("yes", "no"))
         found[f"two_{answer}"] = yes & no

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
 import pandas as pd
+import pyarrow
+from pyarrow import compute, parquet
 
-from analysis.rules import LINE, ROW
 from analysis.schema import Outcome, record_columns
-from massage.registry.engine import TornError
-from massage.registry.pieces import Pieces, Work
-from massage.registry.place import Place
+from analysis.sources import CLIENT_AND_DAY
+from massage.registry.engine import Cells, Engine, Work
+from massage.registry.pieces import Pieces
+from massage.registry.place import Place, PlaceError
 from massage.registry.typed import Found, lay_out, quote
+from massage.registry.words import say
 
 ROWS_AT_ONCE = 50_000  # of a piece of whole clients
 MEMORY = "1GB"
-KINDS: dict[str, Found] = {"BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "string"}
-NUMBERS = ("DOUBLE", "DECIMAL")
-WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
-         "UBIGINT", "UHUGEINT")  # fmt: skip
 TOLD = ("number", "whole")
+EXTENSION = re.compile(r"required extension '?(\w+)")
 TORN = {
     "MISSING COLUMNS": "few_cells",
     "TOO MANY COLUMNS": "many_cells",
@@ -33,7 +35,7 @@ TORN = {
 }
 
 
-class Duck:
+class Duck(Engine):
     """Records on DuckDB, with the one SQL text's views ``records`` and ``numbered``.
 
     ``careful`` reads every cell of a CSV file as text, which takes longer and can say of any cell
@@ -41,7 +43,14 @@ class Duck:
     removes.
     """
 
-    name = "duckdb"
+    name, mark, text = "duckdb", '"', "VARCHAR"
+    numbers = ("DOUBLE", "DECIMAL")
+    whole = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
+             "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
+    kinds: ClassVar[Mapping[str, Found]] = {
+        "BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "string"
+    }  # fmt: skip
+    errors = (duckdb.ConversionException, duckdb.InvalidInputException)
 
     def __init__(
         self, given: Place | pd.DataFrame, outcomes: Sequence[Outcome], *, careful: bool = False
@@ -49,26 +58,20 @@ class Duck:
         self.folder = Path(tempfile.mkdtemp(prefix="analysis-"))
         self.place = given if isinstance(given, Place) else None
         settings = {"temp_directory": str(self.folder / "spilled"), "memory_limit": MEMORY}
+        settings |= {"autoinstall_known_extensions": "false"}  # no address but the user's
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET enable_progress_bar = false")  # it would go into the JSON
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
         self.careful, self.outcomes = careful, tuple(outcomes)
         self._pieces: Pieces | None = None
-        self.line = LINE
         try:
-            self.found, self._read = self._find(given)
+            self.found, self.given = self._find(given)
             kinds = {name: kind for name, (kind, _) in self.found.items()}
             self.layout = lay_out(kinds, outcomes, {} if careful else self._read_ends(kinds))
             self._make_views()
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Duck:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the records, and remove what was written aside."""
@@ -78,34 +81,17 @@ class Duck:
             self._connection.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the records."""
-        return tuple(self.layout.names)
-
-    def ask(self, statement: str) -> pd.DataFrame:
+    def select(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
-        try:
-            return self._connection.sql(statement).to_arrow_table().to_pandas()
-        except (duckdb.ConversionException, duckdb.InvalidInputException) as error:
-            if self.place and self.place.kind == "csv":
-                raise TornError(str(error)) from None
-            raise
+        return self._connection.sql(statement).to_arrow_table().to_pandas()
 
-    def number_rows(self) -> None:
-        """``numbered`` is there from the beginning."""
-
-    def head(self, n: int) -> pd.DataFrame:
-        """Cells of the first rows as text, "" where there are none, with every column."""
-        if self.place and self.place.kind == "csv":
-            return self.place.head.head(n)
-        cells = [f"{cell} AS {_quote(name)}" for name, (_, cell) in self.found.items()]
-        rows = self.ask(f"SELECT {', '.join(cells)} FROM {self._read} LIMIT {n}")
-        return rows.astype(object).where(rows.notna(), "").map(str)
+    def is_torn(self, error: Exception) -> bool:
+        """Whether this is how the reader of a CSV file gives up: any error is."""
+        return isinstance(error, self.errors)
 
     def find_torn(self) -> pd.DataFrame:
         """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
-        read = f"{self._read.removesuffix(')')}, store_rejects = true)"
+        read = f"{self.given.removesuffix(')')}, store_rejects = true)"
         self._connection.execute(f"CREATE TABLE passed AS SELECT count(*) AS n FROM {read}")
         cells = "CAST(nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), '') AS INTEGER)"
         found = self.ask(
@@ -116,20 +102,8 @@ class Duck:
         found["rule"] = found["error_type"].map(TORN)
         return found
 
-    def locate(self, place: int) -> tuple[str, int]:
-        """Where the row of a ``place`` is: line 2 is the first of a file, row 0 of a frame."""
-        if self.place is None:
-            return ROW, place - 1
-        if len(self.place.paths) == 1 and "*" not in self.place.paths[0]:
-            return self.line, place + 1
-        before = 0
-        for path, n in self._count_rows():
-            if place <= before + n:
-                return f"{Path(path).name}, {LINE}", place - before + 1
-            before += n
-        raise ValueError(f"there are {before} rows, and no row {place}")
-
-    def _count_rows(self) -> list[tuple[str, int]]:
+    def count_rows(self) -> list[tuple[str, int]]:
+        """How many rows each Parquet file has, by its name."""
         files = self.ask(f"SELECT file_name, num_rows FROM parquet_file_metadata({self._paths})")
         return sorted(zip(files["file_name"], files["num_rows"], strict=True))
 
@@ -138,16 +112,39 @@ class Duck:
 
         Two processes at most, where there is more than one piece.
         """
-        self._pieces = self._pieces or Pieces(tuple(self._cut()))
+        wanted = tuple(dict.fromkeys((*CLIENT_AND_DAY, *columns)))
+        if self._pieces is None or not {*wanted} <= {*self._pieces.columns}:
+            if self._pieces:
+                self._pieces.close()
+            cut = self._cut_along if self.in_order else self._cut_apart
+            self._pieces = Pieces(tuple(cut(wanted)), wanted)
         return self._pieces.map(work, columns)
 
-    def _cut(self) -> Iterator[str]:
+    def _select(self, columns: Sequence[str], *more: str) -> str:
+        names = (f"{self.layout.names[name]} AS {self.quote(name)}" for name in columns)
+        return f"SELECT {', '.join([*names, *more])} FROM records"
+
+    def _cut_along(self, columns: Sequence[str]) -> Iterator[str]:
+        """Write pieces of whole clients aside, whose rows stand together and in order."""
+        read = self._connection.sql(self._select(columns)).to_arrow_reader(ROWS_AT_ONCE)
+        left, path = read.schema.empty_table(), self.folder / "piece"
+        for k, batch in enumerate(read):
+            rows = pyarrow.concat_tables([left, pyarrow.Table.from_batches([batch])])
+            code = rows["client_id"]
+            last = compute.index(code, code[-1]).as_py()
+            left = rows.slice(last)
+            if last:
+                parquet.write_table(rows.slice(0, last), f"{path}_{k}.parquet")
+                yield f"{path}_{k}.parquet"
+        parquet.write_table(left, f"{path}_last.parquet")
+        yield f"{path}_last.parquet"
+
+    def _cut_apart(self, columns: Sequence[str]) -> Iterator[str]:
         """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
         n = -(-int(self.ask("SELECT count(*) AS n FROM records")["n"][0]) // ROWS_AT_ONCE)
         apart = self.folder / "apart"
-        names = ", ".join(f"{safe} AS {_quote(name)}" for name, safe in self.layout.names.items())
         self._connection.execute(
-            f"COPY (SELECT {names}, hash(client_id) % {n} AS piece FROM records) "
+            f"COPY ({self._select(columns, f'hash(client_id) % {n} AS piece')}) "
             f"TO {quote(str(apart))} (FORMAT parquet, PARTITION_BY (piece))"
         )
         for k, part in enumerate(sorted(apart.iterdir())):
@@ -160,21 +157,27 @@ class Duck:
             shutil.rmtree(part)
             yield str(path)
 
-    def _find(self, given: Place | pd.DataFrame) -> tuple[dict[str, tuple[Found, str]], str]:
+    def _find(self, given: Place | pd.DataFrame) -> tuple[Cells, str]:
         """As what each column is found and the SQL of its cells; and what reads all of them."""
         if not isinstance(given, Place):
             self._connection.register("given", given)
             return self._describe("given"), "given"
         if given.kind == "csv":
             return self._find_in_csv(given)
-        return self._describe(read := f"read_parquet({self._paths})"), read
+        read = f"read_parquet({self._paths})"
+        try:
+            return self._describe(read), read
+        except duckdb.Error as error:
+            if given.is_local:
+                raise
+            raise PlaceError(_tell_unreachable(given.name, str(error))) from None
 
     @property
     def _paths(self) -> str:
         assert self.place
         return f"[{', '.join(map(quote, self.place.paths))}]"
 
-    def _find_in_csv(self, given: Place) -> tuple[dict[str, tuple[Found, str]], str]:
+    def _find_in_csv(self, given: Place) -> tuple[Cells, str]:
         names = [str(name) for name in given.head]
         columns = record_columns(self.outcomes)
         numbers = (
@@ -191,12 +194,9 @@ class Duck:
         kind: Found = "text" if self.careful else "parsed"
         return {name: (kind, f"c{k}") for k, name in enumerate(names)}, read
 
-    def _describe(self, read: str) -> dict[str, tuple[Found, str]]:
+    def _describe(self, read: str) -> Cells:
         types = self.ask(f"DESCRIBE SELECT * FROM {read}")
-        return {
-            name: _name_kind(kind, _quote(name))
-            for name, kind in zip(types["column_name"], types["column_type"], strict=True)
-        }
+        return self.name_cells(dict(zip(types["column_name"], types["column_type"], strict=True)))
 
     def _read_ends(self, kinds: Mapping[str, Found]) -> dict[str, tuple[float, float]]:
         """The lowest and highest number of columns of Parquet files that say so of every part."""
@@ -232,17 +232,12 @@ class Duck:
         cells = [f"{self.found[name][1]} AS {safe}" for name, safe in self.layout.names.items()]
         place = "row_number() OVER () AS place"
         for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
-            raw = f"SELECT {', '.join([*cells, *more])} FROM {self._read}"
+            raw = f"SELECT {', '.join([*cells, *more])} FROM {self.given}"
             self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")
 
 
-def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
-    if kind.split("(")[0] in NUMBERS:
-        return "number", cell
-    if kind in WHOLE:
-        return "whole", cell
-    return KINDS.get(kind, "string"), cell if kind in KINDS else f"CAST({cell} AS VARCHAR)"
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _tell_unreachable(place: str, error: str) -> str:
+    """Why nothing comes from an address."""
+    if found := EXTENSION.search(error):
+        return say("no_extension", place=place, extension=found[1])
+    return say("unreachable", place=place, why=error.split("\n", 1)[0])

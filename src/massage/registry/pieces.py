@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +12,8 @@ from multiprocessing import get_context
 import pandas as pd
 from pyarrow import parquet
 
-Work = Callable[[pd.DataFrame], pd.DataFrame]
+from massage.registry.engine import Work
+
 OF_WORKERS = {  # one thread each, and memory that was let go is kept for the next piece
     "OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "2000000000",
     "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TOP_PAD_": "64000000",
@@ -22,8 +23,8 @@ OF_WORKERS = {  # one thread each, and memory that was let go is kept for the ne
 class Pieces:
     """Parquet files of whole clients each; the processes that read them stay until ``close``."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        self.paths = tuple(paths)
+    def __init__(self, paths: Sequence[str], columns: Sequence[str]) -> None:
+        self.paths, self.columns = tuple(paths), tuple(columns)
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:

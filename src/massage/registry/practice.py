@@ -8,14 +8,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.bounds import Bound
-from analysis.closed_days import ClosedDays
+from analysis.by_sums import ask_source
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
-from analysis.question_2 import Comparison
 from analysis.records import CheckedRecords
 from analysis.schema import PAIN, SLEEP, Outcome
-from analysis.threats import Looks
 from massage.practice import Practice
 from massage.registry.checks import Checked, check
 from massage.registry.choose import opener
@@ -33,7 +30,6 @@ class LargePractice(Practice):
     def __init__(self, found: Checked, outcomes: Sequence[Outcome], plan: Plan = PLAN) -> None:
         self.found, self.outcomes, self.plan = found, tuple(outcomes), plan
         self.sessions = found.ends
-        self._asked = [Asked(self.sessions, one, plan) for one in self.outcomes]
         self.checked = CheckedRecords(found.ends, (), found.remarks)
 
     @property
@@ -47,30 +43,9 @@ class LargePractice(Practice):
         return summarise(self.found.gathered, self.outcomes, self.plan.windows)
 
     @cached_property
-    def question_2(self) -> dict[str, Comparison]:
-        """Whether the same client arrived better after shorter intervals, from sums."""
-        from analysis.by_sums import compare_source
-
-        return compare_source(self.found.engine, self.outcomes, self.plan)
-
-    @cached_property
-    def looks(self) -> dict[str, Looks]:
-        """What was found of each threat to question 2's answer, by outcome and threat."""
-        return {name: found.looks for name, found in self.question_2.items()}
-
-    @cached_property
-    def closed_days(self) -> dict[str, ClosedDays]:
-        """The same as question 2, from what the practice's closed days did to intervals."""
-        from analysis.by_sums import compare_source_by_closed_days
-
-        return compare_source_by_closed_days(self.found.engine, self.outcomes, self.plan)
-
-    @cached_property
-    def bounds(self) -> dict[str, tuple[Bound, ...]]:
-        """Where question 2 would lie if some visits had been moved on bad days, unseen."""
-        from analysis.by_sums import bound_source
-
-        return bound_source(self.found.engine, self.outcomes, self.plan)
+    def _asked(self) -> list[Asked]:
+        """What is asked of each outcome, with the totals over all sessions."""
+        return ask_source(self.found.engine, self.outcomes, self.plan)
 
     def in_memory(self) -> Practice:
         """The same with every session in memory, for what needs them all at once."""
@@ -81,6 +56,19 @@ class LargePractice(Practice):
         practice = Practice(sessions, self.outcomes, self.plan)
         practice.checked = CheckedRecords(practice.sessions, (), self.found.remarks)
         return practice
+
+
+def check_large(
+    place: Place, chosen: str, outcomes: Sequence[Outcome], *, master: str = ""
+) -> tuple[int, int, tuple[str, ...]]:
+    """Check records; return how many sessions and clients there are, and remarks.
+
+    Raises CountedError for records that break the format.
+    """
+    with stopping():
+        found = check(place, outcomes, opener(chosen, master))
+        found.engine.close()
+    return found.n_sessions, len(found.gathered), found.remarks
 
 
 @contextmanager

@@ -163,12 +163,12 @@ def _answer_closed(practice: Practice, asked: Asked) -> Answer:
         left = asked.sessions[~gone].reset_index(drop=True)
         return closed_days.answer_by_closed_days(Asked(left, asked.outcome, asked.plan)).estimate
 
-    errors = [_find_error(ratio, one) for one in ratio.spreads]
+    errors = [find_error(ratio, one) for one in ratio.spreads]
     clients = rows["client"].unique()
     return Answer(found, found.estimate, max(errors), found.df, clients, push, found.blocked_by)
 
 
-def _find_error(ratio: Ratio, spread: Spread) -> float:
+def find_error(ratio: Ratio, spread: Spread) -> float:
     """Standard error of a ratio by the delta method, over one way of grouping rows."""
     b = ratio.estimate
     square = spread.over_over - 2 * b * spread.over_under + b**2 * spread.under_under

@@ -29,12 +29,15 @@ def tell_claims_left_out() -> str:
 def refuse_large(path: str | Path, engine: str = "", master: str = "") -> None:
     """Raise PlaceError where a report is asked of records that no notebook should hold in memory.
 
-    A report reads a file by pandas, whichever engine is named for a small one.
+    A report reads one file by pandas, whichever engine is named for a small one.
     """
-    if engine == "pandas" or not (master or may_be_large(path)):
-        return
-    from massage.registry.choose import PANDAS, choose
-    from massage.registry.place import PlaceError, find_place
+    from massage.registry.place import PlaceError
 
-    if choose(find_place(str(path)), engine, master) != PANDAS:
-        raise PlaceError(say("no_report"))
+    if master or "://" in str(path) or Path(path).is_dir():
+        raise PlaceError(say("no_report_there"))
+    if engine != "pandas" and may_be_large(path):
+        from massage.registry.choose import PANDAS, choose
+        from massage.registry.place import find_place
+
+        if choose(find_place(str(path)), engine) != PANDAS:
+            raise PlaceError(say("no_report"))

@@ -10,9 +10,10 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import pyarrow
@@ -20,29 +21,31 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
-from analysis.rules import LINE, ROW
 from analysis.schema import Outcome
-from massage.registry.engine import TornError
+from massage.registry.engine import Engine, Work
 from massage.registry.place import Place
 from massage.registry.typed import Found, lay_out
 
 LOCAL = "local[2]"
 ROWS_AT_ONCE = 200_000  # of a piece of whole clients, which one task holds
-KINDS: dict[str, Found] = {"boolean": "yes or no", "float": "single", "string": "string"}
-NUMBERS, WHOLE = ("double", "decimal"), ("tinyint", "smallint", "int", "bigint")
 BLOCK = "concat_ws(':', _metadata.file_path, lpad(_metadata.file_block_start, 20, '0'))"
 SENT = (".py", ".toml", ".sql")
-Work = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-class Spark:
+class Spark(Engine):
     """Records on Spark, with the one SQL text's views ``records`` and ``numbered``.
 
     ``careful`` reads CSV files in which a quoted cell may go over several lines. Whole clients are
     sent to where Python runs; a task that is lost with its worker is done again from the records.
     """
 
-    name = "spark"
+    name, mark, text = "spark", "`", "STRING"
+    numbers, whole = ("double", "decimal"), ("tinyint", "smallint", "int", "bigint")
+    kinds: ClassVar[Mapping[str, Found]] = {
+        "boolean": "yes or no", "float": "single", "string": "string"
+    }  # fmt: skip
+    errors = (PySparkException, Py4JJavaError)
+    given = "given"
 
     def __init__(
         self,
@@ -55,33 +58,21 @@ class Spark:
         self._is_own = SparkSession.getActiveSession() is None
         self._session = _start(master or LOCAL)
         self.place = given if isinstance(given, Place) else None
-        self.careful, self.line, self._pieces = careful, LINE, None
+        self.careful, self._pieces = careful, None
         self._names: list[str] = []
         try:
             self._given = self._read(given)
-            found = {
-                name: _name_kind(kind, _quote(cell))
-                for name, cell, kind in zip(
-                    self._names or self._given.columns,
-                    self._given.columns,
-                    (kind for _, kind in self._given.dtypes),
-                    strict=False,
-                )
-            }
-            self.found = {name: one for name, one in found.items() if name != "place_given"}
-            if self.place and self.place.kind == "csv":
-                self.found = {name: ("text", cell) for name, (_, cell) in self.found.items()}
+            self._given.createOrReplaceTempView(self.given)
+            cells = self.name_cells(dict(self._given.dtypes))
+            if self._names:
+                texts = zip(self._names, self._given.columns, strict=False)
+                cells = {name: ("text", self.quote(cell)) for name, cell in texts}
+            self.found = {name: one for name, one in cells.items() if name != "place_given"}
             self.layout = lay_out({name: kind for name, (kind, _) in self.found.items()}, outcomes)
             self._make_view("records", self._given, [])
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Spark:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the records, and of Spark where it was started for them."""
@@ -90,19 +81,13 @@ class Spark:
         if self._is_own:
             self._session.stop()
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the records."""
-        return tuple(self.layout.names)
-
-    def ask(self, statement: str) -> pd.DataFrame:
+    def select(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
-        try:
-            return self._session.sql(statement).toArrow().to_pandas()
-        except (PySparkException, Py4JJavaError) as error:
-            if self.place and self.place.kind == "csv" and "MALFORMED" in str(error):
-                raise TornError(str(error)) from None
-            raise
+        return self._session.sql(statement).toArrow().to_pandas()
+
+    def is_torn(self, error: Exception) -> bool:
+        """Whether this is how the reader of a CSV file gives up."""
+        return "MALFORMED" in str(error)
 
     def number_rows(self) -> None:
         """Make the view ``numbered``: blocks of files are counted, and set one after the other."""
@@ -111,29 +96,9 @@ class Spark:
             return
         self._make_view("numbered", self._place(self._given))
 
-    def count_runs(self) -> int:
-        """Rows have no order on Spark."""
-        return 0
-
-    def head(self, n: int) -> pd.DataFrame:
-        """Cells of the first rows as text, "" where there are none, with every column."""
-        if self.place and self.place.kind == "csv":
-            return self.place.head.head(n)
-        cells = [f"{cell} AS {_quote(name)}" for name, (_, cell) in self.found.items()]
-        rows = self._given.selectExpr(*cells).limit(n).toArrow().to_pandas()
-        return rows.astype(object).where(rows.notna(), "").map(str)
-
-    def locate(self, place: int) -> tuple[str, int]:
-        """Where the row of a ``place`` is: line 2 is the first of a file, row 0 of a frame."""
-        if self.place is None:
-            return ROW, place - 1
-        before, n_files = 0, len(self._counted)
-        for path, n in self._counted:
-            if place <= before + n:
-                where = self.line if n_files == 1 else f"{Path(path).name}, {LINE}"
-                return where, place - before + 1
-            before += n
-        raise ValueError(f"there are {before} rows, and no row {place}")
+    def count_rows(self) -> list[tuple[str, int]]:
+        """How many rows each file has, in the order in which they are numbered."""
+        return self._counted
 
     def find_torn(self) -> pd.DataFrame:
         """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
@@ -153,12 +118,12 @@ class Spark:
         What is shuffled once is kept on the workers' disks for the next time.
         """
         if self._pieces is None:
-            names = [f"{safe} AS {_quote(name)}" for name, safe in self.layout.names.items()]
+            names = [f"{safe} AS {self.quote(name)}" for name, safe in self.layout.names.items()]
             rows = self._session.table("records").selectExpr(*names)
             n = max(2, -(-rows.count() // ROWS_AT_ONCE))
             apart = rows.repartition(n, "client_id").sortWithinPartitions("client_id", "day")
             self._pieces = apart.persist()
-        asked = self._pieces.select(*map(_quote, columns))
+        asked = self._pieces.select(*map(self.quote, columns))
         found = asked.mapInArrow(_send(work), "found binary").toArrow()
         return pd.concat([pickle.loads(one) for one in found["found"].to_pylist()])
 
@@ -196,7 +161,7 @@ class Spark:
             pyarrow.Table.from_pandas(blocks[["block", "first", "before"]], preserve_index=False)
         )
         place = "at - first + before + 1 AS place"
-        kept = [_quote(name) for name in rows.columns]
+        kept = [self.quote(name) for name in rows.columns]
         return marked.join(offsets.hint("broadcast"), "block").selectExpr(*kept, place)
 
 
@@ -245,15 +210,3 @@ def _send(work: Work) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyar
             yield pyarrow.RecordBatch.from_pydict({"found": [pickle.dumps(found)]})
 
     return apply
-
-
-def _name_kind(kind: str, cell: str) -> tuple[Found, str]:
-    if kind.split("(")[0] in NUMBERS:
-        return "number", cell
-    if kind in WHOLE:
-        return "whole", cell
-    return KINDS.get(kind, "string"), cell if kind in KINDS else f"CAST({cell} AS STRING)"
-
-
-def _quote(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"

@@ -18,7 +18,7 @@ from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.practice import Practice, load_practice
 from massage.provenance import sha256
-from massage.registry.sizes import may_be_large, tell_claims_left_out
+from massage.registry.sizes import tell_claims_left_out
 from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
 from massage.words.together import answer_both, tell_meanings
 
@@ -34,48 +34,19 @@ def find_results(
     plan: Plan = PLAN,
     *,
     sites: Sequence[str] = (),
-    engine: str = "",
-    master: str = "",
-    claims: bool = False,
+    claims: bool = True,
 ) -> Json:
     """Answer from a file of session records; what can't be answered is None with a ``reason``.
 
-    With ``sites`` about clients who came for one of these, which the source then lists. ``engine``
-    and ``master`` as for ``massage.registry.choose``; beyond its size, claims are left out unless
-    ``claims`` asks for them. Raises as ``load_practice`` does, and PlaceError.
+    With ``sites`` about clients who came for one of these, which the source then lists. Without
+    ``claims`` they are left out, and it is said. Raises as ``load_practice`` does.
     """
-    if not (engine or master or may_be_large(path)):
-        return _find_on_pandas(path, outcomes, plan, sites)
-    from massage.registry.choose import PANDAS, choose, is_large
-    from massage.registry.place import PlaceError, find_place
-    from massage.registry.practice import open_large
-    from massage.registry.words import say
-
-    place = find_place(str(path))
-    chosen, claims = choose(place, engine, master), claims or not is_large(place)
-    if chosen == PANDAS:
-        return _find_on_pandas(path, outcomes, plan, sites, claims=claims)
-    if sites:
-        raise PlaceError(say("no_sites"))
-    with open_large(place, chosen, outcomes, plan, master=master) as practice:
-        source = _describe(place.name, practice, chosen) | {"sha256": practice.found.sha256}
-        return _answer(practice, source, _claims(practice.in_memory()) if claims else None)
-
-
-def _find_on_pandas(
-    path: str | Path,
-    outcomes: Sequence[Outcome],
-    plan: Plan,
-    sites: Sequence[str],
-    *,
-    claims: bool = True,
-) -> Json:
     practice = load_practice(path, outcomes, plan, sites=sites)
-    source = _describe(Path(path).name, practice, "pandas") | {"sha256": sha256(path)}
-    return _answer(practice, source, _claims(practice) if claims else None)
+    source = describe(Path(path).name, practice) | {"sha256": sha256(path)}
+    return answer(practice, source, list_claims(practice) if claims else None)
 
 
-def _describe(name: str, practice: Practice, engine: str) -> Json:
+def describe(name: str, practice: Practice, engine: str = "pandas") -> Json:
     """Where the answers come from; the fingerprint is put in by who has it."""
     return {
         "file": name,
@@ -88,7 +59,8 @@ def _describe(name: str, practice: Practice, engine: str) -> Json:
     }
 
 
-def _answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json:
+def answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json:
+    """Everything that a practice answers; where there are no claims, it is said why."""
     plan = practice.plan
     return {
         "schema_version": SCHEMA_VERSION,
@@ -117,7 +89,7 @@ def _answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json
     }
 
 
-def _claims(practice: Practice) -> list[Json]:
+def list_claims(practice: Practice) -> list[Json]:
     """Each claim with what records and print say, and the numbers behind its parts."""
     table, evidence = examine_claims(practice), read_evidence()
     records = answer_claims(table)

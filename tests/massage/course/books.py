@@ -1,4 +1,4 @@
-"""The course's notebooks, read once; and each of them run once, blank first, then solved."""
+"""The course's notebooks, read once; and all of them run once, blank first, then solved."""
 
 from copy import deepcopy
 from functools import cache
@@ -14,6 +14,7 @@ from massage.course.store import FINAL_TEST, read_notebook_questions
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = [path.stem for path in find_sources(ROOT)]
 UNITS = [name for name in NAMES if name != FINAL_TEST]
+PREDICTED = "if predicted("
 ASKED = [(name, question) for name in NAMES for question in read_notebook_questions(name).values()]
 
 
@@ -31,20 +32,36 @@ def says(cell):
     ]
 
 
-@cache
 def run_book(name):
-    """Run the student version, then its solutions and checks again, in one kernel.
+    """Return the blank cells, the solved ones, and the cell tagged ``values``, as they ran."""
+    return run_books()[name]
 
-    Returns the blank cells, the solved ones, and the outputs of the cell tagged ``values``.
+
+@cache
+def run_books():
+    """Run each student version, then its solutions and checks again, and its numbers.
+
+    All run in one kernel, which forgets every name between two of them.
     """
-    blank, source = read_book("release", name).cells, read_book("source", name)
-    solved = [cell for cell in source.cells if answered(cell) or called(cell)]
-    values = tagged(source, "values")
-    cells = deepcopy([*blank, *solved, *values])
+    parts = {name: lay_out_book(name) for name in NAMES}
+    cells = []
+    for part in parts.values():
+        cells += [nbformat.v4.new_code_cell("%reset -f"), *(cell for kind in part for cell in kind)]
     for place, cell in enumerate(cells):
         cell["id"] = f"cell-{place}"
-    book = nbformat.v4.new_notebook(cells=cells, metadata=source.metadata)
-    folder = ROOT / NOTEBOOKS / "source" / name
-    cells = run(book, folder, stop=False).cells
-    end = len(blank) + len(solved)
-    return cells[: len(blank)], cells[len(blank) : end], cells[end:]
+    book = nbformat.v4.new_notebook(cells=cells, metadata=read_book("source", NAMES[0]).metadata)
+    ran = iter(run(book, ROOT / NOTEBOOKS / "source", stop=False).cells)
+    found = {}
+    for name, part in parts.items():
+        assert next(ran).source == "%reset -f"
+        found[name] = tuple([next(ran) for _ in kind] for kind in part)
+    return found
+
+
+def lay_out_book(name):
+    """Return the student version's cells, the solutions and what hangs on them, and the numbers."""
+    source = read_book("source", name)
+    solved = [
+        cell for cell in source.cells if answered(cell) or called(cell) or PREDICTED in cell.source
+    ]
+    return deepcopy((read_book("release", name).cells, solved, tagged(source, "values")))

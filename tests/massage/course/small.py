@@ -15,19 +15,23 @@ NUMBER = """Feedback 9.2, objective 9a
 - 7 ± 0.05: That is the sum.
 - otherwise: Divide by the number of clients."""
 CHECKLIST = "Checklist 9.3, objective 9a\n\n- It says how many.\n- It says when."
-BANK = """heading = "Unit 9"
-""" + "".join(
-    f"""
+HEADING = 'heading = "Unit 9"\n'
+
+
+def choice(stem="How many?", *, right='right = "Seven"', last="Forty"):
+    """Return an entry of the bank as TOML; ``right`` is its line, ``last`` one of its options."""
+    return f"""
 [[question]]
 slot = "T9.1"
 goal = "9a"
 kind = "choice"
 stem = "{stem}"
-right = "Seven"
-wrong = ["Eight", "Three", "Forty"]
+{right}
+wrong = ["Eight", "Three", "{last}"]
 """
-    for stem in ("How many?", "How many are there?")
-)
+
+
+BANK = HEADING + choice() + choice("How many are there?")
 PAGES = {"syllabus.md": ("hours", "objectives", "table"), "instructor-guide.md": ("rubric",)}
 
 

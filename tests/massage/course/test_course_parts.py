@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from html import escape
 from itertools import combinations
 
 import pytest
@@ -25,7 +24,7 @@ from massage.course.slider import slider_around
 from massage.course.store import FINAL_TEST
 from massage.provenance import SYNTHETIC
 from massage.words.formats import later_weeks
-from tests.massage.course.books import ROOT, UNITS, read_book, run_book
+from tests.massage.course.books import ROOT, UNITS, read_book
 
 CONTENTS = {each.name: each for each in read_made(ROOT)}
 HARDEST = 8.0  # school grade, Flesch and Kincaid
@@ -195,7 +194,7 @@ def test_a_unit_has_what_a_unit_needs(unit):
     assert contents.exercises >= 2
     assert 1_300 <= contents.words <= 2_700
     assert 45 <= contents.minutes <= 75
-    assert any(cell.source.startswith("explore(") for cell in book.cells)
+    assert any("explore(" in cell.source for cell in tagged(book, "exercise"))
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -216,18 +215,6 @@ def prose(book):
     book = type(book)(book, cells=[c for c in book.cells if c not in tagged(book, "sources")])
     paragraphs = re.split(r"\n\s*\n", NOT_PROSE.sub("", read_aloud(book)))
     return "\n\n".join(p for p in paragraphs if len(p.split()) > 10)
-
-
-@pytest.mark.parametrize("unit", [*UNITS, FINAL_TEST])
-def test_figures_have_alternatives_and_nothing_is_defined(unit):
-    for cell in run_book(unit)[0]:
-        if cell.cell_type != "code":
-            continue
-        assert not re.search(r"^\s*(def|class) |lambda", cell.source, re.M)
-        for output in cell.outputs:
-            if "image/svg+xml" in output.data:
-                said = f'aria-label="{escape(output.data["text/plain"])}"'
-                assert said in output.data["image/svg+xml"]
 
 
 @pytest.mark.parametrize("unit", [*UNITS, FINAL_TEST])

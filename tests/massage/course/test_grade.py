@@ -21,9 +21,9 @@ from course.hand_in import (
     read_answers,
 )
 from course.key import make_key
-from course.mark import mark_cells, without_authors_cells
-from course.release import clear_solutions
-from course.source import answered, read_questions
+from course.mark import mark_cells
+from course.release import make_student_version
+from course.source import answered, called, read_questions
 from massage.course.checking import has_passed
 from massage.course.store import FINAL_TEST, CourseError, encode
 from tests.massage.course.small import code, write_course
@@ -50,7 +50,7 @@ def prepare(root):
     marked = mark_cells(book, questions)
     nbformat.write(marked, path)
     (root / "unit_9.json").write_text(encode(questions))
-    return clear_solutions(without_authors_cells(marked), "unit_9")
+    return make_student_version(marked, "unit_9")
 
 
 def hand_in(root, student, answers, blank, name="unit_9.ipynb"):
@@ -60,12 +60,12 @@ def hand_in(root, student, answers, blank, name="unit_9.ipynb"):
             cell.source = cell.source.replace("___", answers[asked])
         if cell.source.startswith(WRITTEN) and answers:
             cell.source = "Seven, since March."
-        if cell.source.startswith("check(") and student == "cem":
+        if (called(cell) or ("",))[0] == "check" and student == "cem":
             cell.source = "1"  # a graded cell that was tampered with is put back
     if student == "cem":
         book.cells.insert(3, code(PROGRAM.format(folder=root)))
     if student == "dan O'Brien":
-        book.cells = [cell for cell in book.cells if not cell.source.startswith('check("9.1"')]
+        book.cells = [cell for cell in book.cells if called(cell) != ("check", "9.1")]
     folder = root / "handed_in" / student
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(book, folder / name)
@@ -317,7 +317,6 @@ def test_a_final_test_is_graded_by_its_learners_own_key(root, tmp_path):
     answers = {
         "ann": right | {"T0.1": "ann", "T0.2": "2"} | two,
         "bea": right | {"T0.1": "bea", "T0.2": "2"},
-        "cem": right,
     }
     for student, given in answers.items():
         hand_in(tmp_path, student, given, blank, f"{FINAL_TEST}.ipynb")
@@ -327,6 +326,5 @@ def test_a_final_test_is_graded_by_its_learners_own_key(root, tmp_path):
     assert tuple(marks.loc["ann", ["passed", "not_answered", "read_again"]]) == ("yes", 1, "1a, 6f")
     assert marks.loc["bea", "points"] < 20
     assert marks.loc["bea", "passed"] == "no"
-    assert marks.loc["cem", "points"] == 0
     assert not list((tmp_path / "grading").rglob("key.json"))
     assert "COURSE_KEY" not in os.environ

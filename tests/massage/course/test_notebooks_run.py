@@ -2,19 +2,22 @@
 
 import ast
 import re
+from html import escape
 
 import pytest
 
-from course.mark import mark_cells, without_authors_cells
-from course.release import clear_solutions
+from course.mark import mark_cells
+from course.release import make_student_version
 from course.source import called, read_questions
+from course.syllabus import COMPUTED, count_computed
 from massage.course.store import read_notebook_questions
-from tests.massage.course.books import NAMES, UNITS, read_book, run_book, says
+from tests.massage.course.books import NAMES, PREDICTED, UNITS, read_book, run_book, says
 
 pytest.importorskip("nbgrader")
 from nbgrader.utils import determine_grade, is_grade
 
 PREDICT = re.compile(r"### Question (\d\.\d+): predict before you look")
+UNKNOWN = ("**One thing first.**", "**I don't know the word")
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's and the kernel's own
 
 
@@ -29,8 +32,11 @@ def graded(cells):
 
 def test_nothing_fails_in_a_notebook_that_was_left_blank(name):
     for cell in run_book(name)[0]:
-        for output in cell.get("outputs", []):
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
             assert output.output_type in ("display_data", "execute_result"), cell.source
+        assert not any((told or "").startswith(UNKNOWN) for _, told in says(cell)), cell.source
 
 
 def test_a_blank_answer_gets_no_point_and_a_kind_sentence(name):
@@ -64,7 +70,7 @@ def test_the_student_version_is_what_the_source_makes(name):
     questions = read_notebook_questions(name)
     marked = mark_cells(source, questions)
     assert marked == source
-    made = clear_solutions(without_authors_cells(marked), name)
+    made = make_student_version(marked, name)
     committed = read_book("release", name)
     assert [dict(c, outputs=0, execution_count=0) for c in made.cells] == [
         dict(c, outputs=0, execution_count=0) for c in committed.cells
@@ -81,15 +87,18 @@ def test_learners_get_no_result_that_they_have_not_made(name):
 def test_what_is_predicted_first_is_shown_once_it_is():
     asked = 0
     for unit in UNITS:
-        blank, solved, _ = run_book(unit)
-        cells = [*blank, *solved]
-        for place, cell in enumerate(cells[: len(blank)]):
+        cells, solved, _ = run_book(unit)
+        for place, cell in enumerate(cells):
             if PREDICT.match(cell.source):
                 name = PREDICT.match(cell.source)[1]
                 shown = [
                     one for one in cells[place:] if f'predicted("{name}", answers)' in one.source
                 ]
                 asked += bool(shown)
+                sources = [one.source for one in shown]
+                for one in solved:
+                    if one.source in sources:
+                        assert not any("Predict first" in said for said, _ in says(one))
                 for one in shown:
                     (_, said), *more = says(one)
                     assert said.startswith("**Predict first.**")
@@ -118,3 +127,24 @@ def test_a_unit_says_that_it_is_not_medical_advice(unit):
         if cell.cell_type == "code" and called(cell) is None:
             said += " ".join(plain or "" for plain, _ in says(cell))
     assert "This is not medical advice. See a doctor for a diagnosis." in said
+
+
+def test_figures_have_alternatives_and_nothing_is_defined(name):
+    for cell in run_book(name)[0]:
+        if cell.cell_type != "code":
+            continue
+        assert not re.search(r"^\s*(def|class) |lambda", cell.source, re.M)
+        for output in cell.outputs:
+            if "image/svg+xml" in output.data:
+                said = f'aria-label="{escape(output.data["text/plain"])}"'
+                assert said in output.data["image/svg+xml"]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_words_that_are_computed_are_counted(name):
+    blank, solved, _ = run_book(name)
+    predicted = [cell for cell in solved if PREDICTED in cell.source]
+    shown = [cell for cell in blank if PREDICTED not in cell.source]
+    counted = count_computed([*shown, *predicted])
+    assert read_book("release", name).metadata[COMPUTED] == counted
+    assert 100 < counted < 800

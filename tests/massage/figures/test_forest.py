@@ -44,6 +44,21 @@ def test_the_mean_has_the_colour_of_its_direction(shift, colour):
     assert to_hex(diamond.get_color()) == to_hex(colour)
 
 
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ([0.53, 0.4, 0.52, 0.55], "Pain: better on average, 0.50"),
+        ([-0.53, -0.4, -0.52, -0.55], "Pain: worse on average, −0.50"),
+        ([0.03, -0.1, 0.02, 0.05], "Pain: better or worse can't be told"),
+        ([0.1, 0.2], "Pain: 2 practices, and no mean"),
+        ([3.0, -3.0, 3.1, -3.1], "Pain: the practices contradict each other"),
+    ],
+)
+def test_the_title_says_what_was_found(values, title):
+    [axes] = figures.plot_forest(pool(values)).draw().axes
+    assert title in (axes.get_title(), axes.get_title(loc="left"))
+
+
 def test_without_a_mean_practices_are_drawn_and_the_reason_is_told():
     figure = figures.plot_forest(pool([0.1, 0.2]))
     assert figure.alternative.endswith(

@@ -15,6 +15,7 @@ from tests.massage.importing import practice
 
 ANSWERS = {
     ("status", practice.UNKNOWN): "cancelled",
+    ("status", practice.LATE): "cancelled",
     ("rated",): "on arrival",
     ("moving",): "new line",
     ("last_name_first",): "yes",
@@ -65,11 +66,13 @@ def test_every_word_of_the_status_is_asked_about_with_its_count(session):
     assert words == {
         "Completed": (practice.count_lines(), "attended", False),
         "Cancelled": (practice.count_lines("Cancelled"), "cancelled", False),
-        practice.LATE: (practice.count_lines(practice.LATE), "cancelled", False),
+        practice.LATE: (practice.count_lines(practice.LATE), "", True),
         practice.UNKNOWN: (practice.count_lines(practice.UNKNOWN), "", True),
     }
     assert asked(session, "status", practice.LATE).remark == "A guess: please check"
     assert asked(session, "status", "Cancelled").remark == ""
+    nothing_said = dict(asked(session, "status", practice.LATE).options)[""]
+    assert "cancelled" in nothing_said
 
 
 def test_a_word_that_nobody_explained_counts_as_on_the_command_line_and_is_told(session):

@@ -78,6 +78,21 @@ def test_broken_rows_are_those_that_duckdb_finds(sessions, tmp_path):
     assert lines[0] == lines[1]
 
 
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_cell_over_several_lines_is_one_cell(sessions, tmp_path, end):
+    path = tmp_path / "noted.csv"
+    noted = sessions.assign(note="")
+    noted.loc[[3, 7], "note"] = f'slept badly{end}"all" night, then rested'
+    noted.to_csv(path, index=False, lineterminator=end)
+    wanted = summarise_checked(check_sessions(sessions, OUTCOMES), OUTCOMES, PLAN.windows)
+    for engine in (Duck, Spark):
+        checked = check(find_place(str(path)), OUTCOMES, engine)
+        found = summarise(checked.gathered, OUTCOMES, PLAN.windows)
+        checked.engine.close()
+        pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
+
+
 def run(cluster, *arguments):
     """A program that is submitted to the cluster, whose lines can be read as they come."""
     settings = {"PYTHONPATH": PATH}
@@ -110,7 +125,7 @@ def test_the_numbers_stay_when_a_worker_is_stopped_in_the_middle(tmp_path):
 
 
 def test_results_are_those_of_pandas_with_a_worker_less(tmp_path):
-    from massage.report.results import find_results
+    from massage.registry.answers import find_results_on as find_results
 
     path = tmp_path / "sessions.csv"
     simulate_sessions("practice", n_clients=120, seed=5).to_csv(path, index=False)

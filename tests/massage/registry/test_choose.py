@@ -1,19 +1,19 @@
 """What reads the records: as asked, by size; what isn't installed is named in a sentence."""
 
 import json
-from importlib.util import find_spec
+import re
 
 import pytest
 
+from analysis import load_sessions
 from massage.__main__ import main
 from massage.registry import choose as choosing
+from massage.registry import duck
 from massage.registry.choose import DUCKDB, PANDAS, SPARK, choose, is_large
 from massage.registry.place import Place, PlaceError, find_place
 from massage.registry.sizes import LARGE
 from massage.worlds import simulate_sessions
 from tests.massage.registry.records import assert_alike
-
-NO_SUMS = pytest.mark.skipif(not find_spec("analysis.by_sums"), reason="no question 2 from sums")
 
 
 @pytest.fixture
@@ -69,6 +69,44 @@ def test_an_address_is_one_of_parquet(text, capsys):
     assert "only Parquet files can" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["s3://chain/sessions/", "https://example.org/sessions.parquet", "gcs://chain/s.parquet"],
+)
+def test_what_an_address_needs_is_named_and_not_fetched(text, tmp_path, monkeypatch, capsys):
+    """Without the extension nothing is asked of the network: what to type is said."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert main(["results", text]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{text} can't be read: DuckDB needs its extension httpfs")
+    assert "INSTALL httpfs" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_that_does_not_answer_is_said_in_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(duck, "EXTENSION", re.compile("nothing like it"))
+    assert main(["check", "s3://chain/sessions.parquet"]) == 1
+    [said] = capsys.readouterr().err.splitlines()
+    assert said.startswith("s3://chain/sessions.parquet can't be read: ")
+
+
+def test_a_folder_is_one_set_of_records(practice, tmp_path, capsys):
+    sessions = load_sessions(practice)
+    codes = sessions["client_id"].unique()
+    for k in range(3):
+        some = sessions[sessions["client_id"].isin(codes[k::3])]
+        some.iloc[::-1].to_parquet(tmp_path / f"part_{k}.parquet", index=False)
+    told = []
+    for given in (practice, tmp_path):
+        assert main(["check", str(given)]) == 0
+        said = capsys.readouterr().out.split(": ", 1)[1]
+        assert main(["results", str(given), "--claims"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found.pop("source")["n_sessions"] == len(sessions)
+        told.append({"said": said, **found})
+    assert_alike(told[1], told[0])
+
+
 def test_an_empty_folder_is_named(tmp_path):
     with pytest.raises(PlaceError, match="holds no Parquet file"):
         find_place(str(tmp_path))
@@ -79,6 +117,26 @@ def test_a_report_is_not_made_of_large_records(practice, tmp_path, capsys):
     assert main(["report", str(practice), "--out", str(tmp_path / "out")]) == 1
     assert "ask for analysis results" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_is_made_of_one_file_here(practice, tmp_path, capsys):
+    given = [[str(tmp_path)], ["s3://chain/a.parquet"], [str(practice), "--master", "spark://a:1"]]
+    for one in given:
+        assert main(["report", *one, "--out", str(tmp_path / "out")]) == 1
+        assert "a report is made of one file, by pandas" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_large_records_are_checked_by_an_engine(practice, tmp_path, capsys):
+    said = []
+    for engine in (PANDAS, DUCKDB):
+        assert main(["check", str(practice), "--engine", engine]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    path = tmp_path / "sessions.csv"
+    path.write_text("client_id,day,pain_before\nA,0,11\n", encoding="utf-8")
+    assert main(["check", str(path), "--engine", "duckdb"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "pain_before, too high: 1"
 
 
 def test_sites_are_refused_on_an_engine(practice, capsys):
@@ -96,7 +154,6 @@ def test_large_records_that_break_a_rule_are_refused_with_counts(tmp_path, capsy
     assert said[-1] == "pain_before, too high: 1"
 
 
-@NO_SUMS
 def test_results_are_the_same_apart_from_the_engines_name(practice, capsys):
     told = []
     for engine in (PANDAS, DUCKDB):
@@ -107,7 +164,6 @@ def test_results_are_the_same_apart_from_the_engines_name(practice, capsys):
     assert told[0]["claims"]
 
 
-@NO_SUMS
 @pytest.mark.usefixtures("everything_is_large")
 def test_claims_of_large_records_are_left_out_unless_asked_for(practice, capsys):
     assert main(["results", str(practice)]) == 0

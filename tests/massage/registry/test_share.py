@@ -48,6 +48,17 @@ def content(practice):
     return share_sums(practice, np.random.default_rng(1))
 
 
+@pytest.fixture
+def share(sessions):
+    """A practice of the same records but for a change, and what it shares."""
+
+    def share(change=pd.DataFrame.copy, plan=PLAN, outcomes=(PAIN,)):
+        practice = Practice(change(sessions), outcomes, plan)
+        return practice, share_sums(practice, np.random.default_rng(1))
+
+    return share
+
+
 def test_numbers_are_those_of_the_answers_to_half_of_their_error(practice, content):
     for name in ("pain", "sleep"):
         q1, shared = practice.question_1[name], content["outcomes"][name]
@@ -179,12 +190,12 @@ def test_nothing_else_is_in_the_file(content, sessions):
             assert min(counts) >= 10
 
 
-def test_the_plan_signs_it(practice, content):
+def test_the_plan_signs_it(share, content):
     assert content["plan"] == {
         "all": PLAN.fingerprint, "without_closed_days": PLAN.fingerprint_without_closed_days,
     }  # fmt: skip
     other = replace(PLAN, fewest_closures=5)
-    signed = share_sums(Practice(practice.sessions, (SLEEP,), other), np.random.default_rng(1))
+    _, signed = share(plan=other, outcomes=(SLEEP,))
     assert signed["plan"]["all"] == other.fingerprint != PLAN.fingerprint
     assert signed["plan"]["without_closed_days"] == PLAN.fingerprint_without_closed_days
 
@@ -196,20 +207,22 @@ def test_the_checksum_is_over_everything_but_itself(content):
     assert sum_up(changed) != content["checksum"]
 
 
-def test_what_is_blocked_has_no_number(sessions):
-    blocked = Practice(sessions.drop(columns="original_day"), (PAIN,))
-    shared = share_sums(blocked, np.random.default_rng(1))["outcomes"]["pain"][WITHIN]
+def test_what_is_blocked_has_no_number(share):
+    _, content = share(lambda sessions: sessions.drop(columns="original_day"))
+    shared = content["outcomes"]["pain"][WITHIN]
     assert set(shared) == {"blocked_by", "fired", "n_clients", "n_rows"}
     assert shared["blocked_by"] == ["no_move_record"]
 
 
-def test_fewer_than_ten_clients_are_not_written_whatever_the_plan(sessions):
-    few = sessions[sessions["client_id"].isin(sessions["client_id"].unique()[:11])]
+def test_fewer_than_ten_clients_are_not_written_whatever_the_plan(share):
+    def pick_eleven(sessions):
+        few = sessions["client_id"].isin(sessions["client_id"].unique()[:11])
+        return sessions[few].reset_index(drop=True)
+
     plan = replace(PLAN, fewest_clients=5, fewest_other_pace=1)
-    small = Practice(few.reset_index(drop=True), (PAIN,), plan)
+    small, content = share(pick_eleven, plan)
     assert small.question_1["pain"].slope.n_clients < 10
-    shared = share_sums(small, np.random.default_rng(1))["outcomes"]["pain"]
-    assert shared[SLOPE] == {"reason": "few_to_share", "fired": []}
+    assert content["outcomes"]["pain"][SLOPE] == {"reason": "few_to_share", "fired": []}
 
 
 def test_it_is_said_how_many_clients_are_left_out(practice, content):
@@ -225,9 +238,9 @@ def test_it_is_said_how_many_clients_are_left_out(practice, content):
     assert "none is about fewer than 10 clients" in joined
 
 
-def test_records_without_days_off_say_so(sessions):
-    plain = Practice(sessions.drop(columns=["shift_after", "shift_before"]), (PAIN,))
-    content = share_sums(plain, np.random.default_rng(1))
+def test_records_without_days_off_say_so(share):
+    shifts = ["shift_after", "shift_before"]
+    plain, content = share(lambda sessions: sessions.drop(columns=shifts))
     assert content["outcomes"]["pain"][CLOSED] == {"reason": "no_shifts", "fired": []}
     said = " ".join(tell_shared(plain, content, "sums.json"))
     assert "by days off: no number is written, which leaves out all 160 clients" in said
@@ -255,10 +268,16 @@ def test_groups_are_drawn_anew_each_time_and_answers_are_not(practice, content):
         assert {**one, "apart": 0} == {**other, "apart": 0}
 
 
+def error(table, question, attacker):
+    return table.loc[(question, attacker, "coarse"), "error"]
+
+
 def test_the_attack_has_the_numbers_that_are_told(root):
-    table = pd.read_csv(root / "tests/reference/shared_attack.csv").set_index(["attacker", "file"])
+    table = pd.read_csv(root / "tests/reference/shared_attack.csv").set_index(
+        ["question", "attacker", "file"]
+    )
     insider, without, outsider = (
-        round(100 * table.loc[row, "right"])
+        round(100 * table.loc[("question_1", *row), "right"])
         for row in (("insider", "coarse"), ("insider", "none"), ("outsider", "coarse"))
     )
     told = say("registry", "gives_away", fewest=10)
@@ -267,7 +286,17 @@ def test_the_attack_has_the_numbers_that_are_told(root):
     page = (root / "docs/registry.md").read_text(encoding="utf-8")
     assert f"| {insider} of 100 (MC 3); " in page
     assert f"| {outsider} of 100 (MC 2) | 50 of 100, a coin |" in page
-    assert table.loc[("insider", "exact"), "right"] == 1
+    assert table.loc[("question_1", "insider", "exact"), "right"] == 1
+    for question in ("within", "closed_days"):
+        for attacker in ("insider_one", "outsider"):
+            exact, coarse, none = (
+                table.loc[(question, attacker, file), "right"]
+                for file in ("exact", "coarse", "none")
+            )
+            assert exact == 1
+            told = f"| {100 * coarse:.0f} of 100 (MC {100 * error(table, question, attacker):.0f})"
+            assert told in page
+            assert f" {100 * none:.0f} of 100" in page
     assert insider < 50
 
 

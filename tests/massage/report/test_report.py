@@ -29,19 +29,30 @@ def few(root, tmp_path_factory):
     return folder
 
 
-def test_records_of_three_clients_get_a_report_that_says_what_is_missing(
-    practice, tmp_path, monkeypatch
-):
-    """Of records without sleep, the same is asked where all commands run (test_leaks)."""
-    monkeypatch.setenv("EXTERNAL_DATA", str(tmp_path))  # notebook 10 has other records
-    path = tmp_path / "thin.csv"
+@pytest.fixture(scope="module")
+def thin(practice, tmp_path_factory):
+    """The report of records of three clients, where real data isn't here."""
+    folder = tmp_path_factory.mktemp("thin")
     sessions = load_sessions(practice)
     three = sessions["client_id"].isin(sessions["client_id"].unique()[:3])
-    sessions[three & (sessions["day"] <= 42)].to_csv(path, index=False)
-    front = check_report(build_report(path, tmp_path / "report"), len(list_chapters()))
+    sessions[three & (sessions["day"] <= 42)].to_csv(folder / "thin.csv", index=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXTERNAL_DATA", str(folder))
+        return build_report(folder / "thin.csv", folder / "report")
+
+
+def test_records_of_three_clients_get_a_report_that_says_what_is_missing(thin):
+    """Of records without sleep, the same is asked where all commands run (test_leaks)."""
+    front = check_report(thin, len(list_chapters()))
     assert "No answer yet" in front.find(id="answer").text
     assert "What to write down from today" in front.text
     assert "the records that you named" in front.footer.text
+
+
+def test_without_real_data_their_notebook_is_left_out_with_a_sentence(thin):
+    [section] = [page for name, page in read_report(thin).items() if name.startswith("10_")]
+    assert "This notebook was not run." in section.text
+    assert "float_rest_sessions.xlsx is not here. Get it from" in section.text
 
 
 def read_front(practice, outcomes=(PAIN,)):
@@ -149,18 +160,3 @@ def test_what_a_user_writes_is_not_taken_as_html(few, tmp_path):
     outcomes = [PAIN, type(PAIN)("<script>", 0, 10, better="lower")]
     front = check_report(build_report(path, tmp_path / "report", outcomes, few), 2)
     assert "<script>" in front.text.lower()
-
-
-def test_without_real_data_their_notebook_is_left_out_with_a_sentence(
-    root, practice, tmp_path, monkeypatch
-):
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    for path in (root / "notebooks").glob("*.ipynb"):
-        if path.stem[:2] in ("00", "10"):
-            (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setenv("EXTERNAL_DATA", str(tmp_path))
-    index = build_report(practice, tmp_path / "report", notebooks=folder)
-    [section] = [page for name, page in read_report(index).items() if name.startswith("10_")]
-    assert "This notebook was not run." in section.text
-    assert "float_rest_sessions.xlsx is not here. Get it from" in section.text

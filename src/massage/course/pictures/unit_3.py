@@ -28,6 +28,7 @@ DOTS = 120
 SIZES = (20, 40, 80, 160, 320)
 STRENGTHS = {"A": 0.3, "B": -0.6, "C": 0.9, "D": 0.0, "E": 0.6}
 BOWL = "F"  # falls, then rises
+LOTS = 3  # settles which shuffles are shown
 
 
 def make_clouds() -> dict[str, pd.DataFrame]:
@@ -87,6 +88,31 @@ def many_practices(n_clients: int) -> Picture:
         hold_nothing=_how_many(PRACTICES - count_announced(found), "hold"),
         leave_truth=_how_many(sum(not holds(one, TRUTH) for one in found), "leave"),
     )
+
+
+def count_as_far(clients: pd.DataFrame, times: int) -> int:
+    """Shuffle the improvements in pain over the clients, and count how often chance does as much.
+
+    ``clients`` has one row per client, as ``summarise_clients`` returns them. The count is of
+    shuffles whose rank correlation with sessions per week is at least as far from 0 as that of the
+    records; in both, first value and follow-up's day are held equal. Who stays where is settled by
+    a fixed seed.
+    """
+    came, improved = rank_held_equal(clients)
+    real, lots = np.corrcoef(came, improved)[0, 1], np.random.default_rng(LOTS)
+    shuffled = (np.corrcoef(came, lots.permutation(improved))[0, 1] for _ in range(times))
+    return int(sum(abs(each) >= abs(real) for each in shuffled))
+
+
+def rank_held_equal(clients: pd.DataFrame) -> np.ndarray:
+    """Return ranks of sessions per week and of improvement, what is held equal taken off.
+
+    Two rows; clients in which one of the four numbers is missing are left out.
+    """
+    columns = ["frequency", "pain_improvement", "pain_baseline", "pain_follow_up_day"]
+    places = clients[columns].dropna().rank().to_numpy()
+    equal = np.column_stack([places[:, 2:], np.ones(len(places))])
+    return (places - equal @ np.linalg.lstsq(equal, places, rcond=None)[0])[:, :2].T
 
 
 def _how_many(intervals: int, verb: str) -> str:

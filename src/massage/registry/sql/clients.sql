@@ -19,6 +19,7 @@ SELECT
 {% endfor %}
   CAST(count_if(agreed_day IS NOT NULL) AS BIGINT) AS n_agreed,
   CAST(count_if(agreed_day IS NOT NULL AND agreed_known = 'no') AS BIGINT) AS n_unknown,
+  CAST(count_if(therapist_id < ':' OR therapist_id > '~~~') AS BIGINT) AS n_numbered,
   CAST(count_if(broken) AS BIGINT) AS n_broken,
 {% if repeated %}
   count(*) - size(array_distinct(array_agg(day))) AS n_repeated,

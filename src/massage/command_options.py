@@ -1,0 +1,123 @@
+"""The options of every command, each added when its command is asked for."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.schema import Outcome
+
+OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
+SITE_HELP = "only clients whose first recorded pain site is one of these: {}"
+
+
+class Address(str):
+    """Where records are, if not on this computer's disks."""
+
+    name = property(str)
+
+
+def _place(text: str) -> Path | Address:
+    return Address(text) if "://" in text else Path(text)
+
+
+def reading(command: argparse.ArgumentParser) -> None:
+    """A file of records, its outcomes, and who is looked at."""
+    command.add_argument("file", type=_place, metavar="FILE")
+    from analysis.schema import PAIN_SITES
+
+    command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
+    picks = SITE_HELP.format(", ".join(PAIN_SITES))
+    command.add_argument("--site", nargs="+", default=(), metavar="SITE", help=picks)
+
+
+def reading_by_engines(command: argparse.ArgumentParser) -> None:
+    """The same, and how more records than a practice has are read."""
+    reading(command)
+    _add_engines(command)
+
+
+def reading_any_size(command: argparse.ArgumentParser) -> None:
+    """The same, and whether claims are examined, too."""
+    reading_by_engines(command)
+    command.add_argument("--claims", action="store_true",
+                         help="examine the claims of large records, too, in memory")  # fmt: skip
+
+
+def _add_engines(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--engine", choices=("pandas", "duckdb", "spark"), default="",
+                         help="what reads the records; by their size unless named")  # fmt: skip
+    command.add_argument("--master", default="", metavar="URL", help="of a Spark cluster")
+
+
+def reporting(command: argparse.ArgumentParser) -> None:
+    """What ``building`` takes, and engines, which a report refuses."""
+    building(command)
+    _add_engines(command)
+
+
+def building(command: argparse.ArgumentParser) -> None:
+    """A file of records, and a folder to write into."""
+    reading(command)
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+
+def anonymising(command: argparse.ArgumentParser) -> None:
+    """Exports, and what they mean."""
+    from massage.intake.command import add_options
+
+    add_options(command)
+
+
+def remembering(command: argparse.ArgumentParser) -> None:
+    """An export, and the ledger that it goes into."""
+    from massage.intake.command import add_remember
+
+    add_remember(command)
+
+
+def importing(command: argparse.ArgumentParser) -> None:
+    """Where the page of the import is served."""
+    from massage.importing.command import add_options
+
+    add_options(command)
+
+
+def simulating(command: argparse.ArgumentParser) -> None:
+    """A practice of known truth, and where its records go."""
+    from massage.worlds.command import add_simulate
+
+    add_simulate(command)
+
+
+def calibrating(command: argparse.ArgumentParser) -> None:
+    """Which analyses are tried, and how often."""
+    from massage.worlds.command import add_calibrate
+
+    add_calibrate(command)
+
+
+def sharing(command: argparse.ArgumentParser) -> None:
+    """A file of records, and where its sums go."""
+    from massage.registry.command import add_share
+
+    reading(command)
+    add_share(command)
+
+
+def pooling(command: argparse.ArgumentParser) -> None:
+    """What practices shared."""
+    from massage.registry.command import add_pool
+
+    add_pool(command)
+
+
+def _outcome(text: str) -> Outcome:
+    from massage.outcomes import read_outcome
+
+    try:
+        return read_outcome(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
