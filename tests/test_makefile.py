@@ -174,10 +174,10 @@ def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
     by_moves, exported = ("200", "400"), ("200", "100")
     usual, closed = (
         [("60", "1000"), ("200", "1000"), ("600", "400")],
-        [("200", "500"), ("600", "500")],
+        [("200", "500"), ("600", "500"), ("2000", "200")],
     )
     assert tries == [*usual, *in_book, by_moves, exported, *closed, ("200", "60")]
-    assert calibrate.count("--analyses closed_days closed_days_sleep") == 3
+    assert calibrate.count("--analyses closed_days closed_days_sleep") == 4
     assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 4
     assert calibrate.count("--analyses question_2 question_2_sleep") == 1
     assert calibrate.count("--through fresha") == 2
