@@ -36,7 +36,7 @@ from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
 from massage.worlds.world import BOOK, MODERATE, PEAK, World
 
-RUNS = {200: 400, 60: 400, 600: 40}  # practices of so many clients: those of 600 take long
+RUNS = {200: 400, 60: 400, 600: 400}  # practices of so many clients
 SEED, BATCH = 20_261_129, 10
 OUT = Path(__file__).with_suffix(".csv")
 SERIES = replace(BOOK, skips=0.0, moves_in="place")
