@@ -84,7 +84,7 @@ def test_few_who_decide_are_said_first():
         "274 of 280 clients came 4 times in their first 6 weeks: these records can hardly tell. "
     )
     assert answer_between(few).startswith(first)
-    assert "at least half of them came about 0.7 times a week" in answer_slope(few)
+    assert "At least half of them came about 0.7 times a week" in answer_slope(few)
     assert explain_few(spread) == ""
 
 

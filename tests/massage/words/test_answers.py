@@ -53,24 +53,24 @@ HELD = "first value and follow-up's day held equal"
 BETWEEN = {
     "more": (
         association(estimate(0.31, 0.12, 0.48, p=0.002)),
-        f"Clients who came more often improved more in pain: rank correlation 0.31, {HELD} (95 % "
-        f"interval 0.12 to 0.48; n = 120 clients). {CAVEAT}",
+        f"Clients who came more often improved more in pain. Rank correlation 0.31 (95 % "
+        f"interval 0.12 to 0.48; n = 120 clients), {HELD}. {CAVEAT}",
     ),
     "less": (
         association(estimate(-0.31, -0.48, -0.12, p=0.002)),
-        f"Clients who came more often improved less in pain: rank correlation −0.31, {HELD} (95 % "
-        f"interval −0.48 to −0.12; n = 120 clients). {CAVEAT}",
+        f"Clients who came more often improved less in pain. Rank correlation −0.31 (95 % "
+        f"interval −0.48 to −0.12; n = 120 clients), {HELD}. {CAVEAT}",
     ),
     "can't tell": (
         association(estimate(0.05, -0.11, 0.21)),
         "These records can't tell whether clients who come more often improve more or less in "
-        f"pain: rank correlation 0.05, {HELD} (95 % interval −0.11 to 0.21; n = 120 clients). "
+        f"pain. Rank correlation 0.05 (95 % interval −0.11 to 0.21; n = 120 clients), {HELD}. "
         f"Every value in that interval fits the records. {CAVEAT}",
     ),
     "not after Holm": (
         association(estimate(0.2, 0.01, 0.38, p=0.04), p_holm=0.08),
         "These records can't tell whether clients who come more often improve more or less in "
-        f"pain: rank correlation 0.20, {HELD} (95 % interval 0.01 to 0.38; n = 120 clients). The "
+        f"pain. Rank correlation 0.20 (95 % interval 0.01 to 0.38; n = 120 clients), {HELD}. The "
         f"interval leaves out 0, but p = .080 once several questions are allowed for. {CAVEAT}",
     ),
     "no answer": (
@@ -80,7 +80,7 @@ BETWEEN = {
     ),
 }
 
-HALF = "n = 120; the middle half of them came 0.5 to 0.8 times a week)."
+HALF = "n = 120). The middle half of them came 0.5 to 0.8 times a week."
 UNSURE = "Taken with the correlation and all questions, no direction is sure."
 REACHES = "The 95 % interval reaches 2 points on average, or more."
 UNDER_2 = "The whole 95 % interval stays under 2 points on average, either way."
@@ -160,7 +160,7 @@ def test_change_names_time_as_a_cause():
     assert answer_change(better, PAIN, plan) == (
         "Clients seen again in weeks 7 to 12 were 2.0 points better in pain than at their first "
         "session (95 % interval 1.5 to 2.5 for the improvement; n = 15). Time alone can do that: "
-        "people come when they feel worst."
+        "people often come when they feel worst."
     )
     assert answer_change(-better, PAIN, plan) == (
         "Clients seen again in weeks 7 to 12 were 2.0 points worse in pain than at their first "
