@@ -97,7 +97,8 @@ def list_clients(visits: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     late = table[start.ge(FROM) & table["day"].le(UNTIL)].dropna(subset=["pain_before"])
     late = late.assign(time=np.log1p(late["day"])).groupby("client")
     rows = late[["pain_before", "length", "time"]].mean()[late.size() >= 2]
-    rows = rows.join(first[["therapist_id", "pain_before", "pain_after"]], rsuffix="_first")
+    first = first.rename(columns={"pain_before": "pain_before_first"})
+    rows = rows.join(first[["therapist_id", "pain_before_first", "pain_after"]])
     rows = rows.dropna()
     others = rows.groupby("therapist_id")["length"]
     n = others.transform("size")
