@@ -11,27 +11,33 @@ import numpy as np
 import pandas as pd
 from tests.reference.closed_choices import Choice, add_four_weeks, answer
 from tests.reference.closed_tries.count import CLIENTS, Row, find_truth, note, simulate, write
+from tests.reference.closed_tries.trips import LASTS
 
 from analysis import PLAN
 from massage.intake import closures
 from massage.intake.closures import WHOLE_PRACTICE, Closures
-from massage.worlds import calendar, records
+from massage.worlds import calendar, people, records
 from massage.worlds.sizes import World
 from massage.worlds.world import CLOSED, CLOSED_TRUE
 
-RUNS = 200
+RUNS, DECIDING = 200, ("closed_plain, 3 of 5", "closed_weather, 3 of 5", "closed_season, 3 of 5")
+MORE = 500  # practices where it decides
 TOGETHER, YEARS = 99, 3  # of chance; years of which some days are drawn
+NONE = 1e-9  # no weather that anyone could feel
 PLAIN = CLOSED["closed_plain"]
 WORLDS = {
     "closed_plain": PLAIN,
     "closed_weather": CLOSED["closed_weather"],
     "weather twice as strong": replace(PLAIN, weather_sd=1.0),
+    "half a point less pain while it is closed": replace(PLAIN, weather_sd=NONE, away_relief=0.5),
+    "a point less pain while it is closed": replace(PLAIN, weather_sd=NONE, away_relief=1.0),
     "closed_season": CLOSED["closed_season"],
     "closed_flare_moved": CLOSED["closed_flare_moved"],
     "true_closed": CLOSED_TRUE["true_closed"],
 }
 CLOSED_TOGETHER = {3: tuple(WORLDS), 5: ("closed_plain", "closed_weather", "true_closed")}
 draw_own, find_own = calendar._draw_vacations, closures.find_closures
+draw_shared = calendar.draw_shared_pain
 
 
 class Together:
@@ -54,6 +60,18 @@ class Together:
         return [*draw_own(own, rng), *draw_own(everyone, shared)]
 
 
+def rest_together(world: World, seed: int) -> np.ndarray:
+    """What all clients share; those of this world are at rest while nobody works, not otherwise."""
+    shared = draw_shared(replace(world, away_relief=0.0), seed)
+    if world.away_relief:
+        closed = calendar.draw_calendar(world, seed).away.all(axis=0)
+        rested = np.zeros(len(closed))
+        for day in range(1, len(closed)):
+            rested[day] = 1.0 if closed[day] else LASTS * rested[day - 1]
+        shared -= world.away_relief * rested
+    return shared
+
+
 def keep_whole_practice(visits: pd.DataFrame) -> Closures:
     """The closings, those of the whole practice used as others are."""
     found = find_own(visits)
@@ -70,8 +88,12 @@ def try_it() -> Iterator[Row]:
         for name in names:
             world = WORLDS[name]
             truth, where = find_truth(world), {"world": f"{name}, {weeks} of 5", "clients": CLIENTS}
-            with patch.object(calendar, "_draw_vacations", Together(weeks)):
-                for visits in simulate(world, RUNS):
+            runs = MORE if where["world"] in DECIDING else RUNS
+            with (
+                patch.object(calendar, "_draw_vacations", Together(weeks)),
+                patch.object(people, "draw_shared_pain", rest_together),
+            ):
+                for visits in simulate(world, runs):
                     found, _ = answer(write(visits, world), Choice(PLAN))
                     yield where | note("left out, as in the plan", found, truth)
                     with patch.object(records, "find_closures", keep_whole_practice):

@@ -1,0 +1,39 @@
+"""Rows of the tables in docs/days-off-tried.md."""
+
+from pathlib import Path
+
+import pandas as pd
+
+OUT = Path(__file__).parent.with_suffix(".csv")
+CHOICES = {
+    "away": (
+        "therapists' days off", "own days away", "both as one",
+        "both as one, being pushed held equal",
+    ),
+    "whole": ("left out, as in the plan", "used", "used, a column for each four weeks"),
+    "both": ("by what was agreed", "by days off", "the plan's table", "joined where both agree"),
+    "habits": ("each client for herself", "clients of one therapist together"),
+    "by_visit": ("no therapist held equal", "the next visit's therapist held equal"),
+    "alone": ("one is enough",),
+}  # fmt: skip
+
+
+def write_rows(name: str) -> list[str]:
+    """A row per world of one try, a column per choice."""
+    table = pd.read_csv(OUT)
+    table = table[table["try"] == name]
+    rows = []
+    for (world, clients), own in table.groupby(["world", "clients"], sort=False):
+        own = own.set_index("choice")
+        size = f", {clients} clients" if name == "habits" else ""
+        cells = [f"{world}{size}", *(_write(own.loc[choice]) for choice in CHOICES[name])]
+        rows.append(f"| {' | '.join(cells)} |")
+    return rows
+
+
+def _write(one: pd.Series) -> str:
+    refused = f"{100 * one['refused']:.0f}"
+    if one["refused"] == 1:
+        return f"-, {refused}"
+    numbers = f"{one['lean']:+.2f}, {one['half_width_median']:.2f}"
+    return f"{100 * one['found']:.0f}, {refused} ({numbers})"
