@@ -10,7 +10,7 @@ from analysis.looks import Asked
 from analysis.question_2 import compare
 from massage.worlds import calendar
 from massage.worlds.calendar import draw_calendar
-from tests.reference.closed_tries import both, by_visit, habits, trips, whole
+from tests.reference.closed_tries import both, by_visit, habits, page, trips, whole
 from tests.reference.closed_tries.count import count, lift, simulate, write
 
 PLAIN = whole.PLAIN
@@ -131,3 +131,11 @@ def test_shares_and_their_errors():
     assert (line["runs"], line["found"], line["lean"]) == (4, 0.25, 0)
     assert line["found_error"] == pytest.approx(np.sqrt(0.25 * 0.75 / 4), abs=1e-4)
     assert line["spread"] == pytest.approx(np.std([0.2, 0, -0.2, 0], ddof=1), abs=1e-4)
+
+
+@pytest.mark.parametrize("name", page.CHOICES)
+def test_the_page_holds_what_came_out(name, root):
+    text = (root / "docs" / "days-off-tried.md").read_text(encoding="utf-8")
+    rows = page.write_rows(name)
+    assert len(rows) > 4
+    assert "\n".join(rows) in text

@@ -16,6 +16,14 @@ CHOICES = {
     "by_visit": ("no therapist held equal", "the next visit's therapist held equal"),
     "alone": ("one is enough",),
 }  # fmt: skip
+WORDS = {
+    "closed_plain": "nothing wrong", "closed_flare_moved": "every flare moves a visit",
+    "closed_mix": "moves and much else", "closed_weather": "weather that all share",
+    "closed_season": "a season of pain and gaps", "closed_foreseen": "bookings foresee pain",
+    "closed_sore_stay_home": "sore clients put visits off",
+    "closed_clients_away": "clients at rest while their therapist is away",
+    "true_closed": "massage does something",
+}  # fmt: skip
 
 
 def write_rows(name: str) -> list[str]:
@@ -25,6 +33,8 @@ def write_rows(name: str) -> list[str]:
     rows = []
     for (world, clients), own in table.groupby(["world", "clients"], sort=False):
         own = own.set_index("choice")
+        for code, words in WORDS.items():
+            world = world.replace(code, words)
         size = f", {clients} clients" if name == "habits" else ""
         cells = [f"{world}{size}", *(_write(own.loc[choice]) for choice in CHOICES[name])]
         rows.append(f"| {' | '.join(cells)} |")
