@@ -17,7 +17,10 @@ from tests.reference.closed_tries.count import (
 from massage.worlds.world import ALONE, CLOSED, CLOSED_TRUE
 
 RUNS = 500
-NULLS = ("closed_weather", "closed_flare_moved", "closed_season", "closed_mix")
+NULLS = (
+    "closed_plain", "closed_weather", "closed_flare_moved", "closed_season", "closed_mix",
+    "closed_sore_stay_home", "closed_foreseen", "closed_taper", "closed_chosen_by_pain",
+)  # fmt: skip
 WORLDS = {name: replace(CLOSED[name], **ALONE) for name in NULLS} | {
     "true_closed": CLOSED_TRUE["true_closed_one_therapist"]
 }

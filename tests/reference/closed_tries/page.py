@@ -28,6 +28,7 @@ WORDS = {
     "closed_season": "a season of pain and gaps", "closed_foreseen": "bookings foresee pain",
     "closed_sore_stay_home": "sore clients put visits off",
     "closed_clients_away": "clients at rest while their therapist is away",
+    "closed_taper": "gaps grow as pain falls", "closed_chosen_by_pain": "pain chooses the day",
     "true_closed": "massage does something",
 }  # fmt: skip
 
