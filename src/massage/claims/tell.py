@@ -48,14 +48,6 @@ def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict
     return answers
 
 
-def name_verdicts(table: pd.DataFrame, claim: str) -> str:
-    """Name the verdict on each part of a claim, by its id, in one line."""
-    rows = table[table["id"] == claim]
-    if len(rows) == 1:
-        return str(rows["verdict"].iloc[0])
-    return "; ".join(f"{row.part}: {row.verdict}" for row in rows.itertuples())
-
-
 def tabulate_claims(table: pd.DataFrame) -> pd.DataFrame:
     """Write the table of ``examine_claims`` in words: one row per part, numbers rounded."""
     interval = [

@@ -23,7 +23,7 @@ from massage.claims.claim import (
     PRINT_ONLY,
     WRITTEN,
 )
-from massage.claims.tell import TOLD_BY_SIZE, lay_beside, name_verdicts, tabulate_claims
+from massage.claims.tell import TOLD_BY_SIZE, lay_beside, tabulate_claims
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
 from massage.worlds.world import WORLDS
@@ -361,9 +361,6 @@ def test_tables_in_words(table):
     beside = lay_beside(records, read_evidence())
     assert list(beside) == ["claim", "these records", "published"]
     assert list(beside["these records"]) == list(records.values())
-    assert name_verdicts(table, "C13") == "print only"
-    assert name_verdicts(table, "C10") in set(table["verdict"])
-    assert name_verdicts(table, "C5").startswith("pain: ")
 
 
 if __name__ == "__main__":
