@@ -64,7 +64,8 @@ def _draw_group(rows: pd.DataFrame, ax: Axes, title: str) -> None:
     below = np.cumsum([ROOM + LINE * len(lines) for lines in labels])
     places = pd.Series(below - ROOM / 2, rows.index)
     ax.hlines(places[known], rows["low"][known], rows["high"][known], color=INK, linewidth=2)
-    ax.plot(rows["estimate"][known], places[known], "o", color=INK, label=write(NAME, "known"))
+    if known.any():
+        ax.plot(rows["estimate"][known], places[known], "o", color=INK, label=write(NAME, "known"))
     if not known.all():
         ax.plot(rows["estimate"][~known], places[~known], "o", color=INK, markerfacecolor=PAPER,
                 label=tell_missing_interval(rows["seen"][~known]))  # fmt: skip
