@@ -97,19 +97,6 @@ def disagree(verdicts: Mapping[str, Any]) -> bool:
     return not drawn[1].low <= drawn[0].estimate <= drawn[1].high
 
 
-def compare_ways(verdicts: Mapping[str, Any]) -> str:
-    """Say how question 2's answer and closed days' go together, as a code.
-
-    By what was agreed and by closed days, the estimand is the same and the assumptions differ: see
-    the table in docs/analysis-plan.md.
-    """
-    answers = [one for one in (WITHIN, CLOSED_DAYS)
-               if one in verdicts and verdicts[one].direction != NO_ANSWER]  # fmt: skip
-    if len(answers) < 2:
-        return f"only_{answers[0]}" if answers else "neither"
-    return "contradict" if disagree(verdicts) else "agree"
-
-
 def judge_between(found: Association) -> Verdict:
     """Give question 1's verdict on one outcome.
 

@@ -98,7 +98,7 @@ class Practice(core.Practice):
 
     @cached_property
     def answers(self) -> dict[str, str]:
-        """Both questions in one sentence, by outcome."""
+        """What both questions say together, by outcome."""
         both = self.question_1.items()
         return {name: answer_both(found, self.question_2[name]) for name, found in both}
 

@@ -21,7 +21,8 @@ from analysis.verdicts import (
     CLOSED_DAYS,
     NO_ANSWER,
     WITHIN,
-    compare_ways,
+    disagree,
+    find_source,
     judge_within,
 )
 
@@ -232,20 +233,21 @@ def test_only_rows_booked_by_the_visit_before_count(sessions):
     assert ask(none).reason == "few_clients"
 
 
-def test_both_ways_together_have_a_code_each(practice):
+def test_where_both_ways_stand_they_may_disagree(practice):
     within = judge_within(replace(practice.question_2["pain"], blocked_by=()))
     assert within.drawn.answered
     far = replace(within, drawn=replace(within.drawn, low=5.0, estimate=6.0, high=7.0))
     none = replace(within, direction=NO_ANSWER, drawn=within.drawn.unanswered("weak"))
-    for first, second, code in [
-        (within, within, "agree"),
-        (within, far, "contradict"),
-        (within, none, "only_within"),
-        (none, within, "only_closed_days"),
-        (none, none, "neither"),
+    for first, second, apart, source in [
+        (within, within, False, WITHIN),
+        (within, far, True, WITHIN),
+        (within, none, False, WITHIN),
+        (none, within, False, CLOSED_DAYS),
+        (none, none, False, ""),
     ]:
-        assert compare_ways({WITHIN: first, CLOSED_DAYS: second}) == code
-    assert compare_ways({WITHIN: within}) == "only_within"
+        both = {WITHIN: first, CLOSED_DAYS: second}
+        assert (disagree(both), find_source(both)) == (apart, source)
+    assert not disagree({WITHIN: within})
 
 
 def test_sleep_needs_a_rhythm_of_a_week(sessions):

@@ -166,7 +166,7 @@ def test_a_blocked_estimate_stays_and_is_named(practice, tmp_path):
     unblocked = compare_intervals(load_sessions(path))
     assert pain["estimate"] == unblocked.estimate
     assert f"{pain['estimate']:.2f}" not in found["answers"]["pain"]
-    assert "the month isn't recorded" in found["answers"]["pain"]
+    assert "The month isn't recorded" in found["answers"]["pain"]
 
 
 def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):

@@ -31,9 +31,9 @@ from massage.claims.claim import (
     write_claims,
 )
 from massage.claims.groups import Records, summarise_practice
-from massage.claims.tell import tell_numbers
+from massage.claims.tell import tell_besides, tell_numbers
 from massage.words import decisions
-from massage.words.codes import fill, tell
+from massage.words.codes import fill, join, tell
 from massage.words.formats import group_size, listed, p_value, plain
 from massage.words.together import answer_both, answer_within, show_between, show_within
 
@@ -176,7 +176,9 @@ def _adjust(answers: Sequence[Answer], plan: Plan) -> list[Answer]:
         if kind != DESCRIPTION and open_ones:
             p_values = stats.false_discovery_control(p_values)
         for at, p in zip(open_ones, p_values, strict=True):
-            judged[at] = _judge(replace(answers[at], p_adjusted=float(p)), plan)
+            one = _judge(replace(answers[at], p_adjusted=float(p)), plan)
+            besides = tell_besides(one.found, **one.part.tell)
+            judged[at] = replace(one, text=join(one.text, besides))
     return judged
 
 

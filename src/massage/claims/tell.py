@@ -17,6 +17,7 @@ from massage.small_groups import Told, how_to_tell, is_small, possible_parts, wi
 from massage.words.codes import fill, read_words
 from massage.words.formats import (
     FEW,
+    capital,
     clients,
     count,
     coverage,
@@ -46,14 +47,6 @@ def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict
         limit = [claim.limit] if rows["verdict"].isin(WITH_NUMBERS).any() else []
         answers[claim.id] = " ".join(dict.fromkeys([*texts, *limit])).strip()
     return answers
-
-
-def name_verdicts(table: pd.DataFrame, claim: str) -> str:
-    """Name the verdict on each part of a claim, by its id, in one line."""
-    rows = table[table["id"] == claim]
-    if len(rows) == 1:
-        return str(rows["verdict"].iloc[0])
-    return "; ".join(f"{row.part}: {row.verdict}" for row in rows.itertuples())
 
 
 def tabulate_claims(table: pd.DataFrame) -> pd.DataFrame:
@@ -111,6 +104,13 @@ def tell_numbers(found: Estimate, how: str, **ways: str | int) -> str:
     return fill(WRITTEN["tellings"][how], places)
 
 
+def tell_besides(found: Estimate, how: str, **ways: str | int) -> str:
+    """Say what stands beside the numbers, in a sentence of its own; empty where nothing does."""
+    if how not in WRITTEN["besides"]:
+        return ""
+    return fill(WRITTEN["besides"][how], PLACES[how](found, **ways))
+
+
 def tell_way(found: Estimate, unit: str, up: str, down: str, per: str = "", digits: int = 2) -> str:
     """Write so many ``unit`` ``up`` where positive, ``down`` where not, with the interval."""
 
@@ -134,8 +134,8 @@ def _of_watched(found: Estimate, **_: object) -> dict[str, str]:
     """Of how many: ``n_dropped`` clients were watched but couldn't be counted."""
     n, watched = found.n_clients, found.n_clients + found.n_dropped
     if how_to_tell(n, watched) is Told.EXACTLY:
-        return {"whole": f"{whole(n)} of {clients(watched)} watched, the others"}
-    return {"whole": f"{clients(n)}, and {FEW} more watched"}
+        return {"whole": f"{whole(watched - n)} of {clients(watched)} watched"}
+    return {"whole": f"{capital(FEW)} others who were watched"}
 
 
 def _by_themselves(found: WithAndWithout, unit: str, **_: object) -> dict[str, str]:

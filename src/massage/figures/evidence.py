@@ -37,7 +37,6 @@ def plot_evidence(rows: pd.DataFrame) -> Figure:
     """
     groups = [group for _, group in rows.groupby("group", sort=False)]
     heights = [sum(ROOM + LINE * len(one) for one in _label(group)) for group in groups]
-    counted = {"clear": int(_is_clear(rows).sum()), "n": len(rows)}
 
     def paint(axes: np.ndarray | Axes) -> None:
         if len(groups) == 1:
@@ -45,7 +44,7 @@ def plot_evidence(rows: pd.DataFrame) -> Figure:
             return
         for group, ax in zip(groups, axes.flat, strict=True):
             _draw_group(group, ax, "group")
-        name_panels(axes, write(NAME, "title", **counted))
+        name_panels(axes, _entitle(rows, "title"))
 
     each = "; ".join(_describe(row, rows) for row in rows.itertuples())
     panels = {"nrows": len(groups), "height_ratios": heights} if len(groups) > 1 else {}
@@ -65,7 +64,8 @@ def _draw_group(rows: pd.DataFrame, ax: Axes, title: str) -> None:
     below = np.cumsum([ROOM + LINE * len(lines) for lines in labels])
     places = pd.Series(below - ROOM / 2, rows.index)
     ax.hlines(places[known], rows["low"][known], rows["high"][known], color=INK, linewidth=2)
-    ax.plot(rows["estimate"][known], places[known], "o", color=INK, label=write(NAME, "known"))
+    if known.any():
+        ax.plot(rows["estimate"][known], places[known], "o", color=INK, label=write(NAME, "known"))
     if not known.all():
         ax.plot(rows["estimate"][~known], places[~known], "o", color=INK, markerfacecolor=PAPER,
                 label=tell_missing_interval(rows["seen"][~known]))  # fmt: skip
@@ -76,10 +76,16 @@ def _draw_group(rows: pd.DataFrame, ax: Axes, title: str) -> None:
     ax.set_yticks([])
     ax.axvline(nothing, color=INK, linewidth=0.8)
     ax.spines["left"].set_visible(False)
-    said = {"Group": capital(group), "clear": _is_clear(rows).sum(), "n": len(rows)}
     size = "large" if title == "own_title" else "medium"
-    ax.set_title(write(NAME, title, **said), fontsize=size)
+    ax.set_title(_entitle(rows, title, Group=capital(group)), fontsize=size)
     ax.set(xlabel=write(NAME, "xlabel", scale=scale, nothing=nothing), ylim=(below[-1], 0))
+
+
+def _entitle(rows: pd.DataFrame, key: str, **places: str) -> str:
+    """Count those that leave out no difference, among those of which print tells."""
+    n = int((rows["low"].notna() | rows["p"].notna()).sum())
+    key = key if n else f"{key}_none"
+    return write(NAME, key, clear=int(_is_clear(rows).sum()), n=n, **places)
 
 
 def _no_difference(scale: str) -> int:

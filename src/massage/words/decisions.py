@@ -23,7 +23,7 @@ def show_within(compared: Comparison) -> str:
 
 
 def decide(between: str, within: str, /, **places: str) -> str:
-    """Fill the sentence for what the two questions show. Raises KeyError where there is none."""
+    """Fill the sentences for what the two questions show. Raises KeyError where there is none."""
     words = read_words("decisions")
     cell = words["cells"][between][within]
     clauses = {

@@ -1,4 +1,4 @@
-"""Both questions in one sentence, by the plan's table; question 2 and its threats in words."""
+"""Both questions together, by the plan's table; question 2 and its threats in words."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from analysis.verdicts import CANT_TELL, judge_within
 from massage.words.answers import WORDS, explain_few, tell_size
 from massage.words.codes import fill, join, read_words, say, tell
 from massage.words.decisions import BLOCKED, NONE, decide, show_between, show_within
-from massage.words.formats import listed, number, p_value, sentence
+from massage.words.formats import number, p_value, sentence
 
 THREATS = "threats"
 
 
 def answer_both(found: Association, compared: Comparison) -> str:
-    """Answer for one outcome from both questions, in one sentence, by the plan's table.
+    """Answer for one outcome from both questions, by the plan's table.
 
     A blocked question 2 gives no number: what blocked it, and what would lift that.
     """
@@ -34,9 +34,8 @@ def answer_both(found: Association, compared: Comparison) -> str:
         between=_between(found),
         within=_within(compared),
         remedy=explain_remedy(compared),
-        unchecked=_unchecked(compared),
     )
-    return join(explain_few(found), answer)
+    return join(explain_few(found), answer, _unchecked(compared))
 
 
 def answer_within(compared: Comparison) -> str:
@@ -60,8 +59,7 @@ def _answer_alone(compared: Comparison, way: str, few: str = "") -> str:
     if shown == NONE:
         return said
     if shown == BLOCKED:
-        clauses = [*_blocking_clauses(compared), explain_remedy(compared), *_besides(compared)]
-        return join(said, *map(sentence, clauses))
+        return join(said, _explain_without_number(compared), explain_remedy(compared))
     limits = say(WORDS, f"{way}_limits", compared=compared)
     return join(said, tell_size(judge_within(compared)), limits)
 
@@ -72,11 +70,12 @@ def explain_block(compared: Comparison) -> str:
 
 
 def explain_remedy(compared: Comparison) -> str:
-    """Say what the practice could record to unblock question 2."""
-    words, places = read_words(THREATS), {"name": compared.outcome.name}
-    places["by_lot"] = words["said"]["by_lot"]
-    remedies = dict.fromkeys(fill(words[name]["remedy"], places) for name in compared.blocked_by)
-    return say(WORDS, "remedy", remedies=listed(list(remedies)))
+    """Say what the practice could record to unblock question 2; empty where nothing blocks it."""
+    words = read_words(THREATS)
+    keys = dict.fromkeys(key for name in compared.blocked_by for key in words[name]["remedies"])
+    remedies = [words["remedies"][key] for key in keys]
+    first = [say(WORDS, "remedy", remedy=one) for one in remedies[:1]]
+    return join(*first, *map(sentence, remedies[1:]))
 
 
 def tell_meaning(name: str, look: Look, outcome_name: str, plan: Plan) -> str:
@@ -144,7 +143,7 @@ def _between(found: Association) -> str:
 
 def _within(compared: Comparison) -> str:
     if compared.blocked_by:
-        return "; ".join(_blocking_clauses(compared) + _besides(compared))
+        return _explain_without_number(compared)
     if not compared.answered:
         return tell(compared.reason)
     sure, adjusted = compared.plan.sure, compared.p_holm
@@ -182,8 +181,10 @@ def _blocking_clauses(compared: Comparison) -> list[str]:
     ]
 
 
-def _besides(compared: Comparison) -> list[str]:
-    return [] if compared.answered else [say(WORDS, "besides", reason=compared.reason)]
+def _explain_without_number(compared: Comparison) -> str:
+    """Say what blocks question 2, and why it had no number anyway, where it hadn't."""
+    besides = "" if compared.answered else say(WORDS, "besides", reason=compared.reason)
+    return join(explain_block(compared), besides)
 
 
 def _tell_fired(threat: str, look: Look, name: str) -> str:

@@ -23,7 +23,7 @@ from massage.claims.claim import (
     PRINT_ONLY,
     WRITTEN,
 )
-from massage.claims.tell import TOLD_BY_SIZE, lay_beside, name_verdicts, tabulate_claims
+from massage.claims.tell import TOLD_BY_SIZE, lay_beside, tabulate_claims
 from massage.worlds import simulate_sessions
 from massage.worlds.try_claims import even_out
 from massage.worlds.world import WORLDS
@@ -40,8 +40,8 @@ def sessions(practice):
 
 
 @pytest.fixture(scope="module")
-def table(sessions):
-    return examine_claims(Practice(sessions))
+def table(clinic):
+    return clinic.examined
 
 
 def text_of(table, claim, part):
@@ -309,8 +309,8 @@ def test_conditions_that_heal_by_themselves_are_no_agreement():
 def test_both_slopes_and_both_counts_stand_beside_a_difference(sessions):
     said = text_of(examine_claims(Practice(sessions)), "C9", "between clients")
     numbers = (
-        r"by themselves: \S+ points with other care at half of visits or more, n = \d+ clients, "
-        r"\S+ points at fewer, n = \d+ clients"
+        r"With other care at half of visits or more it was \S+ points \(n = \d+ clients\), "
+        r"with less \S+ points \(n = \d+ clients\)\.$"
     )
     assert re.search(numbers, said)
 
@@ -361,9 +361,6 @@ def test_tables_in_words(table):
     beside = lay_beside(records, read_evidence())
     assert list(beside) == ["claim", "these records", "published"]
     assert list(beside["these records"]) == list(records.values())
-    assert name_verdicts(table, "C13") == "print only"
-    assert name_verdicts(table, "C10") in set(table["verdict"])
-    assert name_verdicts(table, "C5").startswith("pain: ")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ TIME_ALONE, MASSAGE_ADDS, SPREAD = 1.5, 1.0, 2.5  # points of pain; massage help
 NOTHING, MATTERS = 0, PAIN.smallest
 MARKS = (
     (NOTHING, "no difference ", "right"),
-    (MATTERS, " smallest that matters", "left"),
+    (MATTERS, " 2 points", "left"),
     (MASSAGE_ADDS, "truth", "center"),
 )
 
