@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,14 +18,13 @@ from analysis.schema import Outcome, record_columns
 from analysis.sources import CLIENT_AND_DAY
 from massage.registry.engine import Cells, Engine, Work
 from massage.registry.pieces import Pieces
-from massage.registry.place import Place, PlaceError
+from massage.registry.place import Place
+from massage.registry.store import load_extension, reaching
 from massage.registry.typed import Found, lay_out, quote
-from massage.registry.words import say
 
 ROWS_AT_ONCE = 50_000  # of a piece of whole clients
 MEMORY = "1GB"
 TOLD = ("number", "whole")
-EXTENSION = re.compile(r"required extension '?(\w+)")
 TORN = {
     "MISSING COLUMNS": "few_cells",
     "TOO MANY COLUMNS": "many_cells",
@@ -83,7 +81,8 @@ class Duck(Engine):
 
     def select(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
-        return self._connection.sql(statement).to_arrow_table().to_pandas()
+        with reaching(self.place):
+            return self._connection.sql(statement).to_arrow_table().to_pandas()
 
     def is_torn(self, error: Exception) -> bool:
         """Whether this is how the reader of a CSV file gives up: any error is."""
@@ -117,7 +116,8 @@ class Duck(Engine):
             if self._pieces:
                 self._pieces.close()
             cut = self._cut_along if self.in_order else self._cut_apart
-            self._pieces = Pieces(tuple(cut(wanted)), wanted)
+            with reaching(self.place):
+                self._pieces = Pieces(tuple(cut(wanted)), wanted)
         return self._pieces.map(work, columns)
 
     def _select(self, columns: Sequence[str], *more: str) -> str:
@@ -164,13 +164,10 @@ class Duck(Engine):
             return self._describe("given"), "given"
         if given.kind == "csv":
             return self._find_in_csv(given)
+        if not given.is_local:
+            load_extension(self._connection)
         read = f"read_parquet({self._paths})"
-        try:
-            return self._describe(read), read
-        except duckdb.Error as error:
-            if given.is_local:
-                raise
-            raise PlaceError(_tell_unreachable(given.name, str(error))) from None
+        return self._describe(read), read
 
     @property
     def _paths(self) -> str:
@@ -234,10 +231,3 @@ class Duck(Engine):
         for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
             raw = f"SELECT {', '.join([*cells, *more])} FROM {self.given}"
             self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")
-
-
-def _tell_unreachable(place: str, error: str) -> str:
-    """Why nothing comes from an address."""
-    if found := EXTENSION.search(error):
-        return say("no_extension", place=place, extension=found[1])
-    return say("unreachable", place=place, why=error.split("\n", 1)[0])
