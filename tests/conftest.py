@@ -1,5 +1,6 @@
 """What folders of tests share: a browser that opens pages, and the package as pip installs it."""
 
+import compileall
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import sync_playwright
 
+from massage.practice import load_practice
 from massage.report.browser import find_browser
 
 MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
@@ -23,7 +25,14 @@ def installed(root, tmp_path_factory):
     [wheel] = folder.glob("*.whl")
     with ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
+    compileall.compile_dir(folder / "site", quiet=2)
     return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def clinic(practice):
+    """The synthetic practice with all that was worked out of it, for tests that only look."""
+    return load_practice(practice)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +62,9 @@ def open_address(browser):
         page.on("console", lambda one: page.messages.append(one.text))
         page.on("pageerror", lambda one: page.messages.append(str(one)))
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        if not address.startswith("file:"):
+            page.wait_for_load_state("networkidle")
         return page
 
     yield open_it
@@ -72,7 +83,11 @@ def open_page(open_address):
 
 
 def loaded(page):
-    """Addresses that a page loaded, without those that are part of it."""
+    """Addresses that a page loaded until half a second passed in which it loaded nothing.
+
+    Those that are part of it aren't among them.
+    """
+    page.wait_for_load_state("networkidle")
     return [url for url in page.requests if not url.startswith("data:")]
 
 

@@ -26,8 +26,8 @@ SHARED = "Only clients who came for the low back or upper back are looked at."
 
 
 @pytest.fixture(scope="module")
-def everybody(practice):
-    return load_practice(practice)
+def everybody(clinic):
+    return clinic
 
 
 @pytest.mark.parametrize(

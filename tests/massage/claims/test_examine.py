@@ -40,8 +40,8 @@ def sessions(practice):
 
 
 @pytest.fixture(scope="module")
-def table(sessions):
-    return examine_claims(Practice(sessions))
+def table(clinic):
+    return clinic.examined
 
 
 def text_of(table, claim, part):

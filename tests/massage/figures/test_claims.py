@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis import PAIN, load_sessions
+from analysis import PAIN
 from massage import figures
 from massage.claims import read_evidence
 from massage.claims.changes import average_relief
@@ -23,8 +23,8 @@ GROUPS = [group for _, group in read_evidence().dropna(subset=["group"]).groupby
 
 
 @pytest.fixture(scope="module")
-def own(practice):
-    return Practice(load_sessions(practice))
+def own(clinic):
+    return clinic
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 
-from analysis import PAIN, PLAN, SLEEP, Windows, load_sessions
+from analysis import PAIN, PLAN, SLEEP, Windows
 from massage import figures
 from massage.figures.figure import NO_VALUES, Figure
 from massage.figures.style import INK, UNSURE
@@ -20,8 +20,8 @@ from massage.worlds import simulate_sessions
 
 
 @pytest.fixture(scope="module")
-def own(practice):
-    return Practice(load_sessions(practice))
+def own(clinic):
+    return clinic
 
 
 @pytest.fixture(scope="module")

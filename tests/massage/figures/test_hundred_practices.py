@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_hex
 from scipy.stats import spearmanr
 
-from analysis import PAIN, load_sessions
+from analysis import PAIN
 from massage import figures
 from massage.figures.figure import FEW
 from massage.figures.hundred_practices import (
@@ -23,8 +23,8 @@ from massage.practice import Practice
 
 
 @pytest.fixture(scope="module")
-def own(practice):
-    return Practice(load_sessions(practice))
+def own(clinic):
+    return clinic
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis import PAIN, load_sessions
+from analysis import PAIN
 from massage import figures
 from massage.course.pictures import unit_1, unit_2, unit_3, unit_4, unit_5, unit_6
 from massage.figures.board import plot_board
@@ -46,8 +46,8 @@ def check_apart(figure, fewest):
 
 
 @pytest.fixture(scope="module")
-def own(practice):
-    return Practice(load_sessions(practice))
+def own(clinic):
+    return clinic
 
 
 def test_groups_of_clients_are_told_apart_by_their_lines(own):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Plan, Windows, load_sessions
+from analysis import PAIN, PLAN, SLEEP, Outcome, Plan, Windows
 from massage import figures
 from massage.claims.evidence import pick_trial, read_evidence
 from massage.figures.figure import FEWER, REST
@@ -28,10 +28,10 @@ KINDS = ("shipped", "blocked", "thin", "few")
 
 
 @pytest.fixture(scope="module")
-def practices(practice):
-    sessions = load_sessions(practice)
+def practices(clinic):
+    sessions = clinic.sessions
     return {
-        "shipped": Practice(sessions),
+        "shipped": clinic,
         "blocked": Practice(sessions.drop(columns=["booked_day", "original_day", "month"])),
         "thin": Practice(simulate_sessions("plain", n_clients=40, seed=4)),
         "few": Practice(simulate_sessions("practice", n_clients=6, seed=3)),

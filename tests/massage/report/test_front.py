@@ -4,13 +4,12 @@ import pandas as pd
 import pytest
 
 from massage.claims.claim import CANT_TELL
-from massage.practice import load_practice
 from massage.report import front
 
 
 @pytest.fixture(scope="module")
-def own(practice):
-    return load_practice(practice)
+def own(clinic):
+    return clinic
 
 
 def test_an_interval_beside_zero_without_a_verdict_is_drawn_on_to_it(own):

@@ -10,7 +10,6 @@ import pytest
 import textstat
 from axe_playwright_python.sync_playwright import Axe
 
-from massage.practice import load_practice
 from massage.report.browser import print_page
 from massage.report.build import list_chapters
 from massage.report.page import write_pages
@@ -36,11 +35,10 @@ NUMBER = re.compile(r"(?<![\w.])[+\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?")
 N = re.compile(r"\(?n\s=\s\d[\d,]*( clients)?\)?|\d+(\.\d+)?\s% interval")
 
 
-def records(kind, practice):
-    """Session records of a kind, as a practice; those that ship are read from their file."""
+def records(kind, made):
+    """Session records of a kind, as a practice, from those of the synthetic one."""
     if kind == "practice":
-        return load_practice(practice)
-    made = load_practice(practice)
+        return made
     if kind == "blocked":
         left = made.sessions.drop(columns=["booked_day", "original_day", "month"])
     elif kind == "no site":
@@ -51,7 +49,7 @@ def records(kind, practice):
 
 
 @pytest.fixture(scope="module")
-def reports(practice, tmp_path_factory):
+def reports(clinic, tmp_path_factory):
     """Where the front of each kind of records is; that of the practice has pages beside it."""
     saved = {path.stem: nbformat.read(path, as_version=4) for path in list_chapters()}
     fronts = {}
@@ -59,7 +57,7 @@ def reports(practice, tmp_path_factory):
         folder = tmp_path_factory.mktemp("report")
         (folder / "pages").mkdir()
         books = saved if kind == "practice" else {}
-        for name, text in write_pages(records(kind, practice), books).items():
+        for name, text in write_pages(records(kind, clinic), books).items():
             (folder / name).write_text(text, encoding="utf-8")
         fronts[kind] = folder / "index.html"
     return fronts

@@ -90,8 +90,8 @@ def test_the_practice_reads_easily_and_says_its_limits(folder):
         assert words in said
 
 
-def test_the_sheet_is_headed_by_the_board_with_every_number(folder, practice):
-    said, board = read(folder / "summary.html"), describe_board(load_practice(practice))
+def test_the_sheet_is_headed_by_the_board_with_every_number(folder, clinic):
+    said, board = read(folder / "summary.html"), describe_board(clinic)
     for label, headline in board.headlines:
         assert f"{label} {headline}" in said
     assert board.line in said
@@ -103,11 +103,10 @@ def test_the_sheet_is_headed_by_the_board_with_every_number(folder, practice):
     assert "0.22 better (97.5 % interval 0.03 to 0.41 better), n = 157" in said
 
 
-def test_the_picture_of_who_changed_has_its_text_alternative(folder, practice):
+def test_the_picture_of_who_changed_has_its_text_alternative(folder, clinic):
     page = BeautifulSoup((folder / "summary.html").read_text(encoding="utf-8"), "html.parser")
     [picture] = page.find_all("svg", role="img")
-    own = load_practice(practice)
-    assert picture["aria-label"] == figures.plot_change(own, PAIN, shared=True).alternative
+    assert picture["aria-label"] == figures.plot_change(clinic, PAIN, shared=True).alternative
     assert "Here: 60 better" in picture.get_text(" ")
 
 
@@ -218,9 +217,10 @@ def test_many_outcomes_stay_on_one_sheet_and_the_others_are_named(
     assert sheets(opened.pdf(prefer_css_page_size=True)) == 1
 
 
-def test_intervals_come_before_the_picture_and_the_first_are_always_there(practice, monkeypatch):
-    own = load_practice(practice)
-    board, sections = fit_sheet(own)
+def test_intervals_come_before_the_picture_and_the_first_are_always_there(
+    practice, clinic, monkeypatch
+):
+    board, sections = fit_sheet(clinic)
     assert [len(panel.strips) for panel in board.panels] == [2, 2]
     assert [bool(one.picture) for one in sections] == [False, True, False, False]
     three = [PAIN, SLEEP, Outcome("stress", 0, 10, better="lower")]
@@ -228,7 +228,7 @@ def test_intervals_come_before_the_picture_and_the_first_are_always_there(practi
     assert [len(panel.strips) for panel in board.panels] == [2, 2]
     assert "There was no room here to draw stress." in sections[0].said[-1]
     monkeypatch.setattr(summary, "LINES", 10)
-    board, sections = fit_sheet(own)
+    board, sections = fit_sheet(clinic)
     assert [len(panel.strips) for panel in board.panels] == [1, 1]
     assert "There was no room here to draw sleep." in sections[0].said[-1]
 

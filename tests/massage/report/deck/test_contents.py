@@ -7,7 +7,7 @@ import pytest
 from analysis import PAIN, SLEEP, compare_intervals
 from massage.board.describe import describe_board
 from massage.outcomes import read_outcome
-from massage.practice import Practice, load_practice
+from massage.practice import Practice
 from massage.report.deck.contents import ON_THE_BOARD, list_slides
 from massage.words.formats import NOT_ADVICE
 from massage.worlds import simulate_sessions
@@ -18,10 +18,9 @@ STRESS = ("stress", "mood")
 
 
 @pytest.fixture(scope="module")
-def shipped(practice):
+def shipped(clinic):
     """The synthetic practice and its slides."""
-    own = load_practice(practice)
-    return own, list_slides(own)
+    return clinic, list_slides(clinic)
 
 
 @pytest.fixture(scope="module")
