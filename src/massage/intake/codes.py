@@ -104,7 +104,9 @@ def refuse_unsafe(path: Path, what: str) -> None:
 
     ``what`` it is called. Raises KeyFileError.
     """
-    _refuse_repository(path, what)
+    folder = path.expanduser().resolve().parent
+    if any((one / ".git").exists() for one in (folder, *folder.parents)):
+        raise KeyFileError(say("secret_in_repository", what=what))
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise KeyFileError(say("secret_a_link", what=what))
     if os.name != "nt" and path.exists() and path.stat().st_mode & OPEN_TO_OTHERS:
@@ -113,9 +115,3 @@ def refuse_unsafe(path: Path, what: str) -> None:
 
 def _draw(prefix: str, digits: int) -> str:
     return prefix + str(10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1)))
-
-
-def _refuse_repository(path: Path, what: str) -> None:
-    folder = path.expanduser().resolve().parent
-    if any((one / ".git").exists() for one in (folder, *folder.parents)):
-        raise KeyFileError(say("secret_in_repository", what=what))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -130,9 +130,6 @@ def _find_latest(
     happened = [appointments["booked"], appointments["cancelled"]]
     if tells_who_came(mapping) and not is_said_early:
         happened.append(appointments["day"].where(appointments["state"].eq(ATTENDED)))
-    return _latest_by_file(appointments["file"], happened, today)
-
-
-def _latest_by_file(file: pd.Series, days: Sequence[pd.Series], today: date) -> dict[int, int]:
-    by_line = pd.concat([day.where(day <= today.toordinal()) for day in days], axis=1).max(axis=1)
-    return by_line.groupby(file).max().dropna().astype(int).to_dict()
+    past = [day.where(day <= today.toordinal()) for day in happened]
+    by_line = pd.concat(past, axis=1).max(axis=1)
+    return by_line.groupby(appointments["file"]).max().dropna().astype(int).to_dict()
