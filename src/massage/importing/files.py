@@ -102,7 +102,8 @@ def read_files(
     mapping = remembered or read_toml(suggest_mapping(*frames, names=names))
     tables = lay_on_preset(mapping)
     days = _name_days([path for _, path, _ in read], tables)
-    mapping = {**mapping, "taken": days} if days else _without(mapping, "taken")
+    others = {name: value for name, value in mapping.items() if name != "taken"}
+    mapping = {**mapping, "taken": days} if days else others
     kinds = kinds or {}
     return Files(
         tuple(_describe(place, path, cells, tables, kinds) for place, path, cells in read),
@@ -123,10 +124,6 @@ def _name_days(paths: Sequence[Path], tables: dict[str, Any]) -> dict[str, str]:
     read = date_reader(tables.get("date_order"))
     named = {path.name: find_date(path.stem, read) for path in paths}
     return {name: date.fromordinal(day).isoformat() for name, day in named.items() if day}
-
-
-def _without(mapping: dict[str, Any], name: str) -> dict[str, Any]:
-    return {own: value for own, value in mapping.items() if own != name}
 
 
 def _fits(frame: pd.DataFrame, tables: dict[str, Any], kind: str = OF_APPOINTMENTS) -> bool:
