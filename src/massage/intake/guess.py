@@ -24,7 +24,7 @@ from massage.intake.guess_scores import (
     say_what_is_not_read,
 )
 from massage.intake.guess_states import Meanings, find_meanings
-from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
+from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, Mapping, make_mapping
 from massage.intake.shapes import stack_visits
 from massage.intake.wording import VOCABULARY, say
 from massage.templates import render
@@ -88,8 +88,8 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    of_clients = make_mapping({"preset": preset}).clients if preset else {}
-    named = [name for name in of_clients.get("name", ()) if name in frame]
+    of_preset = make_mapping({"preset": preset}) if preset else Mapping({})
+    named = [name for name in of_preset.clients.get("name", ()) if name in frame]
     beside = guess_beside(others, frame, roles, named, remarks)
     if beside.scores:
         scores, words = beside.scores, beside.words
@@ -97,10 +97,8 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     told = {cell for cells in rated for cell in find_told(cells)}
     in_words = {word: n for word, n in VOCABULARY["rating_words"].items() if word in told}
     order = _find_order([(frame, roles), *((one, beside.scores_of) for one in others)], remarks)
-    meanings = find_meanings(frame, roles, preset, remarks)
-    says_who_came = bool(set(WHETHER_ATTENDED) & roles.keys())
-    if not says_who_came and preset and make_mapping({"preset": preset}).files:
-        says_who_came = True
+    meanings = find_meanings(frame, roles, of_preset.status, remarks)
+    says_who_came = set(WHETHER_ATTENDED) & roles.keys() or of_preset.files
     wanted = ("client", "start", *(() if says_who_came else ("status",)))
     unfound = tuple(role for role in wanted if role not in roles)
     return Guess(

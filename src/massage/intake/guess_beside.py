@@ -49,17 +49,17 @@ def guess_beside(
         dates = [name for name in find_named(frame, VOCABULARY["scored"])
                  if not holds_times(frame[name])]  # fmt: skip
         ways = ways_to_name(frame)
-        if scores and ways and len(dates) == 1:
-            client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
-            cells = _join_cells(frame, client)
+        client = max(ways, default=[],
+                     key=lambda names: _share_known(_join_cells(frame, names), people))  # fmt: skip
+        cells = _join_cells(frame, client)
+        if scores and client and len(dates) == 1:
             turned = _share_known(cells.map(turn), people.map(turn))
             found = replace(
                 found, scores_of={"client": client, "date": dates}, scores=scores,
                 words=find_words(frame),
                 last_name_first=turned > MOSTLY > _share_known(cells, people),
             )  # fmt: skip
-        elif len(ways) > 1 and max(_share_known(_join_cells(frame, way), people) for way in ways):
-            client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
+        elif len(ways) > 1 and _share_known(cells, people):
             name = next(names for names in reversed(ways) if names != client)
             found = replace(found, clients={"client": client, "name": name})
         elif find_named(frame, VOCABULARY["scored"]) or _holds_dates(frame):

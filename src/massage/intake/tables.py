@@ -116,7 +116,9 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             part["file_state"] = state or ""
         found[kind].append(part)
         if kind == OF_APPOINTMENTS and "name" in mapping.clients:
-            found[OF_CLIENTS] += _pick_clients(frame, mapping.clients, number)
+            named = {name for names in mapping.clients.values() for name in names}
+            if named <= {*frame}:
+                found[OF_CLIENTS].append(_pick(frame, mapping.clients, number))
     if not broken and not found[OF_APPOINTMENTS]:
         broken.append(say("no_appointments", needs=_say_marks(kinds)))
     broken.extend(find_who_came_absent(found[OF_APPOINTMENTS], mapping))
@@ -166,12 +168,6 @@ def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
             picked[role] = together(first, *others) if others else first
     mark = find_unread_marks(frame, {name for names in roles.values() for name in names})
     return pd.DataFrame(picked).assign(file=number, line=lines, unread_mark=mark)
-
-
-def _pick_clients(frame: pd.DataFrame, roles: Roles, number: int) -> list[pd.DataFrame]:
-    """The clients that a file of appointments tells: their numbers and names, if both are there."""
-    there = {name for names in roles.values() for name in names} <= {*frame}
-    return [_pick(frame, roles, number)] if there else []
 
 
 def _join(first: pd.Series, *others: pd.Series) -> pd.Series:

@@ -11,18 +11,10 @@ import pandas as pd
 from massage.intake.history import History, find_books, follow
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import Mapping
-from massage.intake.snapshots import GONE, OTHER_CLIENT, OTHER_DAY, UNDONE
 from massage.intake.states import ATTENDED, find_states
 from massage.intake.tables import PLACE, ExportError, Exports
 from massage.intake.taken import find_borne_out, find_taken
 from massage.intake.wording import name_lines, say
-
-CONTRADICTED = {
-    GONE: "contradicted_gone",
-    OTHER_CLIENT: "contradicted_other_client",
-    OTHER_DAY: "contradicted_other_day",
-    UNDONE: "contradicted_undone",
-}
 
 
 def tell_apart(appointments: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -140,5 +132,5 @@ def name_contradicted(found: Sequence[tuple[str, int]], told: pd.DataFrame) -> l
     return [
         text
         for kind, own in at.groupby("kind", sort=False)
-        for text in name_lines(told.loc[sorted(own["row"])], say(CONTRADICTED[kind]))
+        for text in name_lines(told.loc[sorted(own["row"])], say(f"contradicted_{kind}"))
     ]
