@@ -71,16 +71,16 @@ class Files:
 
 def read_files(
     paths: Sequence[Path],
-    remembered: dict[str, Any] | None = None,
-    header_lines: dict[str, int] | None = None,
-    kinds: dict[str, str] | None = None,
+    remembered: dict[str, Any] | None,
+    header_lines: dict[str, int],
+    kinds: dict[str, str],
 ) -> Files:
     """Read files and suggest a mapping for them, or take one that is remembered and fits them.
 
     ``header_lines`` says by the names of files on which line those of the columns stand, ``kinds``
     what they hold.
     """
-    said = (remembered or {}).get("header_lines", {}) | (header_lines or {})
+    said = (remembered or {}).get("header_lines", {}) | header_lines
     told = {file: line for file, line in said.items() if line}
     headless: dict[int, Path] = {}
     read: list[tuple[int, Path, Cells]] = []
@@ -104,7 +104,6 @@ def read_files(
     days = _name_days([path for _, path, _ in read], tables)
     others = {name: value for name, value in mapping.items() if name != "taken"}
     mapping = {**mapping, "taken": days} if days else others
-    kinds = kinds or {}
     return Files(
         tuple(_describe(place, path, cells, tables, kinds) for place, path, cells in read),
         headless,

@@ -116,10 +116,10 @@ def _ask_of_names(asking: Asking, unmatched: Strangers) -> Iterator[Question]:
         if pair.turned and turned_first:
             continue
         default = ONE_PERSON if same.get(pair.name) == pair.other else ""
-        (file, line), (other_file, other_line) = pair.place, pair.other_place
         yield asking.pick(
             (SAME, pair.name, pair.other), say("same", "asked"), offer("same"), default,
-            of=say("pair", file=file, line=line, other_file=other_file, other_line=other_line),
+            of=say("pair", file=pair.file, line=pair.line, other_file=pair.other_file,
+                   other_line=pair.other_line),
             remark=say("turned" if pair.turned else "similar"),
         )  # fmt: skip
     key, default = (WITHOUT,), asking.before.get(WITHOUT, "")

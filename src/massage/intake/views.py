@@ -127,10 +127,10 @@ def place_all(
 
 def name_contradicted(found: Sequence[tuple[str, int]], told: pd.DataFrame) -> list[str]:
     """Return where exports contradict each other: file and line, and no cell."""
-    at = pd.DataFrame(found, columns=["kind", "row"])
-    at = at[at["row"] >= 0]
+    at = pd.DataFrame([(f"contradicted_{kind}", row) for kind, row in found if row >= 0],
+                      columns=["why", "row"])  # fmt: skip
     return [
         text
-        for kind, own in at.groupby("kind", sort=False)
-        for text in name_lines(told.loc[sorted(own["row"])], say(f"contradicted_{kind}"))
+        for why, own in at.groupby("why", sort=False)
+        for text in name_lines(told.loc[sorted(own["row"])], say(str(why)))
     ]
