@@ -16,14 +16,14 @@ from analysis.plan import PLAN
 from analysis.practice import Practice
 from massage.aside import write_aside
 from massage.shipped import SHIPPED
-from massage.worlds.analyses import ANALYSES, USUAL, open_practices
+from massage.worlds.analyses import ANALYSES, open_practices
 from massage.worlds.drawn import Seed
 from massage.worlds.records import write_down
 from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
 from massage.worlds.workers import deaf, open_pool
-from massage.worlds.world import PLANNED, WORLDS, World
+from massage.worlds.world import WORLDS, World
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
@@ -54,10 +54,7 @@ class Settings:
 
 
 def calibrate(
-    path: Path,
-    worlds: Sequence[str] = tuple(PLANNED),
-    analyses: Sequence[str] = USUAL,
-    settings: Settings = Settings(),
+    path: Path, worlds: Sequence[str], analyses: Sequence[str], settings: Settings
 ) -> pd.DataFrame:
     """Run analyses over worlds on all cores and write one row per world and analysis to ``path``.
 
