@@ -10,14 +10,13 @@ import numpy as np
 from massage.worlds.around import AROUND_LUCK
 from massage.worlds.calendar import AROUND, Calendar, draw_calendar, join_calendars
 from massage.worlds.changes import BOOK_LUCK
-from massage.worlds.people import Body, draw_people, live
+from massage.worlds.people import Arrays, Body, draw_people, live
 from massage.worlds.sizes import World
 from massage.worlds.slots import FAR
 
 NORMALS, UNIFORMS = 4, 15
 LEAVER, LEAVERS_NOTICE = 0, (3, 15)  # the therapist who leaves, and how many days before it is told
 DRAWN = ("normal", "uniform", "therapists", "series", "book", "around")
-Arrays = dict[str, np.ndarray]
 Seed = int | tuple[int, ...]
 
 
