@@ -21,7 +21,7 @@ from massage.figures.figure import (
     write,
 )
 from massage.figures.fit import LETTER, POINTS
-from massage.figures.style import BETTER, INK, SOFT, TYPE, UNSURE, WORSE, name_panels
+from massage.figures.style import BETTER, INK, SOFT, TYPE, UNSURE, WORSE, write_title
 from massage.figures.values import early_values, mean_course, pick_clients, where_stayers_began
 from massage.small_groups import is_small
 from massage.words.answers import answer_time_alone
@@ -132,7 +132,8 @@ def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = 
             ax.set_title(write(SINGLE, way, size=abs(by)), color=colour, fontsize="medium")
             ax.set_xticks(WEEKS)
         panels.flat[0].set_ylim(outcome.low - 0.5, outcome.high + 0.5)
-        figure = name_panels(panels, write(SINGLE, "title", **places))
+        figure = panels.flat[0].figure
+        write_title(write(SINGLE, "title", **places), figure)
         figure.supxlabel(write(SINGLE, "xlabel"), fontsize="medium")
         figure.supylabel(name_scale(outcome), fontsize="medium")
 
