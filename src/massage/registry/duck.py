@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,14 +18,13 @@ from analysis.schema import Outcome, record_columns
 from analysis.sources import CLIENT_AND_DAY
 from massage.registry.engine import Cells, Engine, Work
 from massage.registry.pieces import Pieces
-from massage.registry.place import Place, PlaceError
+from massage.registry.place import Place
+from massage.registry.store import load_extension, reaching
 from massage.registry.typed import Found, lay_out, quote
-from massage.registry.words import say
 
 ROWS_AT_ONCE = 50_000  # of a piece of whole clients
 MEMORY = "1GB"
 TOLD = ("number", "whole")
-EXTENSION = re.compile(r"required extension '?(\w+)")
 TORN = {
     "MISSING COLUMNS": "few_cells",
     "TOO MANY COLUMNS": "many_cells",
@@ -64,6 +62,7 @@ class Duck(Engine):
         self._connection.execute("CREATE MACRO size(found) AS len(found)")
         self.careful, self.outcomes = careful, tuple(outcomes)
         self._pieces: Pieces | None = None
+        self._runs = 0
         try:
             self.found, self.given = self._find(given)
             kinds = {name: kind for name, (kind, _) in self.found.items()}
@@ -83,7 +82,8 @@ class Duck(Engine):
 
     def select(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
-        return self._connection.sql(statement).to_arrow_table().to_pandas()
+        with reaching(self.place):
+            return self._connection.sql(statement).to_arrow_table().to_pandas()
 
     def is_torn(self, error: Exception) -> bool:
         """Whether this is how the reader of a CSV file gives up: any error is."""
@@ -116,28 +116,47 @@ class Duck(Engine):
         if self._pieces is None or not {*wanted} <= {*self._pieces.columns}:
             if self._pieces:
                 self._pieces.close()
-            cut = self._cut_along if self.in_order else self._cut_apart
-            self._pieces = Pieces(tuple(cut(wanted)), wanted)
+            with reaching(self.place):
+                self._pieces = Pieces(self._cut(wanted), wanted)
         return self._pieces.map(work, columns)
 
     def _select(self, columns: Sequence[str], *more: str) -> str:
         names = (f"{self.layout.names[name]} AS {self.quote(name)}" for name in columns)
         return f"SELECT {', '.join([*names, *more])} FROM records"
 
-    def _cut_along(self, columns: Sequence[str]) -> Iterator[str]:
-        """Write pieces of whole clients aside, whose rows stand together and in order."""
+    def _cut(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Write pieces of whole clients aside, in order.
+
+        Rows are taken as they come where clients stand together in the file; DuckDB doesn't promise
+        to keep that through every plan of its own, so it is looked at, not relied on.
+        """
+        if self.in_order:
+            pieces, runs = zip(*self._cut_along(columns), strict=True)
+            if sum(runs) == self._runs:
+                return pieces
+        return tuple(self._cut_apart(columns))
+
+    def _cut_along(self, columns: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Write pieces aside that end where a client does; how many stretches each has, too."""
         read = self._connection.sql(self._select(columns)).to_arrow_reader(ROWS_AT_ONCE)
-        left, path = read.schema.empty_table(), self.folder / "piece"
+        left = read.schema.empty_table()
         for k, batch in enumerate(read):
             rows = pyarrow.concat_tables([left, pyarrow.Table.from_batches([batch])])
             code = rows["client_id"]
             last = compute.index(code, code[-1]).as_py()
             left = rows.slice(last)
             if last:
-                parquet.write_table(rows.slice(0, last), f"{path}_{k}.parquet")
-                yield f"{path}_{k}.parquet"
-        parquet.write_table(left, f"{path}_last.parquet")
-        yield f"{path}_last.parquet"
+                yield self._write(f"piece_{k}", rows.slice(0, last))
+        yield self._write("piece_last", left)
+
+    def _write(self, name: str, rows: pyarrow.Table) -> tuple[str, int]:
+        path = str(self.folder / f"{name}.parquet")
+        parquet.write_table(rows, path)
+        code, day = rows["client_id"], rows["day"]
+        is_next = compute.and_(
+            compute.equal(code[1:], code[:-1]), compute.greater(day[1:], day[:-1])
+        )
+        return path, len(rows) - (compute.sum(is_next).as_py() or 0)
 
     def _cut_apart(self, columns: Sequence[str]) -> Iterator[str]:
         """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
@@ -164,13 +183,10 @@ class Duck(Engine):
             return self._describe("given"), "given"
         if given.kind == "csv":
             return self._find_in_csv(given)
+        if not given.is_local:
+            load_extension(self._connection)
         read = f"read_parquet({self._paths})"
-        try:
-            return self._describe(read), read
-        except duckdb.Error as error:
-            if given.is_local:
-                raise
-            raise PlaceError(_tell_unreachable(given.name, str(error))) from None
+        return self._describe(read), read
 
     @property
     def _paths(self) -> str:
@@ -225,7 +241,8 @@ class Duck(Engine):
             "AS wrong FROM (SELECT client_id, day, lag(client_id) OVER () AS earlier, "
             "lag(day) OVER () AS before FROM records)"
         ).iloc[0]
-        return 0 if found["wrong"] else int(found["runs"])
+        self._runs = 0 if found["wrong"] else int(found["runs"])
+        return self._runs
 
     def _make_views(self) -> None:
         """``records`` are typed rows; ``numbered`` have their place in the file, counted from 1."""
@@ -234,10 +251,3 @@ class Duck(Engine):
         for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
             raw = f"SELECT {', '.join([*cells, *more])} FROM {self.given}"
             self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")
-
-
-def _tell_unreachable(place: str, error: str) -> str:
-    """Why nothing comes from an address."""
-    if found := EXTENSION.search(error):
-        return say("no_extension", place=place, extension=found[1])
-    return say("unreachable", place=place, why=error.split("\n", 1)[0])

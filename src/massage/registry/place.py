@@ -55,10 +55,11 @@ class Place:
 def find_place(text: str) -> Place:
     """Look where records are. Raises PlaceError where nothing that an engine reads is there."""
     if "://" in text:
-        if not text.lower().split("?")[0].endswith((".parquet", "/")):
-            raise PlaceError(say("address", place=text))
-        paths = (text + "**/*.parquet",) if text.endswith("/") else (text,)
-        return Place(text, paths, "parquet")
+        name, mark, settings = text.partition("?")  # which may hold a key: no name, no message
+        if not name.lower().endswith((".parquet", "/")):
+            raise PlaceError(say("address", place=name))
+        inside = "**/*.parquet" if name.endswith("/") else ""
+        return Place(name, (f"{name}{inside}{mark}{settings}",), "parquet")
     path = Path(text)
     if path.is_dir():
         inside = sorted(map(str, path.rglob("*.parquet")))

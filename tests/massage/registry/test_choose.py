@@ -8,7 +8,7 @@ import pytest
 from analysis import load_sessions
 from massage.__main__ import main
 from massage.registry import choose as choosing
-from massage.registry import duck
+from massage.registry import store
 from massage.registry.choose import DUCKDB, PANDAS, SPARK, choose, is_large
 from massage.registry.place import Place, PlaceError, find_place
 from massage.registry.sizes import LARGE
@@ -75,16 +75,18 @@ def test_an_address_is_one_of_parquet(text, capsys):
 )
 def test_what_an_address_needs_is_named_and_not_fetched(text, tmp_path, monkeypatch, capsys):
     """Without the extension nothing is asked of the network: what to type is said."""
+    monkeypatch.setattr(store, "find_spec", lambda _: None)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert main(["results", text]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"{text} can't be read: DuckDB needs its extension httpfs")
-    assert "INSTALL httpfs" in said
+    assert 'pip install ".[store]"' in said
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_address_that_does_not_answer_is_said_in_one_line(monkeypatch, capsys):
-    monkeypatch.setattr(duck, "EXTENSION", re.compile("nothing like it"))
+    monkeypatch.setattr(store, "find_spec", lambda _: None)
+    monkeypatch.setattr(store, "NEEDED", re.compile("nothing like it"))
     assert main(["check", "s3://chain/sessions.parquet"]) == 1
     [said] = capsys.readouterr().err.splitlines()
     assert said.startswith("s3://chain/sessions.parquet can't be read: ")

@@ -52,6 +52,33 @@ def test_every_client_is_whole_in_one_piece(sessions, n_rows, monkeypatch):
     assert (len(found[0]) > 1) == (n_rows == 400)
 
 
+@pytest.mark.parametrize("moved", [0, 1])
+def test_rows_that_come_in_another_order_than_the_file_has_are_sorted(
+    sessions, moved, tmp_path, monkeypatch
+):
+    """As behind a hash join in DuckDB 1.5: clients' rows come in several stretches."""
+    monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
+    path = tmp_path / "sessions.parquet"
+    sessions.sort_values(["client_id", "day"]).to_parquet(path, index=False)
+    with Duck(find_place(str(path)), BOTH) as engine:
+        engine.in_order = engine.count_runs() > 0
+        engine._connection.execute(
+            "CREATE OR REPLACE VIEW records AS SELECT * FROM (SELECT *, row_number() OVER () AS n "
+            f"FROM ({engine.layout.select(_select_cells(engine), [])})) "
+            f"ORDER BY n // 50 % (1 + {moved}), n"
+        )
+        found = engine.map_clients(tell, ASKED)
+        assert bool(list(engine.folder.glob("apart"))) == bool(moved)
+    clients = found["clients"].str.cat(sep=",").split(",")
+    assert sorted(clients) == sorted(sessions["client_id"].unique())
+    assert found["n"].sum() == len(sessions)
+
+
+def _select_cells(engine):
+    cells = [f"{engine.found[name][1]} AS {safe}" for name, safe in engine.layout.names.items()]
+    return f"SELECT {', '.join(cells)} FROM {engine.given}"
+
+
 def test_nothing_is_left_when_the_work_fails(sessions, tmp_path, monkeypatch):
     monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
