@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.plan import PLAN
-from massage.worlds.book_page import read_book_rates
-from massage.worlds.calibration_page import render
+from calibration.in_book import read_book_rates
+from calibration.page import render
 from massage.worlds.world import CLOSED, CLOSED_LARGE, CLOSED_TRUE
 
 BY_CLOSED_DAYS = ("closed_days", "closed_days_sleep")

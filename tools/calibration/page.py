@@ -21,7 +21,7 @@ SPREAD = ("C12", "spread of the change")
 RELIEF = ("C3", "time to relief")  # a claim that looks at recovery itself, which is there in SEEN
 FEWEST_ANSWERED = 50
 
-render = partial(templates.render, "massage.worlds")
+render = partial(templates.render, "calibration")
 
 
 def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], middle: int) -> str:
