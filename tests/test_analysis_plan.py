@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis.plan import PUBLISHED, Plan, Windows
+from calibration.page import LEAST_COVERAGE
 from massage.claims import CLAIMS
-from massage.worlds.calibration_page import LEAST_COVERAGE
 from tests.reference import book_rows, bounds, closed_choices, weekdays
 
 

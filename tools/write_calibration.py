@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from massage.worlds.book_page import read_book_rates, write_in_book
-from massage.worlds.calibrate import read_calibrations
-from massage.worlds.calibration_page import (
+from calibration.by_closed_days import read_closed_rates, write_closed
+from calibration.in_book import read_book_rates, write_in_book
+from calibration.page import (
     read_error_rates,
     write_calibration,
     write_error_rates,
 )
-from massage.worlds.closed_page import read_closed_rates, write_closed
+from massage.worlds.calibrate import read_calibrations
 from massage.worlds.world import BEYOND, HIDDEN, IDENTIFIABLE_NULLS, TRUE
 
 GROUPS = {

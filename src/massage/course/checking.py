@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from IPython.display import display
@@ -47,19 +47,19 @@ def check(name: str, answers: object) -> Feedback:
     """
     question = find_question(name)
     if question is None or home_of(name) == FINAL_TEST:
-        return Feedback(0, _say("unknown", name=name))
+        return Feedback(0, say("unknown", name=name))
     answer = _pick(name, answers)
     if is_blank(answer):
-        return Feedback(0, _say("blank"))
+        return Feedback(0, say("blank"))
     points, said = _judge(question, answer)
-    return Feedback(points, _say("right" if points else "wrong", said=said))
+    return Feedback(points, say("right" if points else "wrong", said=said))
 
 
 def predicted(name: str, answers: object) -> bool:
     """Whether a question was answered; says kindly that it should be, where it wasn't."""
     is_answered = not is_blank(_pick(name, answers))
     if not is_answered:
-        display(Feedback(0, _say("predict_first", name=name)))
+        display(Feedback(0, say("predict_first", name=name)))
     return is_answered
 
 
@@ -67,11 +67,11 @@ def check_written(name: str, *, written: object = "no") -> Feedback:
     """Show what a good written answer contains, and a model, once one is written. Never raises."""
     question = find_question(name)
     if question is None:
-        return Feedback(0, _say("unknown", name=name))
+        return Feedback(0, say("unknown", name=name))
     if str(written).strip().lower() not in {"yes", "y", "true"}:
-        return Feedback(0, _say("write_first"))
+        return Feedback(0, say("write_first"))
     points = "\n".join(f"- {option.text}" for option in question.options)
-    return Feedback(0, _say("checklist", points=points, model=question.model))
+    return Feedback(0, say("checklist", points=points, model=question.model))
 
 
 def has_passed(points: float, most: float) -> bool:
@@ -101,20 +101,20 @@ def _judge(question: Question, answer: object) -> tuple[float, str]:
     option = match(question, answer)
     if option is not None:
         return question.points if option.right else 0, option.text
-    if question.kind == "choice":
-        if has_more_letters(answer):
-            return 0, _say("one_letter")
-        letters = listed([option.key for option in question.options])
-        return 0, _say("write_a_letter", letters=letters)
-    return 0, question.otherwise if _is_readable(question, answer) else _say("write_a_number")
+    if question.kind != "choice" and read_number(answer) is not None:
+        return 0, question.otherwise
+    return 0, ask_again(question, answer, [option.key for option in question.options])
 
 
-def _is_readable(question: Question, answer: object) -> bool:
-    """Whether an answer is there and has the right form, whatever it says."""
-    if question.kind == "choice":
-        return match(question, answer) is not None
-    return read_number(answer) is not None
+def ask_again(question: Question, answer: object, letters: Sequence[str]) -> str:
+    """Say which form an answer should have, one of these letters or a number."""
+    if question.kind != "choice":
+        return say("write_a_number")
+    if has_more_letters(answer):
+        return say("one_letter")
+    return say("write_a_letter", letters=listed(letters))
 
 
-def _say(key: str, part: str = "answers", **facts: object) -> str:
+def say(key: str, part: str = "answers", **facts: object) -> str:
+    """Fill one of the course's sentences."""
     return fill(read_words("course")[part][key], facts)

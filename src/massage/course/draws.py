@@ -112,9 +112,7 @@ def rows_of_people(random: Random) -> Facts:
     """Ratings of six to twelve clients, some seen once and some again, in mixed order."""
     people = random.randint(6, 12)
     again = random.randint(2, people - 2)
-    codes: list[str] = []
-    while len(codes) < people:
-        codes = list(dict.fromkeys([*codes, _code(random)]))
+    codes = _codes(random, people)
     visits = [random.randint(2, 3) if place < again else 1 for place in range(people)]
     rows = [(code, random.randint(1, 9)) for code, many in zip(codes, visits, strict=True)
             for _ in range(many)]  # fmt: skip
@@ -166,11 +164,16 @@ def forest_row(random: Random) -> Facts:
 
 
 def _rows(random: Random, ratings: Sequence[object]) -> list[tuple[object, ...]]:
-    codes: list[str] = []
-    while len(codes) < len(ratings):
-        codes = list(dict.fromkeys([*codes, _code(random)]))
+    codes = _codes(random, len(ratings))
     return [(code, random.randint(10, 90), rating)
             for code, rating in zip(codes, ratings, strict=True)]  # fmt: skip
+
+
+def _codes(random: Random, n: int) -> list[str]:
+    codes: list[str] = []
+    while len(codes) < n:
+        codes = list(dict.fromkeys([*codes, _code(random)]))
+    return codes
 
 
 def _code(random: Random) -> str:

@@ -11,16 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from massage.course.checking import Feedback
+from massage.course.checking import Feedback, ask_again, say
 from massage.course.forms import LETTERS, draw_question, read_learner, write_question
-from massage.course.reading import (
-    has_more_letters,
-    is_blank,
-    read_number,
-    read_only_letter,
-)
+from massage.course.reading import is_blank, read_number, read_only_letter
 from massage.course.store import FINAL_TEST, Question, find_question, read_notebook_questions
-from massage.words.codes import fill, read_words
 from massage.words.formats import count, listed
 
 KEY = "COURSE_KEY"  # names a file with one learner's right answers while she is graded
@@ -30,9 +24,9 @@ def ask(name: str, answers: object) -> Feedback:
     """Show a learner her question at a place of the test. Never raises."""
     learner = read_learner(answers)
     if find_question(name) is None:
-        return Feedback(0, _say("unknown", "answers", name=name))
+        return Feedback(0, say("unknown", name=name))
     if learner is None:
-        return Feedback(0, _say("no_code", name=name))
+        return Feedback(0, say("no_code", FINAL_TEST, name=name))
     return Feedback(0, write_question(name, draw_question(*learner, name)))
 
 
@@ -43,25 +37,25 @@ def note(name: str, answers: object) -> Feedback:
     """
     question = find_question(name)
     if question is None:
-        return Feedback(0, _say("unknown", "answers", name=name))
+        return Feedback(0, say("unknown", name=name))
     answer = answers.get(name) if isinstance(answers, Mapping) else None
     if is_blank(answer):
-        return Feedback(0, _say("blank"))
+        return Feedback(0, say("blank", FINAL_TEST))
     if not _is_readable(question, answer):
-        return Feedback(0, _say("not_noted", said=_ask_again(question, answer)))
-    return Feedback(_points(question, answer), _say("noted"))
+        return Feedback(0, say("not_noted", FINAL_TEST, said=ask_again(question, answer, LETTERS)))
+    return Feedback(_points(question, answer), say("noted", FINAL_TEST))
 
 
 def finish(answers: Mapping[str, object]) -> Feedback:
     """Say which questions still want an answer, or that the test can be handed in."""
     asked = read_notebook_questions(FINAL_TEST)
     if read_learner(answers) is None:
-        return Feedback(0, _say("no_code_yet"))
+        return Feedback(0, say("no_code_yet", FINAL_TEST))
     missing = [name for name in asked if not _is_readable(asked[name], answers.get(name))]
     if missing:
         questions = count(len(missing), "question")
-        return Feedback(0, _say("missing", asked=questions, names=listed(missing)))
-    return Feedback(0, _say("hand_in", asked=count(len(asked), "question")))
+        return Feedback(0, say("missing", FINAL_TEST, asked=questions, names=listed(missing)))
+    return Feedback(0, say("hand_in", FINAL_TEST, asked=count(len(asked), "question")))
 
 
 def is_right(question: Question, answer: object, right: Mapping[str, Any]) -> bool:
@@ -85,15 +79,3 @@ def _is_readable(question: Question, answer: object) -> bool:
         letter = read_only_letter(answer)
         return letter is not None and letter in LETTERS
     return read_number(answer) is not None
-
-
-def _ask_again(question: Question, answer: object) -> str:
-    if question.kind != "choice":
-        return _say("write_a_number", "answers")
-    if has_more_letters(answer):
-        return _say("one_letter", "answers")
-    return _say("write_a_letter", "answers", letters=listed(list(LETTERS)))
-
-
-def _say(key: str, part: str = FINAL_TEST, **facts: object) -> str:
-    return fill(read_words("course")[part][key], facts)

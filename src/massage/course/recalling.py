@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-from massage.words.codes import fill, read_words
+from massage.course.checking import say
+from massage.words.codes import read_words
 
 LETTERS = "abc"
 APART = "margin-bottom: 1.2em"  # so that options stand with their own question
@@ -64,10 +65,9 @@ def read_recalled() -> dict[str, tuple[Recalled, ...]]:
 
 def show_options(options: Options) -> list[str]:
     """Return each option as HTML that opens what is said to it."""
-    said = read_words("course")["answers"]
     return [
         f"<details><summary><b>{letter}</b> {as_html(words)}</summary>"
-        f"<p>{as_html(_plain(fill(said['right' if right else 'wrong'], {'said': reply})))}</p>"
+        f"<p>{as_html(say('right' if right else 'wrong', said=reply)).replace('**', '')}</p>"
         "</details>"
         for letter, (words, right, reply) in _lettered(options)
     ]
@@ -80,7 +80,3 @@ def as_html(text: str) -> str:
 
 def _lettered(options: Options) -> list[tuple[str, tuple[str, bool, str]]]:
     return list(zip(LETTERS, options, strict=True))
-
-
-def _plain(text: str) -> str:
-    return text.replace("**", "")

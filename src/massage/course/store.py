@@ -7,7 +7,6 @@ import os
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +81,12 @@ def pack(plain: dict[str, Any]) -> str:
 
 def unpack(text: str) -> dict[str, Any]:
     """Unpack what ``pack`` packed."""
-    found: dict[str, Any] = json.loads(zlib.decompress(b64decode(json.loads(text)["packed"])))
-    return found
+    return json.loads(zlib.decompress(b64decode(json.loads(text)["packed"])))
 
 
 def feedback_folder() -> Path:
     """Return the folder of the package data, or the one that is named."""
-    if os.environ.get(ELSEWHERE):
-        return Path(os.environ[ELSEWHERE])
-    return Path(str(files("massage.course") / "feedback"))
+    return Path(os.environ.get(ELSEWHERE) or Path(__file__).parent / "feedback")
 
 
 def read_notebook_questions(notebook: str) -> dict[str, Question]:

@@ -8,8 +8,7 @@ from typing import Any
 from IPython import get_ipython
 from IPython.display import display
 
-from massage.course.checking import Feedback
-from massage.words.codes import fill, read_words
+from massage.course.checking import Feedback, say
 
 SET_UP = "answers"  # what the first cell of code makes
 
@@ -38,7 +37,7 @@ def _tell(
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return
     key = "unknown_word" if SET_UP in shell.user_ns else "run_above"
-    display(Feedback(0, fill(read_words("course")["answers"][key], {"name": name})))
+    display(Feedback(0, say(key, name=name)))
 
 
 def _is_in_cell(shell: Any, trace: TracebackType | None) -> bool:  # noqa: ANN401

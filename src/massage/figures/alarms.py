@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from massage.figures.figure import Figure
-from massage.figures.icons import (
-    HALF,
-    PALE,
-    Icons,
-    draw_icons,
-    explain_icons,
-    write_above,
-)
+from massage.figures.icons import HALF, PALE, Icons, draw_icons, explain_icons, write_above
 from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.false_alarms import pick_nearest, pick_rates

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from massage.board.describe import Board, Panel, Strip, describe_board
 from massage.figures.figure import Figure
+from massage.figures.icons import leave_bare
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.words.codes import read_words
@@ -69,17 +70,14 @@ def _paint_panel(ax: Axes, panel: Panel, reach: float) -> None:
     ax.set_title(f"{panel.title}{room}", loc="left", fontsize=11.5, weight="bold")
     unit = ax.text(0, 1, said, transform=ax.transAxes, va="bottom", fontsize=10.5)
     unit.set_in_layout(False)
-    ax.set(xlim=(-reach, reach), ylim=(len(panel.strips) - 0.62, -0.7), yticks=[], xticks=[])
-    ax.grid(visible=False)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.set(xlim=(-reach, reach), ylim=(len(panel.strips) - 0.62, -0.7))
+    leave_bare(ax)
     for row, strip in enumerate(panel.strips):
         _paint_strip(ax, row, strip, reach)
 
 
 def _paint_strip(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     colours = read_colours()
-
     state = f"{strip.name.capitalize()}: {strip.symbol} {strip.word}"
     across = round(ACROSS * ax.figure.get_figwidth() / NARROW)
     said = "\n".join(filter(None, [state, strip.size, fill(strip.numbers, across)]))

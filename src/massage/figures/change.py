@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.practice import Practice
 from analysis.schema import Outcome
-from massage.figures.figure import FEW, FEWER, NO_VALUES, REST, Figure, has_few_rated, withhold
+from massage.figures.figure import FEW, FEWER, NO_VALUES, REST, Figure, has_few_rated
 from massage.figures.icons import (
     DISC,
     HALF,
@@ -39,12 +39,12 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
     Neighbouring ways of few clients are put together.
     """
     if reason := why_no_change(practice, outcome, shared=shared):
-        return withhold(reason)
+        return Figure(withheld=reason)
     counts = count_ways(practice.clients[f"{outcome.name}_improvement"], outcome.smallest or ANY)
     alone = find_time_alone(outcome, practice.plan)
     table = _merge(counts, alone, outcome.smallest)
     if (table["first"] != table["last"]).all() and len(table) == 1:
-        return withhold(REST)
+        return Figure(withheld=REST)
     beside = [] if alone is None else [_list_icons(table, ALONE)]
     icons = [_list_icons(table, HERE), *beside]
     places = {

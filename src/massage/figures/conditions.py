@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.codes import Code
 from massage.claims.conditions import Pooled, adjust_changes
 from massage.claims.tell import tell_change_unit
-from massage.figures.figure import NO_ANSWER, REST, Figure, withhold, write
+from massage.figures.figure import NO_ANSWER, REST, Figure, write
 from massage.figures.style import INK, PAPER, SAME, SOFT, UNSURE
 from massage.practice import Practice
 from massage.small_groups import follows_from_rest, is_small
@@ -31,7 +31,7 @@ def plot_changes(practice: Practice, *, shared: bool = False) -> Figure:
         known = records.clients.dropna(subset=["pain_improvement"])
         groups = known["condition"].fillna("").value_counts()
         if not practice.changes.by_condition.empty and follows_from_rest(groups.tolist()):
-            return withhold(REST)
+            return Figure(withheld=REST)
     title, unit = _choose_title(practice, "change"), tell_change_unit(practice.plan)
     own = None if shared else adjust_changes(records.clients, records.pain)
     return _plot(practice, practice.changes, title, unit, own, shared=shared)
@@ -40,11 +40,11 @@ def plot_changes(practice: Practice, *, shared: bool = False) -> Figure:
 def plot_halvings(practice: Practice, *, shared: bool = False) -> Figure:
     """Points with intervals: benefit of half the interval by condition."""
     if practice.records.blocked:
-        return withhold(f"There is no answer: {tell(practice.records.blocked)}.")
+        return Figure(withheld=f"There is no answer: {tell(practice.records.blocked)}.")
     drawn = practice.halving.by_condition["n_clients"].sum()
     left = practice.records.compared.n_clients - int(drawn)
     if shared and not practice.halving.by_condition.empty and is_small(left):
-        return withhold(REST)
+        return Figure(withheld=REST)
     title = _choose_title(practice, "halving")
     unit = write(NAME, "halving_unit", name=practice.records.pain.name)
     return _plot(practice, practice.halving, title, unit, None, shared=shared)
@@ -72,7 +72,7 @@ def _plot(
     """
     table, pain = pooled.by_condition, practice.records.pain.name
     if table.empty:
-        return withhold(NO_ANSWER)
+        return Figure(withheld=NO_ANSWER)
 
     def paint(ax: Axes) -> None:
         places = np.arange(len(table))

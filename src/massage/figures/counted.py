@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.schema import Outcome
-from massage.figures.figure import Figure, withhold
+from massage.figures.figure import Figure
 from massage.figures.icons import TEXT, explain, leave_bare
 from massage.figures.style import write_title
 from massage.look.tokens import read_colours
@@ -29,7 +29,7 @@ def plot_counted(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     name, found = str(outcome.name), practice.question_1
     parts, told = list_parts(found, name), dict(zip(found, explain_who_counts(found), strict=True))
     if parts.empty:
-        return withhold(told[name])
+        return Figure(withheld=told[name])
     n, counted = int(parts["clients"].sum()), int(parts["clients"].iloc[0])
     key = "counted" if len(parts) > 1 else "counted_all"
     names = [say(WORDS, "counted_part", n=row.clients, reason=row.reason)

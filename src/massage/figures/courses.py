@@ -17,11 +17,10 @@ from massage.figures.figure import (
     Figure,
     has_few_rated,
     name_scale,
-    withhold,
     write,
 )
 from massage.figures.fit import LETTER, POINTS
-from massage.figures.style import BETTER, INK, SOFT, TYPE, UNSURE, WORSE, name_panels
+from massage.figures.style import BETTER, INK, SOFT, TYPE, UNSURE, WORSE, write_title
 from massage.figures.values import early_values, mean_course, pick_clients, where_stayers_began
 from massage.small_groups import is_small
 from massage.words.answers import answer_time_alone
@@ -42,11 +41,11 @@ def plot_courses(
     """
     means, fewest = mean_course(practice.sessions, outcome), practice.plan.fewest_clients
     if shared and has_few_rated(practice.sessions, outcome):
-        return withhold(FEW)
+        return Figure(withheld=FEW)
     if shared and has_few_rated(practice.sessions, outcome, fewest):
-        return withhold(FEWER.format(fewest))
+        return Figure(withheld=FEWER.format(fewest))
     if means.empty:
-        return withhold(NO_VALUES)
+        return Figure(withheld=NO_VALUES)
     first, last, began = means.iloc[0], means.iloc[-1], _tell_began(practice, outcome, means)
     places = {"name": outcome.name, "first": first["mean"], "n_first": first["n"]}
     places |= {"last": last["mean"], "n_last": last["n"]}
@@ -105,10 +104,10 @@ def _tell_began(practice: Practice, outcome: Outcome, means: pd.DataFrame) -> pd
 def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
     """Small charts: one client each, from a low to a high first value."""
     if shared:
-        return withhold(ONE_CLIENT)
+        return Figure(withheld=ONE_CLIENT)
     shown = pick_clients(practice.sessions, outcome)
     if not shown:
-        return withhold(NO_VALUES)
+        return Figure(withheld=NO_VALUES)
     rows = early_values(practice.sessions, outcome).set_index("client_id")
     ends = rows.groupby("client_id")["value"].agg(["first", "last"])
     change = outcome.sign * (ends["last"] - ends["first"]).loc[shown]
@@ -132,7 +131,8 @@ def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = 
             ax.set_title(write(SINGLE, way, size=abs(by)), color=colour, fontsize="medium")
             ax.set_xticks(WEEKS)
         panels.flat[0].set_ylim(outcome.low - 0.5, outcome.high + 0.5)
-        figure = name_panels(panels, write(SINGLE, "title", **places))
+        figure = panels.flat[0].figure
+        write_title(write(SINGLE, "title", **places), figure)
         figure.supxlabel(write(SINGLE, "xlabel"), fontsize="medium")
         figure.supylabel(name_scale(outcome), fontsize="medium")
 

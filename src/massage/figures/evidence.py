@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from analysis.plan import PLAN
 from massage.claims.evidence import RATIO, tell_missing_interval, write_figure
 from massage.figures.figure import Figure, write
-from massage.figures.style import INK, PAPER, name_panels
+from massage.figures.style import INK, PAPER, write_title
 from massage.practice import Practice
 from massage.words.formats import capital, short
 
@@ -44,7 +44,7 @@ def plot_evidence(rows: pd.DataFrame) -> Figure:
             return
         for group, ax in zip(groups, axes.flat, strict=True):
             _draw_group(group, ax, "group")
-        name_panels(axes, _entitle(rows, "title"))
+        write_title(_entitle(rows, "title"), axes.flat[0].figure)
 
     each = "; ".join(_describe(row, rows) for row in rows.itertuples())
     panels = {"nrows": len(groups), "height_ratios": heights} if len(groups) > 1 else {}

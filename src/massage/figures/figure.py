@@ -53,11 +53,6 @@ class Figure:
             return fit_words(first.figure, grow=size is None)
 
 
-def withhold(reason: str) -> Figure:
-    """Return a figure that isn't drawn, for this reason: a sentence."""
-    return Figure(withheld=reason)
-
-
 def write(figure: str, /, *keys: str, **places: object) -> str:
     """Fill what stands under these keys of a figure's words, and join it; nothing for ""."""
     words = read_words("figures")[figure]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from massage.figures.figure import Figure, withhold, write
+from massage.figures.figure import Figure, write
 from massage.figures.style import BETTER, INK, SOFT, UNSURE, WORSE
 from massage.registry.pool import Pooled
 from massage.words.formats import capital, plain
@@ -18,7 +18,7 @@ def plot_forest(pooled: Pooled) -> Figure:
     """Points with intervals, a row for each practice, then their mean and the next one's place."""
     rows = pooled.practices.sort_values("estimate", kind="stable", ignore_index=True)
     if rows.empty:
-        return withhold(write(NAME, "none"))
+        return Figure(withheld=write(NAME, "none"))
     mean, next_one, k = pooled.mean, pooled.together.next_one, len(rows)
     colour = LOOKS.get(pooled.direction, UNSURE)
     name = plain(pooled.outcome.name)

@@ -5,15 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from analysis.practice import Practice
-from massage.figures.figure import (
-    FEWER,
-    NO_VALUES,
-    REST,
-    Figure,
-    fewest_in_a_mark,
-    withhold,
-    write,
-)
+from massage.figures.figure import FEWER, NO_VALUES, REST, Figure, fewest_in_a_mark, write
 from massage.figures.style import INK, draw_bars
 from massage.small_groups import list_ranges
 from massage.words.formats import first_weeks
@@ -27,11 +19,11 @@ def plot_frequency(practice: Practice, *, shared: bool = False) -> Figure:
     clients, windows = practice.clients, practice.plan.windows
     weekly, n = clients["frequency"], len(clients)
     if not n:
-        return withhold(NO_VALUES)
+        return Figure(withheld=NO_VALUES)
     if shared and n < practice.plan.fewest_clients:
-        return withhold(FEWER.format(practice.plan.fewest_clients))
+        return Figure(withheld=FEWER.format(practice.plan.fewest_clients))
     if shared and not can_tell_all(practice.question_1):
-        return withhold(REST)
+        return Figure(withheld=REST)
 
     ranges = list_ranges(weekly, clients["client_id"], fewest_in_a_mark(shared))
     low, middle, high = weekly.quantile([0.1, 0.5, 0.9])

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.verdicts import WITHIN
-from massage.figures.figure import Figure, withhold
+from massage.figures.figure import Figure
 from massage.figures.icons import PALE, Icons, draw_icons, explain_icons, write_above
 from massage.figures.style import write_title
 from massage.practice import Practice
@@ -24,9 +24,9 @@ def plot_how_many(practice: Practice, outcome: Outcome, *, shared: bool = False)
     """
     name = str(outcome.name)
     if outcome not in (PAIN, SLEEP):
-        return withhold(say(WORDS, "power_unknown"))
+        return Figure(withheld=say(WORDS, "power_unknown"))
     if practice.verdicts[name][WITHIN].is_named:
-        return withhold(say(WORDS, "power_named", name=name))
+        return Figure(withheld=say(WORDS, "power_named", name=name))
     rates = read_calibrations()
     here = rates["world"].eq(WORLD) & rates["analysis"].eq(ANALYSES[outcome.column])
     power = rates[here].sort_values("clients")

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from analysis.correlation import correlate
 from analysis.estimate import Estimate
 from analysis.practice import Practice
-from massage.figures.figure import FEW, Figure, withhold, write
-from massage.figures.style import INK, SOFT, UNSURE, name_panels
+from massage.figures.figure import FEW, Figure, write
+from massage.figures.style import INK, SOFT, UNSURE, write_title
 from massage.small_groups import SMALLEST_GROUP
 from massage.words.codes import join
 from massage.words.formats import listed
@@ -79,7 +79,7 @@ def plot_hundred_practices(practice: Practice, *, shared: bool = False) -> Figur
     """
     own = {one.outcome.name: one.correlation.n_clients for one in practice.question_1.values()}
     if shared and min(own.values()) < SMALLEST_GROUP:
-        return withhold(FEW)
+        return Figure(withheld=FEW)
     table = tabulate_practices()
     found = table.set_index(["truth", "clients"])["announced"]
     level = ask_practices(SIZES[0])[0].level
@@ -96,7 +96,7 @@ def plot_hundred_practices(practice: Practice, *, shared: bool = False) -> Figur
                 ax.set_title("\n".join(said), fontsize="medium")
                 ax.set_xticks([0, 0.5], ["0", "0.5"])
             row[0].set_ylabel(write(NAME, "something" if truth else "nothing", truth=truth))
-        name_panels(panels, write(NAME, "title", **places))
+        write_title(write(NAME, "title", **places), panels.flat[0].figure)
         panels[-1, len(SIZES) // 2].set_xlabel(write(NAME, "xlabel", **places))
         panels[0, 0].plot([], [], color=SOFT, linestyle="--", label=write(NAME, "truth"))
 

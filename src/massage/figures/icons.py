@@ -16,7 +16,7 @@ from matplotlib.path import Path
 
 from massage.look.tokens import read_colours
 
-HUNDRED, TEN = 100, 10
+TEN = 10
 TEXT = 10.5  # points
 ON_A_LINE, HALF = 46, 25  # letters, at 4.2 inches; HALF beside another
 DISC, PALE, RING, DOT = "disc", "pale", "ring", "dot"
@@ -42,11 +42,11 @@ class Icons:
     shape: str = DISC
 
 
-def share_out(counts: Sequence[float], total: int = HUNDRED) -> list[int]:
-    """Share ``total`` icons out after these counts, by the largest remainder; sums to ``total``."""
-    exact = total * np.asarray(counts, dtype=float) / sum(counts)
+def share_out(counts: Sequence[float]) -> list[int]:
+    """Share 100 icons out after these counts, by the largest remainder."""
+    exact = 100 * np.asarray(counts, dtype=float) / sum(counts)
     shared = np.floor(exact).astype(int)
-    first = np.argsort(shared - exact, kind="stable")[: total - shared.sum()]
+    first = np.argsort(shared - exact, kind="stable")[: 100 - shared.sum()]
     shared[first] += 1
     return shared.tolist()
 

@@ -10,7 +10,7 @@ from analysis.practice import Practice
 from analysis.schema import Outcome
 from analysis.verdicts import BETWEEN, Verdict
 from massage.figures.change import why_no_change
-from massage.figures.figure import IN_CELLS, Figure, fewest_in_a_mark, withhold, write
+from massage.figures.figure import IN_CELLS, Figure, fewest_in_a_mark, write
 from massage.figures.style import INK, UNSURE, draw_circles, stack
 from massage.words.answers import answer_between
 from massage.words.decisions import show_between
@@ -25,7 +25,7 @@ def plot_improvement(practice: Practice, outcome: Outcome, *, shared: bool = Fal
     Where the answer is that these records can't tell, the line is grey and dashed.
     """
     if reason := why_no_change(practice, outcome, shared=shared):
-        return withhold(reason)
+        return Figure(withheld=reason)
     found, fewest = practice.question_1[str(outcome.name)], fewest_in_a_mark(shared)
     verdict = practice.verdicts[str(outcome.name)][BETWEEN]
     pairs = stack(practice.clients, "frequency", f"{outcome.name}_improvement", fewest)

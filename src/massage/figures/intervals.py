@@ -12,7 +12,7 @@ from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.schema import Outcome
 from analysis.verdicts import WITHIN
-from massage.figures.figure import FEW, NO_VALUES, Figure, withhold, write
+from massage.figures.figure import FEW, NO_VALUES, Figure, write
 from massage.figures.style import BETTER, INK, UNSURE, WORSE
 from massage.small_groups import SMALLEST_GROUP
 from massage.words import decisions
@@ -36,13 +36,13 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
     """
     compared = practice.question_2[str(outcome.name)]
     if shared and (blocks := explain_block(compared)):
-        return withhold(BLOCKED.format(blocks))
+        return Figure(withheld=BLOCKED.format(blocks))
     rows = centre_intervals(practice.sessions, outcome, practice.plan)
     if rows.empty:
-        return withhold(FEW if shared else NO_VALUES)
+        return Figure(withheld=FEW if shared else NO_VALUES)
     tenths = average_tenths(rows)
     if shared and tenths["clients"].min() < SMALLEST_GROUP:
-        return withhold(FEW)
+        return Figure(withheld=FEW)
     answer = practice.verdicts[str(outcome.name)][WITHIN].drawn
     shown = show_within(compared) if answer.answered else decisions.NONE
     colour, line = LOOKS.get(shown, (UNSURE, "--"))

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from massage.claims.one_client import WEEKS_PER_STEP, answer_course, follow_longest
-from massage.figures.figure import ONE_CLIENT, Figure, name_scale, withhold, write
+from massage.figures.figure import ONE_CLIENT, Figure, name_scale, write
 from massage.figures.style import INK, SAME, SOFT, UNSURE
 from massage.practice import Practice
 from massage.words.formats import first_weeks
@@ -17,11 +17,11 @@ NAME = "one_course"
 def plot_course(practice: Practice, *, shared: bool = False) -> Figure:
     """Dots: one client's ratings by week, the middle of the exposure window, and the trend."""
     if shared:
-        return withhold(ONE_CLIENT)
+        return Figure(withheld=ONE_CLIENT)
     course = follow_longest(practice.sessions, practice.records.pain)
     says = answer_course(course, practice.plan)
     if course is None:
-        return withhold(says)
+        return Figure(withheld=says)
     outcome = course.outcome
     title = write(NAME, "title", name=outcome.name, early=course.early_middle,
                   later=course.later_middle)  # fmt: skip

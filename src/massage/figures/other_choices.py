@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.schema import Outcome
-from massage.figures.figure import NO_ANSWER, Figure, withhold
+from massage.figures.figure import NO_ANSWER, Figure
 from massage.figures.style import INK, LINE, UNSURE
 from massage.practice import Practice
 from massage.robustness.specifications import (
@@ -24,7 +24,7 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
     fitted = practice.fitted[str(outcome.name)]
     answered = fitted.dropna(subset=["low"]).sort_values("estimate", ignore_index=True)
     if answered.empty:
-        return withhold(NO_ANSWER)
+        return Figure(withheld=NO_ANSWER)
     title, own = title_specifications(count_sides(fitted)), say("sure", "choices_own")
     says = answer_specifications(fitted, outcome)
     alternative = (

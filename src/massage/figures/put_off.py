@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.schema import Outcome
-from massage.figures.figure import Figure, withhold
+from massage.figures.figure import Figure
 from massage.figures.icons import DOT, Icons, draw_icons, explain_icons, write_above
 from massage.figures.style import write_title
 from massage.practice import Practice
@@ -28,7 +28,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     compared, supposed = practice.question_2[name], practice.supposed[name]
     if not can_be_undone(compared):
         says = answer_put_off(supposed, compared)
-        return withhold(explain_block(compared) or says if shared else says)
+        return Figure(withheld=explain_block(compared) or says if shared else says)
     n, tipping = int(supposed["n_appointments"].iloc[0]), find_tipping_number(supposed)
     stays = bool(np.isnan(tipping))
     moved = round((supposed["per_hundred"].iloc[-1] if stays else tipping) / 100 * n)

@@ -14,7 +14,6 @@ from massage.figures.figure import (
     fewest_in_a_mark,
     has_few_rated,
     name_scale,
-    withhold,
     write,
 )
 from massage.figures.style import draw_bars
@@ -27,7 +26,7 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     """Bars: how often each value was written down."""
     sessions, fewest = practice.sessions, fewest_in_a_mark(shared)
     if has_few_rated(sessions, outcome, fewest):
-        return withhold(FEW if shared else NO_VALUES)
+        return Figure(withheld=FEW if shared else NO_VALUES)
     values = sessions[outcome.column].dropna()
     ranges = list_ranges(values, sessions.loc[values.index, "client_id"], fewest)
     step = min(1.0, np.diff(np.sort(values.unique())).min(initial=1.0))

@@ -62,13 +62,6 @@ def new_axes(width: float = 7.0, height: float = 4.4) -> Axes:
     return new_panels((width, height))
 
 
-def name_panels(panels: np.ndarray, title: str) -> Figure:
-    """Write a title over panels, from the left edge on; return their figure."""
-    figure = panels.flat[0].figure
-    write_title(title, figure)
-    return figure
-
-
 def write_title(title: str, figure: Figure) -> None:
     """Write a title over a figure, from the left edge on."""
     figure.suptitle(title, x=EDGE / POINTS / figure.get_figwidth(), ha="left")

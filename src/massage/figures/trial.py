@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from massage.claims.evidence import pick_trial
-from massage.figures.figure import Figure, withhold
+from massage.figures.figure import Figure
 from massage.figures.icons import TEXT
 from massage.figures.style import write_title
 from massage.look.tokens import read_colours
@@ -22,7 +22,7 @@ def plot_trial(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
     """Points with intervals: the arms of one published trial, which asked another question."""
     arms = pick_trial(practice.evidence)
     if arms.empty:
-        return withhold(say(WORDS, "trial_none"))
+        return Figure(withheld=say(WORDS, "trial_none"))
     places = {**arms.iloc[0], "people": int(arms["n"].iloc[0])}
     named = arms["massage"].str.partition(",")
     places |= {

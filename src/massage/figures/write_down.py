@@ -10,16 +10,8 @@ from matplotlib.axes import Axes
 
 from analysis.intervals import has_values
 from analysis.question_2 import Comparison
-from massage.figures.figure import Figure, withhold
-from massage.figures.icons import (
-    PALE,
-    RING,
-    TEXT,
-    Icons,
-    draw_icons,
-    leave_bare,
-    write_above,
-)
+from massage.figures.figure import Figure
+from massage.figures.icons import PALE, RING, TEXT, Icons, draw_icons, leave_bare, write_above
 from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
@@ -44,7 +36,7 @@ def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # n
     compared = _ask_first(practice)
     needed, missing = practice.plan.fewest_clients, table[~table["held"]]
     if missing.empty and compared.n_clients >= needed:
-        return withhold(say(WORDS, "write_down_held"))
+        return Figure(withheld=say(WORDS, "write_down_held"))
     n, key = len(missing), "write_down" if len(missing) else "write_down_all"
     things = f"{('one', *SMALL_NUMBERS)[n - 1]} thing{'s' * (n > 1)}"
     enough = "write_down_enough" if compared.n_clients >= needed else "write_down_progress"

@@ -46,7 +46,7 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def print_page(page: Path, pdf: Path, query: str = "") -> list[str]:
+def print_page(page: Path, pdf: Path) -> list[str]:
     """Print an HTML file to PDF; return a sentence where it wasn't, and none where it was."""
     browser = find_browser()
     if browser is None:
@@ -54,7 +54,7 @@ def print_page(page: Path, pdf: Path, query: str = "") -> list[str]:
     profile = pdf.with_suffix(".profile")
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [browser, *QUIET, *as_root, f"--user-data-dir={profile}", "--no-pdf-header-footer",
-               f"--print-to-pdf={pdf}", page.resolve().as_uri() + query]  # fmt: skip
+               f"--print-to-pdf={pdf}", page.resolve().as_uri()]  # fmt: skip
     try:
         subprocess.run(command, capture_output=True, check=True, timeout=LONGEST)
         failed = not pdf.exists()

@@ -36,14 +36,6 @@ DOI = "https://doi.org/"
 
 
 @dataclass(frozen=True)
-class Card:
-    """A figure on the page: its drawing as SVG, and what is said below it, if anything."""
-
-    svg: str
-    says: str
-
-
-@dataclass(frozen=True)
 class ClaimPart:
     """One part of a claim: its verdict, and its interval as shares of a line (None: no number)."""
 
@@ -60,7 +52,6 @@ class ClaimPart:
 class ClaimRow:
     """A claim with its parts, the kinds it is found by, and the studies that speak to it."""
 
-    id: str
     words: str
     parts: tuple[ClaimPart, ...]
     kinds: tuple[str, ...]
@@ -83,10 +74,12 @@ def list_boards(practice: Practice) -> list[tuple[str, Board]]:
     return [*boards, (fill(words[key], {"n": n, "n_all": n_all}), describe_board(back))]
 
 
-def list_cards(shown: list[Figure], *, says: bool = False) -> list[Card]:
+def list_cards(shown: list[Figure], *, says: bool = False) -> list[dict[str, str]]:
     """The figures that aren't withheld, each as SVG, with what it ``says`` or by itself."""
     drawn = [one for one in shown if not one.withheld]
-    return [Card(write_svg(one.draw(), one.alternative), one.says * says) for one in drawn]
+    return [
+        {"svg": write_svg(one.draw(), one.alternative), "says": one.says * says} for one in drawn
+    ]
 
 
 def list_who_came(practice: Practice) -> list[Figure]:
@@ -128,7 +121,6 @@ def list_claims(practice: Practice) -> Iterator[ClaimRow]:
     for claim in CLAIMS:
         parts = table[table["id"] == claim.id].to_dict("records")
         yield ClaimRow(
-            claim.id,
             claim.words,
             tuple(map(_describe_part, parts)),
             tuple(dict.fromkeys(FILTERS.get(one["verdict"], "nothing") for one in parts))

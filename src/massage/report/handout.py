@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -46,13 +45,11 @@ def write_handout(practice: Practice, footer: str) -> str:
     )
 
 
-def list_rows(
-    table: pd.DataFrame, evidence: pd.DataFrame, claims: Sequence[Claim] = CLAIMS
-) -> list[Row]:
+def list_rows(table: pd.DataFrame, evidence: pd.DataFrame) -> list[Row]:
     """One row per claim; ``table`` is the one of ``examine_claims``."""
     return [
         Row(claim.id.removeprefix("C"), claim.words, _tell(table, claim), _cite(evidence, claim))
-        for claim in claims
+        for claim in CLAIMS
     ]
 
 

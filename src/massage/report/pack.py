@@ -46,6 +46,11 @@ class Drawn:
     alternative: str = ""
     left_out: str = ""
 
+    @property
+    def title(self) -> str:
+        """The question, with the outcome that it is about."""
+        return f"{self.question.removesuffix('?')}{f' ({self.about})' if self.about else ''}?"
+
 
 def build_pack(
     path: Path,
@@ -90,12 +95,7 @@ def write_captions(drawn: Sequence[Drawn], source: str) -> str:
         f"## {one.name}\n\n{one.caption}\n\nText alternative: {one.alternative}" for one in shown
     ]
     parts.append("## What was left out, and why")
-    parts += [
-        f"- {one.question.removesuffix('?')}{f' ({one.about})' if one.about else ''}? "
-        f"{one.left_out}"
-        for one in drawn
-        if one.left_out
-    ]
+    parts += [f"- {one.title} {one.left_out}" for one in drawn if one.left_out]
     return "\n\n".join(parts) + "\n"
 
 
@@ -126,12 +126,11 @@ def save(
         return asked
     shown = keep_large(figure.data)
     own = source if entry.about not in (PRINT, MADE_UP) else ""
-    title = f"{asked.question.removesuffix('?')}{f' ({about})' if about else ''}?"
     says = " ".join(figure.says.split())
     few = LEFT_OUT * (len(shown) < len(figure.data))
-    caption = " ".join(filter(None, [title, says, few, own, NOT_ADVICE]))
+    caption = " ".join(filter(None, [asked.title, says, few, own, NOT_ADVICE]))
     words = f"{figure.alternative} {own}".strip()
-    save_figure(figure.draw(), folder / name, title, words)
+    save_figure(figure.draw(), folder / name, asked.title, words)
     shown.to_csv(folder / f"{name}.csv", index=False)
     return replace(asked, caption=caption, alternative=figure.alternative)
 

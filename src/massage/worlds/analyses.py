@@ -66,15 +66,9 @@ def analyse_question_1(practice: Practice) -> Result:
     return _result(found)
 
 
-def analyse_in_book(practice: Practice, outcome: str) -> Result:
-    """Question 2 by the day in the book; also whether ``past_pain`` was among what blocked."""
-    found = practice.question_2[outcome]
-    return _result(found, found.blocked_by)
-
-
-def analyse_closed_days(practice: Practice, outcome: str) -> Result:
-    """Question 2 by the practice's closed days."""
-    found = practice.closed_days[outcome]
+def analyse_as_asked(practice: Practice, question: str, outcome: str) -> Result:
+    """Question 2 by the day in the book (``question_2``), or by ``closed_days``."""
+    found = getattr(practice, question)[outcome]
     return _result(found, found.blocked_by)
 
 
@@ -95,12 +89,12 @@ ANALYSES: dict[str, Callable[[Practice], Result]] = {
     "question_1": analyse_question_1,
     "question_2": partial(analyse_without, columns=BOOK),
     "question_2_sleep": partial(analyse_without, columns=BOOK, outcome=SLEEP),
-    "question_2_in_book": partial(analyse_in_book, outcome="pain"),
-    "question_2_in_book_sleep": partial(analyse_in_book, outcome="sleep"),
+    "question_2_in_book": partial(analyse_as_asked, question="question_2", outcome="pain"),
+    "question_2_in_book_sleep": partial(analyse_as_asked, question="question_2", outcome="sleep"),
     "question_2_without_moves": partial(analyse_without, columns=MOVES),
     "question_2_without_month": partial(analyse_without, columns=["month", *BOOK]),
-    "closed_days": partial(analyse_closed_days, outcome="pain"),
-    "closed_days_sleep": partial(analyse_closed_days, outcome="sleep"),
+    "closed_days": partial(analyse_as_asked, question="closed_days", outcome="pain"),
+    "closed_days_sleep": partial(analyse_as_asked, question="closed_days", outcome="sleep"),
 }
 USUAL = ("today", "fixed_windows", "question_1", "question_2", "question_2_sleep")
 WITHIN = {

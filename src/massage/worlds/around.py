@@ -64,6 +64,5 @@ def keep_open(to: Next, standing: np.ndarray, therapist: np.ndarray, visit: Visi
 
 def _look_up(visit: Visit, which: str, therapist: np.ndarray, day: np.ndarray) -> np.ndarray:
     """What the calendar says of days since each client's first visit."""
-    assert visit.calendar is not None
     row, start = visit.first_row + therapist, visit.people["start"]
     return visit.calendar.look_up(which, row, start + day) - start

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 import numpy as np
+from scipy.signal import lfilter
 
 from massage.worlds.sizes import World
 
@@ -91,10 +92,8 @@ def draw_shared_pain(world: World, seed: int) -> np.ndarray:
     n_days = world.records_days + BEYOND
     rng = np.random.default_rng((seed, WEATHER))
     news = world.weather_sd * np.sqrt(1 - world.weather_memory**2) * rng.standard_normal(n_days)
-    weather = np.zeros(n_days)
-    weather[0] = world.weather_sd * rng.standard_normal()
-    for day in range(1, n_days):
-        weather[day] = world.weather_memory * weather[day - 1] + news[day]
+    news[0] = world.weather_sd * rng.standard_normal()
+    weather = lfilter([1], [1, -world.weather_memory], news)
     shared = np.tile(weather, (world.therapists, 1))
     if world.away_relief:
         away = draw_calendar(world, seed).away

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -15,13 +16,14 @@ from analysis.plan import PLAN
 from analysis.practice import Practice
 from massage.aside import write_aside
 from massage.shipped import SHIPPED
-from massage.worlds.analyses import ANALYSES, USUAL, open_practices
+from massage.worlds.analyses import ANALYSES, open_practices
+from massage.worlds.drawn import Seed
 from massage.worlds.records import write_down
 from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
 from massage.worlds.workers import deaf, open_pool
-from massage.worlds.world import PLANNED, WORLDS, World
+from massage.worlds.world import WORLDS, World
 
 BATCH_CLIENTS = 2_000  # simulated at once: more would not fit in a processor's cache
 LEVEL = 0.05
@@ -51,21 +53,8 @@ class Settings:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One batch of practices of a world, and what is asked of each."""
-
-    world: str
-    analyses: Sequence[str]
-    settings: Settings
-    seeds: list[tuple[int, ...]]
-
-
 def calibrate(
-    path: Path,
-    worlds: Sequence[str] = tuple(PLANNED),
-    analyses: Sequence[str] = USUAL,
-    settings: Settings = Settings(),
+    path: Path, worlds: Sequence[str], analyses: Sequence[str], settings: Settings
 ) -> pd.DataFrame:
     """Run analyses over worlds on all cores and write one row per world and analysis to ``path``.
 
@@ -86,14 +75,14 @@ def calibrate(
         open_pool() as pool,
     ):
         for world, missing in left.items():
-            jobs = list(_jobs(world, missing, settings))
+            batches = list_batches(world, settings)
             with deaf():
                 truths = pool.submit(find_truths, WORLDS[world], missing)
-                parts = pool.map(_run, jobs)
+                parts = pool.map(partial(_run, world, missing, settings), batches)
             found = []
-            for job, part in zip(jobs, parts, strict=True):
+            for batch, part in zip(batches, parts, strict=True):
                 found.append(part)
-                bar.update(len(job.seeds))
+                bar.update(len(batch))
             rows = _summarise(pd.concat(found), world, truths.result(), settings)
             done = pd.concat([done, rows], ignore_index=True) if len(done) else rows
             write_aside(path, done.round(6).to_csv(index=False, lineterminator="\n"))
@@ -119,25 +108,26 @@ def _read(path: Path, settings: Settings) -> pd.DataFrame:
     return done
 
 
-def _jobs(world: str, analyses: Sequence[str], settings: Settings) -> Iterator[_Job]:
-    batch = max(1, BATCH_CLIENTS // settings.clients)
-    for start in range(0, settings.runs, batch):
-        runs = range(start, min(start + batch, settings.runs))
-        seeds = [(settings.seed, crc32(world.encode()), run) for run in runs]
-        yield _Job(world, analyses, settings, seeds)
+def list_batches(world: str, settings: Settings) -> list[list[Seed]]:
+    """Return the seeds of a world's practices, in batches that are simulated at once."""
+    step = max(1, BATCH_CLIENTS // settings.clients)
+    seeds = [(settings.seed, crc32(world.encode()), run) for run in range(settings.runs)]
+    return [seeds[start : start + step] for start in range(0, len(seeds), step)]
 
 
-def _run(job: _Job) -> pd.DataFrame:
+def _run(
+    world: str, analyses: Sequence[str], settings: Settings, seeds: list[Seed]
+) -> pd.DataFrame:
     """Simulate one batch of practices and analyse each: one row per practice and analysis."""
     rows = [
         {"analysis": name, **asdict(ANALYSES[name](practice))}
-        for practice in _simulate(WORLDS[job.world], job.settings, job.seeds)
-        for name in job.analyses
+        for practice in _simulate(WORLDS[world], settings, seeds)
+        for name in analyses
     ]
     return pd.DataFrame(rows)
 
 
-def _simulate(world: World, settings: Settings, seeds: list[tuple[int, ...]]) -> Iterable[Practice]:
+def _simulate(world: World, settings: Settings, seeds: list[Seed]) -> Iterable[Practice]:
     """Practices from their records, with what stood in the book, or through an export."""
     if settings.through:
         return map(Practice, read_back(world, settings.clients, seeds, settings.through))

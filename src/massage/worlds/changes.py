@@ -84,10 +84,8 @@ def find_gone(
         off = np.maximum(visit.day + 1, slot.day - notice)
         lines.append(write_line(waits & missed, visit, slot.made, slot.day, MISSED))
         lines.append(write_line(waits & ~missed, visit, slot.made, slot.day, CANCELLED, off))
-        last, known = (
-            np.where(waits, slot.day, last),
-            np.where(waits, np.where(missed, slot.day, off), known),
-        )
+        last = np.where(waits, slot.day, last)
+        known = np.where(waits, np.where(missed, slot.day, off), known)
         count = count + waits
     return Gone(count, last, known, lines)
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from massage.worlds.calendar import Calendar
-from massage.worlds.people import DAYS_PER_YEAR, WEEK, Body
+from massage.worlds.people import DAYS_PER_YEAR, WEEK, Arrays, Body
 from massage.worlds.sizes import World
 from massage.worlds.year import add_to_interval
 
 HORIZON = 60  # days within which a flare is looked for
 SHORTEST = 2
 EARLY_VISITS = 4
-Arrays = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import numpy as np
 from massage.worlds.around import AROUND_LUCK
 from massage.worlds.calendar import AROUND, Calendar, draw_calendar, join_calendars
 from massage.worlds.changes import BOOK_LUCK
-from massage.worlds.people import Body, draw_people, live
+from massage.worlds.people import Arrays, Body, draw_people, live
 from massage.worlds.sizes import World
 from massage.worlds.slots import FAR
 
 NORMALS, UNIFORMS = 4, 15
 LEAVER, LEAVERS_NOTICE = 0, (3, 15)  # the therapist who leaves, and how many days before it is told
-Arrays = dict[str, np.ndarray]
+DRAWN = ("normal", "uniform", "therapists", "series", "book", "around")
 Seed = int | tuple[int, ...]
 
 
@@ -80,24 +80,20 @@ def _draw_calendar(
 
 def _join(practices: Sequence[Practices]) -> Practices:
     n_clients = len(practices[0].people["therapist"])
-    people = {
-        name: np.concatenate([p.people[name] for p in practices]) for name in practices[0].people
-    }
+    people = _side_by_side([p.people for p in practices])
     people["practice"] = np.repeat(np.arange(len(practices)), n_clients)
     people["client"] = np.tile(np.arange(n_clients), len(practices))
     calendars = [p.calendar for p in practices if p.calendar]
-    courses = ([getattr(p.body, name) for p in practices] for name in vars(practices[0].body))
     return Practices(
-        people,
-        Body(*(np.concatenate(course, axis=1) for course in courses)),
-        np.concatenate([p.normal for p in practices], axis=2),
-        np.concatenate([p.uniform for p in practices], axis=2),
-        np.hstack([p.therapists for p in practices]),
-        np.concatenate([p.series for p in practices], axis=2),
-        np.concatenate([p.book for p in practices], axis=2),
-        join_calendars(calendars) if calendars else None,
-        np.concatenate([p.around for p in practices], axis=2),
+        people=people,
+        body=Body(**_side_by_side([vars(p.body) for p in practices])),
+        calendar=join_calendars(calendars) if calendars else None,
+        **_side_by_side([{name: getattr(p, name) for name in DRAWN} for p in practices]),
     )
+
+
+def _side_by_side(parts: Sequence[Arrays]) -> Arrays:
+    return {name: np.concatenate([one[name] for one in parts], axis=-1) for name in parts[0]}
 
 
 def find_leaver(

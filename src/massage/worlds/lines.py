@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from massage.worlds.diary import Visit
+from massage.worlds.diary import Arrays, Visit
 from massage.worlds.slots import Slots
 
 ATTENDED, CANCELLED, MISSED, TO_COME = "attended", "cancelled", "missed", "booked"
-Arrays = dict[str, np.ndarray]
 
 
 def write_line(
@@ -42,13 +41,12 @@ def list_slots(
     """Write a line for each of these slots: cancelled on a day of each client, or to come."""
     at, place = np.nonzero(which)
     none = np.full(len(at), np.nan)
-    to_come = cancelled is None
     return {
         "at": at,
         "who": visit.who[at],
         "made": slots.made[at, place],
         "day": slots.day[at, place],
-        "status": np.full(len(at), ATTENDED if to_come else CANCELLED, dtype=object),
+        "status": np.full(len(at), ATTENDED if cancelled is None else CANCELLED, dtype=object),
         "cancelled": none if cancelled is None else cancelled[at],
         "therapist": visit.therapist[at],
         "moved_on": none,

@@ -10,14 +10,13 @@ from scipy.signal import lfilter
 from analysis.schema import CONDITIONS
 from massage.worlds.calendar import Calendar, draw_calendar, draw_shared_pain
 from massage.worlds.sizes import World
-from massage.worlds.year import DAYS_PER_YEAR, add_to_pain, draw_years
+from massage.worlds.year import DAYS_PER_YEAR, Arrays, add_to_pain, draw_years
 
 WEEK = 7
 PAINS_OF_COUPLES = 0.7  # how the swings of two who book together go together
 SHORT_STAY_DAYS = (7, 42)
 FOREVER = 1_000_000
 LONG_CLOSED = 60  # days before the end of the records, of which some are open
-Arrays = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _draw_intakes(world: World, n_clients: int, rng: np.random.Generator) -> Arr
     return {"pain_mean": usual + world.pain_mean, "fast": fast, "slow": slow}
 
 
-def live(people: dict[str, np.ndarray], world: World, rng: np.random.Generator) -> Body:
+def live(people: Arrays, world: World, rng: np.random.Generator) -> Body:
     """Draw the courses of all clients over the length of the records."""
     shape = (world.records_days, len(people["start"]))
 

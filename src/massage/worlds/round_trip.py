@@ -15,8 +15,6 @@ from massage.worlds.forms import FIRST_DAY, write_export, write_mapping
 from massage.worlds.simulate import Seed, simulate_book
 from massage.worlds.world import World
 
-IN_PLACE = "place"
-
 
 def read_back(
     world: World,
@@ -31,7 +29,7 @@ def read_back(
     so many days, from the first day on, all of them are given, each with its date in its name; the
     last is of the records' last day. Raises as ``write_export`` does.
     """
-    moving = "in place" if world.moves_in == IN_PLACE else "new line"
+    moving = "in place" if world.moves_in == "place" else "new line"
     mapping = make_mapping(read_toml(write_mapping(form, moving=moving)))
     last = world.records_days - 1
     for seed in seeds:

@@ -20,7 +20,7 @@ from massage.worlds.drawn import (
     replace_leaver,
 )
 from massage.worlds.lines import ATTENDED, show_on
-from massage.worlds.people import WEEK
+from massage.worlds.people import WEEK, Arrays
 from massage.worlds.sizes import World
 from massage.worlds.slots import FAR, Slots, empty_book
 
@@ -32,7 +32,6 @@ OF_VISITS = [
 ]  # fmt: skip
 OF_DIARY = ("start", "client", "stays", "books_ahead", "trend", "works_from")
 OF_LINES = ["who", "made", "day", "status", "cancelled", "therapist", "moved_on", "stood_on"]
-Arrays = dict[str, np.ndarray]
 
 
 def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.DataFrame:

@@ -38,8 +38,6 @@ class Slots:
 
     def drop(self, count: np.ndarray) -> Slots:
         """Take each client's first so many slots out of the book."""
-        if self.day.shape[1] == 1:
-            return Slots(np.where(count[:, None] > 0, FAR, self.day), self.made, self.normal)
         kept = [self.at(count + place) for place in range(self.day.shape[1])]
         return Slots(*(np.column_stack([getattr(one, name) for one in kept])
                        for name in ("day", "made", "normal")))  # fmt: skip

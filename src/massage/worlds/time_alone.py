@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import write_aside
 from massage.robustness.time_alone import WAYS, count_ways
 from massage.worlds.analyses import open_practices
-from massage.worlds.calibrate import BATCH_CLIENTS, Settings
+from massage.worlds.calibrate import Settings, list_batches
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.world import WORLDS
@@ -28,11 +27,8 @@ def tabulate_time_alone(path: Path, settings: Settings) -> pd.DataFrame:
     clients seen again), and ``better``, ``same``, ``worse``: the practices' mean share of these,
     each with its Monte Carlo error (``_error``).
     """
-    step = max(1, BATCH_CLIENTS // settings.clients)
     shares: dict[str, list[dict]] = {str(one): [] for one in (PAIN, SLEEP)}
-    for start in tqdm(range(0, settings.runs, step), "Practices"):
-        runs = range(start, min(start + step, settings.runs))
-        seeds = [(settings.seed, crc32(WORLD.encode()), run) for run in runs]
+    for seeds in tqdm(list_batches(WORLD, settings), "Practices"):
         visits = simulate_visits(WORLDS[WORLD], settings.clients, seeds)
         for practice in open_practices(write_down(visits, WORLDS[WORLD])):
             for one in (PAIN, SLEEP):

@@ -85,17 +85,13 @@ BEYOND: dict[str, World] = {
     "true_long_lived": replace(RELIEVED, relief_half_life=60.0),
 }
 STILL = replace(PLAIN, recovery_mean=0.0, recovery_sd=0.0, relief_at_once=None)
-STRAINS_HEAL = replace(PEAK, recovery_by_condition=(2.0, *[0.0] * 6))
 CLAIMS_ONLY: dict[str, World] = {
     "still": STILL,
-    "strains_heal": STRAINS_HEAL,
+    "strains_heal": replace(PEAK, recovery_by_condition=(2.0, *[0.0] * 6)),
     "recovery_seen_at_first": replace(PEAK, recovery_to_first_interval=-0.30),
 }
 BOOK = replace(PEAK, series=0.6, skips=0.04, moves_in="new line")
 SKIPPED = replace(BOOK, skips_sore=0.3)
-EXTRA = replace(BOOK, extra_in_flare=0.3, flare_size=1.8)
-RUSH = replace(BOOK, rush_pain=1.5, rush_to_interval=-0.5)
-SEASON_WORKERS = replace(BOOK, workers=0.5, worker_pain=1.0, worker_to_interval=0.3)
 OWN_TREND = replace(BOOK, trend_sd=0.6, trend_to_interval=-0.15)
 BOOK_MIX = replace(
     MIX,
@@ -123,14 +119,14 @@ BOOKED: dict[str, World] = {
     "skipped_when_well": replace(BOOK, skips_well=0.3),
     "skipped_both": replace(SKIPPED, skips_well=0.3),
     "skipped_gaps_grow": replace(SKIPPED, gap_growth=0.15),
-    "extra_visits": EXTRA,
+    "extra_visits": replace(BOOK, extra_in_flare=0.3, flare_size=1.8),
     "moved_in_place": replace(BOOK, flare_moves=0.3, sore_puts_off=0.3, moves_in="place"),
     "moved_as_new_line": replace(BOOK, flare_moves=0.3, sore_puts_off=0.3),
     "practice_cancels": replace(BOOK, practice_cancels=0.10),
     "packages": replace(BOOK, series_length=10, package_pause=0.5),
     "therapist_leaves": replace(BOOK, therapist_leaves=0.6),
-    "year_end_rush": RUSH,
-    "season_workers": SEASON_WORKERS,
+    "year_end_rush": replace(BOOK, rush_pain=1.5, rush_to_interval=-0.5),
+    "season_workers": replace(BOOK, workers=0.5, worker_pain=1.0, worker_to_interval=0.3),
     "own_trend": OWN_TREND,
     "own_trend_alone": replace(OWN_TREND, trend_to_interval=0.0),
     "couples": replace(BOOK, couples=1.0),

@@ -14,11 +14,11 @@ import pytest
 from scipy import stats
 
 from analysis import Practice
+from calibration.page import any_announced, hold_out, read_error_rates
 from massage.__main__ import main
 from massage.claims import CLAIMS, examine_claims
 from massage.claims.claim import CHANGE, NAMED
 from massage.worlds import WORLDS, simulate_sessions
-from massage.worlds.calibration_page import any_announced, hold_out, read_error_rates
 from massage.worlds.try_claims import NOTHING_THERE, even_out, try_claims
 from tests.reference.claims_recovery import ask
 

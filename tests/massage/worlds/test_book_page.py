@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tools.write_calibration import MIDDLE, write_page
 
-from massage.worlds.book_page import (
+from calibration.in_book import (
     BY_BOOK,
     BY_MOVES,
     find_book_failures,

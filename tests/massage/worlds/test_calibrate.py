@@ -9,6 +9,7 @@ import pytest
 from tools.write_calibration import GROUPS, MIDDLE, write_page
 
 from analysis import Practice, compare_intervals
+from calibration.page import write_calibration
 from massage.__main__ import main
 from massage.robustness.false_alarms import (
     answer_false_alarms,
@@ -20,7 +21,6 @@ from massage.robustness.false_alarms import (
 from massage.worlds import WORLDS
 from massage.worlds.analyses import ANALYSES, BOOK, USUAL, open_practices
 from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
-from massage.worlds.calibration_page import write_calibration
 from massage.worlds.records import simulate_sessions, write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths, randomise

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import pytest
 
+from calibration.by_closed_days import BY_CLOSED_DAYS, read_closed_rates, write_closed
 from massage.worlds.calibrate import Settings
-from massage.worlds.closed_page import BY_CLOSED_DAYS, read_closed_rates, write_closed
 from massage.worlds.world import CLOSED, CLOSED_LARGE, CLOSED_TRUE
 
 CELLS = {"significant": 0.04, "coverage": 0.95, "blocked": 0.03, "bias": 0.01, "half_width": 0.6}

@@ -22,15 +22,18 @@ NULLS = (
     "closed_sore_stay_home", "closed_foreseen", "closed_taper", "closed_chosen_by_pain",
 )  # fmt: skip
 WORLDS = {name: replace(CLOSED[name], **ALONE) for name in NULLS} | {
-    "true_closed": CLOSED_TRUE["true_closed_one_therapist"]
+    "weather twice as strong": replace(CLOSED["closed_weather"], **ALONE, weather_sd=1.0),
+    "true_closed": CLOSED_TRUE["true_closed_one_therapist"],
 }
+ASKED = [(name, CLIENTS) for name in WORLDS] + [("closed_plain", 600), ("closed_weather", 600)]
 ONE_IS_ENOUGH = lift(fewest_therapists=1)
 
 
 def try_it() -> Iterator[Row]:
     """Each world's practices."""
-    for name, world in WORLDS.items():
+    for name, clients in ASKED:
+        world = WORLDS[name]
         truth = find_truth(world)
-        for visits in simulate(world, RUNS):
+        for visits in simulate(world, RUNS, clients):
             found = answer_by_closed_days(write(visits, world), ONE_IS_ENOUGH)
-            yield {"world": name, "clients": CLIENTS} | note("one is enough", found, truth)
+            yield {"world": name, "clients": clients} | note("one is enough", found, truth)

@@ -8,6 +8,7 @@ answer less the truth and half the width of the interval, its median.
 from pathlib import Path
 
 import pandas as pd
+from tests.reference.closed_tries.count import CLIENTS
 
 OUT = Path(__file__).parent.with_suffix(".csv")
 CHOICES = {
@@ -42,7 +43,11 @@ def write_rows(name: str) -> list[str]:
         own = own.set_index("choice")
         for code, words in WORDS.items():
             world = world.replace(code, words)
-        size = f", {clients} clients" if name == "habits" else ""
+        size = (
+            f", {clients} clients"
+            if name == "habits" or (name == "alone" and clients != CLIENTS)
+            else ""
+        )
         cells = [f"{world}{size}", *(_write(own.loc[choice], count) for choice in CHOICES[name])]
         rows.append(f"| {' | '.join(cells)} |")
     return rows

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from analysis.intervals import has_values
 from analysis.schema import COLUMNS
-from massage.claims.claim import CLAIMS, Claim, write_claims
+from massage.claims.claim import CLAIMS, write_claims
 from massage.practice import Practice
 from massage.provenance import OWN, SYNTHETIC
 from massage.words.codes import fill, join, read_words
@@ -32,14 +30,14 @@ def list_threats(practice: Practice, name: str) -> list[str]:
     return [say("could_be_wrong", name=name), *seen]
 
 
-def list_limits(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> list[str]:
+def list_limits(table: pd.DataFrame) -> list[str]:
     """Say what the claims' numbers can't know: one sentence for claims that share a limit.
 
     ``table`` is the one of ``examine_claims``.
     """
     asked = set(table["id"])
     of: dict[str, list[str]] = {}
-    for claim in claims:
+    for claim in CLAIMS:
         if claim.limit and claim.id in asked:
             of.setdefault(claim.limit, []).append(claim.id.removeprefix("C"))
     return [

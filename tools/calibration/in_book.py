@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.plan import PLAN
+from calibration.page import LEAST_COVERAGE, MOST_CLAIMED, list_failures, render
 from massage.words.formats import listed
 from massage.worlds.calibrate import read_calibrations
-from massage.worlds.calibration_page import LEAST_COVERAGE, MOST_CLAIMED, list_failures, render
 from massage.worlds.world import BOOKED, BOOKED_TRUE, IDENTIFIABLE_NULLS, NULLS_TRUE, TRUE
 
 MOST_BLOCKED, MOST_LEAN = 0.06, 0.03

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.plan import PLAN
-from massage.worlds.calibrate import read_calibrations
-from massage.worlds.calibration_page import render
+from calibration.in_book import read_book_rates
+from calibration.page import render
 from massage.worlds.world import CLOSED, CLOSED_LARGE, CLOSED_TRUE
 
 BY_CLOSED_DAYS = ("closed_days", "closed_days_sleep")
@@ -20,10 +20,9 @@ def read_closed_rates(folder: Path) -> pd.DataFrame:
     ``refused`` is the share without a number, ``found`` that of the others which are significant;
     ``through`` is empty without an export. No rows where the folder isn't there yet.
     """
-    if not folder.is_dir():
-        return pd.DataFrame()
-    rates = read_calibrations(folder)
-    rates = rates if "through" in rates else rates.assign(through=None)
+    rates = read_book_rates(folder)
+    if rates.empty:
+        return rates
     answered = rates["answered"] / rates["runs"]
     found = (rates["significant"] / answered).where(answered > 0)
     error = (found * (1 - found) / rates["answered"]) ** 0.5

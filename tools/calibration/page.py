@@ -18,11 +18,10 @@ MIDDLE, NATURAL = "200", "natural"
 SIZES = ("60", MIDDLE, "600")
 ANY = "any"
 SPREAD = ("C12", "spread of the change")
-RELIEF = ("C3", "time to relief")
+RELIEF = ("C3", "time to relief")  # a claim that looks at recovery itself, which is there in SEEN
 FEWEST_ANSWERED = 50
-NOT_NULL = {RELIEF: SEEN}  # where recovery itself is what a claim looks at
 
-render = partial(templates.render, "massage.worlds")
+render = partial(templates.render, "calibration")
 
 
 def write_calibration(rates: pd.DataFrame, groups: dict[str, Sequence[str]], middle: int) -> str:
@@ -80,14 +79,13 @@ def read_error_rates(folder: Path) -> dict[str, pd.DataFrame]:
 def hold_out(rates: pd.DataFrame) -> pd.DataFrame:
     """Return the comparisons and the link where nothing is there, those answered often enough."""
     compared = rates[rates["kind"].isin([COMPARISON, LINK]) & (rates["id"] != ANY)]
-    for claim, world in NOT_NULL.items():
-        compared = compared.drop(_pick(compared[compared["world"] == world], claim).index)
+    compared = compared.drop(_pick(compared[compared["world"] == SEEN], RELIEF).index)
     return compared[compared["answered"] >= FEWEST_ANSWERED]
 
 
 def any_announced(rates: pd.DataFrame) -> pd.DataFrame:
     """Return in how many practices any comparison was announced, where nothing is there."""
-    return rates[(rates["id"] == ANY) & ~rates["world"].isin(NOT_NULL.values())]
+    return rates[(rates["id"] == ANY) & (rates["world"] != SEEN)]
 
 
 def write_error_rates(rates: Mapping[str, pd.DataFrame]) -> str:

@@ -1,0 +1,1 @@
+"""The page about error rates, from the tables in data/calibration."""
