@@ -45,11 +45,11 @@ def lay_over(
                 found.pop(name)
     found |= {name: answers[(name,)] == YES for name in SWITCHES if answers.get((name,))}
     for asked, table in WORDS_OF.items():
-        _say_words(found, table, _answered(answers, asked))
+        _say_words(found, table, answers_of(answers, asked))
     _say_words(found, "rating_words", {
-        word: float(value) if value else "" for word, value in _answered(answers, RATING).items()
+        word: float(value) if value else "" for word, value in answers_of(answers, RATING).items()
     })  # fmt: skip
-    for file, kind in find_kinds(answers).items():
+    for file, kind in answers_of(answers, KIND).items():
         unread_before = found.get("files", {}).get(file) == UNREAD
         if kind == UNREAD or unread_before:
             _say_words(found, "files", {file: UNREAD if kind == UNREAD else ""})
@@ -59,9 +59,9 @@ def lay_over(
         found["same_person"] = find_same(found)
         said = {one: other if value == ONE_PERSON else "" for (one, other), value in pairs.items()}
         _say_words(found, "same_person", said)
-    if states := _answered(answers, STATUS):
+    if states := answers_of(answers, STATUS):
         found["status"] = _move_words(found.get("status", {}), states)
-    if services := _answered(answers, SERVICE):
+    if services := answers_of(answers, SERVICE):
         before = lay_on_preset(found).get("services", {}).get("ignored", [])
         kept = [word for word in before if word.casefold() not in services]
         said = [word for word, value in services.items() if value == NO_MASSAGE]
@@ -74,12 +74,7 @@ def find_header_lines(answers: Answers) -> dict[str, int]:
 
     0 where it is to be found.
     """
-    return {file: int(line or 0) for file, line in _answered(answers, HEADER).items()}
-
-
-def find_kinds(answers: Answers) -> dict[str, str]:
-    """Return what each file that was answered for holds, by its name."""
-    return _answered(answers, KIND)
+    return {file: int(line or 0) for file, line in answers_of(answers, HEADER).items()}
 
 
 def find_same(mapping: dict[str, Any]) -> dict[str, str]:
@@ -100,7 +95,8 @@ def _without_what_no_column_holds(mapping: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if name not in lacking}
 
 
-def _answered(answers: Answers, asked: str) -> dict[str, str]:
+def answers_of(answers: Answers, asked: str) -> dict[str, str]:
+    """Return the answers of one kind, by what each was asked of: a file's name, a word."""
     return {key[-1]: value for key, value in answers.items() if key[0] == asked}
 
 

@@ -101,5 +101,7 @@ def _shown(word: Word) -> str:
     """The word, or its form and where to look."""
     if not word.word:
         return say("nothing_there")
+    if word.shown == word.word:
+        return word.word
     file, line = word.place
-    return word.shown if word.is_told else say("form", form=word.shown, file=file, line=line)
+    return say("form", form=word.shown, file=file, line=line)

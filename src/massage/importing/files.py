@@ -71,16 +71,16 @@ class Files:
 
 def read_files(
     paths: Sequence[Path],
-    remembered: dict[str, Any] | None = None,
-    header_lines: dict[str, int] | None = None,
-    kinds: dict[str, str] | None = None,
+    remembered: dict[str, Any] | None,
+    header_lines: dict[str, int],
+    kinds: dict[str, str],
 ) -> Files:
     """Read files and suggest a mapping for them, or take one that is remembered and fits them.
 
     ``header_lines`` says by the names of files on which line those of the columns stand, ``kinds``
     what they hold.
     """
-    said = (remembered or {}).get("header_lines", {}) | (header_lines or {})
+    said = (remembered or {}).get("header_lines", {}) | header_lines
     told = {file: line for file, line in said.items() if line}
     headless: dict[int, Path] = {}
     read: list[tuple[int, Path, Cells]] = []
@@ -102,8 +102,8 @@ def read_files(
     mapping = remembered or read_toml(suggest_mapping(*frames, names=names))
     tables = lay_on_preset(mapping)
     days = _name_days([path for _, path, _ in read], tables)
-    mapping = {**mapping, "taken": days} if days else _without(mapping, "taken")
-    kinds = kinds or {}
+    others = {name: value for name, value in mapping.items() if name != "taken"}
+    mapping = {**mapping, "taken": days} if days else others
     return Files(
         tuple(_describe(place, path, cells, tables, kinds) for place, path, cells in read),
         headless,
@@ -123,10 +123,6 @@ def _name_days(paths: Sequence[Path], tables: dict[str, Any]) -> dict[str, str]:
     read = date_reader(tables.get("date_order"))
     named = {path.name: find_date(path.stem, read) for path in paths}
     return {name: date.fromordinal(day).isoformat() for name, day in named.items() if day}
-
-
-def _without(mapping: dict[str, Any], name: str) -> dict[str, Any]:
-    return {own: value for own, value in mapping.items() if own != name}
 
 
 def _fits(frame: pd.DataFrame, tables: dict[str, Any], kind: str = OF_APPOINTMENTS) -> bool:

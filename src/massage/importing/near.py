@@ -18,13 +18,15 @@ from massage.intake.tables import read_exports
 class NearNames:
     """Two names, as compared, that may be one person's, and the first line of each.
 
-    ``turned`` says that only the order of the words and commas differ.
+    A row of ``find_near_names``.
     """
 
+    file: int
+    line: int
     name: str
     other: str
-    place: tuple[int, int]  # file, line
-    other_place: tuple[int, int]
+    other_file: int
+    other_line: int
     turned: bool
 
 
@@ -50,11 +52,7 @@ def find_unmatched(paths: Sequence[Path], mapping: dict[str, Any]) -> Strangers:
     known = list_known(exports, person, told)
     strangers = find_strangers(exports, person, scored)
     near = find_near_names(strangers, known)
-    pairs = [
-        NearNames(
-            row.name, row.other, (row.file, row.line),
-            (row.other_file, row.other_line), row.turned,
-        )
-        for row in near.drop_duplicates("name").itertuples(index=False)
-    ]  # fmt: skip
-    return Strangers(tuple(pairs), not set(strangers["name"]) <= set(near["name"]))
+    pairs = near.drop_duplicates("name").itertuples(index=False)
+    return Strangers(
+        tuple(NearNames(*pair) for pair in pairs), not set(strangers["name"]) <= set(near["name"])
+    )

@@ -1,11 +1,20 @@
-"""What the import asks: its steps in order, and the questions that no column or word is about."""
+"""What the import asks: its steps in order, and the questions that no file or word is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from massage.importing.answers import NO, ONE_PERSON, SAME, TWO_PEOPLE, WITHOUT, YES, find_same
-from massage.importing.ask_columns import ask_of_columns, ask_of_dates
+from massage.importing.answers import (
+    COLUMN,
+    NO,
+    ONE_PERSON,
+    SAME,
+    TWO_PEOPLE,
+    WITHOUT,
+    YES,
+    find_guessed,
+    find_same,
+)
 from massage.importing.ask_files import ask_of_days, ask_of_files, ask_of_headers, ask_of_kinds
 from massage.importing.ask_words import (
     NOTHING,
@@ -15,9 +24,12 @@ from massage.importing.ask_words import (
     ask_of_status,
 )  # fmt: skip
 from massage.importing.asking import Asking, Question, Step
+from massage.importing.columns import CHOICES, choose
+from massage.importing.examples import DATES, show_examples
 from massage.importing.near import Strangers
 from massage.importing.wording import offer, say
 from massage.importing.words_of import list_unread_ratings
+from massage.intake.dates import can_be_two_days, is_elsewhere
 from massage.intake.scores import SCALED
 from massage.intake.tables import OF_APPOINTMENTS
 
@@ -30,8 +42,8 @@ def list_steps(asking: Asking, unmatched: Strangers) -> tuple[Step, ...]:
         ask_of_kinds(asking),
         ask_of_headers(asking),
         ask_of_days(asking),
-        *ask_of_columns(asking),
-        Step("dates", "plain", tuple(ask_of_dates(asking))),
+        *_ask_of_columns(asking),
+        Step("dates", "plain", tuple(_ask_of_dates(asking))),
         Step("came", "words", tuple(ask_of_status(asking))),
         Step("ratings", "plain", tuple(_ask_of_ratings(asking))),
         Step("ratings", "words", tuple(ask_of_rating_words(asking)), of_words),
@@ -41,6 +53,44 @@ def list_steps(asking: Asking, unmatched: Strangers) -> tuple[Step, ...]:
         Step("services", "words", tuple(ask_of_services(asking))),
     ]
     return tuple(step for step in steps if step.questions or step.notes)
+
+
+def _ask_of_columns(asking: Asking) -> Iterator[Step]:
+    """What each column is, kind of file by kind of file."""
+    order, zone = asking.told.get("date_order"), asking.told.get("time_zone")
+    for kind, headers in asking.files.headers.items():
+        guessed = find_guessed(asking.suggested, kind, headers)
+        own = {key[2]: value for key, value in asking.answers.items()
+               if key[:2] == (COLUMN, kind)}  # fmt: skip
+        options = tuple((choice, say(choice, "choices")) for choice in CHOICES[kind])
+        asked = []
+        for name in headers:
+            others = {one: value for one, value in own.items() if one != name}
+            value = asking.columns[kind][name]
+            shown = show_examples(asking.files.cells(kind, name), value, order, zone, asking.shift)
+            asked.append(Question(
+                (COLUMN, kind, name), say("taken_for"), options, own.get(name, value),
+                choose(guessed, others)[name], of=name, examples=shown,
+            ))  # fmt: skip
+        notes = (say("first_name_alone"),) if _takes_first_names_alone(asking, kind) else ()
+        yield Step("columns", "columns", tuple(asked), say(kind, "kinds"), notes)
+
+
+def _takes_first_names_alone(asking: Asking, kind: str) -> bool:
+    named = asking.named(kind, "client", "client_first")
+    alone = len(named) == 1 and not asking.named(kind, "client_last")
+    return alone and "first" in named[0].casefold()
+
+
+def _ask_of_dates(asking: Asking) -> Iterator[Question]:
+    """In which order days and months stand, and where the practice is, where that matters."""
+    cells = [cell for place in asking.places(DATES) for cell in asking.files.cells(*place).unique()]
+    if any(map(can_be_two_days, cells)):
+        default = asking.before.get("date_order", "")
+        yield asking.pick(("date_order",), say("date_order", "asked"), offer("date_order"), default)
+    zone = asking.before.get("time_zone", "")
+    if zone or any(map(is_elsewhere, cells)):
+        yield asking.pick(("time_zone",), say("time_zone", "asked"), (), zone)
 
 
 def _ask_of_ratings(asking: Asking) -> Iterator[Question]:
@@ -66,10 +116,10 @@ def _ask_of_names(asking: Asking, unmatched: Strangers) -> Iterator[Question]:
         if pair.turned and turned_first:
             continue
         default = ONE_PERSON if same.get(pair.name) == pair.other else ""
-        (file, line), (other_file, other_line) = pair.place, pair.other_place
         yield asking.pick(
             (SAME, pair.name, pair.other), say("same", "asked"), offer("same"), default,
-            of=say("pair", file=file, line=line, other_file=other_file, other_line=other_line),
+            of=say("pair", file=pair.file, line=pair.line, other_file=pair.other_file,
+                   other_line=pair.other_line),
             remark=say("turned" if pair.turned else "similar"),
         )  # fmt: skip
     key, default = (WITHOUT,), asking.before.get(WITHOUT, "")

@@ -15,10 +15,11 @@ from typing import Any
 from analysis.refusal import Refusal
 from massage.aside import write_aside
 from massage.importing.answers import (
+    KIND,
     SAME,
     Answers,
+    answers_of,
     find_header_lines,
-    find_kinds,
     lay_over,
     write_mapping,
 )
@@ -142,7 +143,7 @@ class Session:
         given, _ = self.remembered()
         if self.answers.get(REMEMBERED, TAKEN) != TAKEN:
             given = None
-        lines, kinds = find_header_lines(self.answers), find_kinds(self.answers)
+        lines, kinds = find_header_lines(self.answers), answers_of(self.answers, KIND)
         there = [(path, path.stat().st_mtime_ns) for path in self.paths if path.is_file()]
         state = there, given, lines, kinds
         if self._read is None or self._read[0] != state:

@@ -28,11 +28,6 @@ class Word:
     shown: str
     place: tuple[int, int]
 
-    @property
-    def is_told(self) -> bool:
-        """Whether the word itself is shown."""
-        return self.shown == self.word
-
 
 def list_words(cells: pd.Series, names: set[str], fewest: int = 1) -> list[Word]:
     """Return the words of a column (by file and line), the most frequent first, the empty one last.

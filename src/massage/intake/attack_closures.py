@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from massage.intake.closed_days import ClosedDays
-from massage.intake.shifts import find_rhythm, push_after
+from massage.intake.moved_closures import push_now
+from massage.intake.shifts import find_planned_days, find_rhythm
 
 MOST_TRIED = 100
 FEWEST_VISITS = 6  # five intervals
@@ -67,7 +68,8 @@ def _fit(known: pd.DataFrame, slid: np.ndarray, spread: float, closed: ClosedDay
     day = (known["day"].to_numpy(int) + slid[:, None]).ravel()
     who = np.tile(known["hers"].to_numpy(int), len(slid))
     rhythm = np.tile(known["rhythm"].to_numpy(), len(slid))
-    there = push_after(day, who, rhythm, spread, closed.closures).reshape(len(slid), -1)
+    planned = find_planned_days(day, who, rhythm, spread, closed.closures)
+    there = push_now(day, who, planned, closed.closures)[:, 0].reshape(len(slid), -1)
     there -= there.mean(axis=1, keepdims=True)
     own = known["shift"].to_numpy() - known["shift"].mean()
     misfit = ((there - own) ** 2).sum(axis=1)

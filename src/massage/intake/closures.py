@@ -71,12 +71,10 @@ def find_closures(visits: pd.DataFrame, listed: Listed | None = None) -> Closure
         parts.append(_expect(counts, start, usual[name]).assign(therapist=name))
     week = pd.DataFrame.from_dict(usual, orient="index", columns=range(WEEK), dtype=bool)
     first, last = (int(visits["day"].min()), int(visits["day"].max())) if len(visits) else (0, 0)
-    runs = _find_runs(pd.concat(parts, ignore_index=True), listed) if parts else _no_runs()
+    runs = pd.DataFrame({name: [] for name in COLUMNS})
+    if parts:
+        runs = _find_runs(pd.concat(parts, ignore_index=True), listed)
     return Closures(runs, week, first, last)
-
-
-def _no_runs() -> pd.DataFrame:
-    return pd.DataFrame({name: [] for name in COLUMNS})
 
 
 def _find_usual(counts: np.ndarray, start: int) -> np.ndarray:

@@ -68,7 +68,8 @@ def give_codes(key: Key, kind: str, people: Iterable[str]) -> Key:
     taken = set(codes.values())
     for person in sorted(set(people) - codes.keys(), key=lambda _: secrets.randbits(64)):
         digits = DIGITS[kind] + (len(taken) >= 10 ** (DIGITS[kind] - 1))
-        while (code := _draw(PREFIXES[kind], digits)) in taken:
+        lowest = 10 ** (digits - 1)
+        while (code := f"{PREFIXES[kind]}{lowest + secrets.randbelow(9 * lowest)}") in taken:
             pass
         taken.add(code)
         codes[person] = code
@@ -104,18 +105,10 @@ def refuse_unsafe(path: Path, what: str) -> None:
 
     ``what`` it is called. Raises KeyFileError.
     """
-    _refuse_repository(path, what)
+    folder = path.expanduser().resolve().parent
+    if any((one / ".git").exists() for one in (folder, *folder.parents)):
+        raise KeyFileError(say("secret_in_repository", what=what))
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise KeyFileError(say("secret_a_link", what=what))
     if os.name != "nt" and path.exists() and path.stat().st_mode & OPEN_TO_OTHERS:
         raise KeyFileError(say("secret_open", what=what))
-
-
-def _draw(prefix: str, digits: int) -> str:
-    return prefix + str(10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1)))
-
-
-def _refuse_repository(path: Path, what: str) -> None:
-    folder = path.expanduser().resolve().parent
-    if any((one / ".git").exists() for one in (folder, *folder.parents)):
-        raise KeyFileError(say("secret_in_repository", what=what))

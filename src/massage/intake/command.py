@@ -17,7 +17,6 @@ from massage.intake.wording import say
 from massage.stopping import undisturbed
 
 if TYPE_CHECKING:
-    from massage.intake.anonymise import Anonymised
     from massage.intake.remember import Remembered
 
 
@@ -112,6 +111,7 @@ def _anonymise(options: argparse.Namespace) -> int:
     from massage.intake.mapping import MappingError, read_mapping
     from massage.intake.privacy import TooFewClientsError
     from massage.intake.tables import ExportError
+    from massage.intake.warned import place_warnings, tell_warnings
 
     try:
         mapping = read_mapping(options.map)
@@ -138,20 +138,12 @@ def _anonymise(options: argparse.Namespace) -> int:
         print(say("ledger_torn", line=line), file=sys.stderr)
     if found.contradicted:
         print(say("contradictions"), *found.contradicted, sep="\n", file=sys.stderr)
-    _say_warnings(found, options.out)
-    print(say("report", report=_report_beside(options.out)))
-    return 0
-
-
-def _say_warnings(found: Anonymised, out: Path) -> None:
-    """Say on standard error what is to stay with the records."""
-    from massage.intake.warned import place_warnings, tell_warnings
-
-    if not found.warnings:
-        return
-    print(say("warnings", place=place_warnings(out).name), file=sys.stderr)
+    if found.warnings:
+        print(say("warnings", place=place_warnings(options.out).name), file=sys.stderr)
     for text in tell_warnings(found.warnings, found.words):
         print(say("warning", text=text), file=sys.stderr)
+    print(say("report", report=_report_beside(options.out)))
+    return 0
 
 
 def add_remember(command: argparse.ArgumentParser) -> None:

@@ -8,9 +8,15 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.schema import CONDITIONS
+from massage.intake.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    NUMBERS,
+    is_elsewhere,
+    without_midnight,
+)
 from massage.intake.guess_beside import guess_beside
 from massage.intake.guess_columns import find_roles
-from massage.intake.guess_dates import find_order
 from massage.intake.guess_scores import (
     find_scores,
     find_told,
@@ -18,7 +24,7 @@ from massage.intake.guess_scores import (
     say_what_is_not_read,
 )
 from massage.intake.guess_states import Meanings, find_meanings
-from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, make_mapping
+from massage.intake.mapping import PRESETS, WHETHER_ATTENDED, Mapping, make_mapping
 from massage.intake.shapes import stack_visits
 from massage.intake.wording import VOCABULARY, say
 from massage.templates import render
@@ -82,19 +88,17 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    of_clients = make_mapping({"preset": preset}).clients if preset else {}
-    named = [name for name in of_clients.get("name", ()) if name in frame]
+    of_preset = make_mapping({"preset": preset}) if preset else Mapping({})
+    named = [name for name in of_preset.clients.get("name", ()) if name in frame]
     beside = guess_beside(others, frame, roles, named, remarks)
     if beside.scores:
         scores, words = beside.scores, beside.words
     rated = [one[name] for one in frames for name in scores.values() if name in one]
     told = {cell for cells in rated for cell in find_told(cells)}
     in_words = {word: n for word, n in VOCABULARY["rating_words"].items() if word in told}
-    order = find_order([(frame, roles), *((one, beside.scores_of) for one in others)], remarks)
-    meanings = find_meanings(frame, roles, preset, remarks)
-    says_who_came = bool(set(WHETHER_ATTENDED) & roles.keys())
-    if not says_who_came and preset and make_mapping({"preset": preset}).files:
-        says_who_came = True
+    order = _find_order([(frame, roles), *((one, beside.scores_of) for one in others)], remarks)
+    meanings = find_meanings(frame, roles, of_preset.status, remarks)
+    says_who_came = set(WHETHER_ATTENDED) & roles.keys() or of_preset.files
     wanted = ("client", "start", *(() if says_who_came else ("status",)))
     unfound = tuple(role for role in wanted if role not in roles)
     return Guess(
@@ -128,3 +132,35 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
         if {"client", "start"} < found.keys():
             there[name] = found
     return max(there.items(), key=lambda preset: len(preset[1]))
+
+
+def _find_order(
+    tables: list[tuple[pd.DataFrame, dict[str, list[str]]]], remarks: list[str]
+) -> str | None:
+    """Which of two numbers is the day, where some are beyond 12; a remark where it stays open."""
+    named = [
+        frame[roles[role][0]] for frame, roles in tables for role in ("start", "booked", "date")
+        if role in roles and roles[role][0] in frame
+    ]  # fmt: skip
+    cells = pd.concat([pd.Series(dtype=str), *map(without_midnight, named)])
+    cells = cells[cells.str.strip().ne("")]
+    pairs = cells.str.extract(rf"^\s*{NUMBERS}")[["one", "two", "year"]].dropna()
+    may_begin_with_year = pairs["year"].str.len().eq(2).any() and (
+        pairs["one"].nunique() <= pairs["year"].nunique()
+    )
+    pairs = pairs.astype(int)
+    beyond = {
+        DAY_FIRST: pairs["one"].gt(12).any() and not may_begin_with_year,
+        MONTH_FIRST: pairs["two"].gt(12).any(),
+    }
+    if any(map(is_elsewhere, cells.unique())):
+        remarks.append(say("elsewhere"))
+    if all(beyond.values()):
+        remarks.append(say("two_orders"))
+    elif any(beyond.values()):
+        return next(order for order, there in beyond.items() if there)
+    elif may_begin_with_year:
+        remarks.append(say("year_first"))
+    elif len(pairs):
+        remarks.append(say("order_open"))
+    return None

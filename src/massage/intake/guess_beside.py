@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from massage.intake.dates import is_date
-from massage.intake.guess_columns import MOSTLY, find_named, holds_times
+from massage.intake.guess_columns import MOSTLY, find_named, holds_times, ways_to_name
 from massage.intake.guess_scores import find_scores, find_words
 from massage.intake.near_names import turn
 from massage.intake.people import normalise
@@ -48,18 +48,18 @@ def guess_beside(
         scores = find_scores(frame, remarks)
         dates = [name for name in find_named(frame, VOCABULARY["scored"])
                  if not holds_times(frame[name])]  # fmt: skip
-        ways = _ways_to_name(frame)
-        if scores and ways and len(dates) == 1:
-            client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
-            cells = _join_cells(frame, client)
+        ways = ways_to_name(frame)
+        client = max(ways, default=[],
+                     key=lambda names: _share_known(_join_cells(frame, names), people))  # fmt: skip
+        cells = _join_cells(frame, client)
+        if scores and client and len(dates) == 1:
             turned = _share_known(cells.map(turn), people.map(turn))
             found = replace(
                 found, scores_of={"client": client, "date": dates}, scores=scores,
                 words=find_words(frame),
                 last_name_first=turned > MOSTLY > _share_known(cells, people),
             )  # fmt: skip
-        elif len(ways) > 1 and max(_share_known(_join_cells(frame, way), people) for way in ways):
-            client = max(ways, key=lambda names: _share_known(_join_cells(frame, names), people))
+        elif len(ways) > 1 and _share_known(cells, people):
             name = next(names for names in reversed(ways) if names != client)
             found = replace(found, clients={"client": client, "name": name})
         elif find_named(frame, VOCABULARY["scored"]) or _holds_dates(frame):
@@ -74,13 +74,6 @@ def _holds_dates(frame: pd.DataFrame) -> bool:
     columns = frame.columns.drop(find_named(frame, VOCABULARY["of_a_person"]))
     filled = (cells[cells.str.strip().ne("")] for _, cells in frame[columns].items())
     return any(float(cells.map(is_date).mean()) > HALF for cells in filled if len(cells))
-
-
-def _ways_to_name(frame: pd.DataFrame) -> list[list[str]]:
-    """The columns by which a table may name people: by a code, by two names, by one."""
-    by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
-    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], (by["name"] or by["any"])[:1]]
-    return [names for place, names in enumerate(ways) if len(names) == (2 if place == 1 else 1)]
 
 
 def _join_cells(frame: pd.DataFrame, names: list[str]) -> pd.Series:

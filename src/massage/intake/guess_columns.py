@@ -19,16 +19,8 @@ NEW_WORD = re.compile("_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
     """Find the columns of each role of appointments; a remark where several could be it."""
-    found: dict[str, list[str]] = {}
-    by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
-    if by["code"]:
-        found["client"] = by["code"][:1]
-    elif by["given"] and by["family"]:
-        found["client"] = [by["given"][0], by["family"][0]]
-    elif by["name"]:
-        found["client"] = by["name"][:1]
-    elif by["any"]:
-        found["client"] = by["any"][:1]
+    ways = ways_to_name(frame)
+    found = {"client": ways[0]} if ways else {}
     times = [name for name in frame if holds_times(frame[name])]
     told = {role: pattern for role, pattern in VOCABULARY["appointments"].items() if pattern}
     for role, pattern in told.items():
@@ -62,6 +54,13 @@ def holds_times(cells: pd.Series) -> bool:
     """Whether a column holds times of a day without a date."""
     filled = without_midnight(cells)[cells.str.strip().ne("")].str.strip()
     return not filled.empty and float(filled.str.fullmatch(TIME).mean()) >= MOSTLY
+
+
+def ways_to_name(frame: pd.DataFrame) -> list[list[str]]:
+    """The columns by which a table may name people: by a code, by two names, by one."""
+    by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
+    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], (by["name"] or by["any"])[:1]]
+    return [names for place, names in enumerate(ways) if len(names) == (2 if place == 1 else 1)]
 
 
 def find_named(frame: pd.DataFrame, pattern: str) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from massage.intake.mapping import make_mapping
 from massage.intake.states import sounds_like
 from massage.intake.status_words import (
     ROLES,
@@ -37,9 +36,9 @@ class Meanings:
 
 
 def find_meanings(
-    frame: pd.DataFrame, roles: dict[str, list[str]], preset: str | None, remarks: list[str]
+    frame: pd.DataFrame, roles: dict[str, list[str]], of_preset: dict[str, str], remarks: list[str]
 ) -> Meanings:
-    """Find what each word of the status column means.
+    """Find what each word of the status column means, beyond those ``of_preset`` (in lower case).
 
     Words that may name somebody, or stand on a line or two, aren't told unless they are known in
     any practice; a remark counts them.
@@ -47,7 +46,6 @@ def find_meanings(
     if not set(roles.get("status", [None])) <= set(frame):
         return Meanings()
     counts = count_words(frame[roles["status"][0]])
-    of_preset = make_mapping({"preset": preset}).status if preset else {}
     counts = counts[~counts.index.str.casefold().isin([*of_preset])]
     known = _by_word("status")
     is_known = counts.index.str.casefold().isin([*known])

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -29,15 +28,7 @@ from massage.intake.states import ATTENDED
 
 ALIKE = 0.1  # share of the lines without a number that exports of one book have in common, at least
 DIGEST = 16
-
-
 Batch = tuple[int, Sequence[tuple[str, int, Told]]]  # the day of an export, and what it changed
-
-
-class Remembered(Protocol):
-    """A ledger's exports, in order of days."""
-
-    batches: Sequence[Batch]
 
 
 @dataclass
@@ -88,22 +79,21 @@ def tell(kept: pd.DataFrame, not_in_book: Sequence[str]) -> list[Told]:
     ]
 
 
-def tell_on(told: Told, taken: int) -> Told:
-    """Return what a line tells on a day: a visit is attended once its day is over."""
-    return told._replace(state=STANDS) if told.state == CAME and told.day >= taken else told
-
-
 def list_views(shown: pd.DataFrame, told: Sequence[Told]) -> list[View]:
     """Return the exports of one book, in order of days: those of one day are one.
 
-    ``shown`` has a row per line of each file, with ``row``, ``followed`` and ``taken``.
+    A visit is attended once its day is over. ``shown`` has a row per line of each file, with
+    ``row``, ``followed`` and ``taken``.
     """
     views = []
     for taken, own in shown.groupby("taken"):
         view = View(int(taken), min(told[row].day for row in own["row"]), {})
         once = own.drop_duplicates("row")
         for row, followed in zip(once["row"], once["followed"], strict=True):
-            view.lines.setdefault(followed, []).append((tell_on(told[row], view.taken), row))
+            line = told[row]
+            if line.state == CAME and line.day >= view.taken:
+                line = line._replace(state=STANDS)
+            view.lines.setdefault(followed, []).append((line, row))
         views.append(view)
     return views
 
@@ -139,21 +129,21 @@ def find_books(
 
 
 def read_history(
-    shown: pd.DataFrame, told: Sequence[Told], status_told: bool, ledger: Remembered | None = None
+    shown: pd.DataFrame, told: Sequence[Told], status_told: bool, batches: Sequence[Batch] = ()
 ) -> History:
     """Put together what exports of different days tell.
 
     ``shown`` has a row per line of each file: ``row`` (a place in ``told``), ``followed``, ``book``
-    and ``taken``, the day of the file; ``ledger`` has more exports of the book 0.
+    and ``taken``, the day of the file; ``batches`` are more exports of the book 0.
     """
     found = History(now=[])
     for number, own in shown.groupby("book"):
-        batches = ledger.batches if ledger and number == 0 else ()
-        days = sorted({*own["taken"].dropna().astype(int), *(day for day, _ in batches)})
+        kept = batches if number == 0 else ()
+        days = sorted({*own["taken"].dropna().astype(int), *(day for day, _ in kept)})
         if len(days) < 2:
             found.now.extend(own["row"].unique())
             continue
-        book, changes = take_up_all(list_views(own, told), batches)
+        book, changes = take_up_all(list_views(own, told), kept)
         rows = [row for lines in book.last.values() for one, row in lines
                 if row >= 0 and one.state != GONE]  # fmt: skip
         found.now.extend(rows)

@@ -38,7 +38,7 @@ TABLES = (*ROLES, "status", "files", "header_lines", "services", "conditions", "
 RATED = ("on booking", "before", "on arrival", "after", UNKNOWN)  # when ratings were given
 REFUSED, LEFT_OUT = WITHOUT_APPOINTMENT = ("refused", "left out")  # ratings of such people
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
-SETTINGS = ("preset", "date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
+SETTINGS = ("date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
             "last_name_first", "without_appointment")  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def read_given(path: Path) -> dict[str, Any]:
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
     """Check what a mapping file says, on top of its preset."""
-    refuse_unknown("the mapping", given, (*TABLES, *SETTINGS))
+    refuse_unknown("the mapping", given, (*TABLES, "preset", *SETTINGS))
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
             raise refuse("not_a_table", table=table)
@@ -130,23 +130,16 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         unlisted=unlisted,
         conditions=read_words("conditions", merged.get("conditions", {}), CONDITIONS),
         modalities=read_words("modalities", merged.get("modalities", {})),
-        date_order=merged.get("date_order"),
-        time_zone=merged.get("time_zone"),
-        moves_recorded=merged.get("moves_recorded", False),
-        moving=merged.get("moving", UNKNOWN),
         ignored_services=read_ignored(merged.get("services", {})),
         files=read_words("files", merged.get("files", {}), (*STATES, UNREAD)),
         header_lines=read_lines(merged.get("header_lines", {})),
-        rated=merged.get("rated", UNKNOWN),
-        ranges=merged.get("ranges"),
         rating_words=read_numbers(merged.get("rating_words", {})),
-        last_name_first=merged.get("last_name_first", False),
         same_person=read_names("wrong_same_person", merged.get("same_person", {})),
-        without_appointment=merged.get("without_appointment", REFUSED),
         taken=read_names("wrong_taken", merged.get("taken", {})),
         closed=read_closed(merged.get("closed", {})),
         seen=merged.get("seen"),
         own={table: tuple(given.get(table, {})) for table in TABLES},
+        **{name: merged[name] for name in SETTINGS if name in merged},
     )
     for name in ("moves_recorded", "last_name_first"):
         if not isinstance(getattr(mapping, name), bool):
@@ -179,13 +172,9 @@ def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
 
 def read_states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
     """Words of a status column by lower case, with the state each means; that of other words."""
-    return read_status(given.get("status", {}), _preset_states(given))
-
-
-def _preset_states(given: dict[str, Any]) -> dict[str, Any]:
-    """Words of a status column, by what they mean in the preset that is named, if any is."""
     name = given.get("preset")
-    return read_data("presets", f"{name}.toml").get("status", {}) if name in PRESETS else {}
+    preset = read_data("presets", f"{name}.toml") if name in PRESETS else {}
+    return read_status(given.get("status", {}), preset.get("status", {}))
 
 
 def _check_ratings(mapping: Mapping) -> None:

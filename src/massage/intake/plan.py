@@ -5,10 +5,8 @@ LATE_DAYS = 7  # without an export, after which it is said that moves stay unsee
 
 # closed days
 FEWEST_DAYS = 20  # with a visit, from which on a therapist has a working week of her own
-SEEN_SHARE, VISITS_SHARE = (
-    0.05,
-    0.04,
-)  # of a weekday's days, of her visits: from which on it is usual
+SEEN_SHARE = 0.05  # of a weekday's days, with a visit, from which on it is usual
+VISITS_SHARE = 0.04  # of her visits, that it must hold for that
 SAME_WEEKDAYS = 10  # before, and after, from which the visits of a day are expected
 SHORTEST_CLOSURE = 3  # usual working days: with fewer, public holidays would count
 EXPECTED_VISITS = 6 - 1e-9

@@ -117,7 +117,8 @@ def list_visits(
     kept["who"] = ledger.name(person) if ledger else person
     shown = find_views(shown, exports, kept, mapping, today, taken or {}, ledger)
     repeated = refuse_differing(shown, told)
-    history = read_history(shown, tell(kept, NOT_IN_BOOK), tells_who_came(mapping), ledger)
+    batches = ledger.batches if ledger else ()
+    history = read_history(shown, tell(kept, NOT_IN_BOOK), tells_who_came(mapping), batches)
     now = sorted(set(history.now))
     borne_out = find_last_days(shown, exports, kept, mapping, today, taken or {})
     last = pd.Series(history.last, dtype=float).reindex(kept.index).fillna(borne_out)
@@ -166,10 +167,9 @@ def list_visits(
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
     if stood["booked"].isna().all():
         visits = visits.drop(columns=["agreed", "agreed_known"])
-    kinds = Counter(f"contradicted_{kind}" for kind, _ in history.contradicted)
-    counts |= dict(kinds)
+    counts |= Counter(f"contradicted_{kind}" for kind, _ in history.contradicted)
     if ledger:
-        strange = bool(ledger.batches) and not shown["book"].eq(0).any()
+        strange = bool(batches) and not shown["book"].eq(0).any()
         counts |= {"torn": len(ledger.torn), "strange_ledger": int(strange)}
     return Found(
         as_records(visits, past["day"].min(), past["day"].max()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -13,7 +14,6 @@ REDCAP = {"redcap_event_name", "redcap_repeat_instrument", "event name", "repeat
 NOT_ASKED = ("client", "file", "line", "unread_mark")
 OF_FAMILY = re.compile(r"(\D*?)(\d{1,2})(\D*)")
 MOSTLY = 0.9
-Columns = dict[str, tuple[str, ...]]
 
 
 def find_blocks(columns: pd.Index, name: str) -> dict[str, str]:
@@ -37,7 +37,7 @@ def stack_visits(frame: pd.DataFrame) -> pd.DataFrame:
     dated = [name for name in several
              if _hold_dates(frame[[*find_blocks(frame.columns, name).values()]])]  # fmt: skip
     beside = [name for name in several if dated and several[name] & several[dated[0]]]
-    return stack_blocks(frame, {"": tuple(beside)}) if len(beside) > 1 else frame
+    return stack_blocks(frame, beside) if len(beside) > 1 else frame
 
 
 def _hold_dates(frame: pd.DataFrame) -> bool:
@@ -46,14 +46,14 @@ def _hold_dates(frame: pd.DataFrame) -> bool:
     return not filled.empty and float(filled.map(is_date).mean()) >= MOSTLY
 
 
-def stack_blocks(frame: pd.DataFrame, roles: Columns) -> pd.DataFrame:
+def stack_blocks(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     """Return a row per block, in place of a row per client with its blocks side by side.
 
-    ``roles`` name columns as a mapping does. Columns of a block get the mapping's name; those
+    ``names`` are columns as a mapping writes them. Columns of a block get the mapping's name; those
     without a number are repeated. Blocks in which nothing stands are left out. A table without
     blocks is returned as it is.
     """
-    wanted = {name for names in roles.values() for name in names if NUMBER in name}
+    wanted = {name for name in names if NUMBER in name}
     blocks = {name: found for name in wanted - {*frame} if (found := find_blocks(frame, name))}
     if not blocks:
         return frame

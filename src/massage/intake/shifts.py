@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from massage.intake import plan
 from massage.intake.closures import WEEK, Closures, weekday
-from massage.intake.moved_closures import push_all, push_now
+from massage.intake.moved_closures import push_all
 
 SHIFTS = ["shift_after", "shift_before", "shifted", "before_closure", "closure_block",
           "period_block"]  # fmt: skip
@@ -101,6 +101,7 @@ def find_planned_days(
 ) -> np.ndarray:
     """Eleven days to which each client may plan to come next, a column each.
 
+    ``who`` are positions in ``closures.usual``.
     Of the usual working days, the nearest to the rhythm times the quantiles of a normal spread of
     its log; the later of two as near; never the next day.
     """
@@ -116,17 +117,6 @@ def find_planned_days(
     at = day[:, None]
     planned = place(at + np.maximum(plan.SHORTEST_PLAN, gaps).astype(int))
     return np.where(planned <= at + 1, place(at + 3), planned)
-
-
-def push_after(
-    day: np.ndarray, who: np.ndarray, rhythm: np.ndarray, spread: float, closures: Closures
-) -> np.ndarray:
-    """How far the closures used push the next visit after each day, before any mean is taken off.
-
-    ``who`` are positions in ``closures.usual``. Log2 units.
-    """
-    planned = find_planned_days(day, who, rhythm, spread, closures)
-    return push_now(day, who, planned, closures)[:, 0]
 
 
 def _find_hers(rows: pd.DataFrame, closures: Closures) -> np.ndarray:

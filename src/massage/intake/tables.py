@@ -81,6 +81,8 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     of people that a spreadsheet has rounded.
     """
     kinds = {kind: getattr(mapping, kind) for kind in MARKS}
+    named = [name for roles in kinds.values() for names in roles.values() for name in names]
+    of_clients = {name for names in mapping.clients.values() for name in names}
     beside = {} if "client" in mapping.scores else mapping.scores
     found: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     broken: list[str] = []
@@ -96,7 +98,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             broken.append(f"file {number}: {error}")
             left_out.update(error.left_out)
             continue
-        frame = stack_blocks(cells.frame, _all_columns(mapping))
+        frame = stack_blocks(cells.frame, named)
         names |= find_people(frame)
         left_out.update(cells.left_out)
         broken.extend(f"file {number}, {text}" for text in cells.broken)
@@ -115,8 +117,8 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
                 broken.append(f"file {number}: {say('no_state_of_file')}")
             part["file_state"] = state or ""
         found[kind].append(part)
-        if kind == OF_APPOINTMENTS and "name" in mapping.clients:
-            found[OF_CLIENTS] += _pick_clients(frame, mapping.clients, number)
+        if kind == OF_APPOINTMENTS and "name" in mapping.clients and of_clients <= {*frame}:
+            found[OF_CLIENTS].append(_pick(frame, mapping.clients, number))
     if not broken and not found[OF_APPOINTMENTS]:
         broken.append(say("no_appointments", needs=_say_marks(kinds)))
     broken.extend(find_who_came_absent(found[OF_APPOINTMENTS], mapping))
@@ -168,12 +170,6 @@ def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
     return pd.DataFrame(picked).assign(file=number, line=lines, unread_mark=mark)
 
 
-def _pick_clients(frame: pd.DataFrame, roles: Roles, number: int) -> list[pd.DataFrame]:
-    """The clients that a file of appointments tells: their numbers and names, if both are there."""
-    there = {name for names in roles.values() for name in names} <= {*frame}
-    return [_pick(frame, roles, number)] if there else []
-
-
 def _join(first: pd.Series, *others: pd.Series) -> pd.Series:
     return first.str.cat(others, sep="\n")
 
@@ -184,12 +180,6 @@ def _without_once(part: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, int]:
         return part, 0
     ratings = [role for role in part if role in COLUMNS and COLUMNS[role].kind == "number"]
     return take_up_what_is_asked_once(part, when, ratings)
-
-
-def _all_columns(mapping: Mapping) -> Roles:
-    """Every column that the mapping names, in all kinds of files."""
-    return {f"{kind} {role}": names for kind in MARKS
-            for role, names in getattr(mapping, kind).items()}  # fmt: skip
 
 
 def find_by_name(path: Path, words: dict[str, Said]) -> Said | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -44,13 +44,8 @@ def find_taken(
     """
     latest = _find_latest(appointments, mapping, today)
     found: dict[int, int | None] = {}
-    broken = []
-    for number, place in places.items():
-        try:
-            day = _find_day(place, mapping, given)
-        except DateError as error:
-            broken.append(say("taken_no_date", file=number, why=error))
-            continue
+    broken: list[str] = []
+    for number, day, _ in _find_days(places, mapping, given, broken):
         if day is not None and not latest.get(number, day) <= day <= today.toordinal():
             broken.append(say("taken_wrong", file=number))
         found[number] = latest.get(number) if day is None else day
@@ -75,14 +70,8 @@ def find_borne_out(
     """
     latest = _find_latest(appointments, mapping, today, is_said_early=is_said_early)
     found: dict[int, int] = {}
-    broken = []
-    for number, place in places.items():
-        is_said = bool(_find_said(place, mapping, given))
-        try:
-            day = _find_day(place, mapping, given)
-        except DateError as error:
-            broken.append(say("taken_no_date", file=number, why=error))
-            continue
+    broken: list[str] = []
+    for number, day, is_said in _find_days(places, mapping, given, broken):
         if day is not None and latest.get(number, day) <= day <= today.toordinal():
             found |= {number: day} if is_said or number in latest else {}
         elif is_said:
@@ -90,15 +79,23 @@ def find_borne_out(
     return found, broken
 
 
-def _find_day(place: Path, mapping: Mapping, given: dict[str, str]) -> int | None:
-    """The day of an export that is said, else the only date in its name."""
-    read, cell = date_reader(mapping.date_order), _find_said(place, mapping, given)
-    return read(cell).day.toordinal() if cell else find_date(place.stem, read)
+def _find_days(
+    places: dict[int, Path], mapping: Mapping, given: dict[str, str], broken: list[str]
+) -> Iterator[tuple[int, int | None, bool]]:
+    """The day of each file that is said, else the only date in its name, and whether it is said.
 
-
-def _find_said(place: Path, mapping: Mapping, given: dict[str, str]) -> str | None:
+    What is said that is no date comes to ``broken``.
+    """
+    read = date_reader(mapping.date_order)
     said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
-    return said.get(str(place).casefold(), said.get(place.name.casefold()))
+    for number, place in places.items():
+        cell = said.get(str(place).casefold(), said.get(place.name.casefold()))
+        try:
+            day = read(cell).day.toordinal() if cell else find_date(place.stem, read)
+        except DateError as error:
+            broken.append(say("taken_no_date", file=number, why=error))
+        else:
+            yield number, day, bool(cell)
 
 
 def tells_who_came(mapping: Mapping) -> bool:
@@ -130,9 +127,6 @@ def _find_latest(
     happened = [appointments["booked"], appointments["cancelled"]]
     if tells_who_came(mapping) and not is_said_early:
         happened.append(appointments["day"].where(appointments["state"].eq(ATTENDED)))
-    return _latest_by_file(appointments["file"], happened, today)
-
-
-def _latest_by_file(file: pd.Series, days: Sequence[pd.Series], today: date) -> dict[int, int]:
-    by_line = pd.concat([day.where(day <= today.toordinal()) for day in days], axis=1).max(axis=1)
-    return by_line.groupby(file).max().dropna().astype(int).to_dict()
+    past = [day.where(day <= today.toordinal()) for day in happened]
+    by_line = pd.concat(past, axis=1).max(axis=1)
+    return by_line.groupby(appointments["file"]).max().dropna().astype(int).to_dict()

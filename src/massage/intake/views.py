@@ -11,18 +11,10 @@ import pandas as pd
 from massage.intake.history import History, find_books, follow
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import Mapping
-from massage.intake.snapshots import GONE, OTHER_CLIENT, OTHER_DAY, UNDONE
 from massage.intake.states import ATTENDED, find_states
 from massage.intake.tables import PLACE, ExportError, Exports
 from massage.intake.taken import find_borne_out, find_taken
 from massage.intake.wording import name_lines, say
-
-CONTRADICTED = {
-    GONE: "contradicted_gone",
-    OTHER_CLIENT: "contradicted_other_client",
-    OTHER_DAY: "contradicted_other_day",
-    UNDONE: "contradicted_undone",
-}
 
 
 def tell_apart(appointments: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -135,10 +127,10 @@ def place_all(
 
 def name_contradicted(found: Sequence[tuple[str, int]], told: pd.DataFrame) -> list[str]:
     """Return where exports contradict each other: file and line, and no cell."""
-    at = pd.DataFrame(found, columns=["kind", "row"])
-    at = at[at["row"] >= 0]
+    at = pd.DataFrame([(f"contradicted_{kind}", row) for kind, row in found if row >= 0],
+                      columns=["why", "row"])  # fmt: skip
     return [
         text
-        for kind, own in at.groupby("kind", sort=False)
-        for text in name_lines(told.loc[sorted(own["row"])], say(CONTRADICTED[kind]))
+        for why, own in at.groupby("why", sort=False)
+        for text in name_lines(told.loc[sorted(own["row"])], say(str(why)))
     ]
