@@ -17,7 +17,7 @@ from tests.reference.closed_tries.count import count
 from tqdm import tqdm
 
 OUT = Path(__file__).parent.with_suffix(".csv")
-TRIES = ("away", "whole", "both", "habits", "by_visit", "alone")
+TRIES = ("away", "whole", "ill", "both", "habits", "by_visit", "alone")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ CHOICES = {
         "both as one, being pushed held equal",
     ),
     "whole": ("left out, as in the plan", "used", "used, a column for each four weeks"),
+    "ill": ("left out, as in the plan", "used", "used, a column for each four weeks"),
     "both": ("by what was agreed", "by days off", "the plan's table", "joined where both agree"),
     "habits": ("each client for herself", "clients of one therapist together"),
     "by_visit": ("no therapist held equal", "the next visit's therapist held equal"),
