@@ -40,6 +40,8 @@ class Practice:
     for outcomes that can't be asked about together.
     """
 
+    is_whole = True  # every session is at hand
+
     def __init__(
         self,
         sessions: pd.DataFrame,
@@ -50,6 +52,13 @@ class Practice:
         self.outcomes = tuple(outcomes)
         self.plan = plan
         self._asked = [Asked(self.sessions, one, plan) for one in self.outcomes]
+
+    def count_rated(self, outcome: Outcome) -> int:
+        """How many clients have the rating at any session."""
+        if outcome.column not in self.sessions:
+            return 0
+        rated = self.sessions[outcome.column].notna()
+        return int(self.sessions.loc[rated, "client_id"].nunique())
 
     @cached_property
     def clients(self) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def _add_engines(command: argparse.ArgumentParser) -> None:
 
 
 def reporting(command: argparse.ArgumentParser) -> None:
-    """What ``building`` takes, and engines, which a report refuses."""
+    """What ``building`` takes, and engines."""
     building(command)
     _add_engines(command)
 

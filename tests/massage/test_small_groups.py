@@ -8,7 +8,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from massage.claims.changes import Crossing
-from massage.claims.tell import tell_crossing, tell_numbers, tell_share
+from massage.claims.tell import tell_besides, tell_crossing, tell_numbers, tell_share
 from massage.small_groups import (
     Told,
     follows_from_rest,
@@ -87,10 +87,12 @@ def test_few_who_were_watched_and_not_counted_are_not_told():
         found = crossing(12, 60, 0, 0)
         ways = {"unit": "days", "up": "sooner", "down": "later"}
         watched = SimpleNamespace(**vars(found) | {"n_dropped": n_dropped})
-        return tell_numbers(watched, "watched", **ways)
+        numbers = tell_numbers(watched, "watched", **ways)
+        return f"{numbers}. {tell_besides(watched, 'watched', **ways)}"
 
     assert len({said(n) for n in range(1, 5)}) == 1
-    assert "n = 60 of 67 clients watched, the others without" in said(7)
+    assert "n = 60 clients. 7 of 67 clients watched lack a first" in said(7)
+    assert "60 clients. Fewer than five others who were watched lack" in said(3)
 
 
 @pytest.mark.parametrize(

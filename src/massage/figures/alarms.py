@@ -24,7 +24,7 @@ def plot_alarms(practice: Practice, *, shared: bool = False) -> Figure:  # noqa:
     The mean over kinds of practice, of the simulated size that is nearest to these records.
     """
     rates = read_calibrations()
-    size = pick_nearest(rates, practice.sessions["client_id"].nunique())
+    size = pick_nearest(rates, len(practice.clients))
     rates = pick_rates(rates, list(IDENTIFIABLE_NULLS), size)
     rates = rates[rates["analysis"].isin(ANALYSES.values())]
     shares = rates.groupby("analysis")["claimed"].agg(["mean", "max"])

@@ -86,7 +86,7 @@ def why_no_change(practice: Practice, outcome: Outcome, *, shared: bool) -> str:
     """Say why no change of single clients is shown; an empty text where it is."""
     fewest = practice.plan.fewest_clients
     changed = practice.clients[[f"{outcome.name}_improvement", "frequency"]].dropna()
-    if shared and has_few_rated(practice.sessions, outcome):
+    if shared and has_few_rated(practice, outcome):
         return FEW
     if shared and len(changed) < fewest:
         return FEWER.format(fewest)

@@ -40,9 +40,9 @@ def plot_courses(
     A hollow mark shows where those began who are behind the last mean: they stayed.
     """
     means, fewest = mean_course(practice.sessions, outcome), practice.plan.fewest_clients
-    if shared and has_few_rated(practice.sessions, outcome):
+    if shared and has_few_rated(practice, outcome):
         return Figure(withheld=FEW)
-    if shared and has_few_rated(practice.sessions, outcome, fewest):
+    if shared and has_few_rated(practice, outcome, fewest):
         return Figure(withheld=FEWER.format(fewest))
     if means.empty:
         return Figure(withheld=NO_VALUES)

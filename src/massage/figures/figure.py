@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
+from analysis.practice import Practice
 from analysis.schema import Outcome
 from massage.figures.fit import fit_words
 from massage.figures.style import TYPE, colours, explain_marks, new_panels
@@ -59,10 +60,9 @@ def write(figure: str, /, *keys: str, **places: object) -> str:
     return join(*(fill(words[key], places) for key in keys if key))
 
 
-def has_few_rated(sessions: pd.DataFrame, outcome: Outcome, fewest: int = SMALLEST_GROUP) -> bool:
+def has_few_rated(practice: Practice, outcome: Outcome, fewest: int = SMALLEST_GROUP) -> bool:
     """Whether fewer clients than that have the rating at any session."""
-    rated = sessions.get(outcome.column, pd.Series(dtype=float)).notna()
-    return sessions.loc[rated[rated].index, "client_id"].nunique() < fewest
+    return practice.count_rated(outcome) < fewest
 
 
 def fewest_in_a_mark(shared: bool) -> int:

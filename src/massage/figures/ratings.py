@@ -25,7 +25,7 @@ NAME = "ratings"
 def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
     """Bars: how often each value was written down."""
     sessions, fewest = practice.sessions, fewest_in_a_mark(shared)
-    if has_few_rated(sessions, outcome, fewest):
+    if has_few_rated(practice, outcome, fewest):
         return Figure(withheld=FEW if shared else NO_VALUES)
     values = sessions[outcome.column].dropna()
     ranges = list_ranges(values, sessions.loc[values.index, "client_id"], fewest)

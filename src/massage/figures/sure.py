@@ -20,18 +20,21 @@ def list_sure(practice: Practice) -> list[Figure]:
 
     Visits that would undo it, who changed, false alarms, other choices, who is counted, a trial for
     scale. About the first outcome asked about; the first of them about the first one that has an
-    answer to undo.
+    answer to undo. Where not every session is at hand, the first and the fourth aren't there.
     """
     first, found = practice.outcomes[0], practice.question_2
     answered = [one for one in practice.outcomes if can_be_undone(found[str(one.name)])]
-    return [
-        plot_put_off(practice, (answered or [first])[0], shared=True),
+    of_clients = [
         plot_change(practice, first, shared=True),
         plot_alarms(practice, shared=True),
-        plot_choices(practice, first, shared=True),
         plot_counted(practice, first, shared=True),
         plot_trial(practice, shared=True),
     ]
+    if not practice.is_whole:
+        return of_clients
+    change, alarms, *others = of_clients
+    put_off = plot_put_off(practice, (answered or [first])[0], shared=True)
+    return [put_off, change, alarms, plot_choices(practice, first, shared=True), *others]
 
 
 def list_next(practice: Practice) -> list[Figure]:

@@ -32,10 +32,22 @@ class LargePractice(Practice):
         self.sessions = found.ends
         self.checked = CheckedRecords(found.ends, (), found.remarks)
 
+    is_whole = False
+    n_for_back = 0  # nobody is picked by where it hurts
+
     @property
     def n_sessions(self) -> int:
         """How many sessions there are."""
         return self.found.n_sessions
+
+    def count_rated(self, outcome: Outcome) -> int:
+        """How many clients have the rating at any session."""
+        column = self.found.engine.layout.names.get(outcome.column)
+        if column is None:
+            return 0
+        clients = self.found.engine.layout.names["client_id"]
+        counted = f"SELECT count(DISTINCT {clients}) FROM records WHERE {column} IS NOT NULL"
+        return int(self.found.engine.ask(counted).iloc[0, 0])
 
     @cached_property
     def clients(self) -> pd.DataFrame:

@@ -24,20 +24,3 @@ def may_be_large(path: str | Path) -> bool:
 def tell_claims_left_out() -> str:
     """Say that claims were left out, and how to ask for them."""
     return say("no_claims")
-
-
-def refuse_large(path: str | Path, engine: str = "", master: str = "") -> None:
-    """Raise PlaceError where a report is asked of records that no notebook should hold in memory.
-
-    A report reads one file by pandas, whichever engine is named for a small one.
-    """
-    from massage.registry.place import PlaceError
-
-    if master or "://" in str(path) or Path(path).is_dir():
-        raise PlaceError(say("no_report_there"))
-    if engine != "pandas" and may_be_large(path):
-        from massage.registry.choose import PANDAS, choose
-        from massage.registry.place import find_place
-
-        if choose(find_place(str(path)), engine) != PANDAS:
-            raise PlaceError(say("no_report"))

@@ -60,6 +60,17 @@ def build_report(
     return out / "index.html"
 
 
+def build_front(practice: Practice, out: Path) -> Path:
+    """Write the report's front alone, of records that no notebook can hold; return its path."""
+    with work_aside(out, NEEDED) as folder:
+        pages = import_module("massage.report.page").write_pages(practice, {})
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        with undisturbed():
+            _put_in_place(pages, folder, out)
+    return out / "index.html"
+
+
 def list_chapters(notebooks: Path = NOTEBOOKS) -> list[Path]:
     """Return the notebooks that make up a report, in order.
 

@@ -114,21 +114,6 @@ def test_an_empty_folder_is_named(tmp_path):
         find_place(str(tmp_path))
 
 
-@pytest.mark.usefixtures("everything_is_large")
-def test_a_report_is_not_made_of_large_records(practice, tmp_path, capsys):
-    assert main(["report", str(practice), "--out", str(tmp_path / "out")]) == 1
-    assert "ask for analysis results" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_report_is_made_of_one_file_here(practice, tmp_path, capsys):
-    given = [[str(tmp_path)], ["s3://chain/a.parquet"], [str(practice), "--master", "spark://a:1"]]
-    for one in given:
-        assert main(["report", *one, "--out", str(tmp_path / "out")]) == 1
-        assert "a report is made of one file, by pandas" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
-
-
 def test_large_records_are_checked_by_an_engine(practice, tmp_path, capsys):
     said = []
     for engine in (PANDAS, DUCKDB):
