@@ -40,7 +40,7 @@ class Practice:
     for outcomes that can't be asked about together.
     """
 
-    is_whole = True  # every session is at hand
+    has_every_session = True
 
     def __init__(
         self,

@@ -30,7 +30,7 @@ def list_sure(practice: Practice) -> list[Figure]:
         plot_counted(practice, first, shared=True),
         plot_trial(practice, shared=True),
     ]
-    if not practice.is_whole:
+    if not practice.has_every_session:
         return of_clients
     change, alarms, *others = of_clients
     put_off = plot_put_off(practice, (answered or [first])[0], shared=True)

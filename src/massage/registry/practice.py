@@ -32,7 +32,7 @@ class LargePractice(Practice):
         self.sessions = found.ends
         self.checked = CheckedRecords(found.ends, (), found.remarks)
 
-    is_whole = False
+    has_every_session = False
     n_for_back = 0  # nobody is picked by where it hurts
 
     @property

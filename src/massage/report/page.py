@@ -68,10 +68,10 @@ def _write_front(practice: Practice, common: Mapping[str, object]) -> str:
         sure=front.list_cards(front.list_how_sure(practice)),
         checks=front.tabulate_checks(practice),
         symbols=read_words("threats")["ticks"],
-        claims=list(front.list_claims(practice)) if practice.is_whole else [],
+        claims=list(front.list_claims(practice)) if practice.has_every_session else [],
         associations=answers.tabulate_associations(practice.question_1),
         within=[together.answer_within(one) for one in compared.values()],
-        beside=lay_beside(practice.claims, read_evidence()) if practice.is_whole else None,
+        beside=lay_beside(practice.claims, read_evidence()) if practice.has_every_session else None,
         plan=together.describe_plan(practice.plan),
         **common,
     )

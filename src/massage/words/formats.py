@@ -21,7 +21,7 @@ GLOSS = (
     "\N{MINUS SIGN}1 when it is the other way round, near 0 when the one neither rises nor falls "
     "with the other. Interval: the values that fit the records. n: the clients counted. p, "
     "adjusted: how often chance alone would give a result this far from 0, raised because several "
-    "questions are asked. One interval cut in half: how much better the same client arrives at the "
+    "questions are asked. Half the interval: how much better the same client arrives at the "
     "next visit when it comes after half the time."
 )
 SMALLEST_GROUP = 5  # clients of whom may be told by themselves

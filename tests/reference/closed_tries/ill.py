@@ -5,13 +5,11 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
-from tests.reference.closed_choices import Choice, answer
-from tests.reference.closed_tries.count import CLIENTS, Row, find_truth, note, simulate, write
+from tests.reference.closed_tries.count import CLIENTS, Row, find_truth
 from tests.reference.closed_tries.trips import LASTS
-from tests.reference.closed_tries.whole import NONE, USED, keep_whole_practice
+from tests.reference.closed_tries.whole import NONE, ask_each
 
-from analysis import PLAN
-from massage.worlds import calendar, drawn, people, records
+from massage.worlds import calendar, drawn, people
 from massage.worlds.calendar import LONGEST_SPELL, SPELL, Calendar
 from massage.worlds.sizes import World
 from massage.worlds.world import CLOSED, CLOSED_TRUE
@@ -59,17 +57,13 @@ def hurt_together(world: World, seed: int) -> np.ndarray:
 def try_it() -> Iterator[Row]:
     """Each world's practices."""
     for name, world in WORLDS.items():
-        truth, where = find_truth(world), {"world": name, "clients": CLIENTS}
+        truth = find_truth(world)
+        where = {"world": name, "clients": CLIENTS}
         pain = hurt_together if name == CLIENTS_TOO else draw_shared
         with (
             patch.object(people, "draw_calendar", draw_ill_together),
             patch.object(drawn, "draw_calendar", draw_ill_together),
             patch.object(people, "draw_shared_pain", pain),
         ):
-            for visits in simulate(world, RUNS):
-                found, _ = answer(write(visits, world), Choice(PLAN))
-                yield where | note("left out, as in the plan", found, truth)
-                with patch.object(records, "find_closures", keep_whole_practice):
-                    sessions = write(visits, world)
-                for choice, how in USED.items():
-                    yield where | note(choice, answer(sessions, how)[0], truth)
+            for one in ask_each(world, truth, RUNS):
+                yield where | one

@@ -82,21 +82,28 @@ def keep_whole_practice(visits: pd.DataFrame) -> Closures:
 USED = {"used": Choice(), "used, a column for each four weeks": Choice(columns=add_four_weeks)}
 
 
+def ask_each(world: World, truth: float, runs: int) -> Iterator[Row]:
+    """Each practice's answers without the days on which nobody works, and with them."""
+    for visits in simulate(world, runs):
+        found, _ = answer(write(visits, world), Choice(PLAN))
+        yield note("left out, as in the plan", found, truth)
+        with patch.object(records, "find_closures", keep_whole_practice):
+            sessions = write(visits, world)
+        for choice, how in USED.items():
+            yield note(choice, answer(sessions, how)[0], truth)
+
+
 def try_it() -> Iterator[Row]:
     """Each world's practices."""
     for weeks, names in CLOSED_TOGETHER.items():
         for name in names:
             world = WORLDS[name]
-            truth, where = find_truth(world), {"world": f"{name}, {weeks} of 5", "clients": CLIENTS}
+            truth = find_truth(world)
+            where = {"world": f"{name}, {weeks} of 5", "clients": CLIENTS}
             runs = MORE if where["world"] in DECIDING else RUNS
             with (
                 patch.object(calendar, "_draw_vacations", Together(weeks)),
                 patch.object(people, "draw_shared_pain", rest_together),
             ):
-                for visits in simulate(world, runs):
-                    found, _ = answer(write(visits, world), Choice(PLAN))
-                    yield where | note("left out, as in the plan", found, truth)
-                    with patch.object(records, "find_closures", keep_whole_practice):
-                        sessions = write(visits, world)
-                    for choice, how in USED.items():
-                        yield where | note(choice, answer(sessions, how)[0], truth)
+                for one in ask_each(world, truth, runs):
+                    yield where | one
