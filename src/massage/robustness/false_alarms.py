@@ -26,6 +26,15 @@ def pick_nearest(rates: pd.DataFrame, n_clients: int) -> int:
     return int(sizes[np.argmin(np.abs(np.log(sizes / max(n_clients, 1))))])
 
 
+def find_lean(rates: pd.DataFrame, worlds: Sequence[str]) -> float:
+    """How far question 2's mean answer lies off the truth, at worst, in the largest practices.
+
+    In points of pain, either way. More clients make an interval narrower, and not this.
+    """
+    rows = rates[(rates["analysis"] == "question_2") & rates["world"].isin(worlds)]
+    return float(rows.loc[rows["clients"] == rows["clients"].max(), "bias"].abs().max())
+
+
 def answer_false_alarms(rates: pd.DataFrame, analysis: str, label: str) -> str:
     """Say how often an analysis announces a result in practices where massage does nothing."""
     rows = rates[rates["analysis"] == analysis].sort_values("significant")
