@@ -1,6 +1,7 @@
 """Closed days through ``anonymise``: what is written, or why not, and what it gives away."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -67,7 +68,8 @@ def test_the_file_beside_the_records_says_which_weeks_were_left_out(found, tmp_p
         "turn_of_year": ["2023-12-25..2024-01-01"],
         "whole_practice": ["2024-09-30..2024-10-04"],
     }
-    assert not any(word in text.casefold() for word in ("therapist", "ada", "elm"))
+    told = re.sub(r"\b[0-9a-f]{32,}\b", "", text.casefold())  # digests, of which one may hold "ada"
+    assert not any(word in told for word in ("therapist", "ada", "elm"))
 
 
 def test_it_is_told_in_words_what_was_used(found):
