@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial, reduce
@@ -72,7 +71,7 @@ def ask_source(
         if not missing:
             return asked
         work = partial(_add_piece, known, missing, plan, tuple(outcomes))
-        for name, sums in _join(source.map_clients(work, columns)).items():
+        for name, sums in reduce(_join, source.map_clients(work, columns)).items():
             known[name] = [*known.get(name, ()), *sums]
 
 
@@ -109,20 +108,16 @@ def _add_piece(
     plan: Plan,
     outcomes: Sequence[Outcome],
     sessions: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return the sums of a piece that aren't known, a row per question that they belong to."""
+) -> Sums:
+    """Return the sums of a piece that aren't known, by the question that they belong to."""
     piece = Everyone(known)
     sessions = sessions.assign(client_id=pd.factorize(sessions["client_id"])[0])
     for name, step in _list(_ask(sessions, outcomes, plan, piece), list_steps(plan)):
         if name in missing:
             _is_done(step)
-    sums = [pickle.dumps(one) for one in piece.wanted.values()]
-    return pd.DataFrame({"name": list(piece.wanted), "sums": sums})
+    return piece.wanted
 
 
-def _join(found: pd.DataFrame) -> dict[str, list[Any]]:
-    """Add up what the pieces returned."""
-    return {
-        str(name): reduce(join, map(pickle.loads, sums))
-        for name, sums in found.groupby("name")["sums"]
-    }
+def _join(found: Sums, more: Sums) -> Sums:
+    """Add what one more piece returned."""
+    return {name: join(found[name], sums) for name, sums in more.items()}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 
-Work = Callable[[pd.DataFrame], pd.DataFrame]
+T = TypeVar("T")
+Work = Callable[[pd.DataFrame], T]
 CLIENT_AND_DAY = ["client_id", "day"]
 
 
@@ -21,11 +22,10 @@ class Source(Protocol):
     def columns(self) -> tuple[str, ...]:
         """Columns of the records."""
 
-    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
-        """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
+    def map_clients(self, work: Work[T], columns: Sequence[str]) -> Iterator[T]:
+        """Apply ``work`` to frames of whole clients, ordered by client and day, one by one.
 
-        ``work`` can be pickled and returns small frames. The order of the returned rows isn't
-        specified, so that ``work`` returns what tells them apart.
+        ``work`` and what it returns can be pickled. In which order frames come isn't specified.
         """
 
 
@@ -41,7 +41,7 @@ class Frame:
         """Columns of the records."""
         return tuple(map(str, self.sessions.columns))
 
-    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+    def map_clients(self, work: Work[T], columns: Sequence[str]) -> Iterator[T]:
         """Apply ``work`` to one piece after the other."""
         ordered = self.sessions[list(columns)].sort_values(CLIENT_AND_DAY, kind="stable")
         client = pd.factorize(ordered["client_id"])[0]
@@ -51,5 +51,4 @@ class Frame:
             *(np.searchsorted(client, one[0]) for one in parts[:0:-1] if len(one)),
         ]
         ends = [0, *edges[::-1]]
-        frames = [ordered.iloc[a:b] for a, b in pairwise(ends)]
-        return pd.concat([work(one.reset_index(drop=True)) for one in frames])
+        return (work(ordered.iloc[a:b].reset_index(drop=True)) for a, b in pairwise(ends))

@@ -15,14 +15,14 @@ import pyarrow
 from pyarrow import compute, parquet
 
 from analysis.schema import Outcome, record_columns
-from analysis.sources import CLIENT_AND_DAY
-from massage.registry.engine import Cells, Engine, Work
+from analysis.sources import CLIENT_AND_DAY, T, Work
+from massage.registry.engine import Cells, Engine
 from massage.registry.pieces import Pieces
 from massage.registry.place import Place
 from massage.registry.store import load_extension, reaching
 from massage.registry.typed import Found, lay_out, quote
 
-ROWS_AT_ONCE = 50_000  # of a piece of whole clients
+ROWS_AT_ONCE = 250_000  # of a piece of whole clients: fewer take longer, more take memory
 MEMORY = "1GB"
 TOLD = ("number", "whole")
 TORN = {
@@ -107,8 +107,8 @@ class Duck(Engine):
         files = self.ask(f"SELECT file_name, num_rows FROM parquet_file_metadata({self._paths})")
         return sorted(zip(files["file_name"], files["num_rows"], strict=True))
 
-    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
-        """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
+    def map_clients(self, work: Work[T], columns: Sequence[str]) -> Iterator[T]:
+        """Apply ``work`` to frames of whole clients, ordered by client and day, one by one.
 
         Two processes at most, where there is more than one piece.
         """

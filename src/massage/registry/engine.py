@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Self
 
 import pandas as pd
 
 from analysis.rules import LINE, ROW
+from analysis.sources import T, Work
 from massage.registry.place import Place
 from massage.registry.typed import Found, Layout
 
-Work = Callable[[pd.DataFrame], pd.DataFrame]
 Cells = dict[str, tuple[Found, str]]
 
 
@@ -132,7 +132,7 @@ class Engine(ABC):
         """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
 
     @abstractmethod
-    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+    def map_clients(self, work: Work[T], columns: Sequence[str]) -> Iterator[T]:
         """Apply ``work`` to frames of whole clients; see ``analysis.sources``."""
 
     @abstractmethod

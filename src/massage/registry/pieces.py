@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 
-import pandas as pd
 from pyarrow import parquet
 
-from massage.registry.engine import Work
+from analysis.sources import T, Work
 
 OF_WORKERS = {  # one thread each, and memory that was let go is kept for the next piece
     "OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "2000000000",
@@ -27,16 +26,15 @@ class Pieces:
         self.paths, self.columns = tuple(paths), tuple(columns)
         self._pool: ProcessPoolExecutor | None = None
 
-    def map(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
-        """Apply ``work`` to each file's columns, and join what it returns."""
+    def map(self, work: Work[T], columns: Sequence[str]) -> Iterator[T]:
+        """Return what ``work`` makes of each file's columns, one after the other."""
         at_work = partial(_work, work=work, columns=tuple(columns))
         if len(self.paths) == 1:
-            return at_work(self.paths[0])
+            return map(at_work, self.paths)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("spawn"))
         with _environment(OF_WORKERS):
-            found = self._pool.map(at_work, self.paths)
-        return pd.concat(list(found), ignore_index=True)
+            return self._pool.map(at_work, self.paths)
 
     def close(self) -> None:
         """End the processes."""
@@ -56,5 +54,5 @@ def _environment(names: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _work(path: str, work: Work, columns: Sequence[str]) -> pd.DataFrame:
+def _work(path: str, work: Work[T], columns: Sequence[str]) -> T:
     return work(parquet.read_table(path, columns=list(columns)).to_pandas())

@@ -22,11 +22,13 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 from analysis.schema import Outcome
-from massage.registry.engine import Engine, Work
+from analysis.sources import T, Work
+from massage.registry.engine import Engine
 from massage.registry.place import Place
 from massage.registry.typed import Found, lay_out
 
 LOCAL = "local[2]"
+Batches = Iterator[pyarrow.RecordBatch]
 ROWS_AT_ONCE = 200_000  # of a piece of whole clients, which one task holds
 BLOCK = "concat_ws(':', _metadata.file_path, lpad(_metadata.file_block_start, 20, '0'))"
 SENT = (".py", ".toml", ".sql")
@@ -112,8 +114,8 @@ class Spark(Engine):
         rule = ["few_cells" if one < n else "many_cells" for one in cells]
         return pd.DataFrame({"line": found["place"] + 1, "rule": rule, "found": cells})
 
-    def map_clients(self, work: Work, columns: Sequence[str]) -> pd.DataFrame:
-        """Apply ``work`` to frames of whole clients, ordered by client and day, and join the rest.
+    def map_clients(self, work: Work[T], columns: Sequence[str]) -> Iterator[T]:
+        """Apply ``work`` to frames of whole clients, ordered by client and day, one by one.
 
         What is shuffled once is kept on the workers' disks for the next time.
         """
@@ -125,7 +127,7 @@ class Spark(Engine):
             self._pieces = apart.persist()
         asked = self._pieces.select(*map(self.quote, columns))
         found = asked.mapInArrow(_send(work), "found binary").toArrow()
-        return pd.concat([pickle.loads(one) for one in found["found"].to_pylist()])
+        return (pickle.loads(one.as_py()) for one in found["found"])
 
     def _read(self, given: Place | pd.DataFrame) -> DataFrame:
         if not isinstance(given, Place):
@@ -203,8 +205,8 @@ def _pack() -> str:
     return str(path)
 
 
-def _send(work: Work) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
-    def apply(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+def _send(work: Work[T]) -> Callable[[Batches], Batches]:
+    def apply(batches: Batches) -> Batches:
         if some := [one for one in batches if one.num_rows]:
             found = work(pyarrow.Table.from_batches(some).to_pandas())
             yield pyarrow.RecordBatch.from_pydict({"found": [pickle.dumps(found)]})

@@ -25,7 +25,7 @@ def main(path, master):
     with open_large(find_place(path), "spark", BOTH, master=master) as practice:
         slopes = {name: one.slope.estimate for name, one in practice.question_1.items()}
         print("middle", flush=True)
-        sums = practice.found.engine.map_clients(add_up, ["client_id", "day"])
+        sums = pd.concat(practice.found.engine.map_clients(add_up, ["client_id", "day"]))
         found = {"slopes": slopes, "n": int(sums["n"].sum()), "last": float(sums["last"].sum())}
         print(json.dumps(found | {"clients": int(sums["client_id"].nunique())}), flush=True)
 

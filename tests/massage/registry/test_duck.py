@@ -43,7 +43,7 @@ def sessions():
 def test_every_client_is_whole_in_one_piece(sessions, n_rows, monkeypatch):
     monkeypatch.setattr(duck, "ROWS_AT_ONCE", n_rows)
     with Duck(sessions, BOTH) as engine:
-        found = [engine.map_clients(tell, ASKED) for _ in range(2)]
+        found = [pd.concat(engine.map_clients(tell, ASKED)) for _ in range(2)]
     for one in found:
         clients = one["clients"].str.cat(sep=",").split(",")
         assert sorted(clients) == sorted(sessions["client_id"].unique())
@@ -67,7 +67,7 @@ def test_rows_that_come_in_another_order_than_the_file_has_are_sorted(
             f"FROM ({engine.layout.select(_select_cells(engine), [])})) "
             f"ORDER BY n // 50 % (1 + {moved}), n"
         )
-        found = engine.map_clients(tell, ASKED)
+        found = pd.concat(engine.map_clients(tell, ASKED))
         assert bool(list(engine.folder.glob("apart"))) == bool(moved)
     clients = found["clients"].str.cat(sep=",").split(",")
     assert sorted(clients) == sorted(sessions["client_id"].unique())
@@ -85,7 +85,7 @@ def test_nothing_is_left_when_the_work_fails(sessions, tmp_path, monkeypatch):
     engine = Duck(sessions, BOTH)
     assert engine.folder.parent == tmp_path
     with pytest.raises(ArithmeticError), engine:
-        engine.map_clients(fail, ASKED)
+        list(engine.map_clients(fail, ASKED))
     assert not list(tmp_path.iterdir())
 
 
@@ -95,7 +95,7 @@ from analysis import PAIN, SLEEP
 from massage.registry.place import find_place
 from massage.registry.practice import open_large
 with open_large(find_place(sys.argv[1]), "duckdb", (PAIN, SLEEP)) as practice:
-    practice.found.engine.map_clients(lambda some: some[:0], ["client_id", "day"])
+    list(practice.found.engine.map_clients(lambda some: some[:0], ["client_id", "day"]))
     print("aside", len(list(practice.found.engine.folder.iterdir())), flush=True)
     time.sleep(60)
 """
