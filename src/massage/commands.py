@@ -18,6 +18,7 @@ from massage.command_options import Address
 from massage.hosted import refuse_hosted
 from massage.words.formats import count
 
+Counted = tuple[int, int, Sequence[str]]  # sessions, clients, remarks
 PURPOSE = "what a massage practice's own records can say about pain and sleep"
 UNCHANGED = "What was there before is unchanged."
 
@@ -81,52 +82,55 @@ def _is_there(options: argparse.Namespace) -> bool:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from analysis.records import RecordsError
+    from massage.sites import count_clients, say
+    from massage.words.codes import tell_remarks
+
+    try:
+        name, (everybody, *kept) = _count_checked(options)
+    except RecordsError as error:
+        print(f"{options.file.name} is not sound:", error, sep="\n")
+        return 1
+    n_sessions, n_clients, _ = everybody
+    print(f"{name} is sound: {count(n_sessions, 'session')}, {count(n_clients, 'client')}.")
+    for n, n_kept, _ in kept:
+        print(say("checked", clients=count_clients(options.site, n_kept, n_clients), n=n))
+    for remark in tell_remarks([everybody, *kept][-1][2]):
+        print(f"Remark: {remark}.")
+    return 0
+
+
+def _count_checked(options: argparse.Namespace) -> tuple[str, list[Counted]]:
+    """Check records; count all, and those of clients who came for sites where these are asked for.
+
+    Raises RecordsError for records that break the format, NobodyError where nobody came for these.
+    """
     from analysis.records import RecordsError, check_records
-    from analysis.sites import restrict_checked
+    from analysis.sites import find_first_sites, restrict_checked
     from massage.registry.sizes import may_be_large
-    from massage.sites import count_clients, refuse_sites, say
+    from massage.sites import refuse_sites
 
     if options.engine or options.master or may_be_large(options.file):
         from massage.registry.choose import PANDAS, find
         from massage.registry.practice import check_large
 
-        place, chosen = find(options.file, options.engine, options.master, options.site)
+        place, chosen = find(options.file, options.engine, options.master)
         if chosen != PANDAS:
-            try:
-                _say_sound(
-                    place.name, *check_large(place, chosen, options.outcome, master=options.master)
-                )
-            except RecordsError as error:
-                print(f"{place.name} is not sound:", error, sep="\n")
-                return 1
-            return 0
+            found = check_large(
+                place, chosen, options.outcome, master=options.master, sites=options.site
+            )
+            return place.name, [(one.n_sessions, len(one.gathered), one.remarks) for one in found]
+
     checked = check_records(options.file, options.outcome)
     if checked.broken:
-        said = RecordsError(checked.broken, checked.remarks)
-        print(f"{options.file.name} is not sound:", said, sep="\n")
-        return 1
-    n_sessions, clients, about = len(checked.sessions), checked.sessions["client_id"].nunique(), []
+        raise RecordsError(checked.broken, checked.remarks)
+    read = [checked]
     if options.site:
-        refuse_sites(checked.sessions, options.site)
-        checked = restrict_checked(checked, options.site, options.outcome)
-        who = count_clients(options.site, checked.sessions["client_id"].nunique(), clients)
-        about = [say("checked", clients=who, n=len(checked.sessions))]
-    _say_sound(options.file.name, n_sessions, clients, checked.remarks, about)
-    return 0
-
-
-def _say_sound(
-    name: str, n_sessions: int, n_clients: int, remarks: Sequence[str], about: Sequence[str] = ()
-) -> None:
-    from massage.words.codes import tell_remarks
-
-    print(
-        f"{name} is sound: {count(n_sessions, 'session')}, {count(n_clients, 'client')}.",
-        *about,
-        sep="\n",
-    )
-    for remark in tell_remarks(remarks):
-        print(f"Remark: {remark}.")
+        refuse_sites(find_first_sites(checked.sessions), options.site)
+        read.append(restrict_checked(checked, options.site, options.outcome))
+    return options.file.name, [
+        (len(one.sessions), one.sessions["client_id"].nunique(), one.remarks) for one in read
+    ]
 
 
 def _results(options: argparse.Namespace) -> int:

@@ -47,7 +47,7 @@ class Practice(core.Practice):
 
         Raises NobodyError where there are none, with what is recorded.
         """
-        refuse_sites(self.sessions, sites)
+        refuse_sites(find_first_sites(self.sessions), sites)
         picked = restrict_to_sites(self.sessions, sites)
         practice = Practice(picked, self.outcomes, self.plan)
         if self.checked:
@@ -69,7 +69,7 @@ class Practice(core.Practice):
         """
         if not self.sites:
             return ""
-        counts = self.sessions["client_id"].nunique(), self.n_everybody
+        counts = len(self.clients), self.n_everybody
         clients = name_clients(self.sites) if shared else count_clients(self.sites, *counts)
         return say("only", clients=clients)
 

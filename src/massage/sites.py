@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.refusal import Refusal
 from analysis.schema import PAIN_SITES
-from analysis.sites import find_first_sites
 from massage.small_groups import how_to_tell
 from massage.words.codes import fill, join, read_words
 from massage.words.formats import either
@@ -25,13 +24,14 @@ class UnknownSiteError(NobodyError, ValueError):
     """A site was asked about that the record format doesn't have."""
 
 
-def refuse_sites(sessions: pd.DataFrame, sites: Sequence[str]) -> None:
-    """Raise NobodyError where no client of these sessions came for any of the sites.
+def refuse_sites(first: pd.Series, sites: Sequence[str]) -> None:
+    """Raise NobodyError where no client came for any of the sites.
 
+    ``first`` has clients' first recorded sites, as ``find_first_sites`` returns them.
     UnknownSiteError where one of them isn't a site of the record format.
     """
     words = read_words(WORDS)["refused"]
-    counts = find_first_sites(sessions).value_counts()
+    counts = first.value_counts()
     each = [fill(words["each"], {"site": site, "n": n}) for site, n in counts.items()]
     key = "recorded" if each else "not_recorded"
     told = fill(words[key], {"recorded": ", ".join(each), "sites": ", ".join(PAIN_SITES)})

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Outcome, load_sessions
-from analysis.sites import restrict_to_sites
+from analysis.sites import find_first_sites, restrict_to_sites
 from massage import open_practice
 from massage.practice import Practice, load_practice
 from massage.provenance import SYNTHETIC
@@ -146,9 +146,9 @@ def test_nobody_is_refused_with_what_is_recorded(practice):
 
 def test_a_site_that_is_none_is_told_apart(everybody):
     with pytest.raises(UnknownSiteError, match=r"no pain site called back\. Recorded are, by each"):
-        refuse_sites(everybody.sessions, ["low_back", "back"])
+        refuse_sites(find_first_sites(everybody.sessions), ["low_back", "back"])
 
 
 def test_records_without_sites_say_what_to_write_down(everybody):
     with pytest.raises(NobodyError, match=r"^No pain site is recorded .*: low_back, upper_back, "):
-        refuse_sites(everybody.sessions.drop(columns="pain_site"), ["neck"])
+        refuse_sites(find_first_sites(everybody.sessions.drop(columns="pain_site")), ["neck"])

@@ -10,6 +10,7 @@ from analysis.schema import PAIN, SLEEP, Outcome
 from massage.provenance import OWN, describe_source, is_synthetic
 from massage.registry.sizes import may_be_large
 from massage.report.results import Json, answer, describe, find_results, list_claims
+from massage.words.codes import join
 
 
 def find_results_on(
@@ -32,12 +33,12 @@ def find_results_on(
     from massage.registry.choose import PANDAS, find, is_large
     from massage.registry.practice import open_large
 
-    place, chosen = find(path, engine, master, sites)
+    place, chosen = find(path, engine, master)
     claims = claims or not is_large(place)
     if chosen == PANDAS:
         return find_results(path, outcomes, plan, sites=sites, claims=claims)
 
-    with open_large(place, chosen, outcomes, plan, master=master) as practice:
+    with open_large(place, chosen, outcomes, plan, master=master, sites=sites) as practice:
         source = describe(place.name, practice, chosen) | {"sha256": practice.found.sha256}
         return answer(practice, source, list_claims(practice.in_memory()) if claims else None)
 
@@ -62,11 +63,12 @@ def build_report_on(
     from massage.registry.choose import PANDAS, find
     from massage.registry.practice import open_large
 
-    place, chosen = find(path, engine, master, sites)
+    place, chosen = find(path, engine, master)
     if chosen == PANDAS:
         return build_report(Path(path), out, outcomes, sites=sites)
     is_file = place.is_local and Path(path).is_file()
-    with open_large(place, chosen, outcomes, master=master) as practice:
-        practice.source = describe_source(path) if is_file else OWN
+    with open_large(place, chosen, outcomes, master=master, sites=sites) as practice:
+        source = describe_source(path) if is_file else OWN
+        practice.source = join(source, practice.tell_who())
         practice.made_up = is_file and is_synthetic(path)
         return build_front(practice, out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,18 +39,10 @@ def choose(place: Place, engine: str = "", master: str = "") -> str:
     return chosen
 
 
-def find(
-    path: str | Path, engine: str = "", master: str = "", sites: Sequence[str] = ()
-) -> tuple[Place, str]:
-    """Find records and the engine that reads them, as ``find_place`` and ``choose`` do.
-
-    Raises PlaceError for sites, too, which only pandas picks by.
-    """
+def find(path: str | Path, engine: str = "", master: str = "") -> tuple[Place, str]:
+    """Find records and the engine that reads them, as ``find_place`` and ``choose`` do."""
     place = find_place(str(path))
-    chosen = choose(place, engine, master)
-    if sites and chosen != PANDAS:
-        raise PlaceError(say("no_sites"))
-    return place, chosen
+    return place, choose(place, engine, master)
 
 
 def opener(chosen: str, master: str = "") -> Callable[..., Engine]:

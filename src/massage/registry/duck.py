@@ -85,6 +85,18 @@ class Duck(Engine):
         with reaching(self.place):
             return self._connection.sql(statement).to_arrow_table().to_pandas()
 
+    def keep_clients(self, codes: pd.Index) -> None:
+        """Keep only the rows of these clients in ``records``, by their codes in order."""
+        kept = pyarrow.table({"client_id": codes.to_numpy(dtype=object)})
+        self._connection.register("given_codes", kept)
+        self._connection.execute("CREATE TABLE kept AS SELECT client_id FROM given_codes")
+        self._connection.execute("ALTER VIEW records RENAME TO everybody")
+        self._connection.execute(
+            "CREATE VIEW records AS SELECT * FROM everybody "
+            "WHERE client_id IN (SELECT client_id FROM kept)"
+        )
+        self._runs = len(codes)
+
     def is_torn(self, error: Exception) -> bool:
         """Whether this is how the reader of a CSV file gives up: any error is."""
         return isinstance(error, self.errors)

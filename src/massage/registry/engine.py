@@ -116,6 +116,10 @@ class Engine(ABC):
         return 0
 
     @abstractmethod
+    def keep_clients(self, codes: pd.Index) -> None:
+        """Keep only the rows of these clients in ``records``, by their codes in order."""
+
+    @abstractmethod
     def select(self, statement: str) -> pd.DataFrame:
         """Return what a statement selects."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
@@ -11,13 +12,16 @@ import pandas as pd
 from analysis.by_sums import ask_source
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
-from analysis.records import CheckedRecords
+from analysis.records import THIN, CheckedRecords
 from analysis.schema import PAIN, SLEEP, Outcome
+from analysis.sites import SITE
 from massage.practice import Practice
-from massage.registry.checks import Checked, check
+from massage.registry.checks import Checked, check, find_ends, tell_thin
 from massage.registry.choose import opener
 from massage.registry.clients import summarise
 from massage.registry.place import Place
+from massage.registry.typed import render
+from massage.sites import refuse_sites
 from massage.stopping import stopping
 
 
@@ -33,7 +37,7 @@ class LargePractice(Practice):
         self.checked = CheckedRecords(found.ends, (), found.remarks)
 
     has_every_session = False
-    n_for_back = 0  # nobody is picked by where it hurts
+    n_for_back = 0  # they have no board of their own: their sums would be added up anew
 
     @property
     def n_sessions(self) -> int:
@@ -67,20 +71,47 @@ class LargePractice(Practice):
         sessions = rows.rename(columns={safe: name for name, safe in names.items()})
         practice = Practice(sessions, self.outcomes, self.plan)
         practice.checked = CheckedRecords(practice.sessions, (), self.found.remarks)
+        practice.sites, practice.n_everybody = self.sites, self.n_everybody
         return practice
 
 
-def check_large(
-    place: Place, chosen: str, outcomes: Sequence[Outcome], *, master: str = ""
-) -> tuple[int, int, tuple[str, ...]]:
-    """Check records; return how many sessions and clients there are, and remarks.
+def keep_sites(
+    found: Checked, sites: Sequence[str], outcomes: Sequence[Outcome], plan: Plan = PLAN
+) -> Checked:
+    """Keep only clients whose first recorded ``pain_site`` is one of these, in the engine, too.
 
-    Raises CountedError for records that break the format.
+    As ``analysis.sites.restrict_checked``. Raises NobodyError where there are none.
+    """
+    first = found.engine.ask(render("sites")).set_index("client_id")[SITE]
+    refuse_sites(first, sites)
+    gathered = found.gathered[found.gathered.index.isin(first.index[first.isin(sites)])]
+    found.engine.keep_clients(gathered.index)
+    ends = find_ends(found.engine, gathered, plan.fewest_clients)
+    asked_for = ends.drop(columns=SITE)  # that they share it is no remark
+    of_file = [remark for remark in found.remarks if remark not in THIN]
+    told = tell_thin(found.engine, gathered, asked_for, outcomes, plan)
+    thin = [remark for remark in told if remark in THIN]
+    return replace(found, gathered=gathered, ends=ends, remarks=(*of_file, *thin))
+
+
+def check_large(
+    place: Place,
+    chosen: str,
+    outcomes: Sequence[Outcome],
+    *,
+    master: str = "",
+    sites: Sequence[str] = (),
+) -> list[Checked]:
+    """Check records; return what was found of all, then of those who came for sites.
+
+    Raises CountedError for records that break the format, NobodyError where nobody came for these.
     """
     with stopping():
-        found = check(place, outcomes, opener(chosen, master))
-        found.engine.close()
-    return found.n_sessions, len(found.gathered), found.remarks
+        found = [check(place, outcomes, opener(chosen, master))]
+        try:
+            return [*found, *([keep_sites(*found, sites, outcomes)] if sites else [])]
+        finally:
+            found[0].engine.close()
 
 
 @contextmanager
@@ -91,14 +122,19 @@ def open_large(
     plan: Plan = PLAN,
     *,
     master: str = "",
+    sites: Sequence[str] = (),
 ) -> Iterator[LargePractice]:
     """Check records and answer from them; what the engine wrote aside is gone at the end.
 
-    Raises CountedError for records that break the format.
+    With ``sites`` about clients who came for one of these. Raises CountedError for records that
+    break the format, NobodyError where nobody came for these sites.
     """
     with stopping():
         found = check(place, outcomes, opener(chosen, master), plan, fingerprint=True)
         try:
-            yield LargePractice(found, outcomes, plan)
+            kept = keep_sites(found, sites, outcomes, plan) if sites else found
+            practice = LargePractice(kept, outcomes, plan)
+            practice.sites, practice.n_everybody = tuple(dict.fromkeys(sites)), len(found.gathered)
+            yield practice
         finally:
             found.engine.close()

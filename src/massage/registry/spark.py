@@ -98,6 +98,12 @@ class Spark(Engine):
             return
         self._make_view("numbered", self._place(self._given))
 
+    def keep_clients(self, codes: pd.Index) -> None:
+        """Keep only the rows of these clients in ``records``, by their codes in order."""
+        table = pyarrow.table({"client_id": codes.to_numpy(dtype=object)})
+        kept, records = self._session.createDataFrame(table), self._session.table("records")
+        records.join(kept, "client_id", "left_semi").createOrReplaceTempView("records")
+
     def count_rows(self) -> list[tuple[str, int]]:
         """How many rows each file has, in the order in which they are numbered."""
         return self._counted

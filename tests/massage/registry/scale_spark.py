@@ -16,10 +16,12 @@ from analysis import PAIN, PLAN, SLEEP, Practice
 from analysis.clients import summarise_checked
 from analysis.frames import check_sessions
 from analysis.records import RecordsError
+from analysis.sites import restrict_to_sites
 from massage.registry.checks import check
 from massage.registry.clients import gather, summarise
 from massage.registry.duck import Duck
 from massage.registry.place import find_place
+from massage.registry.practice import keep_sites
 from massage.registry.spark import Spark
 from massage.worlds import simulate_sessions
 from tests.massage.registry.cluster import open_cluster
@@ -54,6 +56,18 @@ def test_clients_are_those_of_pandas(sessions, tmp_path, kept_as):
     with Spark(given, OUTCOMES) as engine:
         found = summarise(gather(engine, OUTCOMES, PLAN.windows), OUTCOMES, PLAN.windows)
     pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
+
+
+@pytest.mark.usefixtures("session")
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+def test_clients_are_picked_by_their_site(sessions):
+    picked = restrict_to_sites(sessions, ["neck"])
+    with keep_sites(check(sessions, BOTH, Spark), ["neck"], BOTH).engine as engine:
+        n = engine.ask("SELECT count(*) AS n, count(DISTINCT client_id) AS clients FROM records")
+        days = sum(engine.map_clients(lambda some: some["day"].sum(), ["client_id", "day"]))
+    assert (n["n"][0], n["clients"][0]) == (len(picked), picked["client_id"].nunique())
+    assert 0 < n["n"][0] < len(sessions)
+    assert days == picked["day"].sum()
 
 
 def list_lines(given, outcomes, engine):

@@ -126,9 +126,43 @@ def test_large_records_are_checked_by_an_engine(practice, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "pain_before, too high: 1"
 
 
-def test_sites_are_refused_on_an_engine(practice, capsys):
-    assert main(["results", str(practice), "--engine", "duckdb", "--site", "neck"]) == 1
-    assert "--site isn't there" in capsys.readouterr().err
+@pytest.mark.parametrize("sites", ["neck", "low_back upper_back"])
+def test_clients_are_picked_by_their_site_on_an_engine_too(practice, tmp_path, capsys, sites):
+    """Of rows that are in order and of rows that aren't; check tells as many clients of them."""
+    told, said, shuffled = [], [], tmp_path / "sessions.parquet"
+    load_sessions(practice).sample(frac=1, random_state=1).to_parquet(shuffled, index=False)
+    ordered = tmp_path / "ordered.parquet"
+    load_sessions(practice).sort_values(["client_id", "day"]).to_parquet(ordered, index=False)
+    asked = ["--site", *sites.split()]
+    for engine, path in ((PANDAS, ordered), (DUCKDB, ordered), (DUCKDB, shuffled)):
+        assert main(["results", str(path), "--engine", engine, *asked]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+        assert main(["check", str(path), "--engine", engine, *asked]) == 0
+        said.append(capsys.readouterr().out.split("\n", 1)[1])
+    for one in told:
+        assert one["source"].pop("engine") in (PANDAS, DUCKDB)
+        del one["source"]["file"], one["source"]["sha256"]
+    assert told[0]["source"]["sites"] == sites.split()
+    assert said[0] == said[1] == said[2]
+    for one in told[1:]:
+        assert_alike(one, told[0])
+
+
+def test_an_engine_says_where_nobody_came_for_a_site(practice, tmp_path, capsys):
+    path = tmp_path / "sessions.csv"
+    sessions = load_sessions(practice)
+    sessions.assign(pain_site="neck").to_csv(path, index=False)
+    said = []
+    for engine in (PANDAS, DUCKDB):
+        assert main(["results", str(path), "--engine", engine, "--site", "shoulder"]) == 1
+        said.append(capsys.readouterr().err)
+    assert "Nobody in these records came for the shoulder" in said[0]
+    sessions.drop(columns="pain_site").to_csv(path, index=False)
+    for engine in (PANDAS, DUCKDB):
+        assert main(["check", str(path), "--engine", engine, "--site", "shoulder"]) == 1
+        said.append(capsys.readouterr().err)
+    assert "No pain site is recorded" in said[2]
+    assert said[::2] == said[1::2]
 
 
 def test_large_records_that_break_a_rule_are_refused_with_counts(tmp_path, capsys):

@@ -117,8 +117,11 @@ def test_broken_records_leave_the_report_that_was_there(practice, tmp_path, caps
     assert (out / "index.html").read_text() == "the report before"
 
 
-def test_sites_are_refused_by_engines(practice, tmp_path, capsys):
-    given = ["report", str(practice), "--engine", "duckdb", "--site", "neck"]
-    assert main([*given, "--out", str(tmp_path / "out")]) == 1
-    assert "--site isn't there" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
+def test_a_front_is_about_those_who_came_for_a_site(practice, tmp_path):
+    out = tmp_path / "out"
+    given = ["report", str(practice), "--engine", "duckdb", "--outcome", "pain"]
+    assert main([*given, "--site", "low_back", "--out", str(out)]) == 0
+    page = check_report(out / "index.html", 0)
+    said = page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Only clients who came for the low back (n = 95 of 240) are looked at." in said
+    assert "back pain" in page.find(id="answer").text
