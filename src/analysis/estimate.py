@@ -272,11 +272,10 @@ def complete_rows(
     if twice:
         raise ValueError(f"there are two columns called {twice[0]}: keep the one that is meant")
     usable = np.logical_and.reduce([_is_there(table[column]) for column in columns])
-    kept = table if usable.all() else table[usable]
-    frame = kept[columns]
+    frame = table[columns] if usable.all() else table[columns][usable]
     n, needed = len(frame), max(1, fewest)
     blank = Estimate.blank(method, level, n, n, len(table) - n)
-    if "client_id" in table and kept["client_id"].duplicated().any():
+    if "client_id" in table and table["client_id"][usable].duplicated().any():
         blank = blank.unanswered(Code("repeated_clients"))
     elif n < needed:
         blank = blank.unanswered(Code("few_complete", n=n, needed=needed))
@@ -287,6 +286,8 @@ def _is_there(column: pd.Series) -> np.ndarray:
     """Whether each row has a value, and no infinite one."""
     if column.dtype == float:
         return np.isfinite(column.to_numpy())
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.notna().to_numpy()
     return column.replace([np.inf, -np.inf], np.nan).notna().to_numpy()
 
 

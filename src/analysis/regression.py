@@ -127,11 +127,17 @@ def _other_columns(frame: pd.DataFrame, adjust_for: Sequence[str]) -> list[np.nd
             columns.append(column.to_numpy(dtype=float))
         elif pd.api.types.is_datetime64_any_dtype(column):
             raise ValueError(f"{name} holds dates: turn them into numbers, such as days")
-        elif not column.map(lambda value: isinstance(value, str | bool)).all():
+        elif not _holds_text(column):
             raise ValueError(f"{name} holds neither numbers nor text: turn it into one of them")
         else:
             columns.extend(pd.get_dummies(column, drop_first=True, dtype=float).to_numpy().T)
     return columns
+
+
+def _holds_text(column: pd.Series) -> bool:
+    if isinstance(column.dtype, pd.StringDtype):
+        return True
+    return bool(column.map(lambda value: isinstance(value, str | bool)).all())
 
 
 def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:

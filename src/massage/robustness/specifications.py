@@ -36,6 +36,7 @@ ADJUSTMENTS = {
 EXCLUSIONS = ("new clients only", "everyone")
 BASELINES = ("day 0", "mean of days 0 to 14")
 FOUND = ("estimate", "low", "high", "p_value", "n_clients")
+USED = ["improvement", "frequency", "minutes", "baseline", "follow_up_day", "therapist_id"]
 SIDES = {1: "above", -1: "below", 0: "holds"}
 LEFT_OUT = {Told.EXACTLY: "minutes_left_out", Told.FEW: "minutes_few"}
 CHOICES = ("exposure", "baseline", "follow-up", "value", "held equal", "who")
@@ -139,7 +140,7 @@ def fit_specifications(
         clients = summarise_chosen(sessions, outcome, own, new_only=who == EXCLUSIONS[0])
         for (baseline, value), some in rows.groupby(["baseline", "value"]):
             choice = {"early": baseline != BASELINES[0], "mean": value == VALUES[1]}
-            chosen = choose_values(clients, sessions, outcome, own, **choice)
+            chosen = choose_values(clients, sessions, outcome, own, **choice)[USED]
             each = zip(some["exposure"], some["held equal"], strict=True)
             fits = [_fit(chosen, name, held, outcome, plan) for name, held in each]
             parts.append(some.assign(**pd.DataFrame(fits, index=some.index)))
