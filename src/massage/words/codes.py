@@ -17,7 +17,7 @@ from massage.words.formats import count, listed, plain
 
 REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
 BY_NAME = ("capital", "coverage", "interval", "number", "of_100", "p_value", "percent", "plain",
-           "points", "short", "told", "whole")  # fmt: skip
+           "points", "short", "told", "visible", "whole")  # fmt: skip
 COUNTED = ("client", "interval", "rating", "rule", "session", "standing visit", "visit")
 WRITTEN = {
     **{name: getattr(formats, name) for name in BY_NAME},
