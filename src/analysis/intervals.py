@@ -98,7 +98,7 @@ def list_intervals(
         calendar = _place_in_year(middle, days, client) if "book" in book else middle
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
-    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names)
+    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names, copy=False)
 
 
 def look_back(values: np.ndarray, client: np.ndarray, n: int = 1) -> np.ndarray:
@@ -186,19 +186,27 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
     An extra visit may have come because of a flare, so that the gap after it was agreed by no one:
     those that are ``carried`` are left out.
     """
-    agreed = (intervals["standing"] + intervals["moved"]).to_numpy() > 0
-    return intervals[agreed & ~(intervals["carried"].to_numpy() > 0)]
+    return intervals[_are_agreed(intervals)]
 
 
 def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Keep the intervals that hold all the days which a rating of the outcome is about."""
-    return intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
+    return intervals[_are_long_enough(intervals, outcome)]
 
 
 def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Keep the intervals that question 2 is about: agreed in time, late and long enough."""
-    agreed = agreed_in_time(intervals)
-    return long_enough(agreed[agreed["start"] >= plan.first_start_day], outcome)
+    late = intervals["start"].to_numpy() >= plan.first_start_day
+    return intervals[_are_agreed(intervals) & late & _are_long_enough(intervals, outcome)]
+
+
+def _are_agreed(intervals: pd.DataFrame) -> np.ndarray:
+    standing, moved, carried = (intervals[c].to_numpy() for c in ("standing", "moved", "carried"))
+    return (standing + moved > 0) & ~(carried > 0)
+
+
+def _are_long_enough(intervals: pd.DataFrame, outcome: Outcome) -> np.ndarray:
+    return intervals["day"].to_numpy() - intervals["start"].to_numpy() >= outcome.recall_days
 
 
 def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
@@ -210,8 +218,7 @@ def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
 
 def are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
     """Whether each row has every needed value."""
-    missing = np.isnan(np.column_stack([intervals[name].to_numpy() for name in needed]))
-    return ~missing.any(axis=1)
+    return np.logical_and.reduce([intervals[name].notna().to_numpy() for name in needed])
 
 
 def log_agreed(intervals: pd.DataFrame) -> np.ndarray:
