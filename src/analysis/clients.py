@@ -59,18 +59,16 @@ def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
     ``pain_follow_up_day``.
     """
     used = {*USED, *(outcome.column for outcome in outcomes)}
-    rows = order_sessions(sessions[[name for name in sessions if name in used]])
-    client, codes = pd.factorize(rows["client_id"])
+    rows, client = order_sessions(sessions[[name for name in sessions if name in used]])
     rows, day = rows.set_axis(client), rows["day"]
     exposure, follow_up = (day.between(*days) for days in (windows.exposure, windows.follow_up))
+    first = rows.iloc[first_rows(client, _known(rows, "day"))]
     gathered: dict[str, Any] = {
         "last_day": day.groupby(client).max(),
-        "n_exposure": np.bincount(client[exposure], minlength=len(codes)),
-        "n_follow_up": np.bincount(client[follow_up], minlength=len(codes)),
-        "therapist_id": None,
+        "n_exposure": np.bincount(client[exposure], minlength=len(first)),
+        "n_follow_up": np.bincount(client[follow_up], minlength=len(first)),
+        "therapist_id": first.get("therapist_id"),
     }
-    if "therapist_id" in rows:
-        gathered["therapist_id"] = _first(rows, "therapist_id", _known(rows, "day"))
     for answer in ("new_client", "active"):
         gathered[answer] = _first(rows, answer, _known(rows, answer))
     for outcome in outcomes:
@@ -80,7 +78,13 @@ def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
             f"{outcome.name}_follow_up": _first(rows, outcome.column, known & follow_up),
             f"{outcome.name}_follow_up_day": _first(rows, "day", known & follow_up),
         }
-    return pd.DataFrame(gathered, pd.RangeIndex(len(codes))).set_axis(codes.rename("client_id"))
+    return pd.DataFrame(gathered, first.index).set_axis(pd.Index(first["client_id"]))
+
+
+def first_rows(client: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Where each client's first chosen row stands, of rows in the order of clients' numbers."""
+    rows = np.flatnonzero(chosen)
+    return rows[np.diff(client[rows], prepend=-1) > 0]
 
 
 def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows) -> pd.DataFrame:
@@ -140,9 +144,7 @@ def _known(rows: pd.DataFrame, column: str) -> np.ndarray:
 
 
 def _first(rows: pd.DataFrame, column: str, chosen: np.ndarray) -> pd.Series | float:
-    """Each client's first value in the chosen rows, by her number, in whose order rows stand."""
+    """Each client's first value in the chosen rows, by her number, which the index has."""
     if column not in rows:
         return np.nan
-    client = rows.index.to_numpy()
-    places = np.flatnonzero(chosen)
-    return rows[column].iloc[places[np.diff(client[places], prepend=-1) > 0]]
+    return rows[column].iloc[first_rows(rows.index.to_numpy(), chosen)]

@@ -49,9 +49,8 @@ def list_intervals(
 
     What the records don't hold is not a column.
     """
-    ordered = order_sessions(sessions)
+    ordered, client = order_sessions(sessions)
     held = Held.of(ordered) if held is None else held
-    client = pd.factorize(ordered["client_id"])[0]
     ends = 1 + np.flatnonzero(client[1:] == client[:-1])
     starts = ends - 1
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.clients import summarise_checked
+from analysis.clients import first_rows, summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
 from analysis.held import order_sessions
@@ -161,8 +161,9 @@ def _add_condition(clients: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFram
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
     """Return each client's first recorded value, by client; those without any are left out."""
-    known = order_sessions(sessions[["client_id", "day", column]].dropna(subset=[column]))
-    return known.drop_duplicates("client_id").set_index("client_id")[column]
+    rows, client = order_sessions(sessions[["client_id", "day", column]])
+    first = first_rows(client, rows[column].notna().to_numpy())
+    return rows.iloc[first].set_index("client_id")[column]
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:
