@@ -60,31 +60,32 @@ def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
     """
     used = {*USED, *(outcome.column for outcome in outcomes)}
     rows, client = order_sessions(sessions[[name for name in sessions if name in used]])
-    rows, day = rows.set_axis(client), rows["day"]
-    exposure, follow_up = (day.between(*days) for days in (windows.exposure, windows.follow_up))
-    first = rows.iloc[first_rows(client, _known(rows, "day"))]
-    gathered: dict[str, Any] = {
-        "last_day": day.groupby(client).max(),
+    rows = rows.set_axis(client)
+    on_day_0, exposure, follow_up = (
+        rows["day"].between(*days).to_numpy()
+        for days in ((0, 0), windows.exposure, windows.follow_up)
+    )
+    starts, later, first = rows[on_day_0], rows[follow_up], rows.iloc[first_rows(client)]
+    gathered = {
+        "last_day": rows["day"].groupby(client).max(),
         "n_exposure": np.bincount(client[exposure], minlength=len(first)),
         "n_follow_up": np.bincount(client[follow_up], minlength=len(first)),
         "therapist_id": first.get("therapist_id"),
     }
     for answer in ("new_client", "active"):
-        gathered[answer] = _first(rows, answer, _known(rows, answer))
+        gathered[answer] = _first_known(rows, answer)[answer]
     for outcome in outcomes:
-        known = _known(rows, outcome.column)
-        gathered |= {
-            f"{outcome.name}_baseline": _first(rows, outcome.column, known & (day == 0)),
-            f"{outcome.name}_follow_up": _first(rows, outcome.column, known & follow_up),
-            f"{outcome.name}_follow_up_day": _first(rows, "day", known & follow_up),
-        }
+        name, column = outcome.name, outcome.column
+        gathered[f"{name}_baseline"] = _first_known(starts, column)[column]
+        found = _first_known(later, column)
+        gathered[f"{name}_follow_up"] = found[column]
+        gathered[f"{name}_follow_up_day"] = found["day"]
     return pd.DataFrame(gathered, first.index).set_axis(pd.Index(first["client_id"]))
 
 
-def first_rows(client: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Where each client's first chosen row stands, of rows in the order of clients' numbers."""
-    rows = np.flatnonzero(chosen)
-    return rows[np.diff(client[rows], prepend=-1) > 0]
+def first_rows(client: np.ndarray) -> np.ndarray:
+    """Where each client's first row stands, of rows in the order of clients' numbers."""
+    return np.flatnonzero(np.diff(client, prepend=-1))
 
 
 def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows) -> pd.DataFrame:
@@ -138,13 +139,7 @@ def count_left_out(clients: pd.DataFrame, outcome: Outcome) -> pd.Series:
     return clients[f"{outcome.name}_left_out"].value_counts()
 
 
-def _known(rows: pd.DataFrame, column: str) -> np.ndarray:
-    """Whether each row has a value in a column, which need not be there."""
-    return rows[column].notna().to_numpy() if column in rows else np.zeros(len(rows), dtype=bool)
-
-
-def _first(rows: pd.DataFrame, column: str, chosen: np.ndarray) -> pd.Series | float:
-    """Each client's first value in the chosen rows, by her number, which the index has."""
-    if column not in rows:
-        return np.nan
-    return rows[column].iloc[first_rows(rows.index.to_numpy(), chosen)]
+def _first_known(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Day and value of each client's first value in a column, by her number, the rows' index."""
+    known = rows.reindex(columns=["day", column]).dropna()
+    return known.iloc[first_rows(known.index.to_numpy())]

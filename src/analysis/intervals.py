@@ -195,8 +195,13 @@ def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
 
 def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Keep the intervals that question 2 is about: agreed in time, late and long enough."""
+    return intervals[are_comparable(intervals, outcome, plan)]
+
+
+def are_comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> np.ndarray:
+    """Whether question 2 is about each interval."""
     late = intervals["start"].to_numpy() >= plan.first_start_day
-    return intervals[_are_agreed(intervals) & late & _are_long_enough(intervals, outcome)]
+    return _are_agreed(intervals) & late & _are_long_enough(intervals, outcome)
 
 
 def _are_agreed(intervals: pd.DataFrame) -> np.ndarray:
@@ -208,9 +213,11 @@ def _are_long_enough(intervals: pd.DataFrame, outcome: Outcome) -> np.ndarray:
     return intervals["day"].to_numpy() - intervals["start"].to_numpy() >= outcome.recall_days
 
 
-def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
-    """Keep rows with every needed value, of clients with at least two such rows."""
-    whole = are_whole(intervals, needed)
+def complete(
+    intervals: pd.DataFrame, needed: Sequence[str], asked: np.ndarray | bool = True
+) -> pd.DataFrame:
+    """Keep asked rows with every needed value, of clients with at least two such rows."""
+    whole = asked & are_whole(intervals, needed)
     client = intervals["client"].to_numpy().astype(int)
     return intervals[whole & (np.bincount(client, whole)[client] >= 2)]
 

@@ -161,9 +161,9 @@ def _add_condition(clients: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFram
 
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
     """Return each client's first recorded value, by client; those without any are left out."""
-    rows, client = order_sessions(sessions[["client_id", "day", column]])
-    first = first_rows(client, rows[column].notna().to_numpy())
-    return rows.iloc[first].set_index("client_id")[column]
+    known = sessions[["client_id", "day", column]].dropna(subset=[column])
+    rows, client = order_sessions(known)
+    return rows.iloc[first_rows(client)].set_index("client_id")[column]
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:
