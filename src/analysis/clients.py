@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.codes import Code
 from analysis.frames import check_sessions
+from analysis.held import order_sessions
 from analysis.plan import PLAN, Windows
 from analysis.schema import PAIN, SLEEP, Outcome
 
@@ -57,49 +59,69 @@ def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
     ``pain_follow_up_day``.
     """
     used = {*USED, *(outcome.column for outcome in outcomes)}
-    rows = sessions[[name for name in sessions if name in used]].sort_values(["client_id", "day"])
-    last_day = rows.groupby("client_id")["day"].max()
-    clients = pd.DataFrame({"last_day": last_day})
-    clients["n_exposure"] = _count(rows, windows.exposure, clients.index)
-    clients["n_follow_up"] = _count(rows, windows.follow_up, clients.index)
-    first = _first(rows, clients.index)
-    clients["therapist_id"] = first["therapist_id"] if "therapist_id" in rows else None
-    for column in ("new_client", "active"):
-        clients[column] = _answers(rows, column, clients.index)
+    rows, client = order_sessions(sessions[[name for name in sessions if name in used]])
+    rows = rows.set_axis(client)
+    on_day_0, exposure, follow_up = (
+        rows["day"].between(*days).to_numpy()
+        for days in ((0, 0), windows.exposure, windows.follow_up)
+    )
+    starts, later, first = rows[on_day_0], rows[follow_up], rows.iloc[first_rows(client)]
+    gathered = {
+        "last_day": rows["day"].groupby(client).max(),
+        "n_exposure": np.bincount(client[exposure], minlength=len(first)),
+        "n_follow_up": np.bincount(client[follow_up], minlength=len(first)),
+        "therapist_id": first.get("therapist_id"),
+    }
+    for answer in ("new_client", "active"):
+        gathered[answer] = _first_known(rows, answer)[answer]
     for outcome in outcomes:
-        values = _follow(rows, outcome.column, windows, clients.index)
-        clients = clients.join(values.add_prefix(f"{outcome.name}_"))
-    return clients
+        name, column = outcome.name, outcome.column
+        gathered[f"{name}_baseline"] = _first_known(starts, column)[column]
+        found = _first_known(later, column)
+        gathered[f"{name}_follow_up"] = found[column]
+        gathered[f"{name}_follow_up_day"] = found["day"]
+    return pd.DataFrame(gathered, first.index).set_axis(pd.Index(first["client_id"]))
+
+
+def first_rows(client: np.ndarray) -> np.ndarray:
+    """Where each client's first row stands, of rows in the order of clients' numbers."""
+    return np.flatnonzero(np.diff(client, prepend=-1))
 
 
 def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows) -> pd.DataFrame:
     """Complete what ``gather`` gathered, whoever gathered it; see ``summarise_clients``."""
-    clients = pd.DataFrame(index=gathered.index)
-    clients["frequency"] = gathered["n_exposure"] / windows.weeks
-    clients["therapist_id"] = gathered["therapist_id"]
+    gathered = gathered.reset_index()  # faster by number than by code
+    clients = gathered[["client_id"]].assign(
+        frequency=gathered["n_exposure"] / windows.weeks, therapist_id=gathered["therapist_id"]
+    )
     new, active = gathered["new_client"], gathered["active"]
     if new.isna().all():
         new = new.astype(object).fillna("yes")
+    is_new = new == "yes"
+    unknown_before = {Code("not_new"): new == "no", Code("not_known_new"): new.isna()}
+    unknown_later = {
+        Code("came_unrecorded"): gathered["n_follow_up"] > 0,
+        Code("around_only"): gathered["last_day"] > windows.follow_up[1],
+        Code("too_recent"): active == "yes",
+        Code("left"): active == "no",
+    }
+    by_outcome = []
     for outcome in outcomes:
         names = ["baseline", "follow_up", "follow_up_day"]
         values = gathered[[f"{outcome.name}_{name}" for name in names]].set_axis(names, axis=1)
-        values["baseline"] = values["baseline"].where(new == "yes")
+        values["baseline"] = values["baseline"].where(is_new)
         values["improvement"] = outcome.sign * subtract(values["follow_up"], values["baseline"])
-        left_out = {
+        left_out: dict[Any, pd.Series] = {
             np.nan: values["improvement"].notna(),
-            Code("not_new"): new == "no",
-            Code("not_known_new"): new.isna(),
+            **unknown_before,
             Code("no_baseline"): values["baseline"].isna(),
-            Code("came_unrecorded"): gathered["n_follow_up"] > 0,
-            Code("around_only"): gathered["last_day"] > windows.follow_up[1],
-            Code("too_recent"): active == "yes",
-            Code("left"): active == "no",
+            **unknown_later,
         }
-        reasons = np.array([*left_out, Code("left_or_recent")], dtype=object)
+        reasons = pd.array([*left_out, Code("left_or_recent")], dtype="str")
         which = np.select([*left_out.values()], range(len(left_out)), default=len(left_out))
-        values["left_out"] = pd.Series(reasons[which], values.index, dtype="str")
-        clients = clients.join(values.add_prefix(f"{outcome.name}_"))
-    return clients.reset_index()
+        values["left_out"] = reasons[which]
+        by_outcome.append(values.add_prefix(f"{outcome.name}_"))
+    return pd.concat([clients, *by_outcome], axis=1)
 
 
 def subtract(later: pd.Series, earlier: pd.Series) -> pd.Series:
@@ -117,31 +139,7 @@ def count_left_out(clients: pd.DataFrame, outcome: Outcome) -> pd.Series:
     return clients[f"{outcome.name}_left_out"].value_counts()
 
 
-def _count(rows: pd.DataFrame, window: tuple[int, int], clients: pd.Index) -> pd.Series:
-    within = rows[rows["day"].between(*window)]
-    return within.groupby("client_id").size().reindex(clients, fill_value=0)
-
-
-def _first(rows: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
-    """Each client's first row, empty where she has none."""
-    return rows.drop_duplicates("client_id").set_index("client_id").reindex(clients)
-
-
-def _answers(rows: pd.DataFrame, column: str, clients: pd.Index) -> pd.Series:
-    """Each client's yes or no, missing where it isn't recorded."""
-    if column not in rows:
-        return pd.Series(np.nan, clients, dtype=object)
-    known = rows[["client_id", column]].dropna()
-    return _first(known, clients)[column].astype(object)
-
-
-def _follow(rows: pd.DataFrame, column: str, windows: Windows, clients: pd.Index) -> pd.DataFrame:
-    """Baseline, follow-up and its day per client."""
-    if column not in rows:
-        return pd.DataFrame(np.nan, clients, ["baseline", "follow_up", "follow_up_day"])
-    known = rows[["client_id", "day", column]].dropna()
-    first = _first(known[known["day"] == 0], clients)[column]
-    later = _first(known[known["day"].between(*windows.follow_up)], clients)
-    return pd.DataFrame(
-        {"baseline": first, "follow_up": later[column], "follow_up_day": later["day"]}
-    )
+def _first_known(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Day and value of each client's first value in a column, by her number, the rows' index."""
+    known = rows.reindex(columns=["day", column]).dropna()
+    return known.iloc[first_rows(known.index.to_numpy())]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.rules import are_in_order
 from analysis.totals import Codes
 
 CODED = ("therapist_id", "closure_block", "period_block")
@@ -19,14 +20,17 @@ def says(answers: pd.Series, answer: tuple[str, bool]) -> np.ndarray:
     return np.append(pd.Index(different, dtype=object).isin(answer), False)[numbers]
 
 
-def order_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Order session records by client and day; those that are in order stay as they are."""
+def order_sessions(sessions: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Order session records by client and day, and number their clients in that order.
+
+    Records that are in order stay as they are.
+    """
     client, codes = pd.factorize(sessions["client_id"])
-    further, later = np.diff(client), np.diff(sessions["day"].to_numpy(dtype=float))
-    in_order = (further > 0) | ((further == 0) & (later >= 0))
-    if in_order.all() and pd.Index(codes).is_monotonic_increasing:
-        return sessions
-    return sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+    in_order = are_in_order(client, sessions["day"].to_numpy(dtype=float))
+    if in_order and pd.Index(codes).is_monotonic_increasing:
+        return sessions, client
+    ordered = sessions.sort_values(["client_id", "day"], kind="stable", ignore_index=True)
+    return ordered, pd.factorize(ordered["client_id"])[0]
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,8 @@ def list_intervals(
 
     What the records don't hold is not a column.
     """
-    ordered = order_sessions(sessions)
+    ordered, client = order_sessions(sessions)
     held = Held.of(ordered) if held is None else held
-    client = pd.factorize(ordered["client_id"])[0]
     ends = 1 + np.flatnonzero(client[1:] == client[:-1])
     starts = ends - 1
 
@@ -98,7 +97,7 @@ def list_intervals(
         calendar = _place_in_year(middle, days, client) if "book" in book else middle
         rows["calendar"] = calendar[starts]
     names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
-    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names)
+    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names, copy=False)
 
 
 def look_back(values: np.ndarray, client: np.ndarray, n: int = 1) -> np.ndarray:
@@ -186,32 +185,46 @@ def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
     An extra visit may have come because of a flare, so that the gap after it was agreed by no one:
     those that are ``carried`` are left out.
     """
-    agreed = (intervals["standing"] + intervals["moved"]).to_numpy() > 0
-    return intervals[agreed & ~(intervals["carried"].to_numpy() > 0)]
+    return intervals[_are_agreed(intervals)]
 
 
 def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Keep the intervals that hold all the days which a rating of the outcome is about."""
-    return intervals[intervals["day"] - intervals["start"] >= outcome.recall_days]
+    return intervals[_are_long_enough(intervals, outcome)]
 
 
 def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
     """Keep the intervals that question 2 is about: agreed in time, late and long enough."""
-    agreed = agreed_in_time(intervals)
-    return long_enough(agreed[agreed["start"] >= plan.first_start_day], outcome)
+    return intervals[are_comparable(intervals, outcome, plan)]
 
 
-def complete(intervals: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:
-    """Keep rows with every needed value, of clients with at least two such rows."""
-    whole = are_whole(intervals, needed)
+def are_comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> np.ndarray:
+    """Whether question 2 is about each interval."""
+    late = intervals["start"].to_numpy() >= plan.first_start_day
+    return _are_agreed(intervals) & late & _are_long_enough(intervals, outcome)
+
+
+def _are_agreed(intervals: pd.DataFrame) -> np.ndarray:
+    standing, moved, carried = (intervals[c].to_numpy() for c in ("standing", "moved", "carried"))
+    return (standing + moved > 0) & ~(carried > 0)
+
+
+def _are_long_enough(intervals: pd.DataFrame, outcome: Outcome) -> np.ndarray:
+    return intervals["day"].to_numpy() - intervals["start"].to_numpy() >= outcome.recall_days
+
+
+def complete(
+    intervals: pd.DataFrame, needed: Sequence[str], asked: np.ndarray | bool = True
+) -> pd.DataFrame:
+    """Keep asked rows with every needed value, of clients with at least two such rows."""
+    whole = asked & are_whole(intervals, needed)
     client = intervals["client"].to_numpy().astype(int)
     return intervals[whole & (np.bincount(client, whole)[client] >= 2)]
 
 
 def are_whole(intervals: pd.DataFrame, needed: Sequence[str]) -> np.ndarray:
     """Whether each row has every needed value."""
-    missing = np.isnan(np.column_stack([intervals[name].to_numpy() for name in needed]))
-    return ~missing.any(axis=1)
+    return np.logical_and.reduce([intervals[name].notna().to_numpy() for name in needed])
 
 
 def log_agreed(intervals: pd.DataFrame) -> np.ndarray:

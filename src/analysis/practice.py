@@ -53,6 +53,10 @@ class Practice:
         self.plan = plan
         self._asked = [Asked(self.sessions, one, plan) for one in self.outcomes]
 
+    def asked(self, outcome: Outcome) -> Asked:
+        """What question 2 asks of one of the outcomes."""
+        return self._asked[self.outcomes.index(outcome)]
+
     def count_rated(self, outcome: Outcome) -> int:
         """How many clients have the rating at any session."""
         if outcome.column not in self.sessions:

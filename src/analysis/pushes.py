@@ -28,8 +28,7 @@ def list_visits(asked: Asked) -> pd.DataFrame:
     agree; ``booked``, the day on which it was booked; ``last``, 1 if it is the last; ``stayed``, 1
     if the client was still there when the records ended, and ``last_day``, the day of her last.
     """
-    ordered, held = order_sessions(asked.sessions), asked.held
-    client = pd.factorize(ordered["client_id"])[0]
+    (ordered, client), held = order_sessions(asked.sessions), asked.held
     day = ordered["day"].to_numpy(dtype=float)
     following = pd.Series(day).groupby(client).shift(-1).to_numpy()
     visits = {

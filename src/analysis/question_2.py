@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.codes import Code, Direction
 from analysis.estimate import NAN, Estimate, adjust_family, around, at_level
-from analysis.intervals import are_whole, comparable, complete, has_book, log_agreed
+from analysis.intervals import are_comparable, are_whole, complete, has_book, log_agreed
 from analysis.looks import Asked
 from analysis.panel import Panel
 from analysis.plan import PLAN, Plan
@@ -116,12 +116,12 @@ def select_recalled(
     recalled: pd.DataFrame, outcome: Outcome, plan: Plan
 ) -> tuple[pd.DataFrame, int]:
     """Do what ``select_rows`` does with rows of ``add_surprises``."""
-    asked = comparable(recalled, outcome, plan)
+    asked = are_comparable(recalled, outcome, plan)
     needed = [
-        *(name for name in (*RATINGS, *_lagged_columns(asked, plan)) if name in asked),
-        *needed_columns(asked),
+        *(name for name in (*RATINGS, *_lagged_columns(recalled, plan)) if name in recalled),
+        *needed_columns(recalled),
     ]
-    return complete(asked, needed), int((~are_whole(asked, needed)).sum())
+    return complete(recalled, needed, asked), int((asked & ~are_whole(recalled, needed)).sum())
 
 
 def answer_from(

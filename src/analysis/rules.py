@@ -101,7 +101,8 @@ class Rows:
     def by_day(self) -> np.ndarray:
         """Rows with a client and a day, client by client, in order of days and then of rows."""
         known = np.flatnonzero((self.client >= 0) & ~np.isnan(self.day))
-        return known[np.lexsort((self.day[known], self.client[known]))]
+        client, day = self.client[known], self.day[known]
+        return known if are_in_order(client, day) else known[np.lexsort((day, client))]
 
     @cached_property
     def repeated(self) -> np.ndarray:
@@ -119,9 +120,15 @@ class Rows:
         return np.isin(self.client, self.client[self.repeated])
 
 
+def are_in_order(client: np.ndarray, day: np.ndarray) -> bool:
+    """Whether rows are ordered by a client's number and day."""
+    further, later = np.diff(client), np.diff(day)
+    return bool(((further > 0) | ((further == 0) & (later >= 0))).all())
+
+
 def is_rounded(codes: pd.Series) -> pd.Series:
     """Whether each code was rounded: 2.98725E+13, or long numbers that all end in zeros."""
-    unlike = [str(code) for code in codes.dropna().unique()]
+    unlike = [str(code) for code in codes.dropna().unique().tolist()]
     rounded, long = ([one for one in unlike if form.fullmatch(one)] for form in (ROUNDED, LONG))
     cut = [one for one in long if CUT.fullmatch(one)]
     return codes.isin(rounded + cut if len(long) == len(cut) >= FEWEST_CUT else rounded)

@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.clients import summarise_checked
+from analysis.clients import first_rows, summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
-from analysis.intervals import list_intervals
+from analysis.held import order_sessions
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
@@ -37,14 +37,15 @@ class Records:
     ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded: all
     clients of these sessions, ordered by code.
     ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed;
-    ``answer`` is question 2's answer on pain in these sessions, if it was asked already; ``whose``
-    says which sessions of ``recorded`` are theirs, where not all are.
+    ``asked`` and ``answer`` are question 2 on pain in these sessions, if it was asked already;
+    ``whose`` says which sessions of ``recorded`` are theirs, where not all are.
     """
 
     recorded: pd.DataFrame
     clients: pd.DataFrame
     pain: Outcome = PAIN
     plan: Plan = PLAN
+    asked: Asked | None = None
     answer: Comparison | None = None
     whose: np.ndarray | None = None
 
@@ -56,18 +57,22 @@ class Records:
     @cached_property
     def client(self) -> np.ndarray:
         """Whose each session is, as a row of ``clients``; -1 where she isn't there."""
-        return pd.Index(self.clients["client_id"]).get_indexer(self.sessions["client_id"])
+        number, codes = pd.factorize(self.sessions["client_id"])
+        return pd.Index(self.clients["client_id"]).get_indexer(codes)[number]
 
     @cached_property
+    def _of_pain(self) -> Asked:
+        return self.asked or Asked(self.sessions, self.pain, self.plan)
+
+    @property
     def intervals(self) -> pd.DataFrame:
         """Gaps between visits, as ``list_intervals`` returns them for pain."""
-        return list_intervals(self.sessions, self.pain, self.plan)
+        return self._of_pain.intervals
 
     @cached_property
     def compared(self) -> Comparison:
         """Question 2 on pain, whatever else is asked about."""
-        asked = Asked(self.sessions, self.pain, self.plan)
-        return self.answer or compare([asked])[str(self.pain.name)]
+        return self.answer or compare([self._of_pain])[str(self.pain.name)]
 
     @property
     def blocked(self) -> Code | None:
@@ -99,7 +104,7 @@ class Records:
     def keep(self, chosen: np.ndarray) -> Records:
         """Keep the chosen rows of ``clients``, and their sessions."""
         whose, clients = np.append(chosen, False)[self.client], self.clients[chosen]
-        return replace(self, recorded=self.sessions, clients=clients, answer=None, whose=whose)
+        return Records(self.sessions, clients, self.pain, self.plan, whose=whose)
 
     def average(self, values: pd.Series) -> pd.Series:
         """Return the mean of each client's values, by row of ``clients``; NaN for none."""
@@ -141,9 +146,11 @@ def summarise_practice(practice: Practice, outcomes: Sequence[Outcome] = ()) -> 
     if others:
         more = summarise_checked(practice.sessions, others, practice.plan.windows)
         clients = clients.join(more.drop(columns=clients.columns, errors="ignore"))
-    answer = practice.question_2[pain.name] if pain in practice.outcomes else None
     clients = _add_condition(clients, practice.sessions)
-    return Records(practice.sessions, clients, pain, practice.plan, answer)
+    records = Records(practice.sessions, clients, pain, practice.plan)
+    if pain not in practice.outcomes:
+        return records
+    return replace(records, asked=practice.asked(pain), answer=practice.question_2[pain.name])
 
 
 def _add_condition(clients: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
@@ -155,7 +162,8 @@ def _add_condition(clients: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFram
 def first_value(sessions: pd.DataFrame, column: str) -> pd.Series:
     """Return each client's first recorded value, by client; those without any are left out."""
     known = sessions[["client_id", "day", column]].dropna(subset=[column])
-    return known.sort_values("day").drop_duplicates("client_id").set_index("client_id")[column]
+    rows, client = order_sessions(known)
+    return rows.iloc[first_rows(client)].set_index("client_id")[column]
 
 
 def season_of_first_visit(sessions: pd.DataFrame) -> pd.DataFrame:

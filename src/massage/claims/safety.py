@@ -82,11 +82,9 @@ def rate_per_hundred(records: Records, seed: int = 0) -> Estimate:
 
 def _draw_rates(events: np.ndarray, sessions: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Rates of clients drawn again, as many of them: one draw at a time, so memory stays small."""
-    n, sums = len(events), np.empty((RESAMPLES, 2), dtype=np.int64)
-    for draw in sums:
-        clients = rng.integers(0, n, n)
-        draw[:] = events.take(clients).sum(), sessions.take(clients).sum()
-    return PER * sums[:, 0] / sums[:, 1]
+    n, both = len(events), events + 1j * sessions  # looked up and added together
+    sums = np.array([both.take(rng.integers(0, n, n)).sum() for _ in range(RESAMPLES)])
+    return PER * sums.real / sums.imag
 
 
 def _correct_shares(

@@ -63,34 +63,33 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
     ``season_cos`` and ``season_sin`` of the first session's month where months are recorded,
     ``blocks`` (pairs of blocks watched, at most 6) and ``relief`` (whether the last brought it).
     """
-    sessions = records.sessions
     clients = records.clients.assign(pain_baseline=records.clients[f"{records.pain.name}_baseline"])
-    clients = clients[clients["pain_baseline"] >= LEAST_BASELINE].set_index("client_id")
-    values = _blocks(records, clients.index)
+    clients = clients.reset_index(drop=True)[["client_id", "frequency", "pain_baseline"]]
+    clients = clients[clients["pain_baseline"] >= LEAST_BASELINE]
+    values = _blocks(records).loc[clients.index]
     fall = values.apply(lambda block: subtract(clients["pain_baseline"], block))
     low = (fall >= LASTING_FALL).to_numpy(dtype=bool)
     known = values.notna().cummin(axis=1).to_numpy(dtype=bool)
     pair_low, pair_known = low[:, :-1] & low[:, 1:], known[:, 1:]
     first_relief = np.where((pair_low & pair_known).any(axis=1), pair_low.argmax(axis=1), np.inf)
     watched = np.minimum(pair_known.sum(axis=1), first_relief + 1)
-    found = clients[["frequency", "pain_baseline"]].assign(
-        blocks=watched.astype(int), relief=np.isfinite(first_relief)
-    )
-    found = found.join(season_of_first_visit(sessions))
-    return found[found["blocks"] > 0].reset_index()
+    found = clients.assign(blocks=watched.astype(int), relief=np.isfinite(first_relief))
+    found = found.join(season_of_first_visit(records.sessions), on="client_id")
+    return found[found["blocks"] > 0].reset_index(drop=True)
 
 
-def _blocks(records: Records, clients: pd.Index) -> pd.DataFrame:
+def _blocks(records: Records) -> pd.DataFrame:
     """First pain value of each client in each block after the landmark; missing where none."""
     sessions, landmark = records.sessions, records.plan.windows.exposure[1]
-    value = sessions.get(records.pain.column, np.nan)
-    rows = sessions[["client_id", "day"]].assign(value=value).dropna(subset=["value"])
-    rows = rows.sort_values(["client_id", "day"])
-    block = (rows["day"] - landmark - 1) // BLOCK_DAYS
-    inside = rows.assign(block=block)[block.between(0, BLOCK_PAIRS)]
-    first = inside.drop_duplicates(["client_id", "block"])
-    table = first.pivot(index="client_id", columns="block", values="value")
-    return table.reindex(index=clients, columns=range(BLOCK_PAIRS + 1))
+    rows = sessions[["day"]].assign(
+        client=records.client,
+        value=sessions.get(records.pain.column, np.nan),
+        block=(sessions["day"] - landmark - 1) // BLOCK_DAYS,
+    )
+    inside = rows[rows["value"].notna() & rows["block"].between(0, BLOCK_PAIRS)]
+    first = inside.sort_values(["client", "day"]).drop_duplicates(["client", "block"])
+    table = first.pivot(index="client", columns="block", values="value")
+    return table.reindex(index=range(len(records.clients)), columns=range(BLOCK_PAIRS + 1))
 
 
 def compare_time_to_relief(records: Records) -> Estimate:
