@@ -20,7 +20,7 @@ from massage.practice import Practice, load_practice
 from massage.provenance import sha256
 from massage.registry.sizes import tell_claims_left_out
 from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
-from massage.words.together import answer_both, tell_meanings
+from massage.words.together import tell_meanings
 
 SCHEMA_VERSION = 1
 NO_CHANCE = "a fact of the records, in which chance has no part, or without spread to judge by"
@@ -82,10 +82,7 @@ def answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json:
         "claims": claims or [],
         **({} if claims is not None else {"claims_reason": tell_claims_left_out()}),
         "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
-        "answers": {
-            name: answer_both(found, practice.question_2[name])
-            for name, found in practice.question_1.items()
-        },
+        "answers": practice.answers,
     }
 
 

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.question_2 import Comparison
+from analysis.schema import PAIN, SLEEP, Outcome
 from massage.words.codes import join, say
 from massage.words.formats import listed, plain
 
 WORDS = "robustness"
+NARROW = 0.1  # points: an interval that is wider, or farther from 0, isn't the method's lean
+ANALYSES = {PAIN.column: "question_2", SLEEP.column: "question_2_sleep"}  # in calibrations
 EIGHT_IN_TEN = 2.8  # 1.96 + 0.84: how many standard errors are seen in 80 of 100 practices
 
 
@@ -26,13 +29,29 @@ def pick_nearest(rates: pd.DataFrame, n_clients: int) -> int:
     return int(sizes[np.argmin(np.abs(np.log(sizes / max(n_clients, 1))))])
 
 
-def find_lean(rates: pd.DataFrame, worlds: Sequence[str]) -> float:
+def find_lean(rates: pd.DataFrame, worlds: Sequence[str], outcome: Outcome = PAIN) -> float:
     """How far question 2's mean answer lies off the truth, at worst, in the largest practices.
 
-    In points of pain, either way. More clients make an interval narrower, and not this.
+    In points of pain or sleep, either way. More clients make an interval narrower, and not this.
     """
-    rows = rates[(rates["analysis"] == "question_2") & rates["world"].isin(worlds)]
+    rows = rates[(rates["analysis"] == ANALYSES[outcome.column]) & rates["world"].isin(worlds)]
     return float(rows.loc[rows["clients"] == rows["clients"].max(), "bias"].abs().max())
+
+
+def tell_lean(compared: Comparison) -> str:
+    """Say where question 2 names a direction that may be what its method leans by; else nothing.
+
+    So narrow are the intervals of some thousand clients.
+    """
+    ends = abs(compared.low), abs(compared.high)
+    named = compared.direction in ("better", "worse") and compared.outcome.column in ANALYSES
+    if not (named and compared.high - compared.low < NARROW and min(ends) < NARROW):
+        return ""
+    from massage.worlds.calibrate import read_calibrations
+    from massage.worlds.world import IDENTIFIABLE_NULLS
+
+    lean = find_lean(read_calibrations(), list(IDENTIFIABLE_NULLS), compared.outcome)
+    return say(WORDS, "lean" if min(ends) < lean else "", lean=lean, name=compared.outcome.name)
 
 
 def answer_false_alarms(rates: pd.DataFrame, analysis: str, label: str) -> str:
