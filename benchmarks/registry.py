@@ -1,7 +1,8 @@
 """Ten million sessions on DuckDB, checked and answered, against DuckDB's own grouping of the file.
 
 ``REGISTRY_SESSIONS`` is a number of sessions: a simulated practice again and again, each time with
-other codes. Memory is the most that a process of its own ever held.
+other codes. Memory is the most that a process of its own ever held. ``python -m benchmarks.registry
+FILE`` writes them as Parquet, for what takes too long to be timed here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyarrow
@@ -51,8 +54,8 @@ duckdb.sql(f"select count(*) from (select client_id, day {read} group by all "
 """
 
 
-def write_files(folder: Path) -> list[Path]:
-    """The same sessions as CSV and as Parquet."""
+def make_sessions() -> Iterator[pyarrow.Table]:
+    """The same sessions again and again, each time of other clients."""
     sessions = simulate_sessions("practice", n_clients=CLIENTS, seed=7)
     whole = {
         name: "Int64"
@@ -60,22 +63,36 @@ def write_files(folder: Path) -> list[Path]:
         if (values.dropna() % 1 == 0).all()
     }
     rows = pyarrow.Table.from_pandas(sessions.astype(whole), preserve_index=False)
-    paths = [folder / "sessions.csv", folder / "sessions.parquet"]
+    for k in range(max(1, -(-SESSIONS // len(sessions)))):
+        codes = pyarrow.array([f"{one}-{k}" for one in sessions["client_id"]])
+        yield rows.set_column(0, "client_id", codes.cast(rows.schema[0].type))
+
+
+def write_parquet(path: Path) -> None:
+    """Write them as one Parquet file."""
+    tables = make_sessions()
+    first = next(tables)
+    with parquet.ParquetWriter(path, first.schema) as writer:
+        for rows in chain([first], tables):
+            writer.write_table(rows)
+
+
+def write_csv(path: Path) -> None:
+    """Write them as CSV."""
     unquoted = csv.WriteOptions(quoting_style="none", include_header=False)
-    with paths[0].open("wb") as file, parquet.ParquetWriter(paths[1], rows.schema) as writer:
-        file.write((",".join(rows.column_names) + "\n").encode())
-        for k in range(max(1, -(-SESSIONS // len(sessions)))):
-            codes = pyarrow.array([f"{one}-{k}" for one in sessions["client_id"]])
-            again = rows.set_column(0, "client_id", codes.cast(rows.schema[0].type))
-            writer.write_table(again)
-            csv.write_csv(again, file, unquoted)
-    return paths
+    with path.open("wb") as file:
+        for k, rows in enumerate(make_sessions()):
+            if not k:
+                file.write((",".join(rows.column_names) + "\n").encode())
+            csv.write_csv(rows, file, unquoted)
 
 
 def measure() -> list[Ratio]:
     """To the table of clients, checked, from both kinds of file; both questions from Parquet."""
     with tempfile.TemporaryDirectory() as folder:
-        paths = write_files(Path(folder))
+        paths = [Path(folder, "sessions.csv"), Path(folder, "sessions.parquet")]
+        write_csv(paths[0])
+        write_parquet(paths[1])
         return [*map(_measure, paths), *_measure_answers(paths[1])]
 
 
@@ -107,4 +124,4 @@ def _measure(path: Path) -> Ratio:
 
 
 if __name__ == "__main__":
-    say(measure())
+    write_parquet(Path(sys.argv[1])) if sys.argv[1:] else say(measure())
