@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from massage.practice import load_practice
 from massage.report.browser import find_browser
+from massage.worlds import simulate_sessions
 
 MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
 
@@ -33,6 +34,15 @@ def installed(root, tmp_path_factory):
 def clinic(practice):
     """The synthetic practice with all that was worked out of it, for tests that only look."""
     return load_practice(practice)
+
+
+@pytest.fixture(scope="session")
+def records(tmp_path_factory):
+    """Few records: little is done with them; minutes would double question 1's choices."""
+    path = tmp_path_factory.mktemp("records") / "few.csv"
+    sessions = simulate_sessions("plain", n_clients=12, seed=1)
+    sessions.drop(columns="duration_min").to_csv(path, index=False)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -12,17 +12,9 @@ import pytest
 from massage.__main__ import main
 from massage.aside import DiskFullError, needing, write_aside
 from massage.report.build import build_report
-from massage.worlds import simulate_sessions
 from tests.test_stopping import write_books
 
 Usage = namedtuple("Usage", "total used free")
-
-
-@pytest.fixture(scope="module")
-def records(tmp_path_factory):
-    path = tmp_path_factory.mktemp("records") / "few.csv"
-    simulate_sessions("plain", n_clients=12, seed=1).to_csv(path, index=False)
-    return path
 
 
 @pytest.fixture
@@ -125,13 +117,17 @@ def test_another_fault_is_no_full_disk(tmp_path):
         (tmp_path / "nowhere").read_text()
 
 
+@pytest.mark.parametrize(("below", "fault"), [("", "File exists"), ("out", "Not a directory")])
 @pytest.mark.parametrize("command", ["report", "slides", "figures", "summary"])
-def test_a_file_where_a_folder_should_be(command, records, tmp_path, capsys):
-    place = tmp_path / "file"
-    place.write_text("mine")
-    assert main([command, str(records), "--out", str(place)]) == 1
-    assert f"Nothing can be written into {place}: File exists. Name a" in capsys.readouterr().err
-    assert place.read_text() == "mine"
+def test_a_file_where_a_folder_should_be(command, below, fault, records, tmp_path, capsys):
+    taken = tmp_path / "file"
+    taken.write_text("mine")
+    out = taken / below
+    assert main([command, str(records), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert f"Nothing can be written into {out}: {fault}. Name a folder of your own" in said
+    assert "with --out (with make: OUT=...)." in said
+    assert taken.read_text() == "mine"
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])

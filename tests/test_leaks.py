@@ -1,12 +1,14 @@
 """Nothing of a person, and nothing over the network: every command on a practice full of canaries.
 
-The commands are those that pip installs, away from the checkout. They run one after the other, as
-a therapist would, in Pythons that are guarded (tests/guard): sockets to other machines are blocked
-and temporary files are kept. Then every file that any of them wrote or removed, and every word that
-any of them said, is searched. Sleep isn't recorded, so the report is also that of thin records.
+The commands are those that pip installs, away from the checkout, and say what it would. They run
+one after the other, as a therapist would, in Pythons that are guarded (tests/guard): sockets to
+other machines are blocked and temporary files are kept. Then every file that any of them wrote or
+removed, and every word that any of them said, is searched. Sleep isn't recorded, so the report is
+also that of thin records.
 """
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -20,6 +22,7 @@ import pytest
 
 from analysis import load_sessions
 from massage.report.build import list_chapters
+from massage.report.results import find_results
 from tests.massage.intake.practice import ACUITY, SLEEP, make_practice
 from tests.massage.report.pages import check_report
 
@@ -31,6 +34,7 @@ DIGEST = re.compile(rb'"[0-9a-f]{16}"')  # of an appointment, in the ledger
 SALTS = ("", "salt", "pepper", "massage", "analysis", "123456", "acuity")
 ALGORITHMS = ("md5", "sha1", "sha256")
 MAPPING = ACUITY.replace(f'sleep_quality = "{SLEEP}"\n', "")
+PLACES = "import analysis, massage; print(analysis.__file__, massage.__file__)"
 BLOCKED = "import socket; socket.create_connection(('example.org', 80))"
 
 
@@ -105,6 +109,7 @@ def ran(canaries, installed, root, tmp_path_factory):
     wrong.to_excel(broken, index=False)
     (given / "map.toml").write_text(MAPPING, encoding="utf-8")
     named = ["--map", given / "map.toml", "--key", given / "key.json", "--out"]
+    guarded.places = guarded.python("-c", PLACES).stdout.decode().split()
     guarded.analysis("anonymise", "--suggest", export)
     guarded.analysis("anonymise", broken, *named, "broken.csv", code=1)
     guarded.analysis("remember", broken, *named[:-1], code=1)
@@ -114,7 +119,7 @@ def ran(canaries, installed, root, tmp_path_factory):
     guarded.analysis("anonymise", export, *taken, *named, "shared.csv", "--policy", "safe_harbor")
     guarded.analysis("check", "practice.csv")
     guarded.analysis("check", given / "map.toml", code=1)
-    guarded.analysis("results", "shared.csv")
+    guarded.results = json.loads(guarded.analysis("results", "shared.csv"))
     guarded.analysis("share", "practice.csv", "--out", "sums.json")
     guarded.analysis("pool", "sums.json", "--out", "together.json")
     for command in ("report", "slides", "figures", "summary"):
@@ -132,6 +137,21 @@ def test_the_commands_did_their_work(ran, canaries):
     assert {"index.html", "slides.html", "slides.pptx", "summary.html", "figures"} <= made
     assert len(list((ran.folder / "attic").iterdir())) > 10
     assert any(place.suffix == ".ledger" and b"told" in text for place, text in ran.left().items())
+
+
+def test_what_runs_is_what_was_installed(ran, installed):
+    assert [str(installed) in place for place in ran.places] == [True, True]
+
+
+def test_it_holds_what_the_commands_need_and_no_answers_of_the_course(installed):
+    shipped = installed / "massage" / "shipped"
+    assert len(list((shipped / "notebooks").iterdir())) == 14
+    assert (shipped / "data" / "calibration" / "200.csv").is_file()
+    assert not (shipped / "data" / "external").exists()
+
+
+def test_results_are_those_of_the_checkout(ran):
+    assert ran.results == json.loads(json.dumps(find_results(ran.folder / "work" / "shared.csv")))
 
 
 def test_the_report_says_what_is_missing(ran):

@@ -11,7 +11,7 @@ from analysis import PAIN
 from massage.figures import catalogue
 from massage.report import pack
 from massage.report.run import run_notebooks
-from tests.test_stopping import records, write_books  # noqa: F401 - a fixture
+from tests.test_stopping import write_books
 
 ODD = "axes.titlesize: 40\nfont.size: 25\nfigure.facecolor: red\nlines.linewidth: 9\nno.such: 1\n"
 STARTUP = "import pandas; pandas.options.display.max_rows = 1; print('hello')"
@@ -65,7 +65,7 @@ def test_notebooks_are_run_as_if_nothing_were_set(there, home, tmp_path, monkeyp
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_figures_are_drawn_as_if_nothing_were_set(tmp_path, records, monkeypatch):  # noqa: F811
+def test_figures_are_drawn_as_if_nothing_were_set(tmp_path, records, monkeypatch):
     monkeypatch.setattr(catalogue, "CATALOGUE", catalogue.CATALOGUE[:3])
     pack.build_pack(records, tmp_path / "plain", [PAIN])
     with mpl.rc_context({"axes.titlesize": 40, "font.size": 25, "figure.facecolor": "red"}):
@@ -89,7 +89,7 @@ def test_figures_are_drawn_as_if_nothing_were_set(tmp_path, records, monkeypatch
     ],
     ids=["no docstrings", "the rest"],
 )  # fmt: skip
-def test_commands_run_whatever_python_was_told(words, setting, tmp_path, records):  # noqa: F811
+def test_commands_run_whatever_python_was_told(words, setting, tmp_path, records):
     (tmp_path / "Jürgen.csv").write_bytes(records.read_bytes())
     ran = subprocess.run(
         [sys.executable, "-m", "massage", words[0], "Jürgen.csv", *words[1:]],

@@ -25,7 +25,6 @@ from massage.report.build import build_report
 from massage.report.memory import MEMORY
 from massage.report.run import NotebookError, run_notebooks
 from massage.stopping import NUMBERS, Stopped, stopping, undisturbed
-from massage.worlds import simulate_sessions
 from massage.worlds.workers import deaf
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
@@ -48,14 +47,6 @@ def _in_the_foreground():
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
-
-
-@pytest.fixture(scope="module")
-def records(tmp_path_factory):
-    """Few records: what is done with them takes no time."""
-    path = tmp_path_factory.mktemp("records") / "few.csv"
-    simulate_sessions("plain", n_clients=12, seed=1).to_csv(path, index=False)
-    return path
 
 
 def write_books(folder, **sources):

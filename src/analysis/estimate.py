@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -207,9 +208,10 @@ def adjust_holm(p_values: Mapping[str, float]) -> dict[str, float]:
     Holm keeps the chance of any false finding among the answered outcomes at the level chosen
     (Holm 1979, Scandinavian Journal of Statistics 6:65-70).
     """
-    raw = pd.Series(dict(p_values), dtype=float).sort_values()
-    adjusted = (raw * (raw.count() - np.arange(len(raw)))).cummax().clip(upper=1.0)
-    return {name: float(adjusted[name]) for name in p_values}
+    known = sorted(float(p) for p in p_values.values() if p == p)
+    steps = accumulate((p * (len(known) - at) for at, p in enumerate(known)), max)
+    adjusted = {p: min(step, 1.0) for p, step in zip(known, steps, strict=True)}
+    return {name: adjusted.get(p, NAN) for name, p in p_values.items()}
 
 
 def adjust_family(found: Mapping[str, Any], sure: float) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -27,6 +27,17 @@ from massage.sites import BACK, count_clients, name_clients, refuse_sites, say
 from massage.words.codes import join
 from massage.words.formats import plain
 from massage.words.together import answer_both
+
+
+class ByOutcome(dict[str, pd.DataFrame]):
+    """Tables by an outcome's name, each worked out when it is first looked up."""
+
+    def __init__(self, of: Sequence[Outcome], work: Callable[[Outcome], pd.DataFrame]) -> None:
+        self._outcomes, self._work = {str(one.name): one for one in of}, work
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        self[name] = self._work(self._outcomes[name])
+        return self[name]
 
 
 class Practice(core.Practice):
@@ -109,7 +120,7 @@ class Practice(core.Practice):
     @cached_property
     def supposed(self) -> dict[str, pd.DataFrame]:
         """Question 2 with visits supposed to be put off, by outcome."""
-        return {one.name: suppose_put_off(self.sessions, one, self.plan) for one in self.outcomes}
+        return ByOutcome(self.outcomes, lambda one: suppose_put_off(self.sessions, one, self.plan))
 
     @cached_property
     def listed(self) -> pd.DataFrame:
@@ -119,10 +130,10 @@ class Practice(core.Practice):
     @cached_property
     def fitted(self) -> dict[str, pd.DataFrame]:
         """Every specification of question 1, by outcome."""
-        return {
-            one.name: fit_specifications(self.sessions, one, self.listed, self.plan)
-            for one in self.outcomes
-        }
+        return ByOutcome(
+            self.outcomes,
+            lambda one: fit_specifications(self.sessions, one, self.listed, self.plan),
+        )
 
     @cached_property
     def records(self) -> Records:

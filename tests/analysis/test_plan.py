@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -118,9 +119,10 @@ def sessions(practice):
     return load_sessions(practice)
 
 
-def outputs(sessions, plan, outcome=PAIN):
+@cache
+def outputs(path, plan, outcome):
     """What both questions give, in numbers and words."""
-    practice = Practice(sessions, (outcome,), plan)
+    practice = Practice(load_sessions(path), (outcome,), plan)
     one, other = practice.question_1[outcome.name], practice.question_2[outcome.name]
     return [
         *(repr(part) for part in (one.correlation, one.slope, other)),
@@ -144,20 +146,20 @@ def test_every_field_of_the_plan_is_tried():
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_something_follows_from_each_field(sessions, name):
+def test_something_follows_from_each_field(practice, name):
     sizes = SIZES if name in SIZES else {}
     base = replace(PLAN, **FIRED if name in [*SIZES, "fewest_surprises"] else {}, **sizes)
     if name in OF_THE_BOOK:
-        sessions = load_sessions(REFERENCE / "practice_book.csv")
+        practice = REFERENCE / "practice_book.csv"
     if name in OF_CLOSED_DAYS:
-        sessions = load_sessions(REFERENCE / "practice_closed.csv")
+        practice = REFERENCE / "practice_closed.csv"
     if name == "fewest_varying":  # a practice where clients change therapist
-        sessions = load_sessions(REFERENCE / "practice_therapists.csv")
+        practice = REFERENCE / "practice_therapists.csv"
     outcome = (
         SLEEP if name in ("short_gap_size", "sleep_marks", "cut_short_size") else PAIN
     )  # in pain they arrive better, if anything
     changed = replace(base, **{name: CHANGED[name]})
-    assert outputs(sessions, changed, outcome) != outputs(sessions, base, outcome)
+    assert outputs(practice, changed, outcome) != outputs(practice, base, outcome)
     assert changed.fingerprint != base.fingerprint
     shorter = [one.fingerprint_without_closed_days for one in (changed, base)]
     assert (shorter[0] == shorter[1]) == (name in CLOSED_DAYS_ALONE)

@@ -5,6 +5,7 @@ All combinations are kept in reference/verdicts.csv, which
 """
 
 from dataclasses import replace
+from functools import cache
 from io import StringIO
 from itertools import product
 from pathlib import Path
@@ -84,6 +85,7 @@ def judge_combinations():
     return pd.DataFrame(rows, columns=names)
 
 
+@cache
 def combinations():
     """The same, with the verdict's direction, size and drawn interval."""
     table = judge_combinations()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from massage.intake import plan
 from massage.intake.closures import WEEK, Closures, weekday
@@ -112,7 +112,7 @@ def find_planned_days(
     def place(target: np.ndarray) -> np.ndarray:
         return target + nearest[weekday(target), who[:, None]]
 
-    steps = norm.ppf((np.arange(plan.PLANNED_DAYS) + 0.5) / plan.PLANNED_DAYS)
+    steps = ndtri((np.arange(plan.PLANNED_DAYS) + 0.5) / plan.PLANNED_DAYS)
     gaps = np.floor(rhythm[:, None] * np.exp(spread * steps) + 0.5)
     at = day[:, None]
     planned = place(at + np.maximum(plan.SHORTEST_PLAN, gaps).astype(int))

@@ -5,6 +5,7 @@ The truths are those of ``tests/reference/claims_truth.py``, what practices say 
 were measured once (``make claims``) and lie in ``data/calibration/claims``.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zlib import crc32
 
@@ -133,7 +134,8 @@ def test_a_trial_counts_what_asking_the_same_practices_finds(tmp_path):
     pd.testing.assert_frame_equal(pd.read_csv(path), table.round(6))
 
 
-def test_the_command_tries_the_claims(tmp_path, capsys):
+def test_the_command_tries_the_claims(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("massage.worlds.try_claims.open_pool", lambda: ThreadPoolExecutor(1))
     out = tmp_path / "rates.csv"
     options = ["--worlds", "plain", "--clients", "40", "--runs", "2", "--out", str(out)]
     assert main(["calibrate", "--claims", *options]) == 0

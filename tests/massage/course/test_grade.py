@@ -1,6 +1,7 @@
 """A class is graded: right, half right, blank, deleted cells, programs in place of answers."""
 
 import os
+import shutil
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -104,6 +105,14 @@ def test_every_student_gets_what_she_earned(marks):
         ("dan O'Brien", "unit_9", 2, 0, 2, 4, 1, 0, "", ""),
         ("Zoë Ł", "unit_9", 1, 0, 1, 4, 1, 0, "", ""),
     ]
+
+
+@pytest.fixture
+def graded(marks, folder, tmp_path, monkeypatch):  # noqa: ARG001
+    """A copy of the class once it was graded, for more to be handed in."""
+    copy = shutil.copytree(folder, tmp_path / "class")
+    monkeypatch.setenv("COURSE_FEEDBACK", str(copy))
+    return copy
 
 
 @pytest.mark.usefixtures("marks")
@@ -253,23 +262,16 @@ def test_the_command_writes_marks_that_a_spreadsheet_reads(command, folder, monk
     assert b"ann,unit_9,1,1.5,2.5,4,0,0," in written
 
 
-def test_a_run_that_stopped_half_way_is_finished_by_the_next(blank, tmp_path, monkeypatch):
-    prepare(tmp_path)
-    monkeypatch.setenv("COURSE_FEEDBACK", str(tmp_path))
-
-    def grade():
-        handed_in = find_handed_in(tmp_path / "handed_in", ["unit_9"])
-        return grade_class(tmp_path, handed_in, tmp_path / "grading")["points"].tolist()
-
-    hand_in(tmp_path, "ann", {}, blank)
-    assert grade() == [0]
-    hand_in(tmp_path, "ann", {"9.1": "b"}, blank)
+def test_a_run_that_stopped_half_way_is_finished_by_the_next(graded, blank, monkeypatch):
+    hand_in(graded, "Zoë Ł", ANSWERS["ann"], blank)
+    handed_in = find_handed_in(graded / "handed_in", ["unit_9"])
     with monkeypatch.context() as stopped:
         failed = {"success": False, "error": "Traceback\n  somewhere\nno\n\n"}
         stopped.setattr(NbGraderAPI, "autograde", lambda *_, **__: failed)
-        with pytest.raises(CourseError, match=r"ann, unit_9: nbgrader stopped\. no$"):
-            grade()
-    assert grade() == [1]
+        with pytest.raises(CourseError, match=r"Zoë Ł, unit_9: nbgrader stopped\. no$"):
+            grade_class(graded, handed_in, graded / "grading")
+    marks = grade_class(graded, handed_in, graded / "grading").set_index("student")
+    assert marks.loc["Zoë Ł", "points"] == 2
 
 
 def test_a_folder_may_begin_with_the_sign_for_home(command, root, tmp_path, monkeypatch, capsys):
@@ -280,17 +282,15 @@ def test_a_folder_may_begin_with_the_sign_for_home(command, root, tmp_path, monk
 
 
 def test_control_and_c_leaves_the_marks_that_were_there(
-    command, blank, tmp_path, monkeypatch, capsys
+    command, graded, blank, monkeypatch, capsys
 ):
-    prepare(tmp_path)
-    monkeypatch.setenv("COURSE_FEEDBACK", str(tmp_path))
-    hand_in(tmp_path, "ann", {}, blank)
-    (tmp_path / "marks.csv").write_text("old")
+    hand_in(graded, "eve", {}, blank)
+    (graded / "marks.csv").write_text("old")
     stopped = {"success": False, "error": "Traceback\n  somewhere\nKeyboardInterrupt\n"}
     monkeypatch.setattr(NbGraderAPI, "autograde", lambda *_, **__: stopped)
-    assert command(tmp_path, tmp_path / "handed_in", tmp_path) == 1
+    assert command(graded, graded / "handed_in", graded) == 1
     assert "Stopped. marks.csv is as it was" in capsys.readouterr().err
-    assert (tmp_path / "marks.csv").read_text() == "old"
+    assert (graded / "marks.csv").read_text() == "old"
 
 
 def test_a_refused_folder_leaves_the_marks_that_were_there(command, root, tmp_path, capsys):

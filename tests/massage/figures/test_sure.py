@@ -29,10 +29,11 @@ KINDS = ("shipped", "blocked", "thin", "few")
 
 @pytest.fixture(scope="module")
 def practices(clinic):
-    sessions = clinic.sessions
+    blocked = Practice(clinic.sessions.drop(columns=["booked_day", "original_day", "month"]))
+    blocked.__dict__["fitted"] = clinic.fitted  # question 1 takes none of these columns
     return {
         "shipped": clinic,
-        "blocked": Practice(sessions.drop(columns=["booked_day", "original_day", "month"])),
+        "blocked": blocked,
         "thin": Practice(simulate_sessions("plain", n_clients=40, seed=4)),
         "few": Practice(simulate_sessions("practice", n_clients=6, seed=3)),
     }

@@ -33,6 +33,11 @@ def own(sessions):
     return Practice(sessions)
 
 
+@pytest.fixture(scope="module")
+def pain_alone(sessions):
+    return Practice(sessions, (PAIN,))
+
+
 @pytest.fixture
 def rates():
     return pd.DataFrame(
@@ -149,8 +154,8 @@ def test_power_has_a_line_per_kind():
     assert title == "With 200 clients, 20 to 90 of 100 practices see what is there"
 
 
-def test_specifications_are_sorted_and_the_grid_shows_each(own):
-    found, fitted = figures.plot_specifications(own, PAIN), own.fitted["pain"]
+def test_specifications_are_sorted_and_the_grid_shows_each(pain_alone):
+    found, fitted = figures.plot_specifications(pain_alone, PAIN), pain_alone.fitted["pain"]
     upper, lower = found.draw().axes
     drawn = np.concatenate([line.get_ydata() for line in upper.get_lines()[:2]])
     assert sorted(drawn) == pytest.approx(sorted(fitted["estimate"]))
@@ -161,8 +166,9 @@ def test_specifications_are_sorted_and_the_grid_shows_each(own):
     assert found.alternative.startswith(f"{len(fitted)} estimates in order")
 
 
-def test_the_plan_s_own_specification_is_marked(own):
-    drawn, fitted = figures.plot_specifications(own, PAIN).draw(), own.fitted["pain"]
+def test_the_plan_s_own_specification_is_marked(pain_alone):
+    drawn = figures.plot_specifications(pain_alone, PAIN).draw()
+    fitted = pain_alone.fitted["pain"]
     own_one = fitted.loc[fitted["ours"], "estimate"].item()
     lower, same = ((fitted["estimate"] < own_one).sum(), (fitted["estimate"] == own_one).sum())
     for ax in drawn.axes:

@@ -10,7 +10,6 @@ from massage.intake.anonymise import anonymise
 from massage.intake.mapping import make_mapping
 from massage.intake.plan import SPACING_DAYS
 from tests.massage.intake.days import (
-    BY_CLIENT,
     CAME,
     CANCELLED,
     HEADER,
@@ -18,13 +17,12 @@ from tests.massage.intake.days import (
     MISSED,
     TODAY,
     Line,
-    export,
     known_of,
-    run,
     write,
 )
 
-# lines after Ann's first visit; days of exports; by visit what was agreed, and whether it is known
+# told in test_ledger: lines after Ann's first visit; days of exports; by visit what was agreed, and
+# whether it is known
 STORIES = {
     "moved in place, exports of days 0 and 15": (
         [Line(0, 14, (12, 21))], [0, 15, 30], {21: (14, "yes")},
@@ -87,23 +85,6 @@ STORIES = {
         {10: (10, "yes"), 30: (30, "yes")},
     ),
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("story", STORIES)
-def test_every_story_gives_the_day_that_an_export_shows(story, tmp_path):
-    lines, days, expected = STORIES[story]
-    paths = [export(tmp_path, lines, on) for on in days]
-    random.Random(3).shuffle(paths)
-    assert known_of(run(tmp_path, paths)[1]) == expected
-
-
-@pytest.mark.parametrize("story", STORIES)
-def test_appointments_without_a_number_are_followed_by_client_service_and_booking(story, tmp_path):
-    lines, days, expected = STORIES[story]
-    if story == "given to somebody else":
-        expected = {28: (14, "yes")}  # gone from Ann's book, and new in her sister's
-    paths = [export(tmp_path, lines, on) for on in days]
-    assert known_of(run(tmp_path, paths, BY_CLIENT)[1]) == expected
 
 
 # a second reading, by loops over what the exports show

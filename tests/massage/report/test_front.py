@@ -5,6 +5,7 @@ import pytest
 
 from massage.claims.claim import CANT_TELL
 from massage.report import front
+from massage.words.codes import read_words
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,13 @@ def test_small_groups_are_not_counted_on_the_front(own):
     other.__dict__["examined"] = few
     told = {part.n for claim in front.list_claims(other) for part in claim.parts}
     assert told == {"n under 5"}
+
+
+def test_few_clients_are_told_what_could_not_be_checked(own):
+    few = own.sessions["client_id"].isin(own.sessions["client_id"].unique()[:60])
+    ticks = front.tabulate_checks(type(own)(own.sessions[few]))
+    assert "unchecked" in set(ticks["pain"])
+    assert read_words("page")["ticks"]["unchecked"] == "can't be checked"
 
 
 def test_a_check_that_only_saw_nothing_is_no_yes(own):

@@ -202,7 +202,8 @@ def test_a_run_that_fails_leaves_what_was_kept(report):
 
 def test_a_second_report_is_the_same_page_without_a_kernel(tmp_path, monkeypatch):
     records, folder, out = tmp_path / "few.csv", tmp_path / "books", tmp_path / "report"
-    simulate_sessions("plain", n_clients=12, seed=1).to_csv(records, index=False)
+    rated = simulate_sessions("plain", n_clients=12, seed=1)[["client_id", "day", "pain_before"]]
+    rated.to_csv(records, index=False)
     folder.mkdir()
     show = "from massage import say; say(open(SESSIONS).readline()); {'a': SESSIONS[:1]}"
     write_books(folder, **{"00_shows": show})
@@ -215,7 +216,8 @@ def test_a_second_report_is_the_same_page_without_a_kernel(tmp_path, monkeypatch
         patched.setattr(memory, "run_notebooks", lambda *_: pytest.fail("was run"))
         assert build_report(records, out, [PAIN], folder).read_bytes() == page
     with records.open("a") as file:
-        file.write("Z9,0" + "," * (records.read_text().split("\n")[0].count(",") - 1) + "\n")
+        file.write("Z9,0,\n")
+    monkeypatch.setattr("massage.report.page.write_pages", lambda *_: {"index.html": ""})
     build_report(records, out, [PAIN], folder)
     assert (out / MEMORY).read_text(encoding="utf-8") != kept
 
@@ -229,7 +231,8 @@ def read_all(index):
 def test_a_report_about_other_clients_is_run_again(tmp_path):
     """Each notebook is told whom it is about, and what is kept is about just these."""
     records, folder, out = tmp_path / "some.csv", tmp_path / "books", tmp_path / "report"
-    simulate_sessions("practice", n_clients=60, seed=1).to_csv(records, index=False)
+    columns = ["client_id", "day", "pain_before", "pain_site"]
+    simulate_sessions("practice", n_clients=60, seed=1)[columns].to_csv(records, index=False)
     folder.mkdir()
     show = "from massage import open_practice, say; say(open_practice(SESSIONS, '', SITES).source)"
     write_books(folder, **{"00_shows": show})

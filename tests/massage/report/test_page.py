@@ -12,7 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from massage.report.browser import print_page
 from massage.report.build import list_chapters
+from massage.report.lines import NO_BREAK
 from massage.report.page import write_pages
+from massage.words.together import describe_plan
 from massage.worlds import simulate_sessions
 from tests.conftest import fits_the_width, loaded
 from tests.massage.report.pages import check_report, read
@@ -186,12 +188,15 @@ def test_the_front_prints_on_at_most_twelve_pages_with_their_numbers(reports, tm
         assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) <= 12
 
 
-def test_the_practice(reports, root):
+def test_the_practice(reports, clinic, root):
     index = reports["practice"]
     front = check_report(index, len(list_chapters()))
     assert "Made-up records" in front.find(id="answer").text
     assert "These records are synthetic" in front.footer.text
     assert front.title.text == "What this practice's records say about massage, pain and sleep"
+    found, details = clinic.question_2["pain"], front.details.text.replace(NO_BREAK, " ")
+    assert f"n = {found.n_clients} clients with {found.n_intervals:,} intervals" in details
+    assert describe_plan() in front.text
     for strip in front.select("#answer .strip"):
         assert re.search(r"n\s=\s\d+", strip.text)
         assert re.search(r"9[57](\.5)? % interval", strip.text.replace("\N{NO-BREAK SPACE}", " "))

@@ -236,14 +236,14 @@ def test_a_package_that_is_missing_is_named(practice, tmp_path, capsys, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_slides_that_stop_leave_the_old_ones(practice, tmp_path, monkeypatch):
+def test_slides_that_stop_leave_the_old_ones(records, tmp_path, monkeypatch):
     def stop(*_):
         raise ZeroDivisionError
 
     monkeypatch.setattr(slides, "write_handout", stop)
     (tmp_path / "slides.html").write_text("the slides before")
     with pytest.raises(ZeroDivisionError):
-        main(["slides", str(practice), "--out", str(tmp_path)])
+        main(["slides", str(records), "--out", str(tmp_path)])
     assert (tmp_path / "slides.html").read_text() == "the slides before"
     assert [path.name for path in tmp_path.iterdir()] == ["slides.html"]
 

@@ -278,17 +278,6 @@ def test_without_a_browser_the_pdf_is_left_out_in_a_sentence(
 
 
 @pytest.mark.parametrize("command", ["slides", "figures", "summary"])
-def test_a_folder_that_cannot_be_written_is_named(command, practice, tmp_path, capsys):
-    taken = tmp_path / "taken"
-    taken.write_text("a file")
-    assert main([command, str(practice), "--out", str(taken / "out")]) == 1
-    said = capsys.readouterr().err
-    assert f"Nothing can be written into {taken / 'out'}: " in said
-    assert "Name a folder of your own with --out (with make: OUT=...)." in said
-    assert taken.read_text() == "a file"
-
-
-@pytest.mark.parametrize("command", ["slides", "figures", "summary"])
 def test_own_records_are_refused_on_a_hosted_service(
     command, practice, tmp_path, monkeypatch, capsys
 ):
@@ -300,7 +289,7 @@ def test_own_records_are_refused_on_a_hosted_service(
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
 
 
-@pytest.mark.parametrize("command", ["slides", "figures", "summary"])
+@pytest.mark.parametrize("command", ["report", "slides", "figures", "summary"])
 def test_bad_records_are_refused_before_anything_is_written(command, tmp_path, capsys):
     path = tmp_path / "bad.csv"
     path.write_text("client_id,day,pain_before\nA,0,11\n")

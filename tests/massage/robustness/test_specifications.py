@@ -85,7 +85,7 @@ def test_what_is_said_counts_every_specification(fitted):
 
 def test_an_outcome_that_is_not_there_is_said(sessions):
     missing = Outcome("grip", 0, 10, better="higher")
-    nothing = fit_specifications(sessions, missing, list_specifications())
+    nothing = fit_specifications(sessions, missing, list_specifications().head(4))
     assert answer_specifications(nothing, missing) == (
         f"None of the {len(nothing)} choices gives a number for grip."
     )
@@ -97,6 +97,11 @@ def timed(sessions):
     lengths = (30 + 15 * (sessions["day"] % 5)).astype(float)
     third = sessions["client_id"].isin(sessions["client_id"].unique()[::3])
     return sessions.assign(duration_min=lengths.mask(third & (sessions["day"] == 0)))
+
+
+@pytest.fixture(scope="module")
+def own(timed):
+    return Practice(timed, [PAIN])
 
 
 def in_minutes(table):
@@ -153,8 +158,8 @@ def test_sessions_of_one_length_say_the_same_in_minutes(sessions):
     assert minutes[numbers].to_numpy() == pytest.approx(in_sessions[numbers].to_numpy())
 
 
-def test_other_rows_stay_as_they_were(timed, fitted):
-    both = fit_specifications(timed, PAIN, list_specifications(minutes=True))
+def test_other_rows_stay_as_they_were(own, fitted):
+    both = own.fitted["pain"]
     kept = both[~in_minutes(both)].reset_index(drop=True)
     pd.testing.assert_frame_equal(kept, fitted)
 
@@ -183,15 +188,14 @@ def test_without_lengths_that_differ_the_list_is_as_it_was(sessions, kind):
     assert ("isn't recorded" in said) == (kind != "one length")
 
 
-def test_the_practice_lists_minutes_where_lengths_differ(timed):
-    own = Practice(timed, [PAIN])
+def test_the_practice_lists_minutes_where_lengths_differ(own, timed):
     assert len(own.listed) == 2 * len(list_specifications())
     assert len(own.fitted["pain"]) == len(own.listed)
     assert "told as sessions of 60 minutes, the length in the middle" in explain_minutes(timed)
 
 
-def test_it_is_said_what_minutes_give_and_whom_they_leave_out(timed):
-    own = Practice(timed, [PAIN]).fitted["pain"]
+def test_it_is_said_what_minutes_give_and_whom_they_leave_out(own):
+    own = own.fitted["pain"]
     ours = own[own["ours"]].iloc[0]
     same = (own[list(CHOICES)[1:]] == ours[list(CHOICES)[1:]]).all(axis=1)
     row = own[same & (own["exposure"] == "6 weeks in minutes")].iloc[0]

@@ -26,7 +26,10 @@ from massage.words.answers import (
     tabulate_columns,
 )
 from massage.words.formats import count, interval, listed, number, p_value, percent
-from massage.worlds import simulate_sessions
+from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.analyses import open_practices
+from massage.worlds.records import write_down
+from massage.worlds.simulate import simulate_visits
 
 T_100 = 1.98397  # 97.5 % quantile of t with 100 degrees of freedom
 FORBIDDEN = ("effect", "works", "significant", "strong", "weak", "proves", "because of massage")
@@ -250,10 +253,10 @@ def test_no_sentence_claims_too_much(world, seed):
 def test_a_direction_is_named_as_rarely_as_promised():
     """In practices without any association, at most one in twenty names one, for two outcomes."""
     runs, named = 200, 0
-    for seed in range(runs):
-        found = Practice(simulate_sessions("plain", n_clients=60, seed=seed)).question_1.values()
-        named += any("improved more" in answer_between(one) or "improved less" in
-                     answer_between(one) for one in found)  # fmt: skip
+    visits = simulate_visits(WORLDS["plain"], 60, range(runs))
+    for practice in open_practices(write_down(visits, WORLDS["plain"])):
+        said = " ".join(answer_between(one) for one in practice.question_1.values())
+        named += "improved more" in said or "improved less" in said
     assert named / runs < 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
 
 

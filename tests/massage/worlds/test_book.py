@@ -18,21 +18,20 @@ from massage.worlds.world import BOOKED, BOOKED_TRUE, TRIED
 WITH_BOOK = BOOKED | BOOKED_TRUE
 
 
-def read_in_book(lines: pd.DataFrame, start: int) -> float:
+def read_in_book(lines: list, start: int) -> float:
     """Read the day that stood in one client's book at the end of the day ``start``.
 
     Straight from the definition: lines made by then, on a later day, not yet cancelled.
     """
     standing = [
-        line.day
-        for line in lines.itertuples()
-        if line.made <= start < line.day and not line.cancelled <= start
+        one.day for one in lines if one.made <= start < one.day and not one.cancelled <= start
     ]
     return min(standing, default=np.nan)
 
 
 def read_all(visits: pd.DataFrame, lines: pd.DataFrame) -> np.ndarray:
-    books = dict(list(lines.groupby(["practice", "client"])))
+    by_place = lines.groupby(["practice", "client"])
+    books = {place: list(book.itertuples()) for place, book in by_place}
     by_client = visits.groupby(["practice", "client"], sort=False)
     start = by_client["day"].shift()
     return np.array([

@@ -1,5 +1,6 @@
 """Calibration: settings, going on after a stop, sums by hand, the truth, and what the rates say."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from zlib import crc32
 
@@ -43,9 +44,10 @@ CALIBRATED = (
 
 @pytest.fixture(scope="module", autouse=True)
 def fewer():
-    """Truths from 50 practices of 200 clients in place of 200."""
+    """Truths from 50 practices of 200 clients in place of 200, in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("massage.worlds.truth.RUNS", 50)
+        patch.setattr("massage.worlds.calibrate.open_pool", lambda: ThreadPoolExecutor(1))
         yield
 
 

@@ -1,5 +1,6 @@
 """Books that went through an export and ``anonymise`` are the books that were simulated."""
 
+from dataclasses import replace
 from zlib import crc32
 
 import pandas as pd
@@ -62,21 +63,14 @@ def test_moves_in_place_are_not_known():
     assert (records["agreed_known"].dropna() == "no").all()
 
 
-def test_a_calibration_through_an_export_is_not_taken_for_another(tmp_path):
-    path, settings = tmp_path / "rates.csv", Settings(clients=20, runs=2, seed=3, through="fresha")
-    table = calibrate(path, ["packages"], ["question_2_in_book"], settings)
-    assert list(table["through"]) == ["fresha"]
-    with pytest.raises(OtherSettingsError, match="another through"):
-        calibrate(path, ["packages"], ["question_2_in_book"], Settings(clients=20, runs=2, seed=3))
-
-
-def test_what_is_announced_is_counted_in_each_practice(tmp_path):
-    """The shares are those of the same practices, one at a time."""
+def test_what_is_announced_through_an_export_is_counted_in_each_practice(tmp_path):
+    """The shares are those of the same practices, one at a time; and of no other calibration."""
+    asked = tmp_path / "rates.csv", ["packages"], ["question_2_in_book"]
     settings = Settings(clients=60, runs=2, seed=3, through="cliniko")
-    [row] = calibrate(
-        tmp_path / "rates.csv", ["packages"], ["question_2_in_book"], settings
-    ).to_dict("records")
-
+    [row] = calibrate(*asked, settings).to_dict("records")
+    assert row["through"] == "cliniko"
+    with pytest.raises(OtherSettingsError, match="another through"):
+        calibrate(*asked, replace(settings, through=None))
     seeds = [(3, crc32(b"packages"), run) for run in range(2)]
     found = [
         ANALYSES["question_2_in_book"](Practice(records))
