@@ -8,7 +8,7 @@ ASKED = $(if $(strip $(OUTCOMES)),--outcome $(OUTCOMES)) $(if $(strip $(SITE)),-
 OUT ?= reports
 NAME = # from the command line only: under WSL the shell has one, the computer's
 CALIBRATION := reports/calibration
-TESTS ?= tests
+TESTS ?= tests notebooks
 CHECKED := tests/analysis tests/massage/words tests/test_layers.py
 # two at a time, a file each, the longest first (conftest.py)
 TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
@@ -89,7 +89,8 @@ check: lint ## before every commit: style, types, the core and the words; under 
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates"
 
 test: setup-dev ## every test, the notebooks included
-	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER)
+	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300 \
+		--nbval-sanitize-with=tests/nbval.cfg
 
 test-scale: setup-dev ## Spark: master and two workers on loopback, one stopped in the middle (Java 17)
 	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python \

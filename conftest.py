@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,15 @@ from massage.external import describe_missing
 ROOT = Path(__file__).parent
 MISSING = describe_missing()
 LONGEST = ("test_leaks", "test_recovery", "test_makefile", "test_notebooks_run", "test_stopping")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def needs_external_data(path: Path) -> bool:
+    """Whether a notebook says that it reads real data."""
+    return bool(json.loads(path.read_text(encoding="utf-8"))["metadata"].get("needs_external_data"))
+
+
+collect_ignore = [str(path) for path in NOTEBOOKS if MISSING and needs_external_data(path)]
 
 
 def pytest_report_header() -> str:

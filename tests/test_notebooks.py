@@ -5,15 +5,10 @@ import json
 import re
 from functools import cache
 from html import escape
-from pathlib import Path
 
 import pytest
-from conftest import MISSING
+from conftest import NOTEBOOKS
 
-from massage.report.run import run_notebooks
-
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-DRAWING = re.compile(r"<svg.*</svg>", re.DOTALL)
 DECIDES = ast.FunctionDef | ast.Lambda | ast.ClassDef | ast.If | ast.IfExp
 
 
@@ -48,29 +43,6 @@ def test_the_notebooks_of_this_issue_are_there():
     assert [path.stem[:2] for path in NOTEBOOKS] == [
         "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13",
     ]  # fmt: skip
-
-
-def list_shown(cell):
-    """All that a cell shows; of drawings, which differ in their last digits by machine, the words.
-
-    Of a cell tagged ``differs-each-time``, only the kinds of its outputs.
-    """
-    if "differs-each-time" in cell["metadata"].get("tags", []):
-        return [set(output["data"]) for output in cell["outputs"]]
-    return [
-        {kind: DRAWING.sub("", "".join(text)) for kind, text in output["data"].items()}
-        for output in cell["outputs"]
-    ]
-
-
-def test_another_run_shows_what_is_saved(tmp_path):
-    paths = [
-        path for path in NOTEBOOKS
-        if not (MISSING and read(path)["metadata"].get("needs_external_data"))
-    ]  # fmt: skip
-    for path, ran in zip(paths, run_notebooks(paths, {}, tmp_path), strict=True):
-        for saved, cell in zip(code_cells(read(path)), code_cells(ran), strict=True):
-            assert list_shown(cell) == list_shown(saved), path.stem
 
 
 def test_saved_from_one_clean_run(book):
