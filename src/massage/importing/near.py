@@ -15,26 +15,14 @@ from massage.intake.tables import read_exports
 
 
 @dataclass(frozen=True)
-class NearNames:
-    """Two names, as compared, that may be one person's, and the first line of each.
+class Strangers:
+    """Clients of ratings without an appointment.
 
-    A row of ``find_near_names``.
+    ``near`` are those whose name nearly is another one, rows of ``find_near_names``, each name
+    once; ``has_others`` says whether there are others.
     """
 
-    file: int
-    line: int
-    name: str
-    other: str
-    other_file: int
-    other_line: int
-    turned: bool
-
-
-@dataclass(frozen=True)
-class Strangers:
-    """Clients of ratings without an appointment: pairs of names, and whether there are others."""
-
-    near: tuple[NearNames, ...] = ()
+    near: tuple[Any, ...] = ()
     has_others: bool = False
 
 
@@ -53,6 +41,4 @@ def find_unmatched(paths: Sequence[Path], mapping: dict[str, Any]) -> Strangers:
     strangers = find_strangers(exports, person, scored)
     near = find_near_names(strangers, known)
     pairs = near.drop_duplicates("name").itertuples(index=False)
-    return Strangers(
-        tuple(NearNames(*pair) for pair in pairs), not set(strangers["name"]) <= set(near["name"])
-    )
+    return Strangers(tuple(pairs), not set(strangers["name"]) <= set(near["name"]))
