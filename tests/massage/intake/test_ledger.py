@@ -133,8 +133,8 @@ def test_an_export_of_an_unknown_day_is_refused_where_the_ledger_knows_its_book(
     nameless = second.rename(tmp_path / "appointments.csv")
     with pytest.raises(ExportError, match="file 1: the day on which it was exported isn't known"):
         run(tmp_path, [nameless], mapping)
-    day = {"appointments.csv": "2025-04-02"}
-    assert len(run(tmp_path, [nameless], mapping, taken=day)[1]) == 2
+    day = {"taken": {"appointments.csv": "2025-04-02"}}
+    assert len(run(tmp_path, [nameless], mapping | day)[1]) == 2
 
 
 def test_an_export_older_than_the_last_is_not_added_and_that_is_said(tmp_path):
