@@ -9,9 +9,14 @@ import pandas as pd
 
 from massage.words.formats import short
 from massage.worlds.calendar import FIRST_DAY
-from massage.worlds.export import CONDITION, FAMILY_NAMES, FIRST_NAMES, PAIN, SLEEP, WORDS
 from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, TO_COME, show_on
 
+PAIN = "How bad is your pain right now (0-10)?"
+SLEEP = "How well did you sleep this week (0-10)?"
+CONDITION = "Why do you come?"
+WORDS = {"strain": "A pulled muscle"}
+FIRST_NAMES = ("Ada", "Ben", "Cleo", "Dov", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas")
+FAMILY_NAMES = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Linden", "Maple", "Rowan")
 PAIN_AFTER = "How bad is your pain after the massage (0-10)?"
 RATED = {PAIN: "pain_before", PAIN_AFTER: "pain_after", SLEEP: "sleep_quality"}
 SERVICE, MINUTES = "Swedish massage 60 minutes", 60
@@ -192,11 +197,12 @@ def _scores(rows: pd.DataFrame, form: str, client: pd.Series) -> pd.DataFrame:
 
 
 def _ratings(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    written = {question: rows[name].map(_as_written) for question, name in RATED.items()}
+    written = {question: rows[name].map(write_rating) for question, name in RATED.items()}
     return written | {CONDITION: rows["condition"].replace(WORDS).fillna("")}
 
 
-def _as_written(rating: float) -> str:
+def write_rating(rating: float) -> str:
+    """Write a rating as a form is filled in: nothing where it is missing."""
     return "" if np.isnan(rating) else short(abs(rating))
 
 
