@@ -10,15 +10,7 @@ import numpy as np
 import pandas as pd
 
 from massage.worlds import simulate_sessions
-from massage.worlds.forms import (
-    CONDITION,
-    FAMILY_NAMES,
-    FIRST_NAMES,
-    PAIN,
-    SLEEP,
-    WORDS,
-    write_rating,
-)
+from massage.worlds.forms import CONDITION, PAIN, SLEEP, WORDS, name_clients, write_rating
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "example" / "appointments.csv"
 CLIENTS, SEED = 60, 5
@@ -34,14 +26,15 @@ def invent_people(sessions: pd.DataFrame) -> pd.DataFrame:
     Names are of trees, numbers and addresses of no one. Raises ValueError for more clients than
     there are names.
     """
-    codes = sessions["client_id"].unique()
-    names = [(first, family) for family in FAMILY_NAMES for first in FIRST_NAMES]
-    if len(codes) > len(names):
-        raise ValueError(f"there are names for {len(names)} people, and {len(codes)} clients")
-    people = pd.DataFrame(names[: len(codes)], columns=["First Name", "Last Name"], index=codes)
-    emails = people["First Name"].str.lower() + "." + people["Last Name"].str.lower()
-    phones = [f"555-0{100 + place}" for place in range(len(codes))]
-    return people.assign(Phone=phones, Email=emails + "@example.org")
+    people = name_clients(pd.Index(sessions["client_id"].unique()))
+    return pd.DataFrame(
+        {
+            "First Name": people["first_name"],
+            "Last Name": people["last_name"],
+            "Phone": [f"555-0{100 + place}" for place in range(len(people))],
+            "Email": people["email"],
+        }
+    )
 
 
 def draw_first_days(sessions: pd.DataFrame, seed: int) -> pd.Series:

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from massage.intake.anonymise import anonymise
-from massage.intake.mapping import make_mapping, read_toml
-from massage.worlds.forms import FIRST_DAY, write_export, write_mapping
+from massage.intake.mapping import make_mapping
+from massage.worlds.forms import FIRST_DAY, map_form, write_export
 from massage.worlds.simulate import Seed, simulate_book
 from massage.worlds.world import World
 
@@ -30,7 +30,7 @@ def read_back(
     last is of the records' last day. Raises as ``write_export`` does.
     """
     moving = "in place" if world.moves_in == "place" else "new line"
-    mapping = make_mapping(read_toml(write_mapping(form, moving=moving)))
+    mapping = make_mapping(map_form(form, moving=moving))
     last = world.records_days - 1
     for seed in seeds:
         visits, lines = simulate_book(world, n_clients, [seed])

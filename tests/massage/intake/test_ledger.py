@@ -13,11 +13,11 @@ import pytest
 from massage.__main__ import main
 from massage.intake.codes import KeyFileError, read_key
 from massage.intake.ledger import place_ledger, read_ledger
-from massage.intake.mapping import make_mapping, read_toml
+from massage.intake.mapping import make_mapping
 from massage.intake.remember import remember
 from massage.intake.snapshots import CAME
 from massage.intake.tables import ExportError
-from massage.worlds.forms import FIRST_DAY, write_export, write_mapping
+from massage.worlds.forms import FIRST_DAY, map_form, write_export
 from massage.worlds.simulate import simulate_book
 from massage.worlds.world import WORLDS
 from tests.massage.intake.days import (
@@ -283,7 +283,7 @@ def test_what_a_ledger_tells_who_finds_it(tmp_path):
     taken = FIRST_DAY + timedelta(days=WORLDS["moved_in_place"].records_days - 1)
     path = tmp_path / f"appointments {taken.isoformat()}.csv"
     write_export(visits, lines, "fresha")["appointments"].to_csv(path, index=False)
-    remember([path], make_mapping(read_toml(write_mapping("fresha"))), tmp_path / "key")
+    remember([path], make_mapping(map_form("fresha")), tmp_path / "key")
     came = {}
     for line in place_ledger(tmp_path / "key").read_text().splitlines():
         for _, _, client, _, day, _, state in json.loads(line.partition(" ")[2])["told"]:
