@@ -39,12 +39,10 @@ def count_visits(paths: Sequence[Path], mapping: dict[str, Any], key: Path) -> C
         return Counted(broken=error.broken)
     except Refusal as error:
         return Counted(broken=(str(error),))
-    book = count_known(found.records)
     return Counted(
         visits=len(found.records),
         clients=found.records["client_id"].nunique(),
-        later=book["later"],
-        known=book["known"],
+        **count_known(found.records),
         counts={what: n for what, n in found.counts.items() if n},
         warnings=tuple(tell_warnings(found.warnings, found.words)),
     )
