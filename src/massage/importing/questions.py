@@ -25,8 +25,8 @@ from massage.importing.ask_words import (
 )  # fmt: skip
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.columns import CHOICES, choose
+from massage.importing.counting import Strangers
 from massage.importing.examples import DATES, show_examples
-from massage.importing.near import Strangers
 from massage.importing.wording import offer, say
 from massage.importing.words_of import list_unread_ratings
 from massage.intake.dates import can_be_two_days, is_elsewhere
