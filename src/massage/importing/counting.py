@@ -10,8 +10,7 @@ from typing import Any
 from analysis.refusal import Refusal
 from massage.intake.anonymise import anonymise, count_known
 from massage.intake.mapping import make_mapping
-from massage.intake.near_names import find_near_names
-from massage.intake.people import compare_names, find_strangers, list_known, match_scores
+from massage.intake.people import compare_names, find_strangers, match_scores
 from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import tell_warnings
 
@@ -73,8 +72,6 @@ def find_unmatched(paths: Sequence[Path], mapping: dict[str, Any]) -> Strangers:
         return Strangers()
     person = compare_names(exports.appointments["client"], told)
     scored, _ = match_scores(exports, person, told)
-    known = list_known(exports, person, told)
-    strangers = find_strangers(exports, person, scored)
-    near = find_near_names(strangers, known)
+    strangers, near = find_strangers(exports, person, scored, told)
     pairs = near.drop_duplicates("name").itertuples(index=False)
     return Strangers(tuple(pairs), not set(strangers["name"]) <= set(near["name"]))

@@ -24,14 +24,7 @@ from massage.intake.counts import (
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.near_names import find_near_names
-from massage.intake.people import (
-    count_shared_contacts,
-    find_strangers,
-    is_nobody,
-    list_known,
-    name_people,
-)
+from massage.intake.people import count_shared_contacts, find_strangers, is_nobody, name_people
 from massage.intake.scores import read_score_days, read_scores
 from massage.intake.states import ATTENDED
 from massage.intake.tables import ExportError, Exports
@@ -101,8 +94,7 @@ def list_visits(
         lambda: read_scores(told, mapping),
     )
     person, scored = (names.map(lambda name: same.get(name, name)) for names in (person, scored))
-    strangers = find_strangers(exports, person, scored)
-    near = find_near_names(strangers, list_known(exports, person, mapping))
+    strangers, near = find_strangers(exports, person, scored, mapping)
     exports = replace(exports, scores=exports.scores.drop(strangers.index))
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
     kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
