@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from warnings import catch_warnings
 
+from course import CourseError
 from course.grade import grade_class
 from course.hand_in import find_handed_in, find_left_out, find_unreadable
 from course.key import find_code_faults
 from course.make import find_sources
-from massage.course.store import CourseError
 from massage.words.formats import listed
 
 ROOT = Path(__file__).resolve().parents[1]

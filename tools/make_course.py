@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from course import CourseError
 from course.make import make_course
-from massage.course.store import CourseError
 
 ROOT = Path(__file__).resolve().parents[1]
 

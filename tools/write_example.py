@@ -1,15 +1,81 @@
 """Write the example export of docs/your-own-records.md: appointments of people who don't exist."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from massage.worlds import simulate_sessions
-from massage.worlds.export import draw_first_days, invent_people, write_as_acuity
+from massage.worlds.forms import CONDITION, PAIN, SLEEP, WORDS, name_clients, write_rating
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "example" / "appointments.csv"
 CLIENTS, SEED = 60, 5
 MISSED = slice(7, None, 90)
+EARLIEST, SPREAD_DAYS = date(2024, 1, 1), 200
+STRESS = "How stressed are you right now (0-10)?"
+QUESTIONS = {PAIN: "pain_before", SLEEP: "sleep_quality", STRESS: "stress"}
+
+
+def invent_people(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return a made-up person for each client: names, phone and e-mail, by ``client_id``.
+
+    Names are of trees, numbers and addresses of no one. Raises ValueError for more clients than
+    there are names.
+    """
+    people = name_clients(pd.Index(sessions["client_id"].unique()))
+    return pd.DataFrame(
+        {
+            "First Name": people["first_name"],
+            "Last Name": people["last_name"],
+            "Phone": [f"555-0{100 + place}" for place in range(len(people))],
+            "Email": people["email"],
+        }
+    )
+
+
+def draw_first_days(sessions: pd.DataFrame, seed: int) -> pd.Series:
+    """Return the date of each client's first session, by ``client_id``; the earliest is fixed."""
+    codes = sessions["client_id"].unique()
+    ahead = np.random.default_rng(seed).integers(0, SPREAD_DAYS, len(codes))
+    ahead[0] = 0
+    return pd.Series([EARLIEST + timedelta(days=int(days)) for days in ahead], index=codes)
+
+
+def write_as_acuity(
+    sessions: pd.DataFrame,
+    people: pd.DataFrame,
+    first_days: Mapping[str, date],
+    therapists: Mapping[str, str],
+) -> pd.DataFrame:
+    """Return sessions as Acuity Scheduling exports appointments: one row each, cells as text.
+
+    ``people`` (columns as wanted in the export) and ``first_days`` are by ``client_id``,
+    ``therapists`` by ``therapist_id``. Dates are written month first.
+    """
+    sessions = sessions.reset_index(drop=True)
+    first = pd.to_datetime(sessions["client_id"].map(dict(first_days)))
+    days, booked = (
+        (first + pd.to_timedelta(sessions[name], "D")).dt.strftime("%m/%d/%Y")
+        for name in ("day", "booked_day")
+    )
+    columns = {
+        "Start Time": days + " 10:00 am",
+        "End Time": days + " 11:00 am",
+        "Type": "Swedish massage 60 minutes",
+        "Calendar": sessions["therapist_id"].map(therapists),
+        "Appointment Price": "80.00",
+        "Notes": "",
+        "Date Scheduled": booked,
+        "Label": "",
+        **{question: sessions[name].map(write_rating) for question, name in QUESTIONS.items()},
+        CONDITION: sessions["condition"].replace(WORDS),
+        "Appointment ID": range(5_000_000, 5_000_000 + len(sessions)),
+    }
+    return people.loc[sessions["client_id"]].reset_index(drop=True).assign(**columns)
 
 
 def main(path: Path = EXAMPLE) -> None:

@@ -55,6 +55,12 @@ class Held:
         codes |= {name: codes[name] + other.codes[name] for name in other.codes}
         return Held(self.columns | other.columns, codes)
 
+    def read(self, sessions: pd.DataFrame, column: str) -> np.ndarray:
+        """Return each session's number in a column, NaN where the records don't hold it."""
+        if column not in self:
+            return np.full(len(sessions), np.nan)
+        return sessions[column].to_numpy(dtype=float)
+
     def number(self, sessions: pd.DataFrame, column: str) -> np.ndarray:
         """Return a number for each session's code, NaN where missing."""
         if column not in self.codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -53,12 +54,7 @@ def list_intervals(
     held = Held.of(ordered) if held is None else held
     ends = 1 + np.flatnonzero(client[1:] == client[:-1])
     starts = ends - 1
-
-    def number(column: str) -> np.ndarray:
-        if column not in held:
-            return np.full(len(ordered), np.nan)
-        return ordered[column].to_numpy(dtype=float)
-
+    number = partial(held.read, ordered)
     value, days, booked = number(outcome.column), number("day"), number("booked_day")
     start, day = days[starts], days[ends]
     if "agreed_day" in ordered:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import NAN
-from analysis.held import NO, YES, Held, order_sessions, says
+from analysis.held import NO, YES, order_sessions, says
 from analysis.intervals import are_whole, complete
 from analysis.looks import Asked
 from analysis.terms import needed_columns
@@ -34,13 +34,13 @@ def list_visits(asked: Asked) -> pd.DataFrame:
     visits = {
         "client": client,
         "day": day,
-        "value": _number(ordered, asked.outcome.column, held),
+        "value": held.read(ordered, asked.outcome.column),
         "rhythm": find_rhythm(client, following - day, asked.everyone),
-        **{name: _number(ordered, name, held) for name in SHIFTS},
+        **{name: held.read(ordered, name) for name in SHIFTS},
         **{name: _answer(ordered, name) for name in ANSWERS},
         **{name: held.number(ordered, name) for name in BLOCKS},
         "hers": _find_hers(client, held.number(ordered, "therapist_id")),
-        "booked": _number(ordered, "booked_day", held),
+        "booked": held.read(ordered, "booked_day"),
         "last": np.isnan(following),
         "stayed": _answer(ordered, "active"),
         "last_day": pd.Series(day).groupby(client).transform("max").to_numpy(),
@@ -114,12 +114,6 @@ def _find_median_log(gaps: pd.DataFrame) -> float:
         return NAN
     middle = np.searchsorted(up_to, [np.floor(half), np.ceil(half)], side="right")
     return float(np.log(gaps["gap"].to_numpy()[middle]).mean())
-
-
-def _number(ordered: pd.DataFrame, column: str, held: Held) -> np.ndarray:
-    if column not in held:
-        return np.full(len(ordered), np.nan)
-    return ordered[column].to_numpy(dtype=float)
 
 
 def _answer(ordered: pd.DataFrame, column: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The options of every command, each added when its command is asked for."""
+"""The options of commands that read records, each added when its command is asked for."""
 
 from __future__ import annotations
 
@@ -64,54 +64,12 @@ def building(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 
-def anonymising(command: argparse.ArgumentParser) -> None:
-    """Exports, and what they mean."""
-    from massage.intake.command import add_options
-
-    add_options(command)
-
-
-def remembering(command: argparse.ArgumentParser) -> None:
-    """An export, and the ledger that it goes into."""
-    from massage.intake.command import add_remember
-
-    add_remember(command)
-
-
-def importing(command: argparse.ArgumentParser) -> None:
-    """Where the page of the import is served."""
-    from massage.importing.command import add_options
-
-    add_options(command)
-
-
-def simulating(command: argparse.ArgumentParser) -> None:
-    """A practice of known truth, and where its records go."""
-    from massage.worlds.command import add_simulate
-
-    add_simulate(command)
-
-
-def calibrating(command: argparse.ArgumentParser) -> None:
-    """Which analyses are tried, and how often."""
-    from massage.worlds.command import add_calibrate
-
-    add_calibrate(command)
-
-
 def sharing(command: argparse.ArgumentParser) -> None:
     """A file of records, and where its sums go."""
     from massage.registry.command import add_share
 
     reading(command)
     add_share(command)
-
-
-def pooling(command: argparse.ArgumentParser) -> None:
-    """What practices shared."""
-    from massage.registry.command import add_pool
-
-    add_pool(command)
 
 
 def _outcome(text: str) -> Outcome:

@@ -10,6 +10,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from typing import Any
 
 from analysis.refusal import Refusal
 from massage import command_options as add
@@ -157,24 +160,6 @@ def _report(options: argparse.Namespace) -> int:
     return _build(build, options, "The report that was there before is unchanged.")
 
 
-def _slides(options: argparse.Namespace) -> int:
-    from massage.report.slides import build_slides
-
-    return _build(build_slides, options)
-
-
-def _figures(options: argparse.Namespace) -> int:
-    from massage.report.pack import build_pack
-
-    return _build(build_pack, options)
-
-
-def _summary(options: argparse.Namespace) -> int:
-    from massage.report.summary import build_summary
-
-    return _build(build_summary, options)
-
-
 def _build(
     build: Callable[..., list[str]], options: argparse.Namespace, unchanged: str = UNCHANGED
 ) -> int:
@@ -194,72 +179,64 @@ def _build(
     return 0
 
 
-def _anonymise(options: argparse.Namespace) -> int:
-    from massage.intake.command import run
-
-    return run(options)
-
-
-def _remember(options: argparse.Namespace) -> int:
-    from massage.intake.command import run_remember
-
-    return run_remember(options)
-
-
-def _import(options: argparse.Namespace) -> int:
-    from massage.importing.command import run
-
-    return run(options)
-
-
-def _simulate(options: argparse.Namespace) -> int:
-    from massage.worlds.command import simulate
-
-    return simulate(options)
-
-
-def _calibrate(options: argparse.Namespace) -> int:
-    from massage.worlds.command import calibrate_worlds
-
-    return calibrate_worlds(options)
-
-
-def _share(options: argparse.Namespace) -> int:
-    from massage.registry.command import share
-
-    return share(options)
-
-
-def _pool(options: argparse.Namespace) -> int:
-    from massage.registry.command import pool
-
-    return pool(options)
+def _late(place: str) -> Callable[..., Any]:
+    """Return a function by its name and module, which is imported when it is first called."""
+    module, _, name = place.rpartition(".")
+    return lambda *given, **more: getattr(import_module(f"massage.{module}"), name)(*given, **more)
 
 
 COMMANDS = {
     "check": (add.reading_by_engines, _check, "check session records against the record format"),
     "results": (add.reading_any_size, _results, "print the answers as JSON"),
     "report": (add.reporting, _report, "run the notebooks and build a report"),
-    "slides": (add.building, _slides, "make slides to present: HTML, PowerPoint and PDF"),
-    "figures": (add.building, _figures, "draw every figure for print, with captions and data"),
-    "summary": (add.building, _summary, "write one page in plain language for clients and boards"),
-    "import": (add.importing, _import, "open a page that turns exports into records without names"),
+    "slides": (
+        add.building,
+        partial(_build, _late("report.slides.build_slides")),
+        "make slides to present: HTML, PowerPoint and PDF",
+    ),
+    "figures": (
+        add.building,
+        partial(_build, _late("report.pack.build_pack")),
+        "draw every figure for print, with captions and data",
+    ),
+    "summary": (
+        add.building,
+        partial(_build, _late("report.summary.build_summary")),
+        "write one page in plain language for clients and boards",
+    ),
+    "import": (
+        _late("importing.command.add_options"),
+        _late("importing.command.run"),
+        "open a page that turns exports into records without names",
+    ),
     "anonymise": (
-        add.anonymising,
-        _anonymise,
+        _late("intake.command.add_options"),
+        _late("intake.command.run"),
         "turn exports of practice software into session records without names",
     ),
     "remember": (
-        add.remembering,
-        _remember,
+        _late("intake.command.add_remember"),
+        _late("intake.command.run_remember"),
         "keep what stood in the book on the day of an export, without names and scores",
     ),
-    "share": (add.sharing, _share, "write sums that others can pool, and no record of anybody"),
-    "pool": (add.pooling, _pool, "answer from the sums that several practices shared"),
-    "simulate": (add.simulating, _simulate, "write the records of a practice with known truth"),
+    "share": (
+        add.sharing,
+        _late("registry.command.share"),
+        "write sums that others can pool, and no record of anybody",
+    ),
+    "pool": (
+        _late("registry.command.add_pool"),
+        _late("registry.command.pool"),
+        "answer from the sums that several practices shared",
+    ),
+    "simulate": (
+        _late("worlds.command.add_simulate"),
+        _late("worlds.command.simulate"),
+        "write the records of a practice with known truth",
+    ),
     "calibrate": (
-        add.calibrating,
-        _calibrate,
+        _late("worlds.command.add_calibrate"),
+        _late("worlds.command.calibrate_worlds"),
         "try the analyses in simulated practices; a run that was stopped goes on",
     ),
 }

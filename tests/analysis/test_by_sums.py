@@ -13,10 +13,10 @@ from analysis.by_sums import ask_source
 from analysis.closed_days import compare_by_closed_days
 from analysis.panel import Panel
 from analysis.question_2 import compare, select_recalled
-from analysis.sources import Frame
 from analysis.within import fit_within
 from massage.worlds import WORLDS, simulate_sessions
 from tests.analysis.conftest import REFERENCE
+from tests.analysis.test_sources import Pieces
 from tests.reference.few_vary import draw
 
 MOOD = Outcome("mood", 0, 10, better="higher")
@@ -151,13 +151,13 @@ def assert_same(found, practice):
 @pytest.mark.parametrize("kind", PRACTICES)
 def test_pieces_give_what_all_records_do(kind):
     practice = at_once(kind)
-    assert_same(BySums(Frame(practice.sessions, 2), ASKED), practice)
+    assert_same(BySums(Pieces(practice.sessions, 2), ASKED), practice)
 
 
 @pytest.mark.parametrize("pieces", [1, 14])
 def test_neither_one_piece_nor_one_a_client_changes_anything(pieces):
     practice = at_once("book of a few")
-    assert_same(BySums(Frame(practice.sessions, pieces), ASKED), practice)
+    assert_same(BySums(Pieces(practice.sessions, pieces), ASKED), practice)
 
 
 def test_the_kinds_are_what_they_are_called():
@@ -186,7 +186,7 @@ def test_another_rating_and_range_ask_for_pain_too():
     sessions = sessions.assign(relaxed=wide)
     for outcome in (WIDE, MOOD):
         practice = Practice(sessions, (outcome,))
-        assert_same(BySums(Frame(practice.sessions, 3), (outcome,)), practice)
+        assert_same(BySums(Pieces(practice.sessions, 3), (outcome,)), practice)
         assert any(look.about == "pain" for look in practice.looks[outcome.name].values())
 
 
@@ -195,7 +195,7 @@ def test_another_plan_is_followed():
         PLAN, fewest_varying=1, earlier_surprises=2, own_waves=0, sure=0.1, put_off_worst=0.04
     )
     practice = Practice(at_once("book").sessions, ASKED, plan)
-    found = BySums(Frame(practice.sessions, 4), ASKED, plan)
+    found = BySums(Pieces(practice.sessions, 4), ASKED, plan)
     assert_same(found, practice)
     assert found.question_2["pain"].level == 0.9
 
@@ -203,7 +203,7 @@ def test_another_plan_is_followed():
 def test_a_series_of_many_clients_gives_what_is_solved_for_each(monkeypatch):
     practice = at_once("book")
     monkeypatch.setattr(within, "MANY", 1)
-    assert_same(BySums(Frame(practice.sessions, 2), ASKED), practice)
+    assert_same(BySums(Pieces(practice.sessions, 2), ASKED), practice)
 
 
 def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
@@ -211,7 +211,7 @@ def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
     one_by_one = at_once("therapists")
     monkeypatch.setattr(intervals, "MANY_THERAPISTS", 2)
     practice = Practice(one_by_one.sessions, ASKED)
-    assert_same(BySums(Frame(practice.sessions, 3), ASKED), practice)
+    assert_same(BySums(Pieces(practice.sessions, 3), ASKED), practice)
     [pain, _] = practice._asked
     rows, _ = select_recalled(pain.recalled, PAIN, PLAN)
     panel = Panel.of(rows, PLAN, weighted=True)
@@ -232,7 +232,7 @@ def test_no_more_passes_than_sums_follow_from_earlier_ones():
     """And no piece returns more than a few sums, however many visits it has."""
     passes, largest = [], []
 
-    class Counting(Frame):
+    class Counting(Pieces):
         def map_clients(self, work, columns):
             passes.append(list(columns))
             for sums in super().map_clients(pickle.loads(pickle.dumps(work)), columns):
@@ -250,7 +250,7 @@ def test_no_more_passes_than_sums_follow_from_earlier_ones():
 
 
 def test_order_of_pieces_does_not_matter():
-    class Backwards(Frame):
+    class Backwards(Pieces):
         def map_clients(self, work, columns):
             return reversed(list(super().map_clients(work, columns)))
 
@@ -259,7 +259,7 @@ def test_order_of_pieces_does_not_matter():
 
 
 def test_records_that_are_empty_have_no_answer():
-    [pain] = ask_source(Frame(at_once("mix").sessions.iloc[:0], 2), (PAIN,))
+    [pain] = ask_source(Pieces(at_once("mix").sessions.iloc[:0], 2), (PAIN,))
     found = compare([pain])["pain"]
     assert found.reason == "few_intervals"
     assert found.n_clients == 0
@@ -271,7 +271,7 @@ def test_pieces_ask_pain_about_visits_cut_short_where_sleep_alone_is_asked_about
     rated = sessions["pain_before"].where(~(gap < 7), 10.0)
     plan = replace(PLAN, cut_short_size=0.05)
     practice = Practice(sessions.assign(pain_before=rated), (SLEEP,), plan)
-    asked = ask_source(Frame(practice.sessions, 3), (SLEEP,), plan)
+    asked = ask_source(Pieces(practice.sessions, 3), (SLEEP,), plan)
     found = compare_by_closed_days(asked)["sleep"]
     assert found.looks["cut_short"].about == "pain"
     assert found.blocked_by == practice.closed_days["sleep"].blocked_by

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course import CourseError
 from course.worked_out import ANSWERS
 from massage.course.draws import DRAWS
 from massage.course.forms import LETTERS
-from massage.course.store import CourseError, Question
+from massage.course.store import Question
 
 BANK = "bank"
 _LINES = {"choice": {"right", "wrong"}, "number": {"draw", "answer", "within"}}

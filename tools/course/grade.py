@@ -13,14 +13,14 @@ from nbgrader.api import Grade, Gradebook, SubmittedAssignment
 from nbgrader.apps import NbGraderAPI
 from tqdm import tqdm
 
+from course import PASS_SHARE, CourseError
 from course.bank import BANK, read_bank
 from course.hand_in import HandedIn, count_not_answered, lay_in, read_answers
 from course.key import lay_out
 from course.make import find_sources
 from course.mark import slug, without_authors_cells
 from course.release import nbgrader_config
-from massage.course.checking import has_passed
-from massage.course.store import FINAL_TEST, CourseError, read_notebook_questions
+from massage.course.store import FINAL_TEST, read_notebook_questions
 
 COLUMNS = [
     "student", "notebook", "automatic", "written", "points", "of", "to_be_read", "not_answered",
@@ -81,6 +81,11 @@ def read_marks(api: NbGraderAPI, course: Path) -> pd.DataFrame:
         ]
     marks = pd.DataFrame(rows, columns=COLUMNS)
     return marks.sort_values(["student", "notebook"], key=lambda column: column.str.casefold())
+
+
+def has_passed(points: float, most: float) -> bool:
+    """Whether these are 80 % of the points or more."""
+    return points >= PASS_SHARE * most
 
 
 def _read_row(submission: SubmittedAssignment, course: Path) -> tuple[object, ...]:

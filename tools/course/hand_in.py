@@ -14,10 +14,11 @@ from unicodedata import normalize
 import nbformat
 from nbformat import NotebookNode
 
+from course import CourseError
 from course.release import WRITE_HERE
 from course.source import answered, called
 from massage.course.reading import is_blank
-from massage.course.store import CourseError, home_of
+from massage.course.store import home_of
 
 LETTERS = "abcde"  # what each notebook calls the letters, for answers typed without quotes
 _NAMED = re.compile(r"""^ *answers\[["'](T?\d+\.\d+)["']\]""", re.M)

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
+from course import CourseError
 from course.release import Released, release
 from course.syllabus import (
     Contents,
@@ -20,7 +21,7 @@ from course.syllabus import (
 )
 from massage.aside import write_aside
 from massage.course.forms import FILE
-from massage.course.store import FINAL_TEST, CourseError, decode, encode
+from massage.course.store import FINAL_TEST, decode, encode
 
 NOTEBOOKS = Path("notebooks") / "course"
 FEEDBACK = Path("src") / "massage" / "course" / "feedback"

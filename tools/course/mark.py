@@ -7,8 +7,9 @@ from copy import deepcopy
 
 from nbformat import NotebookNode
 
+from course import CourseError
 from course.source import AUTHORS_ONLY, answered, called
-from massage.course.store import CourseError, Question
+from massage.course.store import Question
 
 SCHEMA = 3
 KINDLY = "from massage.course import kindly; kindly()"

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from course import CourseError
 from course.bank import Bank, Entry
 from course.rules import CHOICE_RULES, NUMBER_RULES, read_shown
 from course.worked_out import ANSWERS
 from massage.course.draws import draw
 from massage.course.forms import LETTERS
-from massage.course.store import CourseError
 
 MANY, SEED = 100, 20261
 APART = 0.5  # points that a rule may be expected to be apart on two forms

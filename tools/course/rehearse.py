@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from course import PASS_SHARE
 from course.bank import Bank
 from course.key import make_key
 from course.rules import CHOICE_RULES, NUMBER_RULES, read_shown
-from massage.course.checking import PASS_SHARE
 from massage.course.final_test import is_right
 from massage.course.forms import LETTERS, draw_question
 

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from course import CourseError
 from course.bank import BANK, read_bank, without_key
 from course.mark import mark_cells, with_kind_words, without_authors_cells
 from course.pairs import draw_pairs, draw_records
@@ -30,7 +31,7 @@ from course.source import (
     tagged,
 )
 from course.syllabus import COMPUTED, count_computed
-from massage.course.store import FINAL_TEST, CourseError, Question, pack
+from massage.course.store import FINAL_TEST, Question, pack
 
 STUB = "# Type your answer between the quotes. Run this cell, then the next one."
 WRITE_HERE = (

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from course import CourseError
 from massage.course.checking import match
-from massage.course.store import CourseError, Option, Question
+from massage.course.store import Option, Question
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 AUTHORS_ONLY = ("feedback", "values")

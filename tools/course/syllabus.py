@@ -9,9 +9,9 @@ from math import ceil
 
 from nbformat import NotebookNode
 
+from course import PASS_SHARE, CourseError
 from course.source import called, tagged
-from massage.course.checking import PASS_SHARE
-from massage.course.store import FINAL_TEST, CourseError, Question, unpack
+from massage.course.store import FINAL_TEST, Question, unpack
 from massage.words.formats import count, listed
 
 WORDS_PER_HOUR = 12_000

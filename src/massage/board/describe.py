@@ -105,6 +105,11 @@ class Board:
     reach: float
 
     @property
+    def titles(self) -> list[str]:
+        """The headlines as a title has them: what each is about, and its words."""
+        return [f"{about}: {said[0].lower()}{said[1:]}" for about, said in self.headlines]
+
+    @property
     def alternative(self) -> str:
         """The whole board for somebody who can't see it."""
         words = read_words(tell.WORDS)["alternative"]

@@ -12,8 +12,6 @@ from massage.course.store import FINAL_TEST, Option, Question, find_question, ho
 from massage.words.codes import fill, read_words
 from massage.words.formats import listed, short
 
-PASS_SHARE = 0.8
-
 
 @dataclass(frozen=True)
 class Feedback:
@@ -72,11 +70,6 @@ def check_written(name: str, *, written: object = "no") -> Feedback:
         return Feedback(0, say("write_first"))
     points = "\n".join(f"- {option.text}" for option in question.options)
     return Feedback(0, say("checklist", points=points, model=question.model))
-
-
-def has_passed(points: float, most: float) -> bool:
-    """Whether these are 80 % of the points or more."""
-    return points >= PASS_SHARE * most
 
 
 def match(question: Question, answer: object) -> Option | None:

@@ -14,10 +14,6 @@ FINAL_TEST = "final_test"
 ELSEWHERE = "COURSE_FEEDBACK"  # names another folder, for a course that isn't installed
 
 
-class CourseError(Exception):
-    """A course notebook, or a folder of submissions, can't be used; the text says why."""
-
-
 @dataclass(frozen=True)
 class Option:
     """One answer that somebody may give, and what is said to it.

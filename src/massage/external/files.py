@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from massage.provenance import sha256
 from massage.shipped import SHIPPED
+from massage.words.codes import read_words
+
+read_table = partial(read_words, package="massage.external")
 
 
 class ExternalDataError(Exception):
     """A real data set isn't there, or isn't the published file; the text says what to do."""
-
-
-def read_table(name: str) -> dict[str, dict]:
-    """Return a table of the data file ``name``.toml beside this module."""
-    return tomllib.loads(files("massage.external").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def find_external(name: str) -> Path:

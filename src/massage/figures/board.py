@@ -32,8 +32,7 @@ def plot_board(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
             _paint_panel(ax, panel, board.reach)
         figure = panels[0].figure
         across = round(ACROSS * figure.get_figwidth() / NARROW)
-        heads = [f"{label}: {said[0].lower()}{said[1:]}" for label, said in board.headlines]
-        figure.suptitle("\n".join(fill(one, int(0.8 * across)) for one in heads),
+        figure.suptitle("\n".join(fill(one, int(0.8 * across)) for one in board.titles),
                         x=0.02, ha="left", weight="bold", fontsize=13)  # fmt: skip
         below = "\n".join(fill(one, across) for one in (board.line, board.caveat))
         figure.supxlabel(below, x=0.02, ha="left", fontsize=10.5)

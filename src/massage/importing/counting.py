@@ -1,4 +1,4 @@
-"""What follows from answers: visits, clients, what was counted and warned of, what is refused."""
+"""What follows from answers: what would be counted and warned of, and whom they leave open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from analysis.refusal import Refusal
 from massage.intake.anonymise import anonymise, count_known
 from massage.intake.mapping import make_mapping
-from massage.intake.tables import ExportError
+from massage.intake.people import compare_names, find_strangers, match_scores
+from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import tell_warnings
 
 
@@ -39,12 +40,38 @@ def count_visits(paths: Sequence[Path], mapping: dict[str, Any], key: Path) -> C
         return Counted(broken=error.broken)
     except Refusal as error:
         return Counted(broken=(str(error),))
-    book = count_known(found.records)
     return Counted(
         visits=len(found.records),
         clients=found.records["client_id"].nunique(),
-        later=book["later"],
-        known=book["known"],
+        **count_known(found.records),
         counts={what: n for what, n in found.counts.items() if n},
         warnings=tuple(tell_warnings(found.warnings, found.words)),
     )
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """Clients of ratings without an appointment.
+
+    ``near`` are those whose name nearly is another one, rows of ``find_near_names``, each name
+    once; ``has_others`` says whether there are others.
+    """
+
+    near: tuple[Any, ...] = ()
+    has_others: bool = False
+
+
+def find_unmatched(paths: Sequence[Path], mapping: dict[str, Any]) -> Strangers:
+    """Return whom a mapping leaves open; nobody where the files can't be read with it."""
+    try:
+        told = make_mapping(mapping)
+        exports = read_exports(paths, told)
+    except Refusal:
+        return Strangers()
+    if exports.scores.empty:
+        return Strangers()
+    person = compare_names(exports.appointments["client"], told)
+    scored, _ = match_scores(exports, person, told)
+    strangers, near = find_strangers(exports, person, scored, told)
+    pairs = near.drop_duplicates("name").itertuples(index=False)
+    return Strangers(tuple(pairs), not set(strangers["name"]) <= set(near["name"]))

@@ -25,8 +25,8 @@ from massage.importing.ask_words import (
 )  # fmt: skip
 from massage.importing.asking import Asking, Question, Step
 from massage.importing.columns import CHOICES, choose
+from massage.importing.counting import Strangers
 from massage.importing.examples import DATES, show_examples
-from massage.importing.near import Strangers
 from massage.importing.wording import offer, say
 from massage.importing.words_of import list_unread_ratings
 from massage.intake.dates import can_be_two_days, is_elsewhere
@@ -86,8 +86,7 @@ def _ask_of_dates(asking: Asking) -> Iterator[Question]:
     """In which order days and months stand, and where the practice is, where that matters."""
     cells = [cell for place in asking.places(DATES) for cell in asking.files.cells(*place).unique()]
     if any(map(can_be_two_days, cells)):
-        default = asking.before.get("date_order", "")
-        yield asking.pick(("date_order",), say("date_order", "asked"), offer("date_order"), default)
+        yield _ask_of_setting(asking, "date_order")
     zone = asking.before.get("time_zone", "")
     if zone or any(map(is_elsewhere, cells)):
         yield asking.pick(("time_zone",), say("time_zone", "asked"), (), zone)
@@ -95,12 +94,10 @@ def _ask_of_dates(asking: Asking) -> Iterator[Question]:
 
 def _ask_of_ratings(asking: Asking) -> Iterator[Question]:
     if any(asking.places(["pain_before", "sleep_quality"])):
-        default = asking.before.get("rated", "")
-        yield asking.pick(("rated",), say("rated", "asked"), offer("rated"), default)
+        yield _ask_of_setting(asking, "rated")
     rated = (asking.files.cells(*place) for place in asking.places(SCALED))
     if any(list_unread_ratings(cells, asking.people)[1] for cells in rated):
-        default = asking.before.get("ranges", "")
-        yield asking.pick(("ranges",), say("ranges", "asked"), offer("ranges"), default)
+        yield _ask_of_setting(asking, "ranges")
 
 
 def _ask_of_names(asking: Asking, unmatched: Strangers) -> Iterator[Question]:
@@ -108,8 +105,7 @@ def _ask_of_names(asking: Asking, unmatched: Strangers) -> Iterator[Question]:
     key, said = ("last_name_first",), asking.before.get("last_name_first")
     default = "" if said is None else YES if said else NO
     if default or key in asking.answers or any(pair.turned for pair in near):
-        label = say("last_name_first", "asked")
-        yield asking.pick(key, label, offer("last_name_first"), default)
+        yield _ask_of_setting(asking, "last_name_first", default)
     turned_first = not asking.answers.get(key, default)  # the answer may settle these pairs
     same = find_same(asking.before)
     for pair in near:
@@ -122,17 +118,23 @@ def _ask_of_names(asking: Asking, unmatched: Strangers) -> Iterator[Question]:
                    other_line=pair.other_line),
             remark=say("turned" if pair.turned else "similar"),
         )  # fmt: skip
-    key, default = (WITHOUT,), asking.before.get(WITHOUT, "")
     two = any(asking.answers.get((SAME, pair.name, pair.other)) == TWO_PEOPLE for pair in near)
-    if unmatched.has_others or two or default or key in asking.answers:
-        yield asking.pick(key, say(WITHOUT, "asked"), offer(WITHOUT), default)
+    said = asking.before.get(WITHOUT) or (WITHOUT,) in asking.answers
+    if unmatched.has_others or two or said:
+        yield _ask_of_setting(asking, WITHOUT)
 
 
 def _ask_of_moving(asking: Asking) -> Iterator[Question]:
     if asking.named(OF_APPOINTMENTS, "booked"):
-        default = asking.before.get("moving", "")
-        yield asking.pick(("moving",), say("moving", "asked"), offer("moving"), default)
+        yield _ask_of_setting(asking, "moving")
     if asking.named(OF_APPOINTMENTS, "original"):
         default = YES if asking.before.get("moves_recorded") else ""
-        yield asking.pick(("moves_recorded",), say("moves_recorded", "asked"),
-                          offer("moves_recorded"), default, NOTHING)  # fmt: skip
+        yield _ask_of_setting(asking, "moves_recorded", default, NOTHING)
+
+
+def _ask_of_setting(
+    asking: Asking, name: str, default: str | None = None, unsaid: object = ""
+) -> Question:
+    """A question about a setting, which stands as it is suggested unless a default is given."""
+    default = asking.before.get(name, "") if default is None else default
+    return asking.pick((name,), say(name, "asked"), offer(name), default, unsaid)

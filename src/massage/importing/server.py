@@ -44,7 +44,6 @@ class ImportServer(ThreadingHTTPServer):
         super().__init__((LOOPBACK, 0), _Handler)
         self.session = session
         self.lock = threading.Lock()
-        self.ended = threading.Event()
 
     @property
     def host(self) -> str:
@@ -65,7 +64,6 @@ class ImportServer(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
         self.session.close()
-        self.ended.set()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
         """Say nothing of browsers that hang up."""

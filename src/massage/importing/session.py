@@ -25,9 +25,8 @@ from massage.importing.answers import (
 )
 from massage.importing.ask_files import ask_of_headers
 from massage.importing.asking import Asking, Question, Step
-from massage.importing.counting import Counted, count_visits
+from massage.importing.counting import Counted, Strangers, count_visits, find_unmatched
 from massage.importing.files import Files, read_files
-from massage.importing.near import Strangers, find_unmatched
 from massage.importing.places import MAPPING, find_where, plain_name
 from massage.importing.questions import list_steps
 from massage.importing.wording import say

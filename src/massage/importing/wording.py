@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from functools import partial
 
+from massage.words import codes
 from massage.words.codes import fill
 
-
-@cache
-def read_words() -> dict[str, Any]:
-    """Return what ``words.toml`` beside this module holds."""
-    return tomllib.loads(files("massage.importing").joinpath("words.toml").read_text("utf-8"))
+read_words = partial(codes.read_words, "words", "massage.importing")
 
 
 def say(key: str, table: str = "", **facts: object) -> str:

@@ -80,12 +80,10 @@ def anonymise(
     policy: str = "practice",
     fewest: int = 5,
     today: date | None = None,
-    taken: dict[str, str] | None = None,
 ) -> Anonymised:
     """Turn exports into session records with random codes.
 
     Exports of different days show where appointments stood; so does the ledger beside the key.
-    ``taken`` says on which days exports were taken, by path or name.
 
     The key at ``key_path`` gives everybody the same code in every run; new people are added to it
     when the records are kept. Nothing is written. Raises ExportError, KeyFileError and
@@ -96,7 +94,7 @@ def anonymise(
     key = read_key(key_path)
     ledger = read_ledger(key_path, key)
     try:
-        told = list_visits(exports, mapping, today or date.today(), find_same(key), taken, ledger)
+        told = list_visits(exports, mapping, today or date.today(), find_same(key), ledger)
         visits, counts = told.visits, told.counts
         key = give_codes(key, "clients", visits["person"])
         therapists = normalise(visits["therapist_name"])
@@ -122,7 +120,7 @@ def anonymise(
         warnings=find_warnings(counts, exports.left_out, mapping),
         words=tell_unsaid_words(told.lines, mapping, exports.names),
         contradicted=told.contradicted,
-        torn=ledger.torn if ledger else (),
+        torn=ledger.torn,
         closed=closed,
     )
 

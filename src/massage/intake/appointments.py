@@ -25,6 +25,8 @@ from massage.intake.wording import VOCABULARY, say
 COMING = "coming"
 CALLED_OFF = ("cancelled", "moved")
 OTHER_SERVICE = "other_service"  # the state of what gives no session record
+NOBODY = "nobody"  # the state of what walk-ins and guests had
+OUTSIDE = (NOBODY, OTHER_SERVICE, "ignored")  # states of what stands in the book of no client
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
 SEVERAL_LENGTHS = re.compile(r"\d\s*[/|]\s*\d")
 MINUTES = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:minutes|minute|mins|min|m)?\.?", re.I)

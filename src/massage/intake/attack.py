@@ -10,7 +10,7 @@ from massage.intake.wording import say_in
 
 YEAR = 365
 MONTHS = np.repeat(np.arange(1, 13), [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # by day
-MOST_TRIED = 100
+MOST_TRIED, SEED = 100, 0
 FIRST_VISITS = 3
 BOOK = {  # what is known: the same, and what stood in the appointment book before each visit
     "first_dates": "first_dates_and_book",
@@ -21,7 +21,7 @@ BOOK = {  # what is known: the same, and what stood in the appointment book befo
 BEYOND = 10**6  # more than any day, so that a client and a day make one whole number
 
 
-def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+def attack(records: pd.DataFrame) -> pd.DataFrame:
     """Try to find clients again by what an acquaintance may know; one row per kind of knowledge.
 
     Columns: ``known``, ``tried``, ``found`` (clients whom it fits and nobody else). Days since the
@@ -45,8 +45,8 @@ def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     found = {
         "all_dates": _count_alone(dates),
         "first_dates": _count_alone(first_dates),
-        "two_dates": _attack_by_dates(rows, fits, 2, seed),
-        "three_dates": _attack_by_dates(rows, fits, 3, seed),
+        "two_dates": _attack_by_dates(rows, fits, 2),
+        "three_dates": _attack_by_dates(rows, fits, 3),
         "how_many": _count_alone(how_many),
         "weekdays": _count_alone(days.map(lambda own: tuple(day % 7 for day in own))),
         "weeks": _count_alone(weeks),
@@ -62,7 +62,7 @@ def attack(records: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         first_book = in_book.map(lambda own: own[:FIRST_VISITS])
         found |= {
             BOOK["first_dates"]: _count_alone(_join(first_dates, first_book)),
-            BOOK["two_dates"]: _attack_by_dates(rows, fits, 2, seed, ahead.to_numpy()),
+            BOOK["two_dates"]: _attack_by_dates(rows, fits, 2, ahead.to_numpy()),
             BOOK["how_many"]: _count_alone(_join(how_many, not_kept)),
             BOOK["weeks"]: _count_alone(_join(weeks, in_weeks)),
         }
@@ -114,14 +114,14 @@ def _fits(records: pd.DataFrame) -> np.ndarray:
 
 
 def _attack_by_dates(
-    rows: pd.DataFrame, fits: np.ndarray, n_dates: int, seed: int, told: np.ndarray | None = None
+    rows: pd.DataFrame, fits: np.ndarray, n_dates: int, told: np.ndarray | None = None
 ) -> tuple[int, int]:
     """Look for clients of whose visits some dates are known, year and all, and what is ``told``.
 
     The true date of a first visit isn't in the records: the middle one of those that can be is
     taken for it. Whom a shift of all days fits, and the months allow, is a candidate.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     clients = np.unique(rows["client_id"].to_numpy(str), return_inverse=True)[1]
     days = rows["day"].to_numpy(int)
     told = np.zeros(len(rows)) if told is None else told

@@ -11,7 +11,7 @@ from massage.intake.closed_days import ClosedDays
 from massage.intake.moved_closures import push_now
 from massage.intake.shifts import find_planned_days, find_rhythm
 
-MOST_TRIED = 100
+MOST_TRIED, SEED = 100, 0
 FEWEST_VISITS = 6  # five intervals
 NEAR, FAR = 3, 14  # days
 
@@ -30,7 +30,7 @@ class Placed:
     far_by_chance: float
 
 
-def place_by_closures(closed: ClosedDays, seed: int = 0) -> Placed:
+def place_by_closures(closed: ClosedDays) -> Placed:
     """Slide each client's visits along the therapists' closed days, to where they fit best.
 
     The attacker knows every closing that is used, whose it is, and which code is whose, and has the
@@ -46,7 +46,7 @@ def place_by_closures(closed: ClosedDays, seed: int = 0) -> Placed:
     many = own.size()
     told = own["shift"].count()
     enough = many.index[(many >= FEWEST_VISITS) & (told >= FEWEST_VISITS - 1)]
-    drawn = np.random.default_rng(seed).permutation(len(enough))[:MOST_TRIED]
+    drawn = np.random.default_rng(SEED).permutation(len(enough))[:MOST_TRIED]
     first, last = closed.closures.first, closed.closures.last
     off, chance = [], []
     for client in enough[drawn]:

@@ -15,11 +15,6 @@ from massage.intake.privacy import PRACTICE
 from massage.intake.shifts import find_shifts, write_shifts
 from massage.intake.wording import say_closed
 
-OF_POLICY, NO_BOOKING_DATES, NO_CLOSURES, NO_SHIFTS = (
-    "of_policy", "no_booking_dates", "no_closures", "no_shifts",
-)  # fmt: skip
-ONE_THERAPIST, UNKNOWN_THERAPISTS = "one_therapist", "unknown_therapists"
-
 
 @dataclass(frozen=True)
 class ClosedDays:
@@ -48,9 +43,9 @@ def find_closed_days(visits: pd.DataFrame, mapping: Mapping, policy: str) -> Clo
     """
     none = pd.DataFrame(index=visits.index)
     if policy != PRACTICE:
-        return ClosedDays(none, OF_POLICY)
+        return ClosedDays(none, "of_policy")
     if visits["booked_day"].isna().all():
-        return ClosedDays(none, NO_BOOKING_DATES)
+        return ClosedDays(none, "no_booking_dates")
     names = normalise(visits["therapist_name"].fillna(""))
     unnamed = bool(names.eq("").all())
     rows = pd.DataFrame(
@@ -60,20 +55,19 @@ def find_closed_days(visits: pd.DataFrame, mapping: Mapping, policy: str) -> Clo
             "day": (visits["start"] + visits["day"]).astype(int),
         }
     )
-    listed = None
-    unknown = 0
+    listed, unknown = None, 0
     if mapping.closed:
         keys = normalise(pd.Series([*mapping.closed]))
         listed = dict(zip(keys, mapping.closed.values(), strict=True))
         unknown = len(listed.keys() - {EVERYONE, *names})
     closures = find_closures(rows, listed)
-    remarks = {ONE_THERAPIST: int(unnamed), UNKNOWN_THERAPISTS: unknown}
+    remarks = {"one_therapist": int(unnamed), "unknown_therapists": unknown}
     remarks = {code: n for code, n in remarks.items() if n}
     if closures.used.empty:
-        return ClosedDays(none, NO_CLOSURES, closures=closures, remarks=remarks)
+        return ClosedDays(none, "no_closures", closures=closures, remarks=remarks)
     shifts = find_shifts(rows, closures)
     if shifts["shift_after"].isna().all():
-        return ClosedDays(none, NO_SHIFTS, closures=closures, remarks=remarks)
+        return ClosedDays(none, "no_shifts", closures=closures, remarks=remarks)
     columns = write_shifts(shifts, np.random.default_rng())
     return ClosedDays(columns, "", rows, closures, shifts, remarks)
 

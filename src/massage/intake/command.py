@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from massage.intake.wording import say
 from massage.stopping import undisturbed
 
 if TYPE_CHECKING:
+    from massage.intake.mapping import Mapping
     from massage.intake.remember import Remembered
 
 
@@ -30,7 +32,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which")
     command.add_argument("--out", type=Path, metavar="FILE.csv", help="session records go here")
     command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
-    command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
+    command.add_argument("--key", type=Path, default=DEFAULT_KEY, metavar="KEYFILE",
                          help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
     add_taken(command)
     command.add_argument("--min-k", type=int, default=5, metavar="N",
@@ -45,13 +47,23 @@ def add_taken(command: argparse.ArgumentParser) -> None:
                          "it; once for each such file")  # fmt: skip
 
 
-def read_taken(options: argparse.Namespace) -> dict[str, str]:
-    """Return the days that were said, by file; a wrong command line ends the run."""
+def _read_map(options: argparse.Namespace) -> Mapping:
+    """Return the mapping, with the days that were said of files; a wrong option ends the run."""
+    from massage.intake.mapping import read_mapping
+
+    mapping = read_mapping(options.map)
     said = [one.rpartition("=") for one in options.taken]
     names = {name for path in options.exports for name in (str(path), path.name)}
     if any(name not in names or not day.strip() for name, _, day in said):
         options.parser.error(say("wrong_taken_option"))
-    return {name: day for name, _, day in said}
+    return replace(mapping, taken=mapping.taken | {name: day for name, _, day in said})
+
+
+def _refuse_absent(options: argparse.Namespace) -> None:
+    refuse_hosted()
+    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
+    if absent:
+        options.parser.error(say("no_export", place=absent[0]))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,10 +71,7 @@ def run(options: argparse.Namespace) -> int:
 
     Raises HostedError on a hosted notebook service.
     """
-    refuse_hosted()
-    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
-    if absent:
-        options.parser.error(say("no_export", place=absent[0]))
+    _refuse_absent(options)
     if options.suggest:
         return _suggest(options)
     if options.map is None or options.out is None:
@@ -71,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error(say("no_map"))
     if options.out.suffix != ".csv" or not options.out.parent.is_dir():
         options.parser.error(say("wrong_out"))
-    options.key = (options.key or Path(DEFAULT_KEY)).expanduser()
+    options.key = options.key.expanduser()
     if _is_one_file_twice(options):
         options.parser.error(say("file_twice"))
     if options.min_k < 2:
@@ -108,16 +117,15 @@ def _anonymise(options: argparse.Namespace) -> int:
     from massage.intake.anonymise import anonymise, keep, write_privacy_report
     from massage.intake.closed_days import tell_closed_days
     from massage.intake.codes import KeyFileError
-    from massage.intake.mapping import MappingError, read_mapping
+    from massage.intake.mapping import MappingError
     from massage.intake.privacy import TooFewClientsError
     from massage.intake.tables import ExportError
     from massage.intake.warned import place_warnings, tell_warnings
 
     try:
-        mapping = read_mapping(options.map)
         found = anonymise(
-            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k,
-            taken=read_taken(options),
+            options.exports, _read_map(options), options.key, policy=options.policy,
+            fewest=options.min_k,
         )  # fmt: skip
         report = write_privacy_report(found)
         with undisturbed():
@@ -152,26 +160,22 @@ def add_remember(command: argparse.ArgumentParser) -> None:
                          help="CSV or XLSX files of appointments")  # fmt: skip
     command.add_argument("--map", type=Path, required=True, metavar="MAP.toml",
                          help="which column is which")  # fmt: skip
-    command.add_argument("--key", type=Path, default=None, metavar="KEYFILE",
+    command.add_argument("--key", type=Path, default=DEFAULT_KEY, metavar="KEYFILE",
                          help="who has which code; the ledger lies beside it")  # fmt: skip
     add_taken(command)
 
 
 def run_remember(options: argparse.Namespace) -> int:
     """Keep what exports show of the book; return the exit code, as ``run`` does."""
-    from massage.intake.mapping import read_mapping
     from massage.intake.remember import remember
     from massage.intake.tables import ExportError
 
-    refuse_hosted()
-    absent = [place for place, path in enumerate(options.exports, 1) if not path.is_file()]
-    if absent:
-        options.parser.error(say("no_export", place=absent[0]))
+    _refuse_absent(options)
     if not options.map.is_file():
         options.parser.error(say("no_map"))
-    key = (options.key or Path(DEFAULT_KEY)).expanduser()
+    key = options.key.expanduser()
     try:
-        found = remember(options.exports, read_mapping(options.map), key, taken=read_taken(options))
+        found = remember(options.exports, _read_map(options), key)
     except ExportError as error:
         return _refuse(say("unusable"), *error.broken)
     print(tell_remembered(found))

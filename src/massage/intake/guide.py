@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,21 +9,12 @@ import pandas as pd
 from analysis.cells import UnreadableError
 from massage.hosted import refuse_hosted
 from massage.intake.anonymise import Anonymised, is_example
-from massage.intake.codes import DEFAULT_KEY
 from massage.intake.mapping import Mapping
 from massage.intake.opening import read_export
 from massage.intake.wording import say
 from massage.provenance import OWN, SYNTHETIC
 from massage.shipped import SHIPPED
 from massage.words.formats import percent, plain
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the key of names and codes is, and where the session records go."""
-
-    key: Path
-    records: Path
 
 
 def find_export(name: str) -> Path:
@@ -53,18 +42,6 @@ def open_export(path: Path) -> pd.DataFrame:
 def describe_export(path: Path) -> str:
     """Say whose appointments these are."""
     return SYNTHETIC if is_example(path) else OWN
-
-
-def find_places(path: Path) -> Places:
-    """Return where the key and the records are: your home folder, and beside the export.
-
-    Those of the example go to a folder that the system tidies away, so that no made-up name gets
-    into your key.
-    """
-    if is_example(path):
-        folder = Path(tempfile.mkdtemp(prefix="massage-records-"))
-        return Places(folder / "key.json", folder / "sessions.csv")
-    return Places(DEFAULT_KEY.expanduser(), path.with_name("sessions.csv"))
 
 
 def tabulate_mapping(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:

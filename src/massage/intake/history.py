@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from massage.intake.appointments import CALLED_OFF
+from massage.intake.appointments import CALLED_OFF, OUTSIDE
 from massage.intake.snapshots import (
     CAME,
     GONE,
@@ -67,9 +67,9 @@ def follow(table: pd.DataFrame, kept: pd.DataFrame, secret: str) -> pd.Series:
     return written.map(digests)
 
 
-def tell(kept: pd.DataFrame, not_in_book: Sequence[str]) -> list[Told]:
+def tell(kept: pd.DataFrame) -> list[Told]:
     """Return what each line tells, as ``CAME`` wherever it tells of a visit that was attended."""
-    states = [kept["state"].isin(not_in_book), kept["state"].isin(CALLED_OFF),
+    states = [kept["state"].isin(OUTSIDE), kept["state"].isin(CALLED_OFF),
               kept["state"].eq(ATTENDED)]  # fmt: skip
     state = np.select(states, [NOT_IN_BOOK, OFF, CAME], STANDS)
     columns = (kept["who"], kept["booked"], kept["day"], kept["cancelled"], state)
@@ -129,7 +129,7 @@ def find_books(
 
 
 def read_history(
-    shown: pd.DataFrame, told: Sequence[Told], status_told: bool, batches: Sequence[Batch] = ()
+    shown: pd.DataFrame, told: Sequence[Told], status_told: bool, batches: Sequence[Batch]
 ) -> History:
     """Put together what exports of different days tell.
 

@@ -44,7 +44,8 @@ class Ledger:
 
     ``batches`` are exports in order of days, each with what it told otherwise than those before;
     ``torn`` are the numbers of lines that were cut or changed, and left out. ``codes`` are people's
-    by name, ``people`` their first names by code, ``secret`` is what appointments are hashed with.
+    by name, ``people`` their first names by code, ``secret`` is what appointments are hashed with,
+    empty where there is no ledger.
     """
 
     batches: Sequence[Batch] = ()
@@ -60,6 +61,8 @@ class Ledger:
 
     def name(self, person: pd.Series) -> pd.Series:
         """Return people as the ledger calls them: by code, "" for nobody, else as they are."""
+        if not self.secret:
+            return person
         return person.map(self.codes).fillna(person).mask(is_nobody(person), "")
 
 
@@ -68,15 +71,15 @@ def place_ledger(key_path: Path) -> Path:
     return key_path.with_suffix(".ledger")
 
 
-def read_ledger(key_path: Path, key: Key) -> Ledger | None:
-    """Return what the ledger beside a key keeps; None where there is none.
+def read_ledger(key_path: Path, key: Key) -> Ledger:
+    """Return what the ledger beside a key keeps; an empty one where there is none.
 
     Raises KeyFileError for a ledger inside a repository, or that others can read.
     """
     path = place_ledger(key_path)
     refuse_unsafe(path, "ledger")
     if not path.exists():
-        return None
+        return Ledger()
     if SECRETS not in key:
         raise KeyFileError(say("ledger_of_other_key"))
     return open_ledger(path.read_bytes(), key)

@@ -165,7 +165,7 @@ def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
         return given
     if name not in PRESETS:
         raise refuse("no_preset", presets=", ".join(PRESETS))
-    preset = read_data("presets", f"{name}.toml")
+    preset = read_data(f"presets/{name}")
     tables = {table: preset.get(table, {}) | given.get(table, {}) for table in TABLES}
     return preset | given | tables
 
@@ -173,7 +173,7 @@ def lay_on_preset(given: dict[str, Any]) -> dict[str, Any]:
 def read_states(given: dict[str, Any]) -> tuple[dict[str, str], str | None]:
     """Words of a status column by lower case, with the state each means; that of other words."""
     name = given.get("preset")
-    preset = read_data("presets", f"{name}.toml") if name in PRESETS else {}
+    preset = read_data(f"presets/{name}") if name in PRESETS else {}
     return read_status(given.get("status", {}), preset.get("status", {}))
 
 

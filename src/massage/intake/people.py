@@ -71,8 +71,7 @@ def name_people(exports: Exports, mapping: Mapping) -> tuple[pd.Series, pd.Serie
     scored, broken_names = match_scores(exports, person, mapping)
     broken += broken_names
     if mapping.without_appointment != LEFT_OUT:
-        strangers = find_strangers(exports, person, scored)
-        broken += _say_strangers(strangers, list_known(exports, person, mapping))
+        broken += _say_strangers(*find_strangers(exports, person, scored, mapping))
     if broken:
         raise ExportError(broken)
     return person, scored
@@ -90,13 +89,19 @@ def match_scores(
     return scored.map(lambda name: name if name in known else names.get(name, name)), broken
 
 
-def find_strangers(exports: Exports, person: pd.Series, scored: pd.Series) -> pd.DataFrame:
-    """Return scores whose client has no appointment, with the name that was compared."""
+def find_strangers(
+    exports: Exports, person: pd.Series, scored: pd.Series, mapping: Mapping
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return scores whose client has no appointment, and those whose name nearly is that of one.
+
+    With the name that was compared; the latter as ``find_near_names`` returns them.
+    """
     unknown = ~scored.isin(set(person)) & scored.ne("") & ~is_nobody(scored)
-    return exports.scores[unknown].assign(name=scored[unknown])
+    strangers = exports.scores[unknown].assign(name=scored[unknown])
+    return strangers, find_near_names(strangers, _list_known(exports, person, mapping))
 
 
-def list_known(exports: Exports, person: pd.Series, mapping: Mapping) -> pd.DataFrame:
+def _list_known(exports: Exports, person: pd.Series, mapping: Mapping) -> pd.DataFrame:
     """Return where names that have appointments stand: there, or beside the numbers they go by.
 
     Columns ``file``, ``line`` and ``name``, as compared.
@@ -136,9 +141,8 @@ def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
     return name_each(appointments[is_address], "address")
 
 
-def _say_strangers(strangers: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+def _say_strangers(strangers: pd.DataFrame, near: pd.DataFrame) -> list[str]:
     """Scores whose client has no appointment; those with one under nearly the same name apart."""
-    near = find_near_names(strangers, known)
     turned = near[near["turned"]]
     broken = name_lines(turned, say("turned_name"))
     alike = near[~near["turned"]].drop_duplicates("name")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from massage.intake.appointments import read_appointments
+from massage.intake.appointments import NOBODY, read_appointments
 from massage.intake.codes import (
     SECRETS,
     KeyFileError,
@@ -23,7 +23,6 @@ from massage.intake.history import Batch, find_books, follow, list_views, take_u
 from massage.intake.ledger import Ledger, append, held_ledger, open_ledger
 from massage.intake.mapping import Mapping
 from massage.intake.people import is_nobody, name_people
-from massage.intake.sessions import NOBODY, NOT_IN_BOOK
 from massage.intake.snapshots import GONE, STANDS, Change, View
 from massage.intake.tables import ExportError, Exports, read_exports
 from massage.intake.taken import find_taken
@@ -57,12 +56,11 @@ def remember(
     key_path: Path,
     *,
     today: date | None = None,
-    taken: dict[str, str] | None = None,
 ) -> Remembered:
     """Keep in the ledger beside a key what exports tell of appointments: no name, no score.
 
-    Files of one day are one export. ``taken`` says of which day each is, by path or name. Raises
-    ExportError and KeyFileError with the reason in words that hold no cell of the exports.
+    Files of one day are one export. Raises ExportError and KeyFileError with the reason in words
+    that hold no cell of the exports.
     """
     today = today or date.today()
     exports = read_exports(paths, mapping)
@@ -82,8 +80,8 @@ def remember(
         key = give_secret(give_codes(key, "clients", set(person[~nobody])))
         ledger = open_ledger(content, key)
         kept["who"] = ledger.name(person)
-        shown = _find_exports(shown, exports, kept, mapping, today, taken or {}, ledger)
-        views = list_views(shown, tell(kept, NOT_IN_BOOK))
+        shown = _find_exports(shown, exports, kept, mapping, today, ledger)
+        views = list_views(shown, tell(kept))
         batches, found = _compare(views, ledger)
         write_key(key_path, key)
         append(file, batches, key_path.parent)
@@ -96,7 +94,6 @@ def _find_exports(
     kept: pd.DataFrame,
     mapping: Mapping,
     today: date,
-    given: dict[str, str],
     ledger: Ledger,
 ) -> pd.DataFrame:
     """Return the lines of files with the day of each, and what each is followed by.
@@ -111,7 +108,7 @@ def _find_exports(
         raise ExportError([say("ledger_strange")])
     lines = shown[["row", "file"]].join(kept.drop(columns="file"), on="row")
     places = {file: exports.places[file] for file in sorted(shown["file"].unique())}
-    days, broken = find_taken(places, lines, mapping, given, today)
+    days, broken = find_taken(places, lines, mapping, today)
     broken += [say("taken_unknown", file=file) for file, day in days.items() if day is None]
     if broken:
         raise ExportError(broken)

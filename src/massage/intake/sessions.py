@@ -11,11 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.rules import FEW
-from massage.intake.appointments import (
-    COMING,
-    OTHER_SERVICE,
-    read_appointments,
-)
+from massage.intake.appointments import COMING, NOBODY, OUTSIDE, read_appointments
 from massage.intake.as_records import as_records
 from massage.intake.book import read_book
 from massage.intake.counts import (
@@ -28,14 +24,7 @@ from massage.intake.counts import (
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.near_names import find_near_names
-from massage.intake.people import (
-    count_shared_contacts,
-    find_strangers,
-    is_nobody,
-    list_known,
-    name_people,
-)
+from massage.intake.people import count_shared_contacts, find_strangers, is_nobody, name_people
 from massage.intake.scores import read_score_days, read_scores
 from massage.intake.states import ATTENDED
 from massage.intake.tables import ExportError, Exports
@@ -50,8 +39,6 @@ from massage.intake.views import (
 )
 from massage.intake.wording import name_lines, say
 
-NOBODY = "nobody"  # the state of what walk-ins and guests had
-NOT_IN_BOOK = (NOBODY, OTHER_SERVICE, "ignored")  # states
 LAST_VALUES = ("pain_after",)
 PER_VISIT = ["person", "day"]
 SHARE_OF_MANY = 0.05
@@ -75,9 +62,8 @@ def list_visits(
     exports: Exports,
     mapping: Mapping,
     today: date,
-    same: dict[str, str] | None = None,
-    taken: dict[str, str] | None = None,
-    ledger: Ledger | None = None,
+    same: dict[str, str],
+    ledger: Ledger,
 ) -> Found:
     """Turn exports into visits of people, and count what else stood in them, by code.
 
@@ -93,7 +79,7 @@ def list_visits(
     gives the name under which somebody counts who has several.
 
     Of an appointment that exports of several days tell, the last counts; those before show where it
-    stood. ``taken`` says on which days files were exported, ``ledger`` what it keeps of others.
+    stood, and so does what the ``ledger`` keeps of others.
 
     Raises ExportError for whatever ``name_people``, ``read_appointments`` and ``read_scores``
     refuse, all at once, for the same appointment told differently by exports of one day, for one
@@ -107,20 +93,17 @@ def list_visits(
         lambda: read_appointments(told, mapping, today),
         lambda: read_scores(told, mapping),
     )
-    person, scored = (names.map(lambda name: (same or {}).get(name, name))
-                      for names in (person, scored))  # fmt: skip
-    strangers = find_strangers(exports, person, scored)
-    near = find_near_names(strangers, list_known(exports, person, mapping))
+    person, scored = (names.map(lambda name: same.get(name, name)) for names in (person, scored))
+    strangers, near = find_strangers(exports, person, scored, mapping)
     exports = replace(exports, scores=exports.scores.drop(strangers.index))
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
     kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
-    kept["who"] = ledger.name(person) if ledger else person
-    shown = find_views(shown, exports, kept, mapping, today, taken or {}, ledger)
+    kept["who"] = ledger.name(person)
+    shown = find_views(shown, exports, kept, mapping, today, ledger)
     repeated = refuse_differing(shown, told)
-    batches = ledger.batches if ledger else ()
-    history = read_history(shown, tell(kept, NOT_IN_BOOK), tells_who_came(mapping), batches)
+    history = read_history(shown, tell(kept), tells_who_came(mapping), ledger.batches)
     now = sorted(set(history.now))
-    borne_out = find_last_days(shown, exports, kept, mapping, today, taken or {})
+    borne_out = find_last_days(shown, exports, kept, mapping, today)
     last = pd.Series(history.last, dtype=float).reindex(kept.index).fillna(borne_out)
     kept["state"] = kept["state"].mask(kept["state"].eq(ATTENDED) & (kept["day"] > last), COMING)
     kept, appointments = kept.loc[now], told.loc[now]
@@ -136,10 +119,10 @@ def list_visits(
     if not exports.scores.empty:
         own = scored.drop(strangers.index)
         visits, unmatched = _join_scores(visits, exports.scores, own, mapping)
-    lines = kept[~kept["state"].isin(NOT_IN_BOOK)]
+    lines = kept[~kept["state"].isin(OUTSIDE)]
     stood = lines
     if history.lines and "original" not in kept:
-        stood = place_all(history, lines, ledger.people if ledger else None)
+        stood = place_all(history, lines, ledger.people)
     visits = visits.join(read_book(visits, stood, mapping.moving))
     past = kept[kept["day"] <= today.toordinal()]
     many_twice = twice > max(FEW, SHARE_OF_MANY * len(attended))
@@ -168,8 +151,8 @@ def list_visits(
     if stood["booked"].isna().all():
         visits = visits.drop(columns=["agreed", "agreed_known"])
     counts |= Counter(f"contradicted_{kind}" for kind, _ in history.contradicted)
-    if ledger:
-        strange = bool(batches) and not shown["book"].eq(0).any()
+    if ledger.secret:
+        strange = bool(ledger.batches) and not shown["book"].eq(0).any()
         counts |= {"torn": len(ledger.torn), "strange_ledger": int(strange)}
     return Found(
         as_records(visits, past["day"].min(), past["day"].max()),

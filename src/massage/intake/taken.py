@@ -28,24 +28,20 @@ FORMS = tuple((re.compile(form, re.IGNORECASE), cell) for form, cell in NAMED)
 
 
 def find_taken(
-    places: dict[int, Path],
-    appointments: pd.DataFrame,
-    mapping: Mapping,
-    given: dict[str, str],
-    today: date,
+    places: dict[int, Path], appointments: pd.DataFrame, mapping: Mapping, today: date
 ) -> tuple[dict[int, int | None], list[str]]:
     """Return the day on which each file was exported, as an ordinal, and what is wrong.
 
     ``places`` are those of the files by number, ``appointments`` what they tell (``file``, ``day``,
-    ``booked``, ``cancelled``, ``state``), ``given`` the days that were said, by path or name. A day
-    is the one said, else the only date in the name, else that of the latest booking, cancellation
-    or attended visit; None where none of these is there. Wrong is one that lies before what the
-    file tells or after ``today``, and what is said that is no date.
+    ``booked``, ``cancelled``, ``state``). A day is the one that the mapping says, else the only
+    date in the name, else that of the latest booking, cancellation or attended visit; None where
+    none of these is there. Wrong is one that lies before what the file tells or after ``today``,
+    and what is said that is no date.
     """
     latest = _find_latest(appointments, mapping, today)
     found: dict[int, int | None] = {}
     broken: list[str] = []
-    for number, day, _ in _find_days(places, mapping, given, broken):
+    for number, day, _ in _find_days(places, mapping, broken):
         if day is not None and not latest.get(number, day) <= day <= today.toordinal():
             broken.append(say("taken_wrong", file=number))
         found[number] = latest.get(number) if day is None else day
@@ -56,7 +52,6 @@ def find_borne_out(
     places: dict[int, Path],
     appointments: pd.DataFrame,
     mapping: Mapping,
-    given: dict[str, str],
     today: date,
     *,
     is_said_early: bool,
@@ -71,7 +66,7 @@ def find_borne_out(
     latest = _find_latest(appointments, mapping, today, is_said_early=is_said_early)
     found: dict[int, int] = {}
     broken: list[str] = []
-    for number, day, is_said in _find_days(places, mapping, given, broken):
+    for number, day, is_said in _find_days(places, mapping, broken):
         if day is not None and latest.get(number, day) <= day <= today.toordinal():
             found |= {number: day} if is_said or number in latest else {}
         elif is_said:
@@ -80,14 +75,14 @@ def find_borne_out(
 
 
 def _find_days(
-    places: dict[int, Path], mapping: Mapping, given: dict[str, str], broken: list[str]
+    places: dict[int, Path], mapping: Mapping, broken: list[str]
 ) -> Iterator[tuple[int, int | None, bool]]:
     """The day of each file that is said, else the only date in its name, and whether it is said.
 
     What is said that is no date comes to ``broken``.
     """
     read = date_reader(mapping.date_order)
-    said = {name.casefold(): cell for name, cell in (mapping.taken | given).items()}
+    said = {name.casefold(): cell for name, cell in mapping.taken.items()}
     for number, place in places.items():
         cell = said.get(str(place).casefold(), said.get(place.name.casefold()))
         try:

@@ -31,8 +31,7 @@ def find_views(
     kept: pd.DataFrame,
     mapping: Mapping,
     today: date,
-    given: dict[str, str],
-    ledger: Ledger | None = None,
+    ledger: Ledger,
 ) -> pd.DataFrame:
     """Return the rows of ``shown`` with ``followed``, ``book`` and ``taken``.
 
@@ -41,7 +40,7 @@ def find_views(
     whose day is known. Raises ExportError for days that can't be.
     """
     told = exports.appointments
-    followed = follow(told, kept, ledger.secret if ledger else "")
+    followed = follow(told, kept, ledger.secret)
     shown = shown.assign(
         followed=shown["row"].map(followed), day=shown["row"].map(kept["day"]), taken=np.nan
     )
@@ -49,14 +48,14 @@ def find_views(
     can_be_followed = numbered or kept["booked"].notna().any()
     if not can_be_followed:
         return shown.assign(book=shown["file"])
-    book = find_books(shown, numbered, ledger.days if ledger else None)
+    book = find_books(shown, numbered, ledger.days)
     shown = shown.assign(book=shown["file"].map(book))
     files = shown.groupby("book")["file"].unique()
     several = [file for number, own in files.items() if len(own) > 1 or number == 0 for file in own]
     days, broken = find_taken(
         {file: exports.places[file] for file in sorted(several)},
         shown[["row", "file"]].join(kept.drop(columns="file"), on="row"),
-        mapping, given, today,
+        mapping, today,
     )  # fmt: skip
     undated = (file for file in files.get(0, ()) if days.get(file, file) is None)
     broken += [say("taken_unknown", file=file) for file in undated]
@@ -73,7 +72,6 @@ def find_last_days(
     kept: pd.DataFrame,
     mapping: Mapping,
     today: date,
-    given: dict[str, str],
 ) -> pd.Series:
     """Return by row the day after which what it tells was still to come; NaN where it isn't known.
 
@@ -84,7 +82,7 @@ def find_last_days(
     files = {file: exports.places[file] for file in sorted(shown["file"].unique())}
     said = find_states(exports.appointments, mapping)["state"]
     is_said_early = bool((said.eq(ATTENDED) & kept["day"].gt(today.toordinal())).any())
-    days, broken = find_borne_out(files, lines, mapping, given, today, is_said_early=is_said_early)
+    days, broken = find_borne_out(files, lines, mapping, today, is_said_early=is_said_early)
     if broken:
         raise ExportError(broken)
     day = shown["file"].map(days).astype(float)
@@ -111,16 +109,14 @@ def refuse_differing(shown: pd.DataFrame, told: pd.DataFrame) -> int:
     return len(shown) - len(of_day.drop_duplicates(["row", *views]))
 
 
-def place_all(
-    history: History, lines: pd.DataFrame, names: dict[str, str] | None = None
-) -> pd.DataFrame:
+def place_all(history: History, lines: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Return where appointments stood: as exports show it, and those of one export as it tells.
 
     ``names`` are those of people whom a ledger knows by code.
     """
     others = lines[~lines.index.isin(list(history.last))]
     others = others.assign(until=others["cancelled"], seen=False, undated=others["booked"].isna())
-    shown = [one.assign(person=one["person"].replace(names or {})) for one in history.lines]
+    shown = [one.assign(person=one["person"].replace(names)) for one in history.lines]
     stood = [*shown, others[["person", "booked", "day", "until", "seen", "undated"]]]
     return pd.concat([part for part in stood if len(part)], ignore_index=True)
 

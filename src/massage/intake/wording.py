@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from massage.words.codes import fill
+from massage.words.codes import fill, read_words
 from massage.words.formats import listed, whole
 
 LINES_NAMED = 5
-
-
-def read_data(*place: str) -> dict[str, Any]:
-    """Return what a TOML file beside this module holds."""
-    return tomllib.loads(files("massage.intake").joinpath(*place).read_text("utf-8"))
-
-
-VOCABULARY = read_data("vocabulary.toml")
-_messages = cache(lambda: read_data("messages.toml"))
+read_data = partial(read_words, package="massage.intake")
+VOCABULARY = read_data("vocabulary")
 
 
 def say(key: str, **facts: object) -> str:
     """The sentence of a key, with its facts. Raises KeyError for a key that has none."""
-    return fill(_messages()[key], facts)
+    return fill(read_data("messages")[key], facts)
 
 
 def say_in(table: str, key: str) -> str:
     """The words of a key in a table of them; a key that has none there stands as it is."""
-    return _messages()[table].get(key, key).format(sites=say("sites"))
+    return read_data("messages")[table].get(key, key).format(sites=say("sites"))
 
 
 def say_warned(what: str, n: int) -> str:
     """The sentence of a warning that stays with the records; "" for one that isn't known."""
-    return fill(_messages()["warned"].get(what, ""), {"n": n})
+    return fill(read_data("messages")["warned"].get(what, ""), {"n": n})
 
 
 def say_closed(key: str, **facts: object) -> str:
     """The sentence of a code about closed days."""
-    return fill(_messages()["closed"][key], facts)
+    return fill(read_data("messages")["closed"][key], facts)
 
 
 def name_line(row: Any, key: str, **facts: object) -> str:  # noqa: ANN401 - a named tuple

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -22,11 +23,7 @@ from massage.stopping import undisturbed
 
 NOTEBOOKS = SHIPPED / "notebooks"
 NEEDED = 20_000_000  # bytes
-BESIDE = {
-    "leads_to_records",
-    "for_the_speaker",
-    "many_practices",
-}  # marks of notebooks that no report has
+BESIDE = {"leads_to_records", "for_the_speaker", "many_practices"}  # of notebooks no report has
 
 
 def build_report(
@@ -46,10 +43,20 @@ def build_report(
     NotebookError when a notebook stops, and DiskFullError.
     """
     practice = load_practice(path, outcomes, sites=sites)
+    return _build(practice, out, partial(_run, path.resolve(), practice, notebooks, out))
+
+
+def build_front(practice: Practice, out: Path) -> Path:
+    """Write the report's front alone, of records that no notebook can hold; return its path."""
+    return _build(practice, out, lambda _: {})
+
+
+def _build(practice: Practice, out: Path, run: Callable[[Path], dict[str, NotebookNode]]) -> Path:
+    """Write the pages of the notebooks that are run, with what this takes in a folder aside."""
     with work_aside(out, NEEDED) as folder:
         with ThreadPoolExecutor(1) as beside:
             page = beside.submit(import_module, "massage.report.page")
-            books = _run(path.resolve(), practice, notebooks, out, folder)
+            books = run(folder)
         pages = page.result().write_pages(practice, books)
         (folder / "pages").mkdir()
         for name, text in pages.items():
@@ -57,17 +64,6 @@ def build_report(
         with undisturbed():
             _put_in_place(pages, folder, out)
             keep_runs(folder, out)
-    return out / "index.html"
-
-
-def build_front(practice: Practice, out: Path) -> Path:
-    """Write the report's front alone, of records that no notebook can hold; return its path."""
-    with work_aside(out, NEEDED) as folder:
-        pages = import_module("massage.report.page").write_pages(practice, {})
-        for name, text in pages.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        with undisturbed():
-            _put_in_place(pages, folder, out)
     return out / "index.html"
 
 

@@ -40,9 +40,9 @@ class _Sentence(string.Formatter):
 
 
 @cache
-def read_words(table: str) -> dict[str, Any]:
-    """Return a table of words by code, ``table``.toml beside this module."""
-    return tomllib.loads(files("massage.words").joinpath(f"{table}.toml").read_text("utf-8"))
+def read_words(table: str, package: str = "massage.words") -> dict[str, Any]:
+    """Return a table of words by code, ``table``.toml of a package."""
+    return tomllib.loads(files(package).joinpath(f"{table}.toml").read_text("utf-8"))
 
 
 def tell(code: Code, table: str = REASONS) -> str:

@@ -8,8 +8,6 @@ import numpy as np
 
 from massage.worlds.changes import Next
 from massage.worlds.diary import SHORTEST, Visit
-from massage.worlds.people import Body
-from massage.worlds.sizes import World
 
 AROUND_LUCK = 4  # rows of draws at each visit
 
@@ -23,13 +21,13 @@ class Around:
     stays_away: np.ndarray
 
 
-def go_around(planned: np.ndarray, visit: Visit, body: Body, world: World) -> Around:
+def go_around(planned: np.ndarray, visit: Visit) -> Around:
     """Plan visits on working days: those that closings would hit go later unless a share says so.
 
     Shares of them come before, leave one visit out, go to a colleague, or come before when sore and
     later when well. Of those who are well, ``stays_away`` never come again.
     """
-    first = visit.day + SHORTEST
+    world, first = visit.world, visit.day + SHORTEST
     wish = np.maximum(_look_up(visit, "nearest", visit.hers, planned), visit.day + 1)
     later = _look_up(visit, "next_known", visit.hers, wish)
     is_hit = later != wish
@@ -37,8 +35,8 @@ def go_around(planned: np.ndarray, visit: Visit, body: Body, world: World) -> Ar
     before = np.where(earlier >= first, earlier, later)
     skipped = _look_up(visit, "next_known", visit.hers, wish + (planned - visit.day))
     shares = (world.comes_before, world.skips_closed, world.switches, world.chooses_by_pain)
-    style = np.searchsorted(np.cumsum(shares), visit.around[0], side="right")
-    is_sore = body.swing[np.minimum(visit.day, len(body.swing) - 1), visit.who] > 0
+    style = np.searchsorted(np.cumsum(shares), visit.luck.around[0], side="right")
+    is_sore = visit.swing_on(visit.day) > 0
     by_pain = np.where(is_sore, before, later)
     day = np.where(is_hit, np.choose(style, [before, skipped, later, by_pain, later]), wish)
     therapist = visit.hers
@@ -49,7 +47,7 @@ def go_around(planned: np.ndarray, visit: Visit, body: Body, world: World) -> Ar
         takes = _look_up(visit, "next_known", other, theirs) == theirs
         goes = is_hit & (style == 2) & takes & (other != therapist)
         day, therapist = np.where(goes, theirs, day), np.where(goes, other, therapist)
-    stays = is_hit & ~is_sore & (visit.around[1] < world.stays_away)
+    stays = is_hit & ~is_sore & (visit.luck.around[1] < world.stays_away)
     return Around(day, therapist, stays)
 
 

@@ -121,14 +121,16 @@ def _run(
     """Simulate one batch of practices and analyse each: one row per practice and analysis."""
     rows = [
         {"analysis": name, **asdict(ANALYSES[name](practice))}
-        for practice in _simulate(WORLDS[world], settings, seeds)
+        for practice in simulate_practices(WORLDS[world], settings, seeds)
         for name in analyses
     ]
     return pd.DataFrame(rows)
 
 
-def _simulate(world: World, settings: Settings, seeds: list[Seed]) -> Iterable[Practice]:
-    """Practices from their records, with what stood in the book, or through an export."""
+def simulate_practices(
+    world: World, settings: Settings, seeds: Sequence[Seed]
+) -> Iterable[Practice]:
+    """Simulate practices: from their records, with what stood in the book, or through an export."""
     if settings.through:
         return map(Practice, read_back(world, settings.clients, seeds, settings.through))
     visits = simulate_visits(world, settings.clients, seeds)

@@ -8,8 +8,6 @@ import numpy as np
 
 from massage.worlds.diary import Visit, first_flare
 from massage.worlds.lines import CANCELLED, MISSED, Arrays, write_line
-from massage.worlds.people import Body
-from massage.worlds.sizes import World
 from massage.worlds.slots import FAR, Slots
 
 SORE_DAYS = (3, 11)
@@ -17,19 +15,6 @@ PAUSE_DAYS = 21
 MOST_GONE = 3  # slots in a row that a client doesn't come to
 FOR_VISIT, FOR_SLOT = 5, 5
 BOOK_LUCK = FOR_VISIT + MOST_GONE * FOR_SLOT  # rows of draws beyond those of every world
-
-
-@dataclass(frozen=True)
-class Luck:
-    """Chance at one visit, a column per client.
-
-    ``normal`` has one row per visit that a client may book at one time, ``uniform`` ten rows, and
-    ``book`` those that only worlds with ``needs_luck_with_book`` have.
-    """
-
-    normal: np.ndarray
-    uniform: np.ndarray
-    book: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -62,18 +47,16 @@ def are_void(slots: Slots, visit: Visit, today: np.ndarray) -> np.ndarray:
     return (slots.day < FAR) & (slots.day >= ends) & (slots.made < told) & (told <= today)
 
 
-def find_gone(
-    visit: Visit, slots: Slots, waits: np.ndarray, body: Body, world: World, luck: Luck
-) -> Gone:
+def find_gone(visit: Visit, slots: Slots, waits: np.ndarray) -> Gone:
     """Find the slots that are skipped or cancelled before the one that the client comes to."""
-    n = len(visit.who)
+    n, world, luck = len(visit.who), visit.world, visit.luck
     count, last, known = np.zeros(n, dtype=int), visit.day.copy(), visit.day.copy()
     lines: list[Arrays] = []
     for turn in range(MOST_GONE if len(luck.book) else 0):
         chance = luck.book[FOR_VISIT + FOR_SLOT * turn :]
         slot = slots.at(count)
         waits = waits & (slot.day < FAR) & ~are_void(slot, visit, np.full(n, FAR))
-        swing = body.swing[np.minimum(slot.day, len(body.swing) - 1), visit.who]
+        swing = visit.swing_on(slot.day)
         by_practice = chance[0] < world.practice_cancels
         skipped = (swing > world.flare_size) & (chance[1] < world.skips_sore)
         skipped |= (swing < -world.flare_size) & (chance[1] < world.skips_well)
@@ -91,13 +74,13 @@ def find_gone(
 
 
 def rebook(
-    visit: Visit, gone: Gone, void_day: np.ndarray, is_void: np.ndarray, luck: Luck
+    visit: Visit, gone: Gone, void_day: np.ndarray, is_void: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the day of a visit in place of the last one gone, and when it was made."""
     known = np.where(is_void, visit.told, gone.known)
     last = np.where(is_void, void_day, gone.last)
-    made = known + (4 * luck.book[2]).astype(int)
-    return np.maximum(made + 1, last + 1 + (9 * luck.book[3]).astype(int)), made
+    made = known + (4 * visit.luck.book[2]).astype(int)
+    return np.maximum(made + 1, last + 1 + (9 * visit.luck.book[3]).astype(int)), made
 
 
 def move(
@@ -107,30 +90,26 @@ def move(
     pauses: np.ndarray,
     after: np.ndarray,
     before: np.ndarray,
-    body: Body,
-    world: World,
-    luck: Luck,
 ) -> Next:
     """Move what was agreed, by chance or because of pain, after one day and before another.
 
     What isn't standing is booked late, some of it not before a flare.
     """
-    uniform = luck.uniform
+    world, uniform = visit.world, visit.luck.uniform
     by_chance = standing & (uniform[1] < world.moved)
     shift = np.where(uniform[2] < 0.5, -1, 1) * (1 + (5 * uniform[3]).astype(int))
     actual = np.where(by_chance, np.maximum(after + 1, target + shift), target)
     by_pain = np.zeros(len(visit.who), dtype=bool)
     if world.flare_moves or world.flare_books:
-        flare = first_flare(after, visit, body, world)
+        flare = first_flare(after, visit)
         earlier = standing & ~by_chance & (uniform[4] < world.flare_moves) & (flare < target)
         waits = ~standing & (uniform[4] < world.flare_books)
         actual = np.where(earlier | waits, flare, actual)
         by_pain |= earlier
     if pauses.any():
-        actual = np.where(pauses, first_flare(visit.day + PAUSE_DAYS, visit, body, world), actual)
+        actual = np.where(pauses, first_flare(visit.day + PAUSE_DAYS, visit), actual)
     if world.sore_puts_off:
-        on_the_day = body.swing[np.minimum(target, len(body.swing) - 1), visit.who]
-        sore = on_the_day > world.flare_size
+        sore = visit.swing_on(target) > world.flare_size
         put_off = standing & ~by_chance & ~by_pain & sore & (uniform[5] < world.sore_puts_off)
         later = target + SORE_DAYS[0] + ((SORE_DAYS[1] - SORE_DAYS[0]) * uniform[6]).astype(int)
         actual = np.where(put_off, later, actual)

@@ -70,8 +70,7 @@ def calibrate_worlds(options: argparse.Namespace) -> int:
     groups = GROUPS | {"all": every}
     named = [name for asked in options.worlds or () for name in groups.get(asked, [asked])]
     worlds = [*dict.fromkeys(named or usual)]
-    runs, seed = options.runs, options.seed
-    settings = Settings(options.clients, runs, seed, through=options.through)
+    settings = Settings(options.clients, options.runs, options.seed, through=options.through)
     if any(name.startswith("closed_days") for name in analyses):
         settings = replace(settings, plan=PLAN.fingerprint)
     if options.alone:
@@ -80,8 +79,7 @@ def calibrate_worlds(options: argparse.Namespace) -> int:
         return 0
     try:
         if options.claims:
-            sizes = {"n_clients": options.clients, "runs": runs, "seed": seed}
-            table = try_claims(options.out, worlds, natural=options.natural, **sizes)
+            table = try_claims(options.out, worlds, settings, natural=options.natural)
         else:
             table = calibrate(options.out, worlds, analyses, settings)
     except OtherSettingsError as error:

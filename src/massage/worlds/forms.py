@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from massage.words.formats import short
 from massage.worlds.calendar import FIRST_DAY
-from massage.worlds.export import CONDITION, FAMILY_NAMES, FIRST_NAMES, PAIN, SLEEP, WORDS
 from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, TO_COME, show_on
 
+PAIN = "How bad is your pain right now (0-10)?"
+SLEEP = "How well did you sleep this week (0-10)?"
+CONDITION = "Why do you come?"
+WORDS = {"strain": "A pulled muscle"}
+FIRST_NAMES = ("Ada", "Ben", "Cleo", "Dov", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas")
+FAMILY_NAMES = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Linden", "Maple", "Rowan")
 PAIN_AFTER = "How bad is your pain after the massage (0-10)?"
 RATED = {PAIN: "pain_before", PAIN_AFTER: "pain_after", SLEEP: "sleep_quality"}
 SERVICE, MINUTES = "Swedish massage 60 minutes", 60
@@ -44,7 +50,7 @@ def write_export(
         lines = show_on(lines, on - lines["client"].map(starts).to_numpy())
     rated = visits[["client", "day", *RATED.values(), "condition"]].assign(status=ATTENDED)
     rows = lines.merge(rated, on=["client", "day", "status"], how="left")
-    rows = rows.join(_name_clients(starts.index), on="client")
+    rows = rows.join(name_clients(starts.index), on="client")
     first = pd.Timestamp(FIRST_DAY) + pd.to_timedelta(rows["client"].map(starts), "D")
     for name in ("day", "made", "cancelled"):
         rows[name] = first + pd.to_timedelta(rows[name], "D")
@@ -53,8 +59,8 @@ def write_export(
     return FORMS[form](rows)
 
 
-def write_mapping(form: str, **settings: str) -> str:
-    """Return the mapping (TOML) with which ``anonymise`` reads a form's export.
+def map_form(form: str, **settings: str) -> dict[str, Any]:
+    """Return what a mapping file says with which ``anonymise`` reads a form's export.
 
     ``settings`` come on top of the form's own. Raises KeyError for a form that isn't known.
     """
@@ -62,11 +68,9 @@ def write_mapping(form: str, **settings: str) -> str:
     scores = {key: question for question, key in RATED.items()} | {"condition": CONDITION}
     if form != "acuity":
         scores = {"client": KEYS[form], "date": "Date"} | scores
+    words = {word: condition for condition, word in WORDS.items()}
     top = {"preset": form} | own.get(form, {}) | settings
-    words = [f'"{word}" = "{condition}"' for condition, word in WORDS.items()]
-    quoted = ([f'{key} = "{value}"' for key, value in table.items()] for table in (top, scores))
-    head, below = quoted
-    return "\n".join([*head, "", "[scores]", *below, "", "[conditions]", *words, ""])
+    return {**top, "scores": scores, "conditions": words}
 
 
 def _write_acuity(rows: pd.DataFrame) -> Tables:
@@ -192,11 +196,12 @@ def _scores(rows: pd.DataFrame, form: str, client: pd.Series) -> pd.DataFrame:
 
 
 def _ratings(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    written = {question: rows[name].map(_as_written) for question, name in RATED.items()}
+    written = {question: rows[name].map(write_rating) for question, name in RATED.items()}
     return written | {CONDITION: rows["condition"].replace(WORDS).fillna("")}
 
 
-def _as_written(rating: float) -> str:
+def write_rating(rating: float) -> str:
+    """Write a rating as a form is filled in: nothing where it is missing."""
     return "" if np.isnan(rating) else short(abs(rating))
 
 
@@ -212,7 +217,7 @@ def _ends(rows: pd.DataFrame, form: str) -> pd.Series:
     return _at(rows["day"] + STARTS + pd.Timedelta(minutes=MINUTES), form)
 
 
-def _name_clients(clients: pd.Index) -> pd.DataFrame:
+def name_clients(clients: pd.Index) -> pd.DataFrame:
     """Return a made-up person for each client: a different name, phone and e-mail."""
     families = [*FAMILY_NAMES, *(f"{a}-{b}" for a in FAMILY_NAMES for b in FAMILY_NAMES if a != b)]
     names = [(first, family) for family in families for first in FIRST_NAMES]

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from massage.worlds.book import go_on
-from massage.worlds.changes import Luck
-from massage.worlds.diary import Visit
+from massage.worlds.diary import Luck, Visit
 from massage.worlds.drawn import (
     LEAVER,
     Practices,
@@ -184,14 +183,16 @@ def _move_on(
         hers=hers,
         calendar=practices.calendar,
         first_row=people["practice"][who] * world.therapists,
-        around=practices.around[number][:, who],
+        body=practices.body,
+        world=world,
+        luck=Luck(
+            np.concatenate([own, practices.series[number][:, who]]),
+            luck[BOOKING_LUCK],
+            practices.book[number][:, who],
+            practices.around[number][:, who],
+        ),
     )
-    chance = Luck(
-        np.concatenate([own, practices.series[number][:, who]]),
-        luck[BOOKING_LUCK],
-        practices.book[number][:, who],
-    )
-    booking = go_on(visit, slots, practices.body, world, chance)
+    booking = go_on(visit, slots)
     gap = booking.day - day
     relief = state["relief"] + people["relieved"][who]
     following = {

@@ -11,10 +11,7 @@ from tqdm import tqdm
 from analysis.schema import PAIN, SLEEP, Outcome
 from massage.aside import write_aside
 from massage.robustness.time_alone import WAYS, count_ways
-from massage.worlds.analyses import open_practices
-from massage.worlds.calibrate import Settings, list_batches
-from massage.worlds.records import write_down
-from massage.worlds.simulate import simulate_visits
+from massage.worlds.calibrate import Settings, list_batches, simulate_practices
 from massage.worlds.world import WORLDS
 
 WORLD = "regression_to_mean"  # nothing but a peak of pain that passes, and recovery by itself
@@ -29,8 +26,7 @@ def tabulate_time_alone(path: Path, settings: Settings) -> pd.DataFrame:
     """
     shares: dict[str, list[dict]] = {str(one): [] for one in (PAIN, SLEEP)}
     for seeds in tqdm(list_batches(WORLD, settings), "Practices"):
-        visits = simulate_visits(WORLDS[WORLD], settings.clients, seeds)
-        for practice in open_practices(write_down(visits, WORLDS[WORLD])):
+        for practice in simulate_practices(WORLDS[WORLD], settings, seeds):
             for one in (PAIN, SLEEP):
                 counts = count_ways(practice.clients[f"{one.name}_improvement"], one.smallest)
                 shares[str(one)].append({**counts / counts.sum(), "counted": counts.sum()})

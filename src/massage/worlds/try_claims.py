@@ -14,7 +14,7 @@ from analysis import Practice
 from massage.aside import write_aside
 from massage.claims.claim import COMPARISON, NAMED
 from massage.claims.examine import examine_claims
-from massage.worlds.calibrate import LEVEL, share_of
+from massage.worlds.calibrate import LEVEL, Settings, share_of
 from massage.worlds.records import simulate_sessions
 from massage.worlds.workers import deaf, open_pool
 from massage.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, World
@@ -32,13 +32,7 @@ def even_out(world: World) -> World:
 
 
 def try_claims(
-    path: Path,
-    worlds: Sequence[str] = NOTHING_THERE,
-    *,
-    n_clients: int = 200,
-    runs: int = 400,
-    seed: int = 1,
-    natural: bool = False,
+    path: Path, worlds: Sequence[str], settings: Settings, *, natural: bool = False
 ) -> pd.DataFrame:
     """Ask every claim in many simulated practices of each world, and write what came out.
 
@@ -49,13 +43,13 @@ def try_claims(
     share of practices in which at least one of them is announced. Conditions are made about equally
     frequent, so that every claim finds clients to be asked about, unless they are left ``natural``.
     """
-    jobs = [(world, n_clients, (seed, crc32(world.encode()), run), natural) for world in worlds
-            for run in range(runs)]  # fmt: skip
+    jobs = [(world, settings.clients, (settings.seed, crc32(world.encode()), run), natural)
+            for world in worlds for run in range(settings.runs)]  # fmt: skip
     with open_pool() as pool:
         with deaf():
             answers = pool.map(_ask, jobs, chunksize=CHUNK)
         found = pd.concat(tqdm(answers, total=len(jobs), desc="Practices", unit="practice"))
-    table = _summarise(found, n_clients, runs)
+    table = _summarise(found, settings)
     write_aside(path, table.round(6).to_csv(index=False, lineterminator="\n"))
     return table
 
@@ -67,15 +61,15 @@ def _ask(job: tuple[str, int, tuple[int, ...], bool]) -> pd.DataFrame:
     return found[["id", "part", "kind", "p_value", "verdict"]].assign(world=world, run=seed[-1])
 
 
-def _summarise(found: pd.DataFrame, n_clients: int, runs: int) -> pd.DataFrame:
-    rows = []
+def _summarise(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    rows, asked = [], {"clients": settings.clients, "runs": settings.runs}
     tested = found[found["p_value"].notna().groupby([found["id"], found["part"]]).transform("any")]
     names = ["world", "id", "part", "kind"]
     for key, one in tested.groupby(names, sort=False):
         answered = one["p_value"].dropna()
         rows.append(
             dict(zip(names, key, strict=True))
-            | {"clients": n_clients, "runs": runs, "answered": len(answered)}
+            | {**asked, "answered": len(answered)}
             | share_of("significant", answered < LEVEL)
             | share_of("announced", one["verdict"].isin(NAMED))
         )
@@ -83,8 +77,7 @@ def _summarise(found: pd.DataFrame, n_clients: int, runs: int) -> pd.DataFrame:
     named = compared["verdict"].isin(NAMED).groupby([compared["world"], compared["run"]]).any()
     for world, happened in named.groupby("world", sort=False):
         rows.append(
-            {"world": world, "id": ANY_ID, "part": ANY, "kind": COMPARISON}
-            | {"clients": n_clients, "runs": runs}
+            {"world": world, "id": ANY_ID, "part": ANY, "kind": COMPARISON, **asked}
             | share_of("announced", happened)
         )
     return pd.DataFrame(rows)

@@ -20,6 +20,7 @@ from massage.__main__ import main
 from massage.claims import CLAIMS, examine_claims
 from massage.claims.claim import CHANGE, NAMED
 from massage.worlds import WORLDS, simulate_sessions
+from massage.worlds.calibrate import Settings
 from massage.worlds.try_claims import NOTHING_THERE, even_out, try_claims
 from tests.reference.claims_recovery import ask
 
@@ -117,7 +118,7 @@ def test_time_alone_changes_much_where_massage_does_nothing(rates):
 
 def test_a_trial_counts_what_asking_the_same_practices_finds(tmp_path):
     path = tmp_path / "rates.csv"
-    table = try_claims(path, ["still"], n_clients=60, runs=4, seed=5)
+    table = try_claims(path, ["still"], Settings(clients=60, runs=4, seed=5))
     seeds = [(5, crc32(b"still"), run) for run in range(4)]
     found = pd.concat(
         examine_claims(

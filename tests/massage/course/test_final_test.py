@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from course import CourseError
 from course.bank import BANK, read_bank, without_key
 from course.key import find_code_faults, lay_out, make_key
 from course.make import find_sources
@@ -30,7 +31,7 @@ from massage.course.draws import DRAWS, draw
 from massage.course.final_test import is_right
 from massage.course.forms import FILE, LETTERS, draw_question, read_forms, read_learner
 from massage.course.reading import read_only_letter
-from massage.course.store import FINAL_TEST, CourseError, feedback_folder, read_notebook_questions
+from massage.course.store import FINAL_TEST, feedback_folder, read_notebook_questions
 from massage.words.codes import read_words
 from tests.massage.course.books import ROOT, UNITS
 from tests.massage.course.small import HEADING, answer_book, choice

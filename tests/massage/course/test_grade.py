@@ -12,8 +12,9 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
+from course import CourseError
 from course.bank import read_bank
-from course.grade import grade_class
+from course.grade import grade_class, has_passed
 from course.hand_in import (
     find_handed_in,
     find_left_out,
@@ -25,8 +26,7 @@ from course.key import make_key
 from course.mark import mark_cells
 from course.release import make_student_version
 from course.source import answered, called, read_questions
-from massage.course.checking import has_passed
-from massage.course.store import FINAL_TEST, CourseError, encode
+from massage.course.store import FINAL_TEST, encode
 from tests.massage.course.small import code, write_course
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's, SQLAlchemy's and the kernel's own

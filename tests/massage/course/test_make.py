@@ -6,8 +6,9 @@ import sys
 import nbformat
 import pytest
 
+from course import CourseError
 from course.make import make_course
-from massage.course.store import CourseError, decode, unpack
+from massage.course.store import decode, unpack
 from tests.massage.course.small import answer, code, text, unit, write_book, write_course
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's and the kernel's own

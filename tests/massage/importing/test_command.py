@@ -11,6 +11,7 @@ from massage.hosted import HOSTED
 from massage.importing import command
 from massage.importing.places import find_where
 from massage.intake.anonymise import EXAMPLE
+from massage.intake.codes import DEFAULT_KEY
 
 
 def test_it_opens_the_page_and_ends_with_its_last_button(exports, tmp_path, monkeypatch, capsys):
@@ -51,7 +52,9 @@ def test_it_doesnt_run_on_a_hosted_service(exports, monkeypatch, capsys):
 
 def test_records_lie_beside_the_files_those_of_the_example_elsewhere(exports, tmp_path):
     assert find_where(exports).records == exports[0].parent / "sessions.csv"
-    assert find_where([EXAMPLE]).records.parent != EXAMPLE.parent
-    assert find_where([EXAMPLE]).key != find_where(exports).key
+    assert find_where(exports).key == DEFAULT_KEY.expanduser()
+    made_up = find_where([EXAMPLE])
+    assert EXAMPLE.parent not in (made_up.key.parent, made_up.records.parent)
+    assert made_up.key != DEFAULT_KEY.expanduser()
     named = find_where([EXAMPLE], tmp_path / "key", tmp_path / "out.csv")
     assert (named.key, named.records) == (tmp_path / "key", tmp_path / "out.csv")

@@ -67,10 +67,8 @@ def export(folder, lines, on, change=None):
     return path
 
 
-def run(folder, paths, mapping=MAP, **options):
-    found = anonymise(
-        paths, make_mapping(mapping), folder / "key", fewest=2, today=TODAY, **options
-    )
+def run(folder, paths, mapping=MAP):
+    found = anonymise(paths, make_mapping(mapping), folder / "key", fewest=2, today=TODAY)
     ann = found.records[found.records["client_id"].eq(found.key["clients"]["ann"])]
     return found, ann.set_index("day")
 

@@ -22,7 +22,7 @@ from massage.intake.shifts import SHIFTS, find_shifts
 from massage.intake.wording import say_closed
 from massage.worlds import WORLDS
 from massage.worlds.calendar import FIRST_DAY
-from massage.worlds.forms import write_export, write_mapping
+from massage.worlds.forms import map_form, write_export
 from massage.worlds.simulate import simulate_book
 
 WORLD = replace(WORLDS["closed_one_therapist"], therapists=2)
@@ -41,7 +41,7 @@ def exports(tmp_path_factory):
 
 
 def run(exports, key_path, more="", policy="practice", **columns):
-    given = read_toml(f"{write_mapping('fresha')}\n{more}")
+    given = map_form("fresha") | read_toml(more)
     given["appointments"] = given.get("appointments", {}) | columns
     return anonymise(exports, make_mapping(given), key_path, policy=policy, today=TODAY)
 

@@ -3,14 +3,11 @@
 import re
 import shlex
 
-import pytest
 from tools import write_example
 
 from analysis import load_sessions
 from analysis.schema import COLUMNS
 from massage.__main__ import main
-from massage.worlds import simulate_sessions
-from massage.worlds.export import invent_people
 
 
 def test_the_example_is_what_its_tool_makes(tmp_path):
@@ -39,12 +36,6 @@ def test_the_commands_of_the_docs_lead_from_the_example_to_records(root, tmp_pat
     assert records["client_id"].nunique() == write_example.CLIENTS
     assert len(records) == 987 - len(range(987)[write_example.MISSED])
     assert {"pain_before", "sleep_quality", "stress"} <= set(records)
-
-
-def test_there_are_only_so_many_made_up_people():
-    sessions = simulate_sessions("plain", n_clients=81, seed=1)
-    with pytest.raises(ValueError, match="names for 80 people, and 81 clients"):
-        invent_people(sessions)
 
 
 def test_the_form_asks_for_columns_of_the_record_format(root):

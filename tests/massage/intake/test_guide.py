@@ -8,7 +8,6 @@ from analysis.records import RecordsError
 from massage.hosted import HostedError
 from massage.intake import guide
 from massage.intake.anonymise import EXAMPLE
-from massage.intake.codes import DEFAULT_KEY
 from massage.intake.guess import suggest_mapping
 from massage.intake.mapping import make_mapping
 from massage.intake.mapping_text import read_toml
@@ -31,19 +30,11 @@ def test_no_file_of_that_name_says_how_to_copy_it():
         guide.find_export("docs/example/nothing.csv")
 
 
-def test_an_export_of_one_s_own_keeps_its_records_beside_it_and_its_key_at_home(tmp_path):
+def test_an_export_of_one_s_own_is_found_where_it_is(tmp_path):
     own = tmp_path / "export.csv"
     TABLE.to_csv(own, index=False)
     assert guide.find_export(str(own)) == own.resolve()
-    assert guide.find_places(own).key == DEFAULT_KEY.expanduser()
-    assert guide.find_places(own).records == tmp_path / "sessions.csv"
     assert guide.describe_export(own).startswith("These are the records that you named")
-
-
-def test_the_example_never_touches_the_key_at_home():
-    places = guide.find_places(EXAMPLE)
-    assert places.key != DEFAULT_KEY.expanduser()
-    assert EXAMPLE.parent not in (places.key.parent, places.records.parent)
 
 
 def test_on_a_hosted_service_only_the_example_is_opened(tmp_path, monkeypatch):

@@ -13,11 +13,11 @@ import pytest
 from massage.__main__ import main
 from massage.intake.codes import KeyFileError, read_key
 from massage.intake.ledger import place_ledger, read_ledger
-from massage.intake.mapping import make_mapping, read_toml
+from massage.intake.mapping import make_mapping
 from massage.intake.remember import remember
 from massage.intake.snapshots import CAME
 from massage.intake.tables import ExportError
-from massage.worlds.forms import FIRST_DAY, write_export, write_mapping
+from massage.worlds.forms import FIRST_DAY, map_form, write_export
 from massage.worlds.simulate import simulate_book
 from massage.worlds.world import WORLDS
 from tests.massage.intake.days import (
@@ -135,8 +135,8 @@ def test_an_export_of_an_unknown_day_is_refused_where_the_ledger_knows_its_book(
     nameless = second.rename(tmp_path / "appointments.csv")
     with pytest.raises(ExportError, match="file 1: the day on which it was exported isn't known"):
         run(tmp_path, [nameless], mapping)
-    day = {"appointments.csv": "2025-04-02"}
-    assert len(run(tmp_path, [nameless], mapping, taken=day)[1]) == 2
+    day = {"taken": {"appointments.csv": "2025-04-02"}}
+    assert len(run(tmp_path, [nameless], mapping | day)[1]) == 2
 
 
 def test_an_export_older_than_the_last_is_not_added_and_that_is_said(tmp_path):
@@ -285,7 +285,7 @@ def test_what_a_ledger_tells_who_finds_it(tmp_path):
     taken = FIRST_DAY + timedelta(days=WORLDS["moved_in_place"].records_days - 1)
     path = tmp_path / f"appointments {taken.isoformat()}.csv"
     write_export(visits, lines, "fresha")["appointments"].to_csv(path, index=False)
-    remember([path], make_mapping(read_toml(write_mapping("fresha"))), tmp_path / "key")
+    remember([path], make_mapping(map_form("fresha")), tmp_path / "key")
     came = {}
     for line in place_ledger(tmp_path / "key").read_text().splitlines():
         for _, _, client, _, day, _, state in json.loads(line.partition(" ")[2])["told"]:

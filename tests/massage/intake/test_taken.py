@@ -53,14 +53,14 @@ def test_without_a_date_in_the_name_the_latest_that_an_export_tells_counts(tmp_p
     assert known_of(run(tmp_path, paths)[1])[21] == (14, "no")  # day 2: after the visit of day 0
     said = {"old.csv": write(0)}
     with pytest.raises(ExportError, match="it can't have been exported on the day"):
-        run(tmp_path, paths, taken=said)
+        run(tmp_path, paths, MAP | {"taken": said})
 
 
 def test_what_is_said_goes_before_the_name(tmp_path):
     paths = [export(tmp_path, [Line(0, 14, (5, 21))], on) for on in (3, 30)]
     for day in ("2025-03-99", "2030-01-01"):
         with pytest.raises(ExportError, match="file 1: "):
-            run(tmp_path, paths, taken={paths[0].name: day})
+            run(tmp_path, paths, MAP | {"taken": {paths[0].name: day}})
     named = MAP | {"taken": {paths[0].name: write(2)}}
     assert known_of(run(tmp_path, paths, named)[1]) == known_of(run(tmp_path, paths)[1])
 
@@ -77,7 +77,7 @@ def test_what_lies_after_the_day_of_an_export_was_still_to_come(mapping, tmp_pat
     plain = path.rename(tmp_path / "appointments.csv")
     expected = [0, 14] if mapping is MAP else [0, 14, 28]
     assert [*run(tmp_path, [plain], mapping)[1].index] == expected
-    said = run(tmp_path, [plain], mapping, taken={plain.name: write(20)})
+    said = run(tmp_path, [plain], mapping | {"taken": {plain.name: write(20)}})
     assert [*said[1].index] == [0, 14]
 
 
@@ -94,7 +94,7 @@ def test_a_day_that_is_said_of_a_single_export_and_can_t_be_is_refused(day, tmp_
     """No date, a day to come, and one before its visits."""
     path = export(tmp_path, [Line(0, 14), Line(14, 28)], 30)
     with pytest.raises(ExportError, match="file 1: "):
-        run(tmp_path, [path], taken={path.name: day})
+        run(tmp_path, [path], MAP | {"taken": {path.name: day}})
 
 
 def test_a_day_that_is_said_counts_where_the_export_tells_nothing_of_it(tmp_path):
@@ -104,7 +104,7 @@ def test_a_day_that_is_said_counts_where_the_export_tells_nothing_of_it(tmp_path
     path = export(tmp_path, lines, 20, lambda table: table.drop(columns=["Made", "Cancelled"]))
     plain = path.rename(tmp_path / "appointments.csv")
     assert [*run(tmp_path, [plain], bare)[1].index] == [0, 14, 28]
-    said = run(tmp_path, [plain], bare, taken={plain.name: write(20)})
+    said = run(tmp_path, [plain], bare | {"taken": {plain.name: write(20)}})
     assert [*said[1].index] == [0, 14]
 
 

@@ -9,7 +9,7 @@ CODE = Path(wording.__file__).parent
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in CODE.glob("*.py")]
 NODES = [node for tree in TREES for node in ast.walk(tree)]
 PLACES = {"say": 0, "refuse": 0, "name_each": 1, "name_line": 1, "DateError": 0, "CellError": 0}
-MESSAGES = wording.read_data("messages.toml")
+MESSAGES = dict(wording.read_data("messages"))
 COUNTED, KNOWN = MESSAGES.pop("counted"), MESSAGES.pop("known")
 
 

@@ -1,11 +1,11 @@
 """The data dictionary is generated from the record format."""
 
 import pytest
+from tools.write_dictionary import insert_dictionary, write_dictionary
 
 from analysis.rules import RULES
 from analysis.schema import COLUMNS
 from massage.words.codes import read_words
-from massage.words.dictionary import insert_dictionary, write_dictionary
 
 
 def test_the_data_dictionary_is_the_one_that_the_code_writes(root):

@@ -32,23 +32,20 @@ CALENDAR = Calendar(
 )
 
 
-def visit_on(day, n=3, luck=0.5, start=10):
+def visit_on(day, swings=(0.0, 0.0, 0.0), **shares):
     """Clients on ``day`` after a first visit on calendar day 10, all of the first therapist."""
-    same = np.zeros(n, dtype=int)
+    same, who = np.zeros(3, dtype=int), np.arange(3)
     return Visit(
-        number=1, who=np.arange(n), day=same + day, fall=same, past_rise=same, log_interval=same,
-        people={"start": same + start, "client": np.arange(n)}, therapist=same, ends=same,
-        told=same, was_booked=same > 0, is_extra=same > 0, hers=same, calendar=CALENDAR,
-        first_row=0, around=np.full((AROUND_LUCK, n), luck),
+        number=1, who=who, day=same + day, fall=same, past_rise=same, log_interval=same,
+        people={"start": same + 10, "client": who}, therapist=same, ends=same, told=same,
+        was_booked=same > 0, is_extra=same > 0, hers=same, calendar=CALENDAR, first_row=same,
+        body=SimpleNamespace(swing=np.tile(swings, (120, 1))), world=replace(WORLD, **shares),
+        luck=SimpleNamespace(around=np.full((AROUND_LUCK, 3), 0.5)),
     )  # fmt: skip
 
 
-def body(*swings):
-    return SimpleNamespace(swing=np.tile(swings, (120, 1)))
-
-
-def go(planned, day=20, swings=(1.0, -1.0, 0.0), **shares):
-    around = go_around(np.array(planned), visit_on(day), body(*swings), replace(WORLD, **shares))
+def go(planned, day=20, **shares):
+    around = go_around(np.array(planned), visit_on(day, (1.0, -1.0, 0.0), **shares))
     return around.day.tolist(), around.therapist.tolist(), around.stays_away.tolist()
 
 

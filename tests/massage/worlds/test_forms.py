@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from massage.intake.anonymise import anonymise
-from massage.intake.mapping import make_mapping, read_toml
+from massage.intake.mapping import make_mapping
 from massage.worlds import WORLDS
-from massage.worlds.forms import FORMS, write_export, write_mapping
+from massage.worlds.forms import FORMS, map_form, write_export
 from massage.worlds.simulate import simulate_book
 
 WITHOUT_FUTURE = ("acuity", "cliniko")
@@ -31,7 +31,7 @@ def exported(request, book, tmp_path_factory):
 def test_the_export_reads_as_the_visits_there_were(exported, book):
     form, tables, folder = exported
     visits, _ = book
-    mapping = make_mapping(read_toml(write_mapping(form)))
+    mapping = make_mapping(map_form(form))
     files = [folder / f"{name}.csv" for name in tables]
     records = anonymise(files, mapping, folder / "key.json").records
     shared = ["day", "pain_before", "pain_after", "sleep_quality"]
@@ -118,7 +118,7 @@ def test_an_export_of_an_earlier_day_shows_the_book_as_it_stood():
 
 
 def test_a_mapping_takes_settings_of_ones_own():
-    written = read_toml(write_mapping("fresha", time_zone="Europe/London"))
+    written = map_form("fresha", time_zone="Europe/London")
     assert written["time_zone"] == "Europe/London"
     assert written["preset"] == "fresha"
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from tools.write_example import draw_first_days, write_as_acuity
 
 from analysis import load_sessions
 from analysis.records import check_records
 from analysis.schema import COLUMNS
 from massage.intake.shifts import SHIFTS
 from massage.worlds import WORLDS, simulate_sessions
-from massage.worlds.export import draw_first_days, write_as_acuity
 from massage.worlds.people import draw_people, live
 from massage.worlds.simulate import simulate_visits
 

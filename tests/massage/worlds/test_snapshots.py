@@ -1,11 +1,14 @@
 """The simulation of exports of different days sees what ``anonymise`` finds in their files."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pandas as pd
 
+from massage.intake.anonymise import anonymise
+from massage.intake.mapping import make_mapping
 from massage.intake.plan import SPACING_DAYS
-from massage.worlds.round_trip import read_back
+from massage.worlds.forms import FIRST_DAY, map_form, write_export
 from massage.worlds.simulate import simulate_book
 from tests.reference import snapshots
 from tests.reference.snapshots import IN_PLACE, ask_exports
@@ -21,12 +24,25 @@ def list_known(records):
                   for _, own in told.groupby("client"))  # fmt: skip
 
 
-def test_the_simulation_of_exports_sees_what_anonymise_finds_in_their_files():
+def write_exports(visits, lines, days, folder):
+    """The appointments of each day, with it in the file's name, and the ratings of the last one."""
+    for day in days:
+        tables = write_export(visits, lines, "fresha", on=day)
+        for name in tables if day == days[-1] else ("appointments",):
+            path = folder / f"{name} {FIRST_DAY + timedelta(days=day)}.csv"
+            if len(tables[name]):
+                tables[name].to_csv(path, index=False)
+                yield path
+
+
+def test_the_simulation_of_exports_sees_what_anonymise_finds_in_their_files(tmp_path):
     world = replace(IN_PLACE["moved_in_place"], records_days=240)
-    records = next(read_back(world, 12, [SEED], "fresha", EVERY))
     visits, lines = simulate_book(world, 12, [SEED])
-    last = world.records_days - 1
-    _, told = next(ask_exports(visits, lines, [*range(0, last, EVERY), last], [SPACING_DAYS]))
+    days = [*range(0, 239, EVERY), 239]
+    paths = [*write_exports(visits, lines, days, tmp_path)]
+    mapping, today = make_mapping(map_form("fresha", moving="in place")), FIRST_DAY + timedelta(240)
+    records = anonymise(paths, mapping, tmp_path / "key.json", today=today).records
+    _, told = next(ask_exports(visits, lines, days, [SPACING_DAYS]))
     known = told["agreed_known"].where(told["agreed_day"].notna())
     seen = pd.DataFrame(
         {"client_id": visits["client"], "day": visits["day"], "agreed_day": told["agreed_day"],

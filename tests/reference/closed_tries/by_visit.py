@@ -20,10 +20,8 @@ from tests.reference.closed_tries.count import simulate as simulate_practices
 from analysis.within import therapist_terms
 from massage.worlds import drawn, simulate
 from massage.worlds.book import Booking, go_on
-from massage.worlds.changes import Luck
 from massage.worlds.diary import Visit
 from massage.worlds.drawn import Practices, Seed
-from massage.worlds.people import Body
 from massage.worlds.records import write_down
 from massage.worlds.sizes import World
 from massage.worlds.slots import Slots
@@ -77,12 +75,11 @@ def go_there(going: Going, stack: ExitStack) -> Callable[[], np.ndarray]:
         rating = rating + going.rates * habit / world.therapist_interval_sd
         return replace(practices, therapists=np.stack([habit, rating]))
 
-    def book(visit: Visit, slots: Slots, body: Body, world: World, luck: Luck) -> Booking:
-        booking = go_on(visit, slots, body, world, luck)
+    def book(visit: Visit, slots: Slots) -> Booking:
+        booking, world = go_on(visit, slots), visit.world
         rng = np.random.default_rng([*np.atleast_1d(first[0]), visit.number])
         noise, anew = rng.standard_normal(len(visit.who)), rng.random(len(visit.who))
-        day = np.minimum(booking.day, len(body.swing) - 1)
-        sore = body.swing[day, visit.who] / np.hypot(world.slow_sd, world.fast_sd)
+        sore = visit.swing_on(booking.day) / np.hypot(world.slow_sd, world.fast_sd)
         place = norm.cdf(going.sore * sore + np.sqrt(1 - going.sore**2) * noise)
         place = np.minimum(place * world.therapists, world.therapists - 1).astype(int)
         longest_first = (-habits[0]).argsort(axis=1)

@@ -55,10 +55,11 @@ def show_records(practice: Practice) -> Slide:
 def show_answer(practice: Practice) -> Slide:
     """The answer board."""
     board = describe_board(practice)
-    title = ". ".join(f"{about}: {said[0].lower()}{said[1:]}" for about, said in board.headlines)
     told = [*_read("answer", practice, "notes"), *practice.answers.values()]
     said = (_tell_picture(board.alternative), *told)
-    return Slide(title, (board.line, board.caveat), board=_keep_first(board), notes=said)
+    return Slide(
+        ". ".join(board.titles), (board.line, board.caveat), board=_keep_first(board), notes=said
+    )
 
 
 def show_counted(practice: Practice) -> Slide | None:
