@@ -1,8 +1,6 @@
 """The report: on the practice, on thin records, on a real log, and when a notebook stops."""
 
 import re
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -69,25 +67,13 @@ def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
 
 
 @pytest.mark.usefixtures("external")
-def test_make_report_on_the_flotation_log(root, tmp_path):
-    """The main job on real input, typed as a user would."""
+def test_the_report_on_the_flotation_log(tmp_path, capsys):
+    """The main job on real input, typed as a user would; ``make report`` runs in test_makefile."""
     read_flotation_sessions().to_csv(tmp_path / "log.csv", index=False)
-    ran = subprocess.run(
-        [
-            "make",
-            "report",
-            f"PYTHON={sys.executable}",
-            f"SESSIONS={tmp_path / 'log.csv'}",
-            "OUTCOMES=relaxed:-3:3:higher pain_item:-3:3:higher",
-            f"OUT={tmp_path / 'report'}",
-        ],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "Running notebooks" in ran.stderr
+    outcomes = ["--outcome", "relaxed:-3:3:higher", "pain_item:-3:3:higher"]
+    out = ["--out", str(tmp_path / "report")]
+    assert main(["report", str(tmp_path / "log.csv"), *out, *outcomes]) == 0
+    assert "Running notebooks" in capsys.readouterr().err
     front = check_report(tmp_path / "report" / "index.html", len(list_chapters()))
     names = [strip.b.text for strip in front.select("#answer .panel.between .strip")]
     assert names == ["Relaxed", "Pain item"]
