@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
@@ -78,6 +79,17 @@ def _write_front(practice: Practice, common: Mapping[str, object]) -> str:
     )
 
 
+@cache
+def _exporter() -> HTMLExporter:
+    return HTMLExporter(
+        template_name="folded",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_anchor_links=True,
+        exclude_input=True,
+        exclude_output_prompt=True,
+    )
+
+
 def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
     """Read an executed notebook as a page; its code is put together at the end.
 
@@ -87,14 +99,7 @@ def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
     notebook.cells = [
         cell for cell in notebook.cells if not HIDDEN & set(cell.metadata.get("tags", []))
     ]
-    exporter = HTMLExporter(
-        template_name="folded",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_anchor_links=True,
-        exclude_input=True,
-        exclude_output_prompt=True,
-    )
-    page = BeautifulSoup(exporter.from_notebook_node(notebook)[0], "html.parser")
+    page = BeautifulSoup(_exporter().from_notebook_node(notebook)[0], "html.parser")
     title = page.find("h1").get_text()
     for place, table in enumerate(page.find_all("table"), start=1):
         label = f"Table {place} of: {title}"
