@@ -54,14 +54,25 @@ def possible_parts(part: int, whole: int) -> range:
 def widest_interval(possible: Sequence[tuple[int, int]], level: float) -> tuple[float, float]:
     """Ends of one interval around the exact ones of every possible ``(part, whole)``.
 
-    It covers at least as often as each of them (Clopper & Pearson 1934,
-    doi:10.1093/biomet/26.4.404), and is the same whichever of them is true.
+    It covers at least as often as each of them, and is the same whichever of them is true.
     """
-    from statsmodels.stats.proportion import proportion_confint  # checks of files don't wait for it
-
-    parts, wholes = np.array(possible).T
-    lows, highs = proportion_confint(parts, wholes, alpha=1 - level, method="beta")
+    lows, highs = surround_shares(*np.array(possible).T, level)
     return float(lows.min()), float(highs.max())
+
+
+def surround_shares(
+    parts: np.ndarray, wholes: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the exact interval around each share (Clopper & Pearson 1934).
+
+    Source: doi:10.1093/biomet/26.4.404.
+    """
+    from scipy.special import betaincinv  # checks of files don't wait for it
+
+    others, beyond = wholes - parts, (1 - level) / 2
+    low = betaincinv(np.maximum(parts, 1), others + 1, beyond)
+    high = betaincinv(parts + 1, np.maximum(others, 1), 1 - beyond)
+    return np.where(parts > 0, low, 0.0), np.where(others > 0, high, 1.0)
 
 
 def follows_from_rest(groups: Sequence[int]) -> bool:

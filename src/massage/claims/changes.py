@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from analysis.clients import subtract
 from analysis.codes import Code
@@ -17,6 +16,7 @@ from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from analysis.terms import time_terms
 from massage.claims.groups import Records, place_in_year
+from massage.small_groups import surround_shares
 
 FULL_NIGHT = 8  # hours
 
@@ -92,7 +92,7 @@ def share_reaching(records: Records, outcome: Outcome, mark: float) -> Crossing:
 def with_share(blank: Estimate, events: int) -> Estimate:
     """Return the Estimate of a share of its clients with its exact interval."""
     n = blank.n_clients
-    low, high = proportion_confint(events, n, alpha=1 - blank.level, method="beta")
+    low, high = surround_shares(np.array(events), np.array(n), blank.level)
     share = {"estimate": events / n, "low": float(low), "high": float(high), "p_value": NAN}
     return replace(blank, **share)
 

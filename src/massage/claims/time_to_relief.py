@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
-from statsmodels.duration.survfunc import survdiff
+from scipy.stats import CensoredData, logrank
 
 from analysis.clients import subtract
 from analysis.codes import Code
@@ -203,8 +203,12 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
         return [], NAN
     groups = {MORE_OFTEN: watched[often], LESS_OFTEN: watched[~often]}
     curves = [_curve(group, name, records.plan.level) for name, group in groups.items()]
-    _, p_value = survdiff(watched["blocks"], watched["relief"].astype(int), often)
+    p_value = logrank(*(_censor(group) for group in groups.values())).pvalue
     return curves, float(p_value)
+
+
+def _censor(group: pd.DataFrame) -> CensoredData:
+    return CensoredData.right_censored(group["blocks"], ~group["relief"])
 
 
 def _curve(group: pd.DataFrame, name: str, level: float) -> Curve:

@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
 
 OURS = ("analysis", "massage")
-WITH_FILTERS = ("scipy.sparse", "scipy.special", "statsmodels.tools.sm_exceptions")
+WITH_FILTERS = ("scipy.sparse", "scipy.special")
 INLINE = "matplotlib_inline.backend_inline"  # shows figures below a cell
 
 

@@ -27,7 +27,7 @@ DATA = ("calibration", "evidence.csv")
 ENVIRONMENT = (HOSTED, "EXTERNAL_DATA")
 LIBRARIES = (
     "ipykernel", "ipython", "matplotlib", "matplotlib-inline", "nbclient", "nbformat", "numpy",
-    "openpyxl", "pandas", "pillow", "pyarrow", "scipy", "seaborn", "statsmodels", "xlrd",
+    "openpyxl", "pandas", "pillow", "pyarrow", "scipy", "seaborn", "xlrd",
 )  # fmt: skip
 
 
