@@ -30,7 +30,7 @@ def fit_words(figure: Drawing, *, grow: bool = False) -> Drawing:
     if len(figure.axes) == 1:
         _start_left(figure.axes[0])
     for _ in range(PASSES):
-        figure.draw_without_rendering()
+        figure.get_layout_engine().execute(figure)
         before = [text.get_text() for text in words]
         for text, room, upright in _rooms(figure):
             _fit(text, words[text], room, upright=upright)
