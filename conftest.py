@@ -11,7 +11,8 @@ from massage.external import describe_missing
 
 ROOT = Path(__file__).parent
 MISSING = describe_missing()
-LONGEST = ("test_leaks", "test_recovery", "test_makefile", "test_notebooks_run", "test_stopping")
+LONGEST = ("test_leaks", "test_makefile", "test_report", "test_page", "test_notebooks_run",
+           "test_ledger", "test_stopping")  # fmt: skip
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 

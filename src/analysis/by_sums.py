@@ -64,10 +64,12 @@ def ask_source(
     columns = [name for name in dict.fromkeys((*READ, *own)) if name in source.columns]
     known: dict[str, list[Any]] = {}
     nobody = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
-    steps = list_steps(plan)
+    steps, done = list_steps(plan), set[str]()
     while True:
-        asked = _ask(nobody, outcomes, plan, Everyone(known))
-        missing = {name for name, step in _list(asked, steps) if not _is_done(step)}
+        asked, missing = _ask(nobody, outcomes, plan, Everyone(known)), set[str]()
+        for name, step in _list(asked, steps):
+            if name not in done:
+                (done if _is_done(step) else missing).add(name)
         if not missing:
             return asked
         work = partial(_add_piece, known, missing, plan, tuple(outcomes))

@@ -45,14 +45,12 @@ def draw_answers(rows, outcome, share, when, n=60):
         by = [(when == BROUGHT_FORWARD and not short[i], -worse[i], lot[i], i) for i in standing]
         pool = [i for *_, i in sorted(by)[: round(part * len(standing))]]
         some = rng.choice(pool, round(share * len(standing)), replace=False)
-        moved = rows.copy()
-        for i in some:
-            days = -min(PLAN.put_off_days, gap[i] // 2)
-            days = days if when == PUT_OFF else PLAN.brought_forward_days
-            index = rows.index[i]
-            moved.loc[index, ["standing", "moved"]] = 0.0, 1.0
-            moved.loc[index, "agreed_day"] = rows["day"].iloc[i] + days
-            moved.loc[index, "weight"] = 0.5 ** (abs(days) / PLAN.moved_half_life)
+        days = -np.minimum(PLAN.put_off_days, gap[some] // 2)
+        days = days if when == PUT_OFF else np.full(len(some), PLAN.brought_forward_days)
+        moved, index = rows.copy(), rows.index[some]
+        moved.loc[index, ["standing", "moved"]] = 0.0, 1.0
+        moved.loc[index, "agreed_day"] = rows["day"].iloc[some] + days
+        moved.loc[index, "weight"] = 0.5 ** (np.abs(days) / PLAN.moved_half_life)
         found = answer_from(moved, 0, outcome, PLAN)
         ends.append((found.low, found.high))
     return np.mean(ends, axis=0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import NamedTuple
 
 import pytest
@@ -303,10 +304,11 @@ def is_changed(line):
 N_CHANGED = sum(map(is_changed, LINES))
 
 
-@pytest.mark.parametrize("program", WITH_WORDS)
-@pytest.mark.parametrize("word", ["Sick", "Client called to cancel"])
+@pytest.mark.parametrize(
+    ("program", "word"), [*zip(WITH_WORDS, cycle(["Sick", "Client called to cancel"]))]
+)
 def test_a_word_that_sounds_as_if_nobody_came_stands_in_the_suggestion(
-    word, program, tmp_path, capsys
+    program, word, tmp_path, capsys
 ):
     files = export(tmp_path, program, with_word(word))
     mapping = suggested(files, capsys)

@@ -8,7 +8,7 @@ from analysis import PAIN, SLEEP, compare_intervals
 from massage.board.describe import describe_board
 from massage.outcomes import read_outcome
 from massage.practice import Practice
-from massage.report.deck.contents import ON_THE_BOARD, list_slides
+from massage.report.deck.contents import ON_THE_BOARD, list_slides, show_answer
 from massage.words.formats import NOT_ADVICE
 from massage.worlds import simulate_sessions
 from tests.massage.report.practices import KINDS
@@ -169,9 +169,9 @@ def test_other_outcomes_take_the_place_of_pain(thin):
 def test_a_board_of_many_outcomes_shows_the_first_and_names_the_others():
     sessions = simulate_sessions("practice", n_clients=60, seed=7)
     own = Practice(sessions, (PAIN, SLEEP, *(read_outcome(name) for name in STRESS)))
-    board = list_slides(own)[1].board
-    assert {len(panel.strips) for panel in board.panels} == {ON_THE_BOARD}
-    assert board.line.endswith("For stress and mood, see the notes.")
+    slide = show_answer(own)
+    assert {len(panel.strips) for panel in slide.board.panels} == {ON_THE_BOARD}
+    assert slide.board.line.endswith("For stress and mood, see the notes.")
     whole = describe_board(own)
     assert {len(panel.strips) for panel in whole.panels} == {4}
-    assert whole.alternative in list_slides(own)[1].notes[0]
+    assert whole.alternative in slide.notes[0]
