@@ -1,7 +1,7 @@
 """From which size on records are large: DuckDB reads them, and claims wait to be asked for.
 
-Measured by ``analysis results`` without claims: of 100,000 sessions (9 MB of CSV) pandas takes 4 s
-of CPU and 0.4 GB, of a million (89 MB) 24 s and 1.5 GB. DuckDB takes longer of 100,000 (7.5 s).
+Measured by ``analysis results`` without claims: of 100,000 sessions (9 MB of CSV) pandas takes 3 s
+of CPU and 0.4 GB, of a million (89 MB) 17 s and 1.8 GB. DuckDB takes 5 and 20 s, and 0.6 GB.
 """
 
 from __future__ import annotations
