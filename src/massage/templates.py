@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from massage.words.formats import count, listed, percent, plain, whole
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def quote_names(names: Sequence[object]) -> str:
@@ -15,6 +20,11 @@ def quote_names(names: Sequence[object]) -> str:
 
 def render(package: str, template: str, **facts: object) -> str:
     """Return the text of a template in a package's folder ``templates``."""
+    return _environment(package).get_template(template).render(facts)
+
+
+@cache
+def _environment(package: str) -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -23,4 +33,4 @@ def render(package: str, template: str, **facts: object) -> str:
     )  # fmt: skip
     filters = (count, listed, percent, plain, quote_names, whole)
     environment.filters.update({one.__name__: one for one in filters})
-    return environment.get_template(template).render(facts)
+    return environment

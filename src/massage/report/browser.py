@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -34,11 +35,16 @@ FAILED = "{name} was not written: {browser} could not print. {page} can be print
 
 def fill_template(name: str, **values: object) -> str:
     """Return the HTML of a template with these values in it, escaped."""
+    return _environment().get_template(name).render(values)
+
+
+@cache
+def _environment() -> Environment:
     loader = FileSystemLoader(TEMPLATES)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["keep_together"] = keep_together
     environment.globals["write_css"] = write_css
-    return environment.get_template(name).render(values)
+    return environment
 
 
 def find_browser() -> str | None:
