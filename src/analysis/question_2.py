@@ -182,14 +182,14 @@ def _double(
         rows[arriving].to_numpy() - panel.means(rows[following].to_numpy())
         for following, (arriving, _) in ratings.items()
     ]
-    lagged = rows[_lagged_columns(rows, plan)].to_numpy().T
+    at_start = [rows[name].to_numpy() for name in values]
+    lagged = [rows[name].to_numpy() for name in _lagged_columns(rows, plan)]
 
     def columns(day: np.ndarray) -> list[np.ndarray]:
         length = np.log2(day - start)
         interactions = [(length - centre) * deviation for deviation in deviations]
-        starting = rows[values].to_numpy().T
         timed = timed_terms(rows, day, plan)
-        return [length, *interactions, *starting, *timed, *therapists, *lagged]
+        return [length, *interactions, *at_start, *timed, *therapists, *lagged]
 
     actual, agreed = columns(rows["day"].to_numpy()), columns(rows["agreed_day"].to_numpy())
     first_value = 1 + len(ratings)
@@ -199,7 +199,7 @@ def _double(
     )  # fmt: skip
     size = np.bincount(panel.client, panel.chance, minlength=panel.n_here)
     summed = [
-        np.column_stack([panel.sums(one) for one in (np.ones(len(start)), *both)] + [size])
+        np.column_stack([panel.total_weight, *map(panel.sums, both), size])
         for both in zip(deviations, actual[1:], strict=False)
     ]
     totals = [panel.everyone.add(one.sum(axis=0)) for one in summed]

@@ -150,7 +150,7 @@ def fit_within(
     z = table[:, : len(columns)]
     instruments = columns if instruments is None else instruments
     both = enumerate(zip(instruments, columns, strict=True))
-    if own := [n for n, pair in both if not np.array_equal(*pair)]:
+    if own := [n for n, (one, other) in both if not (one is other or np.array_equal(one, other))]:
         z = z.copy()
         z[:, own] = panel.settle(np.column_stack([instruments[n] / unit[n] for n in own]))
     total = panel.everyone.add_up(lambda: Moments.of(panel, z, table, unit))
