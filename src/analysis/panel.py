@@ -127,7 +127,8 @@ class Panel:
             return values - ((adding @ values).T / adding.sum(axis=1)).T[level]
         if values.ndim == 1:
             return values - self.means(values)
-        return values - (self.sums(values) / self.total_weight[:, None])[self.client]
+        means = (self.sums(values) / self.total_weight[:, None]).take(self.client, axis=0)
+        return np.subtract(values, means, out=means)
 
     @cached_property
     def _levels(self) -> tuple[np.ndarray, csr_array]:

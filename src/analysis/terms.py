@@ -68,7 +68,7 @@ def starting_terms(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> lis
     bent = (intervals["before"].to_numpy() - middle) / (0.3 * range_)
     earlier = intervals.columns.intersection(name_surprises(plan))
     values, surprises = intervals[value_columns(intervals)], intervals[earlier]
-    return [*values.to_numpy().T, bent**2, bent**3, *surprises.to_numpy().T]
+    return [*values.to_numpy().T, bent**2, bent * bent**2, *surprises.to_numpy().T]
 
 
 def value_columns(intervals: pd.DataFrame) -> list[str]:

@@ -20,6 +20,7 @@ from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 MANY = 10_000  # clients, from which on each is so small a part that a series finds what she does
 MOST_TERMS = 12
+ROWS_AT_ONCE = 2**14  # so that what is looked up for them stays small
 LAST_TERM, LAST_OF_SPREAD = 1e-10, 1e-5  # shares of the sum; what would follow is far smaller
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
@@ -42,8 +43,9 @@ class Moments:
     def of(cls, panel: Panel, z: np.ndarray, table: np.ndarray, unit: np.ndarray) -> Moments:
         """Add up the settled rows of the clients at hand; the first columns are z's."""
         squares = np.einsum("ij,ij->j", table, table)
-        products = (z * panel.weight[:, None]).T @ table
-        return cls(len(table), table.sum(axis=0), squares, products, unit)
+        weighted = z if (panel.weight == 1).all() else z * panel.weight[:, None]
+        products = weighted.T @ table
+        return cls(len(table), np.ones(len(table)) @ table, squares, products, unit)
 
     def __add__(self, other: Moments) -> Moments:
         units = [np.where(one.squares > 0, one.unit, 0.0) for one in (self, other)]
@@ -159,8 +161,9 @@ def fit_within(
 
 def settle_columns(panel: Panel, columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return a table of settled columns, each in a unit that is a power of two, and the units."""
-    standard, unit = standardise(np.array(columns, dtype=float).T)
-    return panel.settle(np.ascontiguousarray(standard)), unit
+    table, unit = standardise(np.array(columns, dtype=float).T, overwrite=True)
+    table = np.ascontiguousarray(table)
+    return panel.settle(table), unit
 
 
 def leave_each_out(
@@ -218,8 +221,8 @@ def _sum_series(
     panel: Panel, z: np.ndarray, x: np.ndarray, wanted: np.ndarray, inverse: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return (A - Z'wX)^-1 Z'w times ``wanted`` for each client, and where that settled."""
-    z, x = np.ascontiguousarray(z), np.ascontiguousarray(x)
-    size = np.bincount(panel.client, minlength=panel.n_here)
+    z, starts = np.ascontiguousarray(z), range(0, len(x), ROWS_AT_ONCE)
+    parts = [slice(start, start + ROWS_AT_ONCE) for start in starts]
     moved, settled = [], np.ones(panel.n_here, dtype=bool)
     lasts = [LAST_TERM] * (wanted.shape[1] - 1) + [LAST_OF_SPREAD]
     for values, share in zip(wanted.T, lasts, strict=True):
@@ -228,7 +231,10 @@ def _sum_series(
             last = share * np.abs(total).max(initial=0.0)
             if np.abs(term).max(initial=0.0) <= last:
                 break
-            again = np.einsum("ij,ij->i", x, np.repeat(term, size, axis=0))
+            again = np.concatenate([
+                np.einsum("ij,ij->i", x[part], term.take(panel.client[part], axis=0))
+                for part in parts
+            ])  # fmt: skip
             term = panel.weigh(again) @ z @ inverse.T
             total = total + term
         else:
@@ -269,7 +275,7 @@ def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[Varying]:
         for column in ("therapist", "therapist_before"):
             in_columns = column in intervals and panel.level is None
             codes = intervals[column].to_numpy() if in_columns else np.array([])
-            for code in np.unique(codes):
+            for code in np.sort(pd.unique(codes)):
                 rows = np.bincount(panel.client, codes == code)
                 n_rows[column, code] = int(rows.sum())
                 n_varying[column, code] = int(((rows > 0) & (rows < size)).sum())
