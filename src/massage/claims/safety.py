@@ -19,19 +19,24 @@ NOTHING = ADVERSE_EVENTS[0]
 PER, RULE_OF_THREE, RESAMPLES = 100, 3, 2000
 
 
-def count_events(sessions: pd.DataFrame) -> pd.DataFrame:
+def count_events(records: Records) -> pd.DataFrame:
     """Return ``events`` and ``sessions`` with an answer per client, for those with any answer.
 
     The answer is about the session before, so a new client's first one has none to give: day 0 of
-    clients who aren't known to have come before is left out. Where the day or ``new_client`` isn't
-    there, every answer counts.
+    clients who aren't known to have come before is left out. Where ``new_client`` isn't there,
+    every answer counts.
     """
-    needed = [c for c in ("client_id", "day", "new_client", "adverse_event") if c in sessions]
-    asked = sessions[needed].dropna(subset=["adverse_event"])
-    if "new_client" in asked:
-        asked = asked[(asked["day"] > 0) | asked["new_client"].isin(["no", False])]
-    happened = asked["adverse_event"] != NOTHING
-    return happened.groupby(asked["client_id"]).agg(events="sum", sessions="size")
+    sessions, client = records.sessions, records.client
+    happened = (sessions["adverse_event"] != NOTHING).to_numpy(bool, na_value=False)
+    asked = sessions["adverse_event"].notna().to_numpy()
+    if "new_client" in sessions:
+        later = (sessions["day"] > 0) | sessions["new_client"].isin(["no", False])
+        asked = asked & later.to_numpy()
+    both = {"events": happened & asked, "sessions": asked}
+    counts = {name: np.bincount(client[rows], minlength=len(records.clients))
+              for name, rows in both.items()}  # fmt: skip
+    table = pd.DataFrame(counts, pd.Index(records.clients["client_id"]))
+    return table[table["sessions"] > 0]
 
 
 def share_with_event(records: Records) -> Estimate:
@@ -43,7 +48,7 @@ def share_with_event(records: Records) -> Estimate:
     Sources: Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404; Hanley & Lippman-Hand 1983,
     doi:10.1001/jama.1983.03330370053031 (no event).
     """
-    clients = count_events(records.sessions)
+    clients = count_events(records)
     blank = _blank(Code("exact_binomial"), clients, records)
     if not blank.answered:
         return blank
@@ -61,7 +66,7 @@ def rate_per_hundred(records: Records, seed: int = 0) -> Estimate:
     doi:10.1080/01621459.1987.10478410). NaN with a ``reason`` where ``share_with_event`` has none,
     where fewer than five clients had an event, or all had as many per session.
     """
-    clients = count_events(records.sessions)
+    clients = count_events(records)
     blank = _blank(Code("events_resampled"), clients, records)
     if not blank.answered:
         return blank

@@ -305,7 +305,7 @@ def test_blanks_for_nothing_are_not_taken_for_nobody_asked(sessions):
 
 def test_a_new_client_s_first_session_has_no_last_one(sessions):
     at_first = sessions["adverse_event"].mask(sessions["day"] == 0, "serious")
-    counted, before = (count_events(sessions.assign(adverse_event=column))
+    counted, before = (count_events(summarise_records(sessions.assign(adverse_event=column)))
                        for column in (at_first, sessions["adverse_event"]))  # fmt: skip
     new = set(sessions.loc[sessions["new_client"] == "yes", "client_id"]) & set(counted.index)
     assert counted.loc[sorted(new)].equals(before.loc[sorted(new)])
@@ -324,7 +324,7 @@ def test_clients_who_are_all_alike_give_no_interval():
 
 def test_rate_s_interval_is_near_that_of_a_ratio_of_sums(records):
     found = rate_per_hundred(records)
-    clients = count_events(records.sessions)
+    clients = count_events(records)
     left = clients["events"] - found.estimate / 100 * clients["sessions"]
     error = 100 * np.sqrt(144 / 143 * np.sum(left**2)) / clients["sessions"].sum()
     assert len(clients) == 144
