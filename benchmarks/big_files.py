@@ -1,8 +1,8 @@
 """Loading and every claim on hundreds of thousands of sessions, against pandas reading the file.
 
 ``BIG_CLIENTS`` is a number of clients; each has about 17 sessions. Each time is the best of
-several; memory is the most that a process of its own ever held. It keeps nothing that pandas read,
-and what starts it holds little: Linux counts that as its own.
+several; memory is the most that a process of its own ever held, which keeps nothing that pandas
+read.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ from benchmarks.ratios import ONE_THREAD, ROOT, Ratio, run_python, say
 
 CLIENTS = int(os.environ.get("BIG_CLIENTS", "18_000"))
 READING = """
-import json, resource, sys
+import json, sys
 import pandas as pd
 from analysis import Practice, load_sessions
-from benchmarks.ratios import TIMES, seconds
+from benchmarks.ratios import TIMES, most_held, seconds
 from massage import examine_claims
 path = sys.argv[1]
 def spend(work):
     return min(seconds(work) for _ in range(TIMES))
-def most_held():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 theirs = spend(lambda: pd.read_csv(path))
 types = pd.read_csv(path, nrows=100).dtypes
 columns = {name: "float64" if kind.kind in "if" else "str" for name, kind in types.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -69,6 +70,16 @@ def seconds(work: Callable[[], object]) -> float:
 def _cpu() -> float:
     spent = os.times()
     return time.process_time() + spent.children_user + spent.children_system
+
+
+def most_held() -> int:
+    """The most memory that this process ever held, in kB, without that of what started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(re.search(r"VmHWM:\s*(\d+)", status.read_text())[1])
 
 
 def run_python(*arguments: str) -> Callable[[], object]:

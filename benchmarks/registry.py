@@ -2,8 +2,7 @@
 
 ``REGISTRY_SESSIONS`` is a number of sessions: a simulated practice again and again, each time with
 other codes. Memory is the most that a process of its own ever held. ``python -m benchmarks.registry
-FILE`` writes them as CSV or Parquet: for what takes too long to be timed here, and so that what is
-timed isn't started by what held them, which Linux would count as its own memory.
+FILE`` writes them as CSV or Parquet, also for what takes too long to be timed here.
 """
 
 from __future__ import annotations
@@ -28,9 +27,10 @@ from massage.worlds import simulate_sessions
 SESSIONS = int(os.environ.get("REGISTRY_SESSIONS", "10_000_000"))
 CLIENTS = 6_000
 OURS = """
-import json, resource, sys
+import json, sys
 from analysis.plan import PLAN
 from analysis.schema import PAIN, SLEEP
+from benchmarks.ratios import most_held
 from massage.registry.checks import check
 from massage.registry.clients import summarise
 from massage.registry.duck import Duck
@@ -39,7 +39,7 @@ both = (PAIN, SLEEP)
 checked = check(find_place(sys.argv[1]), both, Duck)
 clients = summarise(checked.gathered, both, PLAN.windows)
 checked.engine.close()
-print(json.dumps([checked.n_sessions, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+print(json.dumps([checked.n_sessions, most_held()]))
 """
 RIVAL = """
 import sys
