@@ -175,18 +175,24 @@ def has_values(sessions: pd.DataFrame, column: str) -> bool:
     return column in sessions and bool(sessions[column].notna().any())
 
 
-def agreed_in_time(intervals: pd.DataFrame) -> pd.DataFrame:
-    """Keep the intervals agreed by their starting visit: kept, or what was moved or skipped.
+def are_agreed(intervals: pd.DataFrame) -> np.ndarray:
+    """Whether each was agreed by its starting visit: kept, or what was moved or skipped.
 
     An extra visit may have come because of a flare, so that the gap after it was agreed by no one:
-    those that are ``carried`` are left out.
+    those that are ``carried`` aren't.
     """
-    return intervals[_are_agreed(intervals)]
+    standing, moved, carried = (intervals[c].to_numpy() for c in ("standing", "moved", "carried"))
+    return (standing + moved > 0) & ~(carried > 0)
 
 
-def long_enough(intervals: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Keep the intervals that hold all the days which a rating of the outcome is about."""
-    return intervals[_are_long_enough(intervals, outcome)]
+def are_long_enough(intervals: pd.DataFrame, outcome: Outcome) -> np.ndarray:
+    """Whether each holds all the days which a rating of the outcome is about."""
+    return intervals["day"].to_numpy() - intervals["start"].to_numpy() >= outcome.recall_days
+
+
+def are_late(intervals: pd.DataFrame, plan: Plan) -> np.ndarray:
+    """Whether each starts when the plan's first weeks of a client are over."""
+    return intervals["start"].to_numpy() >= plan.first_start_day
 
 
 def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> pd.DataFrame:
@@ -196,17 +202,8 @@ def comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> 
 
 def are_comparable(intervals: pd.DataFrame, outcome: Outcome, plan: Plan) -> np.ndarray:
     """Whether question 2 is about each interval."""
-    late = intervals["start"].to_numpy() >= plan.first_start_day
-    return _are_agreed(intervals) & late & _are_long_enough(intervals, outcome)
-
-
-def _are_agreed(intervals: pd.DataFrame) -> np.ndarray:
-    standing, moved, carried = (intervals[c].to_numpy() for c in ("standing", "moved", "carried"))
-    return (standing + moved > 0) & ~(carried > 0)
-
-
-def _are_long_enough(intervals: pd.DataFrame, outcome: Outcome) -> np.ndarray:
-    return intervals["day"].to_numpy() - intervals["start"].to_numpy() >= outcome.recall_days
+    agreed_late = are_agreed(intervals) & are_late(intervals, plan)
+    return agreed_late & are_long_enough(intervals, outcome)
 
 
 def complete(

@@ -13,12 +13,13 @@ import pandas as pd
 from analysis.estimate import NAN, two_sided_p
 from analysis.held import Held
 from analysis.intervals import (
-    agreed_in_time,
+    are_agreed,
+    are_late,
+    are_long_enough,
     complete,
     has_book,
     list_intervals,
     log_agreed,
-    long_enough,
 )
 from analysis.panel import Panel
 from analysis.plan import Plan
@@ -134,8 +135,8 @@ def look_at_past(asked: Asked) -> Look:
     course that the starting visit doesn't show. The value is log2 of the agreed interval per point
     of the outcome one and two visits before the starting one.
     """
-    plan, rows = asked.plan, agreed_in_time(asked.recalled)
-    rows = complete(rows, ["past", *needed_columns(rows)])
+    plan, recalled = asked.plan, asked.recalled
+    rows = complete(recalled, ["past", *needed_columns(recalled)], are_agreed(recalled))
     panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
     columns = [
         rows["past"].to_numpy(),
@@ -155,14 +156,15 @@ def look_at_short_gaps(asked: Asked) -> Look:
     explains that; bookings made ahead of a bad time do. The value is in points, positive where
     they arrive worse.
     """
-    outcome, plan = asked.outcome, asked.plan
-    rows = long_enough(agreed_in_time(asked.intervals), outcome)
-    rows = complete(rows, ["y", *needed_columns(rows)])
+    outcome, plan, intervals = asked.outcome, asked.plan, asked.intervals
+    agreed = are_agreed(intervals) & are_long_enough(intervals, outcome)
+    rows = complete(intervals, ["y", *needed_columns(intervals)], agreed)
     panel = Panel.of(rows, plan, weighted=True, everyone=asked.everyone)
     counted = count_therapists(rows, panel)
     if panel.n_clients < plan.fewest_clients:
         return Look(NAN, sampled=True, n_clients=panel.n_clients)
-    rows = asked.recalled.loc[rows.index]
+    if asked.recalled is not intervals:
+        rows = asked.recalled.loc[rows.index]
     therapists = therapist_terms(rows, panel, plan, counted)
     shared = [*starting_terms(rows, outcome, plan), *therapists]
     before, after = (
@@ -182,8 +184,9 @@ def look_at_late_bookings(asked: Asked) -> Look:
 
     The value is how many points higher at late-booked visits.
     """
-    plan, rows = asked.plan, long_enough(asked.intervals, asked.outcome)
-    rows = complete(rows[(rows["standing"] + rows["late"]).to_numpy() > 0], ["y"])
+    plan, intervals = asked.plan, asked.intervals
+    either = (intervals["standing"] + intervals["late"]).to_numpy() > 0
+    rows = complete(intervals, ["y"], either & are_long_enough(intervals, asked.outcome))
     panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
     value, p = slope_within(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
     fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
@@ -209,9 +212,9 @@ def look_at_spread(asked: Asked) -> Look:
 
     The value is the standard deviation of log2 of a client's agreed intervals.
     """
-    rows = agreed_in_time(asked.intervals)
-    rows = rows[rows["start"] >= asked.plan.first_start_day]
-    rows = complete(rows, ["y", *needed_columns(rows)])
+    intervals = asked.intervals
+    agreed = are_agreed(intervals) & are_late(intervals, asked.plan)
+    rows = complete(intervals, ["y", *needed_columns(intervals)], agreed)
     panel = Panel.of(rows, asked.plan, weighted=False, everyone=asked.everyone)
     lengths = log_agreed(rows)
     squares = asked.everyone.add(float(np.sum((lengths - panel.means(lengths)) ** 2)))

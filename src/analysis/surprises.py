@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.intervals import agreed_in_time, complete, has_book, log_agreed
+from analysis.intervals import are_agreed, complete, has_book, log_agreed
 from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.schema import Outcome
@@ -26,7 +26,7 @@ def add_surprises(
     if not has_book(intervals):
         return intervals
     own = intervals.index[~(intervals["carried"].to_numpy() > 0)]
-    found = find_surprises(agreed_in_time(intervals), outcome, plan, everyone)
+    found = find_surprises(intervals[are_agreed(intervals)], outcome, plan, everyone)
     earlier = found.reindex(own).groupby(intervals.loc[own, "client"])
     return intervals.assign(**{
         name: earlier.shift(k).reindex(intervals.index).fillna(0.0)

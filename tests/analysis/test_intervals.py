@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, find_threats
-from analysis.intervals import agreed_in_time, comparable, list_intervals
+from analysis.intervals import are_agreed, comparable, list_intervals
 from analysis.plan import PLAN
 
 
@@ -43,7 +43,7 @@ def test_moves_are_agreed_on_the_day_first_agreed_and_count_less():
     assert rows["weight"].tolist() == [1, 0.5, 1]
     assert rows["past"].tolist()[1:] == [6, 5.5]
     assert rows["y"].tolist() == [5, 4, 3]
-    assert list(agreed_in_time(rows)["day"]) == [10, 34]
+    assert list(rows.loc[are_agreed(rows), "day"]) == [10, 34]
     assert list(comparable(rows, PAIN, replace(PLAN, first_start_day=10))["day"]) == [34]
 
 
@@ -68,7 +68,7 @@ def test_the_day_in_the_book_goes_row_by_row():
     assert kinds == [[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 1]]
     assert list(rows["agreed_day"]) == [14, 28, 56, 60]
     assert list(rows["weight"]) == [1, 0.5**1.4, 1, 1]
-    assert list(agreed_in_time(rows)["day"]) == [14, 42]
+    assert list(rows.loc[are_agreed(rows), "day"]) == [14, 42]
     assert (rows["book"] == 1).all()
     assert np.exp2(rows["previous"].to_numpy()).round(9).tolist()[1:] == [14, 28, 14]
 
@@ -86,7 +86,7 @@ def test_an_extra_visit_starts_no_interval_that_somebody_agreed():
     """In the book: 14, then 28 both at 14 and at the extra visit on 21, then 42."""
     rows = list_intervals(of_one_client([0, 14, 21, 28, 42], [np.nan, 14, 28, 28, 42]), PAIN)
     assert list(rows["carried"]) == [0, 0, 1, 0]
-    assert list(agreed_in_time(rows)["day"]) == [14, 21, 42]
+    assert list(rows.loc[are_agreed(rows), "day"]) == [14, 21, 42]
 
 
 def test_a_day_that_was_only_brought_forward_is_no_extra_visit():

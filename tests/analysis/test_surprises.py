@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP
-from analysis.intervals import agreed_in_time, list_intervals
+from analysis.intervals import are_agreed, list_intervals
 from analysis.surprises import add_surprises, find_surprises
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -26,8 +26,8 @@ def named(intervals: pd.DataFrame) -> list[str]:
 
 def test_extra_visits_are_passed_over(book):
     intervals = add_surprises(list_intervals(book, PAIN), PAIN, PLAN)
-    found = find_surprises(agreed_in_time(intervals[intervals.columns.drop(named(intervals))]),
-                           PAIN, PLAN)  # fmt: skip
+    agreed = intervals.loc[are_agreed(intervals), intervals.columns.drop(named(intervals))]
+    found = find_surprises(agreed, PAIN, PLAN)
     assert (intervals["carried"] > 0).sum() > 10
     for _, rows in intervals.groupby("client"):
         own = rows.index[~(rows["carried"] > 0)]
@@ -44,7 +44,8 @@ def test_without_own_courses_they_are_what_dummies_leave(book, outcome):
     """Ordinary least squares with one dummy a client, on the few columns of records so bare."""
     bare = book.drop(columns=["pain_after", "therapist_id", "month"])
     bare = bare.drop(columns="pain_before") if outcome is SLEEP else bare
-    rows = agreed_in_time(list_intervals(bare, outcome, PLAIN))
+    rows = list_intervals(bare, outcome, PLAIN)
+    rows = rows[are_agreed(rows)]
     rows = rows[rows["before"].notna()]
     rows = rows[rows.groupby("client")["day"].transform("size") >= 2]
     bent = (rows["before"] - 5) / 3

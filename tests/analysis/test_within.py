@@ -7,7 +7,7 @@ import pyfixest
 import pytest
 
 from analysis import PAIN
-from analysis.intervals import agreed_in_time, complete, list_intervals
+from analysis.intervals import are_agreed, complete, list_intervals
 from analysis.panel import Panel
 from analysis.plan import PLAN
 from analysis.within import fit_within, jackknife_error, therapist_terms
@@ -17,7 +17,8 @@ EXACT = 1e-8
 
 def test_closed_form_is_refitting(therapists):
     """Each client left out by dropping her rows, the shared centre and scale held."""
-    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before"])
+    intervals = list_intervals(therapists, PAIN)
+    rows = complete(intervals, ["y", "before"], are_agreed(intervals))
     panel = Panel.of(rows, PLAN, weighted=True)
     x = np.column_stack([np.log2(rows["day"] - rows["start"]), rows["before"]])
     z = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
@@ -34,7 +35,8 @@ def test_closed_form_is_refitting(therapists):
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # pyfixest with pandas 3.1
 def test_fixed_effects_agree_with_pyfixest(therapists):
     """Plain fixed effects. Its CRV3 sums squares around the full estimate, without (G-1)/G."""
-    rows = complete(agreed_in_time(list_intervals(therapists, PAIN)), ["y", "before", "after"])
+    intervals = list_intervals(therapists, PAIN)
+    rows = complete(intervals, ["y", "before", "after"], are_agreed(intervals))
     panel = Panel.of(rows, PLAN, weighted=False)
     table = rows.assign(
         length=np.log2(rows["agreed_day"] - rows["start"]), client=panel.client
@@ -69,7 +71,8 @@ def test_a_therapist_counts_where_she_varies_within_ten_clients(therapists):
 @pytest.mark.parametrize("weighted", [True, False])
 def test_own_courses_are_generalised_least_squares(book, weighted):
     """The same slope from the whole covariance matrix, a dummy per client beside it."""
-    rows = complete(agreed_in_time(list_intervals(book, PAIN)), ["y", "before"])
+    intervals = list_intervals(book, PAIN)
+    rows = complete(intervals, ["y", "before"], are_agreed(intervals))
     panel = Panel.of(rows, PLAN, weighted=weighted, own_waves=PLAN.own_waves)
     x = np.column_stack([np.log2(rows["agreed_day"] - rows["start"]), rows["before"]])
     y = rows["y"].to_numpy()

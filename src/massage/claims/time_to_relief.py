@@ -12,7 +12,7 @@ from scipy.stats import CensoredData, logrank
 from analysis.clients import subtract
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.intervals import agreed_in_time
+from analysis.intervals import are_agreed
 from analysis.regression import ancova
 from analysis.schema import PAIN
 from analysis.terms import season_terms
@@ -138,7 +138,7 @@ def list_first_intervals(records: Records) -> pd.DataFrame:
     lengthen as pain falls, and that share is taken off by a regression within clients. Missing
     where the first visit agreed none, or fewer than three later ones are on record.
     """
-    agreed = agreed_in_time(records.intervals)
+    agreed = records.intervals[are_agreed(records.intervals)]
     agreed = agreed[agreed["agreed_day"] > agreed["start"]]
     length = np.log2(agreed["agreed_day"] - agreed["start"])
     first, later = agreed["start"] == 0, agreed["start"] >= records.plan.first_start_day
