@@ -28,6 +28,9 @@ of the same file with the same types; what is above it is checking each rule. A 
 interval leaves out each person in turn: its floor is the sorting that any rank correlation needs.
 Of large records the floor is DuckDB's reading and grouping; above it are the import of pandas,
 every column's types and rules where the rival reads five, and each client's days compared.
+Question 2 of large records fits 22 regressions: 117 values a session, made twice, centred, added up
+and left out client by client, where the rival groups ten. No line of it takes more than a
+twentieth of the time, so that NumPy is the floor.
 """
 
 

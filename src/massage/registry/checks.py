@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,6 @@ from massage.registry.place import Look, Place, Seen
 from massage.registry.typed import render
 
 SAMPLE = 2_000  # rows in which most columns show that they have more than one value
-EMPTY_LINES = re.compile(rb"(?<=\n)\r?\n")
 Open = Callable[..., Engine]
 
 

@@ -12,7 +12,7 @@ from massage.registry.place import Place, PlaceError, find_place
 from massage.registry.sizes import LARGE
 from massage.registry.words import say
 
-ENGINES = PANDAS, DUCKDB, SPARK = ("pandas", "duckdb", "spark")
+PANDAS, DUCKDB, SPARK = ("pandas", "duckdb", "spark")
 MEGABYTE = 1_000_000
 
 
