@@ -59,14 +59,13 @@ def count_announced(found: Sequence[Estimate]) -> int:
 
 def draw_practices(found: Sequence[Estimate], truth: float, ax: Axes) -> None:
     """Draw each practice's interval on a row of its own; one that leaves out 0 has a dot."""
-    rows = pd.DataFrame({"place": place, "estimate": one.estimate, "low": one.low,
-                         "high": one.high, "unclear": holds(one, 0)}
-                        for place, one in enumerate(found))  # fmt: skip
-    for unclear, some in rows.groupby("unclear", sort=False):
-        ax.hlines(some["place"], some["low"], some["high"], color=UNSURE if unclear else INK,
-                  linewidth=1, label=write(NAME, "holds" if unclear else "leaves"))  # fmt: skip
-    clear = rows[~rows["unclear"]]
-    ax.plot(clear["estimate"], clear["place"], "o", color=INK, markersize=2)
+    for place, one in enumerate(found):
+        unclear = holds(one, 0)
+        colour = UNSURE if unclear else INK
+        ax.plot([one.low, one.high], [place, place], color=colour, linewidth=1,
+                label=write(NAME, "holds" if unclear else "leaves"))  # fmt: skip
+        if not unclear:
+            ax.plot(one.estimate, place, "o", color=INK, markersize=2)
     ax.axvline(0, color=INK, linewidth=0.8)
     if truth:
         ax.axvline(truth, color=SOFT, linestyle="--", linewidth=1.2, label=write(NAME, "truth"))

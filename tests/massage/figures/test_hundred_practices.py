@@ -60,17 +60,12 @@ def test_each_practice_is_drawn_once_in_order_dark_where_it_announces(found):
     table = tabulate_practices().set_index(["truth", "clients"])
     panels = [(truth, size) for truth in (0.0, TRUTH) for size in SIZES]
     for ax, (truth, size) in zip(axes, panels, strict=True):
-        drawn = {
-            y: (low, high, to_hex(lines.get_color()[0]))
-            for lines in ax.collections
-            for (low, y), (high, _) in lines.get_segments()
-        }
+        lines = [one for one in ax.lines if len(one.get_xdata()) == 2 and one.get_linewidth() == 1]
         in_order = sorted(ask_practices(size, truth), key=lambda one: one.estimate)
-        dark = [one.low > 0 or one.high < 0 for one in in_order]
-        assert [drawn[y] for y in sorted(drawn)] == [
-            (one.low, one.high, INK if leaves else UNSURE)
-            for one, leaves in zip(in_order, dark, strict=True)
-        ]
+        assert [list(one.get_xdata()) for one in lines] == [[one.low, one.high] for one in in_order]
+        dark = [to_hex(one.get_color()) == INK for one in lines]
+        assert dark == [one.low > 0 or one.high < 0 for one in in_order]
+        assert {to_hex(one.get_color()) for one in lines} <= {INK, UNSURE}
         announced = int(table.loc[(truth, size), "announced"])
         assert sum(dark) == announced == count_announced(in_order)
         assert ax.get_title().endswith(f"{announced} of 100")
