@@ -14,13 +14,12 @@ from analysis.estimate import (
     Estimate,
     are_same,
     around,
-    as_numbers,
-    complete_rows,
     count_deciding,
     rounding_share,
     standardise,
 )
 from analysis.leave_one_out import rank_products_without_each
+from analysis.people import as_numbers, complete_rows
 from analysis.plan import FEWEST_CLIENTS
 
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained

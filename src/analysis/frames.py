@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
-from analysis.estimate import as_written
+from analysis.people import as_written
 from analysis.records import RecordsError, find_others, read_column
 from analysis.rules import CODES, ROW, Broken, Rows, broken, find_broken, quote
 from analysis.schema import PAIN, SLEEP, Column, Outcome, record_columns

@@ -13,13 +13,11 @@ from analysis.codes import Code
 from analysis.estimate import (
     Estimate,
     around,
-    as_numbers,
-    complete_rows,
     count_deciding,
-    holds_numbers,
     rounding_share,
     standardise,
 )
+from analysis.people import as_numbers, complete_rows, holds_numbers
 from analysis.plan import FEWEST_CLIENTS
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it

@@ -11,7 +11,7 @@ from pandas.api import types
 from pyarrow import compute, parquet
 
 from analysis.cells.table import Cells, as_text, check_header, refuse
-from analysis.estimate import as_written
+from analysis.people import as_written
 
 
 def read_parquet(content: bytes) -> Cells:
