@@ -25,12 +25,10 @@ from massage.claims.evidence import find_evidence
 from massage.figures.figure import Figure
 from massage.figures.svg import write_svg
 from massage.practice import Practice
-from massage.robustness.false_alarms import find_lean
+from massage.robustness.false_alarms import read_lean
 from massage.small_groups import Told, how_to_tell
 from massage.words.codes import fill, read_words
 from massage.words.formats import group_size
-from massage.worlds.calibrate import read_calibrations
-from massage.worlds.world import IDENTIFIABLE_NULLS
 
 WORDS = "page"
 FILTERS = {AGREES: "agree", AGAINST: "against", BETTER: "better", WORSE: "against",
@@ -134,8 +132,7 @@ def list_claims(practice: Practice) -> Iterator[ClaimRow]:
 
 def tell_large() -> str:
     """Say what isn't told of records that no memory holds, and what their number doesn't mend."""
-    lean = find_lean(read_calibrations(), list(IDENTIFIABLE_NULLS))
-    return fill(read_words(WORDS)["large"], {"lean": lean})
+    return fill(read_words(WORDS)["large"], {"lean": read_lean()})
 
 
 def _tick(row: Any) -> str:  # noqa: ANN401

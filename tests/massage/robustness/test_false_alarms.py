@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome
+from analysis import PAIN, PLAN, SLEEP, Outcome
 from analysis.codes import Code
 from analysis.question_2 import Comparison
 from massage import open_practice
@@ -32,12 +32,14 @@ def compared(estimate, half, outcome=PAIN, **other):
     [
         (compared(0.02, 0.001), SAID.format("0.03", "pain")),
         (compared(-0.031, 0.002), SAID.format("0.03", "pain")),
-        (compared(0.007, 0.001, SLEEP), SAID.format("0.01", "sleep")),
-        (compared(0.012, 0.001, SLEEP), ""),
+        (compared(0.012, 0.001, SLEEP), SAID.format("0.02", "sleep")),
+        (compared(0.018, 0.001, SLEEP), ""),
         (compared(0.035, 0.002), ""),
         (compared(0.2, 0.19), ""),
         (compared(0.02, 0.03), ""),
         (compared(0.02, 0.001, ENERGY), ""),
+        (compared(0.02, 0.001, replace(PAIN, high=100)), ""),
+        (compared(0.02, 0.001, plan=replace(PLAN, ridge=1e-5)), ""),
         (compared(0.02, 0.001, blocked_by=("past_pain",)), ""),
     ],
 )
