@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +15,7 @@ from analysis.totals import ALL_AT_HAND, Everyone, Total
 
 NO_SPREAD = 1e-9
 EXPLAINED = 1e-12  # of columns' own combinations: below, the others explain all
-CELLS_AT_ONCE = 2**17  # rows laid side by side at a time, so that memory stays small
+CELLS_AT_ONCE = 2**14  # rows laid side by side at a time
 
 
 @dataclass(frozen=True)
@@ -170,21 +169,18 @@ class Panel:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """All clients in blocks."""
-        return list(self.list_blocks(np.arange(self.n_here)))
-
-    def list_blocks(self, some: np.ndarray) -> Iterator[Block]:
-        """These clients in blocks."""
+        """All clients in blocks, each small enough to stay in the processor's cache."""
         size = np.bincount(self.client, minlength=self.n_here)
-        first = np.cumsum(size) - size
-        level = np.frexp(size - 1)[1]  # up to 1, 2, 4, 8, ... rows
-        for one in np.unique(level[some]):
-            clients = some[level[some] == one]
+        first, level = np.cumsum(size) - size, np.frexp(size - 1)[1]  # up to 1, 2, 4, 8, ... rows
+        blocks = []
+        for one in np.unique(level):
+            clients = np.flatnonzero(level == one)
             place = np.arange(size[clients].max())
             for few in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
                 there = place < size[few, None]
                 rows = np.where(there, first[few, None] + place, 0)
-                yield Block(few, rows, there, (self.weight[rows] * there)[:, :, None])
+                blocks.append(Block(few, rows, there, (self.weight[rows] * there)[:, :, None]))
+        return blocks
 
     def regress(self, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Return least squares' slopes of y on columns, all centred."""

@@ -18,10 +18,6 @@ from analysis.plan import Plan
 from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
 
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
-MANY = 10_000  # clients, from which on each is so small a part that a series finds what she does
-MOST_TERMS = 12
-ROWS_AT_ONCE = 2**14  # so that what is looked up for them stays small
-LAST_TERM, LAST_OF_SPREAD = 1e-10, 1e-5  # shares of the sum; what would follow is far smaller
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
 
@@ -177,8 +173,7 @@ def leave_each_out(
 
     ``rows`` are z, x, y. Without a client's, (A - Z'wX)^-1 follows from A^-1 and a matrix of the
     size of her rows (Woodbury 1950); where she has more rows than there are columns, the system is
-    solved anew. Of ``MANY`` clients it is a series, A^-1 + A^-1 Z'wX A^-1 + ..., as far as that
-    settles. Nothing is found where the first column's products are ``least`` or less.
+    solved anew. Nothing is found where the first column's products are ``least`` or less.
     """
     (z, x, y), k = rows, len(matrix)
     left, found = np.zeros(panel.n_here + 1), np.full((panel.n_here + 1, *target.shape), np.nan)
@@ -191,13 +186,7 @@ def leave_each_out(
     error = y - x @ found[0]
     wanted = np.column_stack([error, x @ inverse[:, 0]])
     corner = np.empty(panel.n_here)
-    if panel.n_clients < MANY:
-        blocks = iter(panel.blocks)
-    else:
-        moved, settled = _sum_series(panel, z, x, wanted, inverse)
-        found[1:], corner = found[0] - moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
-        blocks = panel.list_blocks(np.flatnonzero(usable & ~settled))
-    for block in blocks:
+    for block in panel.blocks:
         counts = block.weight * usable[block.clients, None, None]
         if block.rows.shape[1] > k:
             hers = (z[block.rows] * counts).transpose(0, 2, 1)
@@ -215,32 +204,6 @@ def leave_each_out(
         left[1:] = 1 / (corner * first)
     left[1:][~usable], found[1:][~usable] = 0.0, np.nan
     return left, found
-
-
-def _sum_series(
-    panel: Panel, z: np.ndarray, x: np.ndarray, wanted: np.ndarray, inverse: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return (A - Z'wX)^-1 Z'w times ``wanted`` for each client, and where that settled."""
-    z, starts = np.ascontiguousarray(z), range(0, len(x), ROWS_AT_ONCE)
-    parts = [slice(start, start + ROWS_AT_ONCE) for start in starts]
-    moved, settled = [], np.ones(panel.n_here, dtype=bool)
-    lasts = [LAST_TERM] * (wanted.shape[1] - 1) + [LAST_OF_SPREAD]
-    for values, share in zip(wanted.T, lasts, strict=True):
-        total = term = panel.weigh(values) @ z @ inverse.T
-        for _ in range(MOST_TERMS):
-            last = share * np.abs(total).max(initial=0.0)
-            if np.abs(term).max(initial=0.0) <= last:
-                break
-            again = np.concatenate([
-                np.einsum("ij,ij->i", x[part], term.take(panel.client[part], axis=0))
-                for part in parts
-            ])  # fmt: skip
-            term = panel.weigh(again) @ z @ inverse.T
-            total = total + term
-        else:
-            settled &= np.abs(term).max(axis=1) <= last
-        moved.append(total)
-    return np.stack(moved, axis=2), settled
 
 
 def residuals_within(panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions, within
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions
 from analysis.by_sums import ask_source
 from analysis.closed_days import compare_by_closed_days
 from analysis.panel import Panel
@@ -198,12 +198,6 @@ def test_another_plan_is_followed():
     found = BySums(Pieces(practice.sessions, 4), ASKED, plan)
     assert_same(found, practice)
     assert found.question_2["pain"].level == 0.9
-
-
-def test_a_series_of_many_clients_gives_what_is_solved_for_each(monkeypatch):
-    practice = at_once("book")
-    monkeypatch.setattr(within, "MANY", 1)
-    assert_same(BySums(Pieces(practice.sessions, 2), ASKED), practice)
 
 
 def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
