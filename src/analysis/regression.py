@@ -139,14 +139,22 @@ def _holds_text(column: pd.Series) -> bool:
 
 
 def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:
-    """Constant, columns that add something, exposure last; None when nothing is left of it."""
-    design, added = np.ones((len(columns), 1)), False
-    for column in columns.T:
-        rest = column - design @ np.linalg.lstsq(design, column, rcond=None)[0]
-        added = bool(np.linalg.norm(rest) > nothing * np.linalg.norm(column))
-        if added:
-            design = np.column_stack([design, column])
-    return design if added else None
+    """Constant, columns that add something, exposure last; None when nothing is left of it.
+
+    What a column adds is what two rounds of projection leave of it (Giraud et al. 2005,
+    doi:10.1007/s00211-005-0615-4): one would leave rounding of what the others explain.
+    """
+    n, k = columns.shape
+    basis, kept = np.full((k + 1, n), n**-0.5), []
+    for place, column in enumerate(columns.T):
+        before = basis[: 1 + len(kept)]
+        rest = column - (before @ column) @ before
+        rest -= (before @ rest) @ before
+        length = np.linalg.norm(rest)
+        if length > nothing * np.linalg.norm(column):
+            basis[1 + len(kept)] = rest / length
+            kept.append(place)
+    return np.column_stack([np.ones(n), columns[:, kept]]) if k - 1 in kept else None
 
 
 def _in_units(found: Estimate, outcome: float, exposure: float) -> Estimate:
