@@ -73,7 +73,7 @@ def ask_source(
         if not missing:
             return asked
         work = partial(_add_piece, known, missing, plan, tuple(outcomes))
-        for name, sums in reduce(_join, source.map_clients(work, columns)).items():
+        for name, sums in reduce(join, source.map_clients(work, columns)).items():
             known[name] = [*known.get(name, ()), *sums]
 
 
@@ -118,8 +118,3 @@ def _add_piece(
         if name in missing:
             _is_done(step)
     return piece.wanted
-
-
-def _join(found: Sums, more: Sums) -> Sums:
-    """Add what one more piece returned."""
-    return {name: join(found[name], sums) for name, sums in more.items()}

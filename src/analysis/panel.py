@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from analysis.totals import ALL_AT_HAND, Everyone, Total
 
 NO_SPREAD = 1e-9
 EXPLAINED = 1e-12  # of columns' own combinations: below, the others explain all
-CELLS_AT_ONCE = 2**14  # rows laid side by side at a time
+ROWS_AT_ONCE = 2**15
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,11 @@ class Panel:
         root of their covariance. With few rows in a short time hardly anything is taken off, with
         many over years nearly the whole course. Source: Laird & Ware 1982, doi:10.2307/2529876.
         """
+        if len(self.parts) > 1:
+            settled = np.empty(values.shape)
+            for part in self.parts:
+                settled[part.rows] = part.panel.settle(np.ascontiguousarray(values[part.rows]))
+            return settled
         centred = self.centre(values)
         if not self.own.shape[1]:
             return centred
@@ -169,23 +175,52 @@ class Panel:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """All clients in blocks, each small enough to stay in the processor's cache."""
+        """All clients in blocks."""
         size = np.bincount(self.client, minlength=self.n_here)
         first, level = np.cumsum(size) - size, np.frexp(size - 1)[1]  # up to 1, 2, 4, 8, ... rows
         blocks = []
         for one in np.unique(level):
             clients = np.flatnonzero(level == one)
             place = np.arange(size[clients].max())
-            for few in np.array_split(clients, 1 + len(clients) * len(place) // CELLS_AT_ONCE):
-                there = place < size[few, None]
-                rows = np.where(there, first[few, None] + place, 0)
-                blocks.append(Block(few, rows, there, (self.weight[rows] * there)[:, :, None]))
+            there = place < size[clients, None]
+            rows = np.where(there, first[clients, None] + place, 0)
+            blocks.append(Block(clients, rows, there, (self.weight[rows] * there)[:, :, None]))
         return blocks
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The same, some clients after the other, so few that they stay in the processor's cache.
+
+        Where all do, that is one part.
+        """
+        n_rows, edges = len(self.client), self._adding[1]
+        begins = np.searchsorted(edges, np.arange(0, n_rows, ROWS_AT_ONCE))
+        ends = np.unique(np.append(begins, self.n_here))
+        if len(ends) <= 2:
+            return [Part(0, slice(None), self)]
+        return [self._part(*both) for both in pairwise(ends)]
+
+    def _part(self, first: int, after: int) -> Part:
+        rows = slice(*self._adding[1][[first, after]])
+        level = None if self.level is None else self.level[rows]
+        return Part(first, rows, replace(
+            self, client=self.client[rows] - first, weight=self.weight[rows],
+            own=self.own[rows], chance=self.chance[rows], level=level,
+        ))  # fmt: skip
 
     def regress(self, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Return least squares' slopes of y on columns, all centred."""
         products = self.everyone.add((columns.T @ columns, columns.T @ y))
         return solve_products(*products.value)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some clients of a panel, from the ``first`` on, their rows, and the panel these make."""
+
+    first: int
+    rows: slice
+    panel: Panel
 
 
 def number_clients(client: np.ndarray) -> np.ndarray:

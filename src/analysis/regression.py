@@ -145,7 +145,8 @@ def _design(columns: np.ndarray, nothing: float) -> np.ndarray | None:
     doi:10.1007/s00211-005-0615-4): one would leave rounding of what the others explain.
     """
     n, k = columns.shape
-    basis, kept = np.full((k + 1, n), n**-0.5), []
+    basis = np.full((k + 1, n), n**-0.5)
+    kept: list[int] = []
     for place, column in enumerate(columns.T):
         before = basis[: 1 + len(kept)]
         rest = column - (before @ column) @ before

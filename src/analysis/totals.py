@@ -73,6 +73,8 @@ ALL_AT_HAND = Everyone()
 
 def join(one: Any, other: Any) -> Any:  # noqa: ANN401
     """Add what two pieces have of a total, or of several."""
+    if isinstance(one, dict):
+        return {name: join(one[name], other[name]) for name in one}
     if isinstance(one, tuple | list):
         return type(one)(join(*both) for both in zip(one, other, strict=True))
     return one + other

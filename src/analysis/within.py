@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +14,9 @@ from analysis.codes import Code
 from analysis.estimate import standardise
 from analysis.panel import NO_SPREAD, Panel, solve_products
 from analysis.plan import Plan
-from analysis.totals import ALL_AT_HAND, Everyone, Length, Total
+from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Length, Total
 
+THERAPISTS = ("therapist", "therapist_before")
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
 
@@ -38,10 +38,14 @@ class Moments:
     @classmethod
     def of(cls, panel: Panel, z: np.ndarray, table: np.ndarray, unit: np.ndarray) -> Moments:
         """Add up the settled rows of the clients at hand; the first columns are z's."""
-        squares = np.einsum("ij,ij->j", table, table)
-        weighted = z if (panel.weight == 1).all() else z * panel.weight[:, None]
-        products = weighted.T @ table
-        return cls(len(table), np.ones(len(table)) @ table, squares, products, unit)
+        k, n = z.shape[1], table.shape[1]
+        sums, squares, products = np.zeros(n), np.zeros(n), np.zeros((k, n))
+        for part in panel.parts:
+            own = table[part.rows]
+            sums += np.ones(len(own)) @ own
+            squares += np.diag(own.T @ own)
+            products += (z[part.rows] * part.panel.weight[:, None]).T @ own
+        return cls(len(table), sums, squares, products, unit)
 
     def __add__(self, other: Moments) -> Moments:
         units = [np.where(one.squares > 0, one.unit, 0.0) for one in (self, other)]
@@ -70,11 +74,13 @@ class Moments:
 class Fit:
     """A regression within clients, and the same without each client at hand.
 
-    ``table`` has settled columns, then outcomes, in these units.
+    ``table`` has settled columns, then outcomes, in these units; ``z`` has the instruments, where
+    they aren't the columns.
     """
 
     panel: Panel
-    z: np.ndarray
+    n_columns: int
+    z: np.ndarray | None
     table: np.ndarray
     unit: np.ndarray
     total: Total[Moments]
@@ -107,19 +113,21 @@ class Fit:
 
     @cached_property
     def _solved(self) -> tuple[np.ndarray, np.ndarray, Total[int]]:
-        total, k = self.total.value, self.z.shape[1]
+        total, k = self.total.value, self.n_columns
         unit = np.where(self.unit > 0, self.unit, total.unit)
         spreads = total.spread >= NO_SPREAD
         size = np.where(spreads, total.spread, 1.0) * (total.unit / unit)
-        kept = spreads[:k] | (np.arange(k) < self.always)
-        products = total.in_units(unit).products[kept] * np.append(kept, spreads[k:])
+        kept = np.append(spreads[:k] | (np.arange(k) < self.always), spreads[k:])
+        some, used = kept[:k], np.append(kept[:k], np.ones(len(kept) - k, dtype=bool))
+        products = total.in_units(unit).products[some] * kept
         penalty = self.ridge * total.n_rows * size[:k] ** 2
         penalty[0] = 0.0
-        some = slice(None) if kept.all() else kept
-        rows = self.z[:, some], self.table[:, :k][:, some], self.table[:, k:] * spreads[k:]
+        z, table = self.z, self.table
+        if not kept.all():
+            z, table = None if z is None else z[:, some], (table * kept)[:, used]
         matrix = products[:, :k][:, some] + np.diag(penalty[some])
         least = SINGULAR * NO_SPREAD * size[0] ** 2
-        left, solved = leave_each_out(self.panel, rows, matrix, products[:, k:], least)
+        left, solved = leave_each_out(self.panel, z, table, matrix, products[:, k:], least)
         found = np.zeros((len(solved), k, self.table.shape[1] - k))
         found[:, some] = solved
         n_fallen = self.panel.everyone.add(int((left[1:] <= SINGULAR).sum()))
@@ -145,65 +153,74 @@ def fit_within(
     the total, so nothing is fitted twice.
     """
     table, unit = settle_columns(panel, [*columns, *np.atleast_2d(y)])
-    z = table[:, : len(columns)]
+    k, z = len(columns), None
     instruments = columns if instruments is None else instruments
     both = enumerate(zip(instruments, columns, strict=True))
     if own := [n for n, (one, other) in both if not (one is other or np.array_equal(one, other))]:
-        z = z.copy()
+        z = table[:, :k].copy()
         z[:, own] = panel.settle(np.column_stack([instruments[n] / unit[n] for n in own]))
-    total = panel.everyone.add_up(lambda: Moments.of(panel, z, table, unit))
-    return Fit(panel, z, table, unit, total, always, ridge)
+    x = table[:, :k] if z is None else z
+    total = panel.everyone.add_up(lambda: Moments.of(panel, x, table, unit))
+    return Fit(panel, k, z, table, unit, total, always, ridge)
 
 
 def settle_columns(panel: Panel, columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return a table of settled columns, each in a unit that is a power of two, and the units."""
     table, unit = standardise(np.array(columns, dtype=float).T, overwrite=True)
-    table = np.ascontiguousarray(table)
     return panel.settle(table), unit
 
 
 def leave_each_out(
     panel: Panel,
-    rows: tuple[np.ndarray, np.ndarray, np.ndarray],
+    z: np.ndarray | None,
+    table: np.ndarray,
     matrix: np.ndarray,
     target: np.ndarray,
     least: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Solve for all clients, and without each at hand; the first column's spread left goes first.
 
-    ``rows`` are z, x, y. Without a client's, (A - Z'wX)^-1 follows from A^-1 and a matrix of the
-    size of her rows (Woodbury 1950); where she has more rows than there are columns, the system is
-    solved anew. Nothing is found where the first column's products are ``least`` or less.
+    ``table`` is x, then y. Nothing is found where the first column's products are ``least`` or
+    less.
     """
-    (z, x, y), k = rows, len(matrix)
-    left, found = np.zeros(panel.n_here + 1), np.full((panel.n_here + 1, *target.shape), np.nan)
+    k, m = target.shape
+    left, found = np.zeros(panel.n_here + 1), np.full((panel.n_here + 1, k, m), np.nan)
     if not matrix[0, 0] > least:
         return left, found
     inverse, found[0] = np.linalg.inv(matrix), np.linalg.solve(matrix, target)
     left[0] = 1 / (inverse[0, 0] * matrix[0, 0])
-    first = matrix[0, 0] - panel.sums(z[:, 0] * x[:, 0])
-    usable = first > max(SINGULAR * matrix[0, 0], least)
-    error = y - x @ found[0]
-    wanted = np.column_stack([error, x @ inverse[:, 0]])
-    corner = np.empty(panel.n_here)
-    for block in panel.blocks:
-        counts = block.weight * usable[block.clients, None, None]
-        if block.rows.shape[1] > k:
-            hers = (z[block.rows] * counts).transpose(0, 2, 1)
-            one = np.broadcast_to(np.eye(k)[:, :1], (len(hers), k, 1))
-            both = np.concatenate([hers @ error[block.rows], one], axis=2)
-            moved = np.linalg.solve(matrix - hers @ x[block.rows], both)
-            corner[block.clients] = moved[:, 0, -1]
-        else:
-            hers = ((z[block.rows] @ inverse.T) * counts).transpose(0, 2, 1)
-            own = np.eye(block.rows.shape[1]) - x[block.rows] @ hers
-            moved = hers @ np.linalg.solve(own, wanted[block.rows])
-            corner[block.clients] = inverse[0, 0] + moved[:, 0, -1]
-        found[1 + block.clients] = found[0] - moved[:, :, :-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        left[1:] = 1 / (corner * first)
-    left[1:][~usable], found[1:][~usable] = 0.0, np.nan
+    ends = np.vstack([np.column_stack([-found[0], inverse[:, 0]]), np.eye(m, m + 1)])
+    for part in panel.parts:
+        for block in part.panel.blocks:
+            own, at = table[part.rows][block.rows], 1 + part.first + block.clients
+            x, wanted = own[:, :, :k], own @ ends  # what is left of y, and what the corner takes
+            hers = (x if z is None else z[part.rows][block.rows]) * block.weight
+            first = matrix[0, 0] - np.sum(hers[:, :, 0] * x[:, :, 0], axis=1)
+            usable = first > max(SINGULAR * matrix[0, 0], least)
+            hers *= usable[:, None, None]
+            moved, corner = _take_off(x, hers, wanted, matrix, inverse)
+            left[at[usable]] = 1 / (corner * first)[usable]
+            found[at[usable]] = found[0] - moved[usable]
     return left, found
+
+
+def _take_off(
+    x: np.ndarray, z: np.ndarray, wanted: np.ndarray, matrix: np.ndarray, inverse: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far estimates move without each client, and the first corner of the inverse then.
+
+    Without hers, (A - Z'wX)^-1 follows from A^-1 and a matrix of the size of her rows (Woodbury
+    1950); where she has more rows than there are columns, the system is solved anew.
+    """
+    if x.shape[1] > len(matrix):
+        z = z.transpose(0, 2, 1)
+        one = np.broadcast_to(np.eye(len(matrix))[:, :1], (len(z), len(matrix), 1))
+        both = np.concatenate([z @ wanted[:, :, :-1], one], axis=2)
+        moved = np.linalg.solve(matrix - z @ x, both)
+        return moved[:, :, :-1], moved[:, 0, -1]
+    z = (z @ inverse.T).transpose(0, 2, 1)
+    moved = z @ np.linalg.solve(np.eye(x.shape[1]) - x @ z, wanted)
+    return moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
 
 
 def residuals_within(panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
@@ -222,42 +239,40 @@ def jackknife_error(estimates: np.ndarray, everyone: Everyone = ALL_AT_HAND) -> 
     return float(np.sqrt((n - 1) / n)) * length
 
 
-Varying = tuple["Counter[tuple[str, float]]", "Counter[tuple[str, float]]"]
-
-
-def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[Varying]:
-    """Count rows of each therapist at either visit, and clients whom she sees on some, not all.
+def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[dict[str, ByNumber]]:
+    """Count clients of each therapist, at either visit, and those whom she sees on some rows only.
 
     None where each client's rows have a level for every pair of therapists.
     """
 
-    def count() -> Varying:
-        size = np.bincount(panel.client, minlength=panel.n_here)
-        n_rows: Counter[tuple[str, float]] = Counter()
-        n_varying: Counter[tuple[str, float]] = Counter()
-        for column in ("therapist", "therapist_before"):
-            in_columns = column in intervals and panel.level is None
-            codes = intervals[column].to_numpy() if in_columns else np.array([])
-            for code in np.sort(pd.unique(codes)):
-                rows = np.bincount(panel.client, codes == code)
-                n_rows[column, code] = int(rows.sum())
-                n_varying[column, code] = int(((rows > 0) & (rows < size)).sum())
-        return n_rows, n_varying
+    def count() -> dict[str, ByNumber]:
+        columns = THERAPISTS if panel.level is None else ()
+        therapists = {name: intervals[name].to_numpy() for name in columns if name in intervals}
+        return {name: _count_clients(codes, panel.client) for name, codes in therapists.items()}
 
     return panel.everyone.add_up(count)
 
 
+def _count_clients(therapist: np.ndarray, client: np.ndarray) -> ByNumber:
+    """Count each therapist's clients, and those of them who have another therapist, too."""
+    both, many = (client, therapist), int(therapist.max(initial=-1)) + 1
+    changes = np.logical_or.reduce([np.diff(one, prepend=-1) != 0 for one in both])
+    pairs = np.unique(client[changes] * many + therapist[changes].astype(int))
+    whose, who = np.divmod(pairs, max(many, 1))
+    return ByNumber.of(who, np.bincount(whose)[whose] > 1)
+
+
 def therapist_terms(
-    intervals: pd.DataFrame, panel: Panel, plan: Plan, counted: Total[Varying] | None = None
+    intervals: pd.DataFrame,
+    panel: Panel,
+    plan: Plan,
+    counted: Total[dict[str, ByNumber]] | None = None,
 ) -> list[np.ndarray]:
     """Indicators of therapists at either visit but the first, that vary within enough clients."""
-    n_rows, n_varying = (counted or count_therapists(intervals, panel)).value
     terms = []
-    for column in ("therapist", "therapist_before"):
-        codes = sorted(code for name, code in n_rows if name == column)
-        terms += [
-            (intervals[column].to_numpy() == code).astype(float)
-            for code in codes[1:]
-            if n_varying[column, code] >= plan.fewest_varying
-        ]
+    for name, clients in (counted or count_therapists(intervals, panel)).value.items():
+        n_clients, n_varying = clients.sums.T
+        others = np.flatnonzero(n_clients)[1:]
+        codes = others[n_varying[others] >= plan.fewest_varying]
+        terms += [(intervals[name].to_numpy() == code).astype(float) for code in codes]
     return terms
