@@ -42,8 +42,9 @@ NATURAL_SIZE ?= 200:200
 ALONE_SIZE ?= 200:1000
 clients = $(firstword $(subst :, ,$(1)))
 runs = $(lastword $(subst :, ,$(1)))
-try = $(BIN)/analysis calibrate --clients $(call clients,$(2)) --runs $(call runs,$(2)) $(3) \
-	--out $(CALIBRATION)/$(1).csv
+beside = $(filter --claims --alone --through,$(1))
+try = $(BIN)/$(if $(call beside,$(3)),python tools/calibrate.py,analysis calibrate) \
+	--clients $(call clients,$(2)) --runs $(call runs,$(2)) $(3) --out $(CALIBRATION)/$(1).csv
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else

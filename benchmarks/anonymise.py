@@ -7,13 +7,12 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from tools.write_example import QUESTIONS, draw_first_days, write_as_acuity
+from tools.write_example import CONDITION, QUESTIONS, WORDS, draw_first_days, write_as_acuity
 
 from benchmarks.ratios import Ratio, compare, say
 from massage.intake.anonymise import anonymise, keep
 from massage.intake.mapping import make_mapping
 from massage.worlds import simulate_sessions
-from massage.worlds.forms import CONDITION, WORDS
 
 APPOINTMENTS = int(os.environ.get("APPOINTMENTS", "100_000"))
 MAPPING = {

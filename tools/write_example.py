@@ -9,15 +9,34 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from massage.words.formats import short
 from massage.worlds import simulate_sessions
-from massage.worlds.forms import CONDITION, PAIN, SLEEP, WORDS, name_clients, write_rating
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "example" / "appointments.csv"
 CLIENTS, SEED = 60, 5
 MISSED = slice(7, None, 90)
 EARLIEST, SPREAD_DAYS = date(2024, 1, 1), 200
+PAIN = "How bad is your pain right now (0-10)?"
+SLEEP = "How well did you sleep this week (0-10)?"
+CONDITION = "Why do you come?"
+WORDS = {"strain": "A pulled muscle"}
+FIRST_NAMES = ("Ada", "Ben", "Cleo", "Dov", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas")
+FAMILY_NAMES = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Linden", "Maple", "Rowan")
 STRESS = "How stressed are you right now (0-10)?"
 QUESTIONS = {PAIN: "pain_before", SLEEP: "sleep_quality", STRESS: "stress"}
+
+
+def name_clients(clients: pd.Index) -> pd.DataFrame:
+    """Return a made-up person for each client: a different name, phone and e-mail."""
+    families = [*FAMILY_NAMES, *(f"{a}-{b}" for a in FAMILY_NAMES for b in FAMILY_NAMES if a != b)]
+    names = [(first, family) for family in families for first in FIRST_NAMES]
+    if len(clients) > len(names):
+        raise ValueError(f"there are names for {len(names)} people, and {len(clients)} clients")
+    people = pd.DataFrame(names[: len(clients)], columns=["first_name", "last_name"], index=clients)
+    joined = people["first_name"] + " " + people["last_name"]
+    phones = [f"555-{1000 + place}" for place in range(len(clients))]
+    email = joined.str.lower().str.replace(" ", ".") + "@example.org"
+    return people.assign(name=joined, phone=phones, email=email)
 
 
 def invent_people(sessions: pd.DataFrame) -> pd.DataFrame:
@@ -35,6 +54,11 @@ def invent_people(sessions: pd.DataFrame) -> pd.DataFrame:
             "Email": people["email"],
         }
     )
+
+
+def write_rating(rating: float) -> str:
+    """Write a rating as a form is filled in: nothing where it is missing."""
+    return "" if np.isnan(rating) else short(abs(rating))
 
 
 def draw_first_days(sessions: pd.DataFrame, seed: int) -> pd.Series:

@@ -18,7 +18,7 @@ import pandas as pd
 from analysis import Practice
 from massage.claims import CLAIMS, examine_claims
 from massage.worlds import WORLDS, simulate_sessions
-from massage.worlds.try_claims import even_out
+from massage.worlds.world import even_out
 
 RUNS, CLIENTS = 200, 240
 EXPLORATORY = [one for one in CLAIMS if any(part.ask for part in one.parts)]

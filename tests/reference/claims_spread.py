@@ -22,7 +22,7 @@ from massage.claims.conditions import pool_changes, pool_halving
 from massage.claims.groups import summarise_records
 from massage.worlds import WORLDS, simulate_sessions
 from massage.worlds.simulate import simulate_visits
-from massage.worlds.try_claims import even_out
+from massage.worlds.world import even_out
 
 RUNS, CLIENTS, SEED = 200, 200, 20_261_125
 HEALS, RELIEVED = "strains_heal", "true_one_condition"

@@ -37,8 +37,7 @@ from massage.worlds.records import (
 )
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import randomise
-from massage.worlds.try_claims import even_out
-from massage.worlds.world import World
+from massage.worlds.world import World, even_out
 
 PRACTICES, CLIENTS, SEED = 50, 2_000, 20_261_124
 BUILT_IN = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,6 @@ from massage.shipped import SHIPPED
 from massage.worlds.analyses import ANALYSES, open_practices
 from massage.worlds.drawn import Seed
 from massage.worlds.records import write_down
-from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths
 from massage.worlds.workers import deaf, open_pool
@@ -53,8 +52,20 @@ class Settings:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
+def simulate_practices(
+    world: World, settings: Settings, seeds: Sequence[Seed]
+) -> Iterable[Practice]:
+    """Simulate practices from their records, with what stood in the book."""
+    visits = simulate_visits(world, settings.clients, seeds)
+    return open_practices(write_down(visits, world).assign(agreed_day=visits["agreed_day"]))
+
+
 def calibrate(
-    path: Path, worlds: Sequence[str], analyses: Sequence[str], settings: Settings
+    path: Path,
+    worlds: Sequence[str],
+    analyses: Sequence[str],
+    settings: Settings,
+    simulate: Callable[..., Iterable[Practice]] = simulate_practices,
 ) -> pd.DataFrame:
     """Run analyses over worlds on all cores and write one row per world and analysis to ``path``.
 
@@ -63,6 +74,7 @@ def calibrate(
     number), ``truth``, and ``significant``, ``in_favour`` (significant in favour of massage),
     ``claimed`` (significant and not blocked), ``bias``, ``coverage`` and ``blocked`` (shares of
     runs), each with its Monte Carlo error (``_error``); ``half_width`` (mean, of the interval).
+    ``simulate`` makes practices of a world, settings and seeds.
 
     Raises OtherSettingsError when ``path`` holds a calibration with other settings.
     """
@@ -78,7 +90,7 @@ def calibrate(
             batches = list_batches(world, settings)
             with deaf():
                 truths = pool.submit(find_truths, WORLDS[world], missing)
-                parts = pool.map(partial(_run, world, missing, settings), batches)
+                parts = pool.map(partial(_run, world, missing, settings, simulate), batches)
             found = []
             for batch, part in zip(batches, parts, strict=True):
                 found.append(part)
@@ -116,25 +128,19 @@ def list_batches(world: str, settings: Settings) -> list[list[Seed]]:
 
 
 def _run(
-    world: str, analyses: Sequence[str], settings: Settings, seeds: list[Seed]
+    world: str,
+    analyses: Sequence[str],
+    settings: Settings,
+    simulate: Callable[..., Iterable[Practice]],
+    seeds: list[Seed],
 ) -> pd.DataFrame:
     """Simulate one batch of practices and analyse each: one row per practice and analysis."""
     rows = [
         {"analysis": name, **asdict(ANALYSES[name](practice))}
-        for practice in simulate_practices(WORLDS[world], settings, seeds)
+        for practice in simulate(WORLDS[world], settings, seeds)
         for name in analyses
     ]
     return pd.DataFrame(rows)
-
-
-def simulate_practices(
-    world: World, settings: Settings, seeds: Sequence[Seed]
-) -> Iterable[Practice]:
-    """Simulate practices: from their records, with what stood in the book, or through an export."""
-    if settings.through:
-        return map(Practice, read_back(world, settings.clients, seeds, settings.through))
-    visits = simulate_visits(world, settings.clients, seeds)
-    return open_practices(write_down(visits, world).assign(agreed_day=visits["agreed_day"]))
 
 
 def _summarise(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,21 +21,10 @@ def add_simulate(command: argparse.ArgumentParser) -> None:
 
 def add_calibrate(command: argparse.ArgumentParser) -> None:
     """Add the options of ``calibrate``."""
-    from massage.worlds.forms import FORMS
-
     known, groups = [*WORLDS, *GROUPS, "all"], ", ".join(GROUPS)
     command.add_argument("--worlds", nargs="+", choices=known, metavar="WORLD",
                          help=f"those planned unless named; groups: {groups}, all")  # fmt: skip
-    asked = command.add_mutually_exclusive_group()
-    asked.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
-    asked.add_argument("--claims", action="store_true",
-                       help="the article's claims instead, where nothing is there")  # fmt: skip
-    asked.add_argument("--alone", action="store_true",
-                       help="how many change by time alone instead")  # fmt: skip
-    command.add_argument("--through", choices=FORMS,
-                         help="records go through an export and anonymise first")  # fmt: skip
-    command.add_argument("--natural", action="store_true",
-                         help="conditions as frequent as they are (claims only)")  # fmt: skip
+    command.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")
     command.add_argument("--seed", type=_whole, default=1, metavar="S")
@@ -52,13 +42,16 @@ def simulate(options: argparse.Namespace) -> int:
     return 0
 
 
-def calibrate_worlds(options: argparse.Namespace) -> int:
-    """Try analyses or claims in simulated practices; return the exit code."""
+def calibrate_worlds(
+    options: argparse.Namespace, simulate: Callable | None = None, **more: object
+) -> int:
+    """Try analyses in simulated practices; return the exit code.
+
+    ``simulate`` makes them, as ``calibrate`` takes it, with ``more`` settings.
+    """
     from analysis.plan import PLAN
     from massage.worlds.analyses import ANALYSES, USUAL
-    from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
-    from massage.worlds.time_alone import tabulate_time_alone
-    from massage.worlds.try_claims import NOTHING_THERE, try_claims
+    from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate, simulate_practices
 
     analyses = options.analyses or USUAL
     unknown = [name for name in analyses if name not in ANALYSES]
@@ -66,28 +59,23 @@ def calibrate_worlds(options: argparse.Namespace) -> int:
         options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
     if not _can_hold_csv(options.out):
         return 2
-    usual, every = (NOTHING_THERE, WORLDS) if options.claims else (PLANNED, TRIED)
-    groups = GROUPS | {"all": every}
-    named = [name for asked in options.worlds or () for name in groups.get(asked, [asked])]
-    worlds = [*dict.fromkeys(named or usual)]
-    settings = Settings(options.clients, options.runs, options.seed, through=options.through)
+    settings = Settings(options.clients, options.runs, options.seed, **more)
     if any(name.startswith("closed_days") for name in analyses):
         settings = replace(settings, plan=PLAN.fingerprint)
-    if options.alone:
-        table = tabulate_time_alone(options.out, settings)
-        print(f"{options.out}: {len(table)} rows, one per outcome.")
-        return 0
+    worlds = name_worlds(options.worlds or PLANNED, TRIED)
     try:
-        if options.claims:
-            table = try_claims(options.out, worlds, settings, natural=options.natural)
-        else:
-            table = calibrate(options.out, worlds, analyses, settings)
+        table = calibrate(options.out, worlds, analyses, settings, simulate or simulate_practices)
     except OtherSettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    each = "part of a claim" if options.claims else "analysis"
-    print(f"{options.out}: {len(table)} rows, one per world and {each}.")
+    print(f"{options.out}: {len(table)} rows, one per world and analysis.")
     return 0
+
+
+def name_worlds(asked: Iterable[str], every: Iterable[str]) -> list[str]:
+    """Return the worlds that are named, by themselves or by their group, each once."""
+    groups = GROUPS | {"all": every}
+    return [*dict.fromkeys(name for one in asked for name in groups.get(one, [one]))]
 
 
 def _can_hold_csv(path: Path) -> bool:

@@ -170,6 +170,15 @@ CLOSED_BEYOND: dict[str, World] = {
 }
 
 
+def even_out(world: World) -> World:
+    """Return the world with conditions and kinds of massage frequent enough for every claim."""
+    return replace(
+        world,
+        condition_shares=(0.20, 0.10, 0.13, 0.22, 0.13, 0.12, 0.10),
+        modality_shares=(0.25, 0.15, 0.10, 0.50),
+    )
+
+
 def _relieve(world: World, relief: float = MODERATE) -> World:
     return replace(world, relief_pain=relief, relief_sleep=relief)
 

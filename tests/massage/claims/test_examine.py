@@ -25,8 +25,7 @@ from massage.claims.claim import (
 )
 from massage.claims.tell import TOLD_BY_SIZE, lay_beside, tabulate_claims
 from massage.worlds import simulate_sessions
-from massage.worlds.try_claims import even_out
-from massage.worlds.world import WORLDS
+from massage.worlds.world import WORLDS, even_out
 from tests.book import with_book
 
 IDS = [f"C{number}" for number in range(1, len(CLAIMS) + 1)]

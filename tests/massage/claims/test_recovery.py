@@ -15,13 +15,14 @@ import pytest
 from scipy import stats
 
 from analysis import Practice
+from calibrate import main
+from calibration.claims import NOTHING_THERE, try_claims
 from calibration.page import any_announced, hold_out, read_error_rates
-from massage.__main__ import main
 from massage.claims import CLAIMS, examine_claims
 from massage.claims.claim import CHANGE, NAMED
 from massage.worlds import WORLDS, simulate_sessions
 from massage.worlds.calibrate import Settings
-from massage.worlds.try_claims import NOTHING_THERE, even_out, try_claims
+from massage.worlds.world import even_out
 from tests.reference.claims_recovery import ask
 
 REFERENCE = Path(__file__).parents[2] / "reference"
@@ -136,9 +137,9 @@ def test_a_trial_counts_what_asking_the_same_practices_finds(tmp_path):
 
 
 def test_the_command_tries_the_claims(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("massage.worlds.try_claims.open_pool", lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr("calibration.claims.open_pool", lambda *_: ThreadPoolExecutor(1))
     out = tmp_path / "rates.csv"
     options = ["--worlds", "plain", "--clients", "40", "--runs", "2", "--out", str(out)]
-    assert main(["calibrate", "--claims", *options]) == 0
+    assert main(["--claims", *options]) == 0
     assert "one per world and part of a claim" in capsys.readouterr().out
     assert set(pd.read_csv(out)["world"]) == {"plain"}

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
-from tools.write_example import draw_first_days, write_as_acuity
+from tools.write_example import CONDITION, PAIN, SLEEP, draw_first_days, write_as_acuity
 
 from massage.worlds import simulate_sessions
-from massage.worlds.forms import CONDITION, PAIN, SLEEP
 
 __all__ = ["ACUITY", "PAIN", "SLEEP", "Practice", "make_practice"]
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.forms import map_form, write_export
 from massage.importing.page import write_done
 from massage.intake.anonymise import anonymise, keep, write_privacy_report
 from massage.intake.attack_closures import Placed, place_by_closures
@@ -22,7 +23,6 @@ from massage.intake.shifts import SHIFTS, find_shifts
 from massage.intake.wording import say_closed
 from massage.worlds import WORLDS
 from massage.worlds.calendar import FIRST_DAY
-from massage.worlds.forms import map_form, write_export
 from massage.worlds.simulate import simulate_book
 
 WORLD = replace(WORLDS["closed_one_therapist"], therapists=2)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from calibration.forms import map_form, write_export
 from massage.__main__ import main
 from massage.intake.codes import KeyFileError, read_key
 from massage.intake.ledger import place_ledger, read_ledger
@@ -17,7 +18,7 @@ from massage.intake.mapping import make_mapping
 from massage.intake.remember import remember
 from massage.intake.snapshots import CAME
 from massage.intake.tables import ExportError
-from massage.worlds.forms import FIRST_DAY, map_form, write_export
+from massage.worlds.calendar import FIRST_DAY
 from massage.worlds.simulate import simulate_book
 from massage.worlds.world import WORLDS
 from tests.massage.intake.days import (

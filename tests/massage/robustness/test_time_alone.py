@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Outcome, Windows
+from calibration.alone import WORLD, tabulate_time_alone
 from massage.practice import Practice
 from massage.robustness.time_alone import ALONE, WAYS, count_ways, find_time_alone
 from massage.worlds import simulate_sessions
 from massage.worlds.calibrate import Settings
-from massage.worlds.time_alone import WORLD, tabulate_time_alone
 
 
 def test_the_mark_itself_counts_and_who_has_no_value_does_not():

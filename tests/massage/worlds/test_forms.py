@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from calibration.forms import FORMS, map_form, write_export
 from massage.intake.anonymise import anonymise
 from massage.intake.mapping import make_mapping
 from massage.worlds import WORLDS
-from massage.worlds.forms import FORMS, map_form, write_export
 from massage.worlds.simulate import simulate_book
 
 WITHOUT_FUTURE = ("acuity", "cliniko")

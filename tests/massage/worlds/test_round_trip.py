@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from analysis import Practice
+from calibration.round_trip import open_exports, read_back
 from massage.intake.shifts import SHIFTS
 from massage.worlds import WORLDS
 from massage.worlds.analyses import ANALYSES
 from massage.worlds.calibrate import OtherSettingsError, Settings, calibrate
 from massage.worlds.records import write_down
-from massage.worlds.round_trip import read_back
 from massage.worlds.simulate import simulate_visits
 
 SEEDS = [(5, 1), (5, 2)]
@@ -67,7 +67,7 @@ def test_what_is_announced_through_an_export_is_counted_in_each_practice(tmp_pat
     """The shares are those of the same practices, one at a time; and of no other calibration."""
     asked = tmp_path / "rates.csv", ["packages"], ["question_2_in_book"]
     settings = Settings(clients=60, runs=2, seed=3, through="cliniko")
-    [row] = calibrate(*asked, settings).to_dict("records")
+    [row] = calibrate(*asked, settings, open_exports).to_dict("records")
     assert row["through"] == "cliniko"
     with pytest.raises(OtherSettingsError, match="another through"):
         calibrate(*asked, replace(settings, through=None))

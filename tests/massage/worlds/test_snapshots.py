@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pandas as pd
 
+from calibration.forms import map_form, write_export
 from massage.intake.anonymise import anonymise
 from massage.intake.mapping import make_mapping
 from massage.intake.plan import SPACING_DAYS
-from massage.worlds.forms import FIRST_DAY, map_form, write_export
+from massage.worlds.calendar import FIRST_DAY
 from massage.worlds.simulate import simulate_book
 from tests.reference import snapshots
 from tests.reference.snapshots import IN_PLACE, ask_exports

@@ -9,11 +9,19 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from analysis import Practice
+from calibration.forms import map_form, write_export
 from massage.intake.anonymise import anonymise
 from massage.intake.mapping import make_mapping
-from massage.worlds.forms import FIRST_DAY, map_form, write_export
+from massage.worlds.calendar import FIRST_DAY
+from massage.worlds.calibrate import Settings
 from massage.worlds.simulate import Seed, simulate_book
 from massage.worlds.world import World
+
+
+def open_exports(world: World, settings: Settings, seeds: Sequence[Seed]) -> Iterator[Practice]:
+    """Practices as ``calibrate`` takes them, each ``through`` an export of the settings' form."""
+    return map(Practice, read_back(world, settings.clients, seeds, str(settings.through)))
 
 
 def read_back(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
@@ -17,18 +16,11 @@ from massage.claims.examine import examine_claims
 from massage.worlds.calibrate import LEVEL, Settings, share_of
 from massage.worlds.records import simulate_sessions
 from massage.worlds.workers import deaf, open_pool
-from massage.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, World
+from massage.worlds.world import CLAIMS_ONLY, IDENTIFIABLE_NULLS, WORLDS, even_out
 
-EVEN_CONDITIONS = (0.20, 0.10, 0.13, 0.22, 0.13, 0.12, 0.10)
-EVEN_MODALITIES = (0.25, 0.15, 0.10, 0.50)
 NOTHING_THERE = (*IDENTIFIABLE_NULLS, *CLAIMS_ONLY)
 ANY_ID, ANY = "any", "of the comparisons"
 CHUNK = 10
-
-
-def even_out(world: World) -> World:
-    """Return the world with conditions and kinds of massage frequent enough for every claim."""
-    return replace(world, condition_shares=EVEN_CONDITIONS, modality_shares=EVEN_MODALITIES)
 
 
 def try_claims(

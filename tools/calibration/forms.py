@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from massage.words.formats import short
 from massage.worlds.calendar import FIRST_DAY
 from massage.worlds.lines import ATTENDED, CANCELLED, MISSED, TO_COME, show_on
+from write_example import CONDITION, PAIN, SLEEP, WORDS, name_clients, write_rating
 
-PAIN = "How bad is your pain right now (0-10)?"
-SLEEP = "How well did you sleep this week (0-10)?"
-CONDITION = "Why do you come?"
-WORDS = {"strain": "A pulled muscle"}
-FIRST_NAMES = ("Ada", "Ben", "Cleo", "Dov", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas")
-FAMILY_NAMES = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Linden", "Maple", "Rowan")
 PAIN_AFTER = "How bad is your pain after the massage (0-10)?"
 RATED = {PAIN: "pain_before", PAIN_AFTER: "pain_after", SLEEP: "sleep_quality"}
 SERVICE, MINUTES = "Swedish massage 60 minutes", 60
@@ -200,11 +193,6 @@ def _ratings(rows: pd.DataFrame) -> dict[str, pd.Series]:
     return written | {CONDITION: rows["condition"].replace(WORDS).fillna("")}
 
 
-def write_rating(rating: float) -> str:
-    """Write a rating as a form is filled in: nothing where it is missing."""
-    return "" if np.isnan(rating) else short(abs(rating))
-
-
 def _at(moment: pd.Series, form: str) -> pd.Series:
     return moment.dt.strftime(form).fillna("")
 
@@ -215,16 +203,3 @@ def _in_fresha(moment: pd.Series, form: str) -> pd.Series:
 
 def _ends(rows: pd.DataFrame, form: str) -> pd.Series:
     return _at(rows["day"] + STARTS + pd.Timedelta(minutes=MINUTES), form)
-
-
-def name_clients(clients: pd.Index) -> pd.DataFrame:
-    """Return a made-up person for each client: a different name, phone and e-mail."""
-    families = [*FAMILY_NAMES, *(f"{a}-{b}" for a in FAMILY_NAMES for b in FAMILY_NAMES if a != b)]
-    names = [(first, family) for family in families for first in FIRST_NAMES]
-    if len(clients) > len(names):
-        raise ValueError(f"there are names for {len(names)} people, and {len(clients)} clients")
-    people = pd.DataFrame(names[: len(clients)], columns=["first_name", "last_name"], index=clients)
-    joined = people["first_name"] + " " + people["last_name"]
-    phones = [f"555-{1000 + place}" for place in range(len(clients))]
-    email = joined.str.lower().str.replace(" ", ".") + "@example.org"
-    return people.assign(name=joined, phone=phones, email=email)
