@@ -7,22 +7,8 @@ from dataclasses import dataclass
 
 from analysis.plan import Plan
 from analysis.schema import Outcome
-from massage.figures.board import plot_board
-from massage.figures.change import plot_change
-from massage.figures.conditions import plot_changes, plot_halvings
-from massage.figures.courses import plot_courses, plot_single_courses
-from massage.figures.evidence import plot_print
+from massage import figures
 from massage.figures.figure import Figure
-from massage.figures.frequency import plot_frequency
-from massage.figures.hundred_practices import plot_hundred_practices
-from massage.figures.improvement import plot_improvement
-from massage.figures.intervals import plot_intervals
-from massage.figures.one_course import plot_course
-from massage.figures.other_choices import plot_specifications
-from massage.figures.put_off import plot_put_off
-from massage.figures.ratings import plot_ratings
-from massage.figures.relief_at_once import plot_relief
-from massage.figures.time_to_relief import plot_relief_curves
 from massage.practice import Practice
 from massage.words.formats import first_weeks
 
@@ -50,33 +36,36 @@ class Entry:
 
 
 CATALOGUE = (
-    Entry("answer", "00", "Do clients who come more often improve more?", RECORDS, plot_board),
-    Entry("ratings", "01", "Which values were written down?", OUTCOME, plot_ratings),
+    Entry("answer", "00", "Do clients who come more often improve more?", RECORDS,
+          figures.plot_board),
+    Entry("ratings", "01", "Which values were written down?", OUTCOME, figures.plot_ratings),
     Entry("frequency", "02", "How often did clients come in their {first_weeks}?", RECORDS,
-          plot_frequency),
+          figures.plot_frequency),
     Entry("single-courses", "02", "What do single courses look like?", OUTCOME,
-          plot_single_courses),
-    Entry("courses", "02", "How did the ratings go over the first weeks?", OUTCOME, plot_courses),
-    Entry("change", "02", "Who changed?", OUTCOME, plot_change),
+          figures.plot_single_courses),
+    Entry("courses", "02", "How did the ratings go over the first weeks?", OUTCOME,
+          figures.plot_courses),
+    Entry("change", "02", "Who changed?", OUTCOME, figures.plot_change),
     Entry("improvement", "03", "Do clients who come more often improve more?", OUTCOME,
-          plot_improvement),
+          figures.plot_improvement),
     Entry("intervals", "05", "How does the same client arrive after a shorter gap?", OUTCOME,
-          plot_intervals),
+          figures.plot_intervals),
     Entry("put-off", "05", "How many visits put off unseen would undo the answer?", OUTCOME,
-          plot_put_off),
+          figures.plot_put_off),
     Entry("change-by-condition", "06", "How much did pain change, by condition?", RECORDS,
-          plot_changes),
+          figures.plot_changes),
     Entry("half-the-interval-by-condition", "06",
-          "What does a shorter gap go with, by condition?", RECORDS, plot_halvings),
+          "What does a shorter gap go with, by condition?", RECORDS, figures.plot_halvings),
     Entry("time-to-relief", "06", "How long until pain had fallen and stayed down?", RECORDS,
-          plot_relief_curves),
+          figures.plot_relief_curves),
     Entry("relief-at-once", "06", "By how much does pain fall from arriving to leaving?", RECORDS,
-          plot_relief),
-    Entry("one-course", "06", "What does one course look like?", RECORDS, plot_course),
-    Entry("other-choices", "07", "Do other choices say the same?", OUTCOME, plot_specifications),
+          figures.plot_relief),
+    Entry("one-course", "06", "What does one course look like?", RECORDS, figures.plot_course),
+    Entry("other-choices", "07", "Do other choices say the same?", OUTCOME,
+          figures.plot_specifications),
     Entry("hundred-practices", "08", "What does the number of clients do?", MADE_UP,
-          plot_hundred_practices),
-    Entry("print", "09", "What was printed?", PRINT, plot_print),
+          figures.plot_hundred_practices),
+    Entry("print", "09", "What was printed?", PRINT, figures.plot_print),
 )  # fmt: skip
 
 
