@@ -28,16 +28,16 @@ SESSIONS = int(os.environ.get("REGISTRY_SESSIONS", "10_000_000"))
 CLIENTS = 6_000
 OURS = """
 import json, sys
+from analysis.clients import complete
 from analysis.plan import PLAN
 from analysis.schema import PAIN, SLEEP
 from benchmarks.ratios import most_held
 from massage.registry.checks import check
-from massage.registry.clients import summarise
 from massage.registry.duck import Duck
 from massage.registry.place import find_place
 both = (PAIN, SLEEP)
 checked = check(find_place(sys.argv[1]), both, Duck)
-clients = summarise(checked.gathered, both, PLAN.windows)
+clients = complete(checked.gathered, both, PLAN.windows)
 checked.engine.close()
 print(json.dumps([checked.n_sessions, most_held()]))
 """

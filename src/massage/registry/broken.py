@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis.records import RecordsError, find_others, read_column
 from analysis.rules import CODES, FEW, Broken, Rows, broken, is_rounded, quote, say
-from massage.registry import words
 from massage.registry.engine import Engine
 from massage.registry.typed import CellRule, render
 from massage.registry.typed import quote as quote_sql
+from massage.words import codes
 from massage.words.formats import whole
 
 FIRST = 20  # rows that are told one by one
@@ -41,9 +41,10 @@ class Findings:
         """What an error lists: the first rows, then counts by column and rule."""
         if not self.counts:
             return (*self.first, *self.more)
-        total = words.say("counted", n=sum(self.counts.values()), first=FIRST)
+        total = codes.say("large", "counted", n=sum(self.counts.values()), first=FIRST)
+        names = codes.read_words("large")["rules"]
         by_rule = [
-            words.say("of_rule", column=column, rule=words.name_rule(rule), n=n)
+            codes.say("large", "of_rule", column=column, rule=names[rule], n=n)
             for (column, rule), n in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))
         ]
         return (*self.first, total, *by_rule, *self.more)

@@ -13,12 +13,12 @@ from analysis.plan import PLAN, Plan
 from analysis.records import LIKE_A_PERSON, RecordsError, find_absent, find_remarks
 from analysis.rules import ROW, Broken, broken, say
 from analysis.schema import OUTCOME_COLUMNS, Outcome
-from massage.registry import words
 from massage.registry.broken import FIRST, CountedError, Findings, find_broken, pick_rounded
 from massage.registry.clients import gather
 from massage.registry.engine import Engine, TornError
 from massage.registry.place import Look, Place, Seen
 from massage.registry.typed import render
+from massage.words import codes
 
 SAMPLE = 2_000  # rows in which most columns show that they have more than one value
 Open = Callable[..., Engine]
@@ -214,7 +214,7 @@ def tell_torn(engine: Engine) -> Findings:
         for line, rule, found in zip(first["line"], first["rule"], first["found"], strict=True)
     ]
     counts = {("lines", str(rule)): int(n) for rule, n in torn["rule"].value_counts().items()}
-    return Findings(tuple(lines), counts, (words.say("torn", n=len(torn)),))
+    return Findings(tuple(lines), counts, (codes.say("large", "torn", n=len(torn)),))
 
 
 def _find_line(path: str, holds: Callable[[bytes], bool]) -> int | None:

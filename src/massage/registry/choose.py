@@ -10,7 +10,7 @@ from pathlib import Path
 from massage.registry.engine import Engine
 from massage.registry.place import Place, PlaceError, find_place
 from massage.registry.sizes import LARGE
-from massage.registry.words import say
+from massage.words.codes import say
 
 PANDAS, DUCKDB, SPARK = ("pandas", "duckdb", "spark")
 MEGABYTE = 1_000_000
@@ -29,13 +29,14 @@ def choose(place: Place, engine: str = "", master: str = "") -> str:
     large = is_large(place)
     chosen = engine or (SPARK if master else DUCKDB if large else PANDAS)
     if chosen == PANDAS and (len(place.paths) > 1 or not place.is_local):
-        raise PlaceError(say("no_pandas", place=place.name))
+        raise PlaceError(say("large", "no_pandas", place=place.name))
     if chosen == DUCKDB and not find_spec("duckdb"):
         by_size = large and not engine and place.size
         size = round(place.size / MEGABYTE)
-        raise PlaceError(say("no_duckdb", size=size) if by_size else say("no_duckdb_asked"))
+        key = "no_duckdb" if by_size else "no_duckdb_asked"
+        raise PlaceError(say("large", key, size=size))
     if chosen == SPARK and not find_spec("pyspark"):
-        raise PlaceError(say("no_pyspark"))
+        raise PlaceError(say("large", "no_pyspark"))
     return chosen
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.clients import complete
 from analysis.plan import Windows
 from analysis.schema import Outcome
 from massage.registry.engine import Engine
@@ -46,10 +45,3 @@ def gather(engine: Engine, outcomes: Sequence[Outcome], windows: Windows) -> pd.
         renamed = {f"{safe}_{value}": f"{outcome.name}_{value}" for value in VALUES}
         found = found.rename(columns=renamed)
     return found.set_index("client_id")
-
-
-def summarise(
-    gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
-) -> pd.DataFrame:
-    """Summarise sound records into one row per client, as ``summarise_clients`` does."""
-    return complete(gathered, outcomes, windows)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.cells import UnreadableError, read_cells
 from analysis.refusal import Refusal
-from massage.registry.words import say
+from massage.words.codes import say
 
 HEAD = 1 << 18
 CHUNK = 1 << 20
@@ -57,14 +57,14 @@ def find_place(text: str) -> Place:
     if "://" in text:
         name, mark, settings = text.partition("?")  # which may hold a key: no name, no message
         if not name.lower().endswith((".parquet", "/")):
-            raise PlaceError(say("address", place=name))
+            raise PlaceError(say("large", "address", place=name))
         inside = "**/*.parquet" if name.endswith("/") else ""
         return Place(name, (f"{name}{inside}{mark}{settings}",), "parquet")
     path = Path(text)
     if path.is_dir():
         inside = sorted(map(str, path.rglob("*.parquet")))
         if not inside:
-            raise PlaceError(say("empty_folder", place=text))
+            raise PlaceError(say("large", "empty_folder", place=text))
         return Place(path.name, tuple(inside), "parquet")
     with path.open("rb") as file:
         start = file.read(HEAD)
@@ -79,7 +79,7 @@ def find_place(text: str) -> Place:
 def _read_head(start: bytes, *, whole: bool) -> pd.DataFrame:
     """Read the first lines with care, which refuses what isn't a table of records."""
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise PlaceError(say("workbook"))
+        raise PlaceError(say("large", "workbook"))
     cut = start if whole else start[: start.rfind(b"\n") + 1]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "head.csv")

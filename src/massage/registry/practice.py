@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.by_sums import ask_source
+from analysis.clients import complete
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.records import THIN, CheckedRecords
@@ -18,7 +19,6 @@ from analysis.sites import SITE
 from massage.practice import Practice
 from massage.registry.checks import Checked, check, find_ends, tell_thin
 from massage.registry.choose import opener
-from massage.registry.clients import summarise
 from massage.registry.place import Place
 from massage.registry.typed import render
 from massage.sites import refuse_sites
@@ -56,7 +56,7 @@ class LargePractice(Practice):
     @cached_property
     def clients(self) -> pd.DataFrame:
         """One row per client, as ``summarise_clients`` returns them."""
-        return summarise(self.found.gathered, self.outcomes, self.plan.windows)
+        return complete(self.found.gathered, self.outcomes, self.plan.windows)
 
     @cached_property
     def _asked(self) -> list[Asked]:

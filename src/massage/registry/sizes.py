@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from massage.registry.words import say
-
 LARGE = {"csv": 60_000_000, "parquet": 6_000_000}  # bytes; from here on pandas takes a gigabyte
 
 
@@ -19,8 +17,3 @@ def may_be_large(path: str | Path) -> bool:
         return True
     path = Path(path)
     return path.is_dir() or (path.is_file() and path.stat().st_size >= min(LARGE.values()))
-
-
-def tell_claims_left_out() -> str:
-    """Say that claims were left out, and how to ask for them."""
-    return say("no_claims")

@@ -12,7 +12,7 @@ import duckdb
 
 from massage.registry.place import Place, PlaceError
 from massage.registry.typed import quote
-from massage.registry.words import say
+from massage.words.codes import say
 
 PACKAGED = "httpfs"  # comes as a Python package, too, so that nobody has to let DuckDB fetch it
 NEEDED = re.compile(r"required extension '?(\w+)")
@@ -46,9 +46,9 @@ def reaching(place: Place | None) -> Iterator[None]:
 def _tell_why(place: Place, error: str) -> str:
     if found := NEEDED.search(error):
         name = "no_store" if found[1] == PACKAGED else "no_extension"
-        return say(name, place=place.name, extension=found[1])
+        return say("large", name, place=place.name, extension=found[1])
     for name, pattern in WHY.items():
         if pattern.search(error):
-            return say(name, place=place.name)
+            return say("large", name, place=place.name)
     why = error.split("\n", 1)[0].replace(place.paths[0], place.name)
-    return say("unreachable", place=place.name, why=why)
+    return say("large", "unreachable", place=place.name, why=why)

@@ -18,8 +18,7 @@ from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.practice import Practice, load_practice
 from massage.provenance import sha256
-from massage.registry.sizes import tell_claims_left_out
-from massage.words.codes import METHODS, tell, tell_left_out, tell_remarks
+from massage.words.codes import METHODS, say, tell, tell_left_out, tell_remarks
 from massage.words.together import tell_meanings
 
 SCHEMA_VERSION = 1
@@ -80,7 +79,7 @@ def answer(practice: Practice, source: Json, claims: list[Json] | None) -> Json:
         },
         "threats": _threats(practice),
         "claims": claims or [],
-        **({} if claims is not None else {"claims_reason": tell_claims_left_out()}),
+        **({} if claims is not None else {"claims_reason": say("large", "no_claims")}),
         "plan": {"fingerprint": plan.fingerprint, "published": plan.is_published},
         "answers": practice.answers,
     }

@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Practice
-from analysis.clients import summarise_checked
+from analysis.clients import complete, summarise_checked
 from analysis.frames import check_sessions
 from analysis.records import RecordsError
 from analysis.sites import restrict_to_sites
 from massage.registry.checks import check
-from massage.registry.clients import gather, summarise
+from massage.registry.clients import gather
 from massage.registry.duck import Duck
 from massage.registry.place import find_place
 from massage.registry.practice import keep_sites
@@ -54,7 +54,7 @@ def test_clients_are_those_of_pandas(sessions, tmp_path, kept_as):
         write(path, index=False)
         given = find_place(str(path))
     with Spark(given, OUTCOMES) as engine:
-        found = summarise(gather(engine, OUTCOMES, PLAN.windows), OUTCOMES, PLAN.windows)
+        found = complete(gather(engine, OUTCOMES, PLAN.windows), OUTCOMES, PLAN.windows)
     pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
 
 
@@ -102,7 +102,7 @@ def test_a_cell_over_several_lines_is_one_cell(sessions, tmp_path, end):
     wanted = summarise_checked(check_sessions(sessions, OUTCOMES), OUTCOMES, PLAN.windows)
     for engine in (Duck, Spark):
         checked = check(find_place(str(path)), OUTCOMES, engine)
-        found = summarise(checked.gathered, OUTCOMES, PLAN.windows)
+        found = complete(checked.gathered, OUTCOMES, PLAN.windows)
         checked.engine.close()
         pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
 

@@ -6,9 +6,9 @@ import polars
 import pytest
 
 from analysis import PLAN, Windows
-from analysis.clients import summarise_checked
+from analysis.clients import complete, summarise_checked
 from analysis.frames import check_sessions
-from massage.registry.clients import gather, summarise
+from massage.registry.clients import gather
 from massage.registry.duck import Duck
 from massage.registry.place import find_place
 from tests.massage.registry.records import OUTCOMES, make_records
@@ -18,7 +18,7 @@ TOLERANCE = {"rtol": 0, "atol": 1e-9, "check_dtype": False}
 
 def summarise_on(engine, windows=PLAN.windows):
     with engine:
-        return summarise(gather(engine, OUTCOMES, windows), OUTCOMES, windows)
+        return complete(gather(engine, OUTCOMES, windows), OUTCOMES, windows)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_columns_that_are_not_there_are_empty(sessions):
     wanted = summarise_checked(check_sessions(few, asked), asked, PLAN.windows)
     wanted["therapist_id"] = np.nan
     with Duck(few, asked) as engine:
-        found = summarise(gather(engine, asked, PLAN.windows), asked, PLAN.windows)
+        found = complete(gather(engine, asked, PLAN.windows), asked, PLAN.windows)
     pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
 
 
