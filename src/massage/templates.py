@@ -1,4 +1,4 @@
-"""Reports in Markdown and TOML from templates that lie beside the code which fills them."""
+"""Pages, reports and mappings from templates that lie beside the code which fills them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ def quote_names(names: Sequence[object]) -> str:
 
 
 def render(package: str, template: str, **facts: object) -> str:
-    """Return the text of a template in a package's folder ``templates``."""
+    """Return the text of a template in a package's folder ``templates``; HTML is escaped."""
     return _environment(package).get_template(template).render(facts)
 
 
 @cache
 def _environment(package: str) -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
-        loader=PackageLoader(package), undefined=StrictUndefined, autoescape=False,
+        loader=PackageLoader(package), undefined=StrictUndefined,
+        autoescape=select_autoescape(["html.j2"], default=False),
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     filters = (count, listed, percent, plain, quote_names, whole)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from massage.importing.session import Session
 from massage.importing.wording import offer, say
@@ -13,7 +10,7 @@ from massage.intake.anonymise import Anonymised
 from massage.intake.closed_days import tell_closed_days
 from massage.intake.warned import tell_warnings
 from massage.look.tokens import write_css
-from massage.words.formats import whole
+from massage.templates import render
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,15 +43,4 @@ def write_script() -> str:
 
 
 def _fill(name: str, **values: object) -> str:
-    return _environment().get_template(name).render(values)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals |= {"say": say, "offer": offer}
-    environment.filters["whole"] = whole
-    return environment
+    return render("massage.importing", name, say=say, offer=offer, **values)

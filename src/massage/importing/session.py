@@ -30,7 +30,7 @@ from massage.importing.files import Files, read_files
 from massage.importing.places import MAPPING, find_where, plain_name
 from massage.importing.questions import list_steps
 from massage.importing.wording import say
-from massage.intake.anonymise import Anonymised, anonymise, is_example, keep, write_privacy_report
+from massage.intake.anonymise import Anonymised, anonymise, is_example, keep_with_report
 from massage.intake.mapping import (
     Mapping,
     MappingError,
@@ -39,7 +39,6 @@ from massage.intake.mapping import (
     read_mapping,
 )
 from massage.intake.wording import say as say_of_exports
-from massage.stopping import undisturbed
 
 REMEMBERED, TAKEN = ("remembered",), "taken"
 DAYS_SHIFTED = (40, 320)
@@ -230,8 +229,5 @@ class Session:
         records.parent.mkdir(parents=True, exist_ok=True)
         write_aside(self.mapping_file, self.write_mapping(), private=True)
         found = anonymise(self.paths, read_mapping(self.mapping_file), key)
-        report = write_privacy_report(found)
-        with undisturbed():
-            keep(found, key, records)
-            write_aside(records.with_suffix(".privacy.md"), report, private=True)
+        keep_with_report(found, key, records)
         return found

@@ -39,6 +39,7 @@ from massage.intake.wording import say_in
 from massage.provenance import mark_synthetic, sha256
 from massage.shipped import SHIPPED
 from massage.small_groups import is_small
+from massage.stopping import undisturbed
 from massage.templates import render
 from massage.words.formats import SMALLEST_GROUP, whole
 
@@ -143,6 +144,19 @@ def keep(found: Anonymised, key_path: Path, path: Path) -> None:
     write_warnings(path, found.warnings, found.words, list_closings(found.closed))
     if found.synthetic:
         mark_synthetic(path)
+
+
+def keep_with_report(found: Anonymised, key_path: Path, path: Path) -> None:
+    """Keep the records as ``keep`` does, and the report on how well people are hidden beside."""
+    report = write_privacy_report(found)
+    with undisturbed():
+        keep(found, key_path, path)
+        write_aside(place_report(path), report, private=True)
+
+
+def place_report(records: Path) -> Path:
+    """Where the report of records lies: beside ``sessions.csv``, ``sessions.privacy.md``."""
+    return records.with_suffix(".privacy.md")
 
 
 def is_example(path: Path) -> bool:

@@ -9,13 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from massage.aside import write_aside
 from massage.hosted import refuse_hosted
 from massage.intake.codes import DEFAULT_KEY
 from massage.intake.plan import LATE_DAYS
 from massage.intake.privacy import POLICIES, PRACTICE
 from massage.intake.wording import say
-from massage.stopping import undisturbed
 
 if TYPE_CHECKING:
     from massage.intake.mapping import Mapping
@@ -114,7 +112,7 @@ def _suggest(options: argparse.Namespace) -> int:
 
 def _anonymise(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError
-    from massage.intake.anonymise import anonymise, keep, write_privacy_report
+    from massage.intake.anonymise import anonymise, keep_with_report, place_report
     from massage.intake.closed_days import tell_closed_days
     from massage.intake.codes import KeyFileError
     from massage.intake.mapping import MappingError
@@ -127,10 +125,7 @@ def _anonymise(options: argparse.Namespace) -> int:
             options.exports, _read_map(options), options.key, policy=options.policy,
             fewest=options.min_k,
         )  # fmt: skip
-        report = write_privacy_report(found)
-        with undisturbed():
-            keep(found, options.key, options.out)
-            write_aside(_report_beside(options.out), report, private=True)
+        keep_with_report(found, options.key, options.out)
     except (ExportError, RecordsError) as error:
         heading = say("unusable" if isinstance(error, ExportError) else "unsound")
         return _refuse(heading, *error.broken)
@@ -150,7 +145,7 @@ def _anonymise(options: argparse.Namespace) -> int:
         print(say("warnings", place=place_warnings(options.out).name), file=sys.stderr)
     for text in tell_warnings(found.warnings, found.words):
         print(say("warning", text=text), file=sys.stderr)
-    print(say("report", report=_report_beside(options.out)))
+    print(say("report", report=place_report(options.out)))
     return 0
 
 
@@ -215,16 +210,13 @@ def _refuse(*lines: str) -> int:
     return 1
 
 
-def _report_beside(records: Path) -> Path:
-    return records.with_suffix(".privacy.md")
-
-
 def _is_one_file_twice(options: argparse.Namespace) -> bool:
     """Whether a file that is to be written is one that is read, or is to be written twice."""
+    from massage.intake.anonymise import place_report
     from massage.intake.warned import place_warnings
 
     read = [*options.exports, options.map]
-    beside = [_report_beside(options.out), place_warnings(options.out)]
+    beside = [place_report(options.out), place_warnings(options.out)]
     written = [options.out, *beside, options.key]
     places = [path.expanduser().resolve() for path in (*written, *read)]
     return any(places.count(path) > 1 for path in places[: len(written)])

@@ -63,16 +63,11 @@ def tell_mean(pooled: Pooled) -> str:
     """Say which way the mean points, with its interval and the clients behind it."""
     mean = pooled.mean
     if not mean.answered:
-        return say(WORDS, "no_answer", reason=tell_reason(pooled))
+        return say(WORDS, "no_answer", reason=tell(pooled.mean.reason))
     places = {"k": len(pooled.practices), "estimate": mean.estimate, "mean": mean}
     between = pooled.question in (CORRELATION, SLOPE)
     last = "not_a_cause" if between else ""
     return say(WORDS, pooled.direction, "counted", last, n_clients=mean.n_clients, **places)
-
-
-def tell_reason(pooled: Pooled) -> str:
-    """Say why there is no mean."""
-    return tell(pooled.mean.reason)
 
 
 def tell_row(row: object) -> str:
