@@ -69,6 +69,12 @@ def find_evidence(evidence: pd.DataFrame, claim: str) -> pd.DataFrame:
     return evidence[evidence["claims"].str.split().map(lambda ids: claim in ids)]
 
 
+def find_headlines(evidence: pd.DataFrame, claim: str) -> pd.DataFrame:
+    """Return the rows that stand for a claim wherever it is told in few words, by its id."""
+    rows = find_evidence(evidence, claim)
+    return rows[rows["headline"] == "yes"]
+
+
 def pick_trial(evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the arms of the trial that stands beside these records for scale, maybe none.
 
@@ -79,7 +85,7 @@ def pick_trial(evidence: pd.DataFrame) -> pd.DataFrame:
     rows = evidence[
         evidence["seen"].eq(IN_PRINT) & evidence["scale"].eq(SCALE) & evidence["low"].notna()
     ]
-    heads = rows[rows["headline"].eq("yes") & rows.index.isin(find_evidence(evidence, "C1").index)]
+    heads = rows[rows.index.isin(find_headlines(evidence, "C1").index)]
     if heads.empty:
         return heads
     same = ["study", "comparator", "outcome", "when"]
@@ -94,9 +100,7 @@ def pick_study(evidence: pd.DataFrame, study: str) -> str:
 
 def answer_from_print(evidence: pd.DataFrame, claim: str) -> str:
     """Say what was found in print for a claim: its headline figures, with n and source."""
-    rows = find_evidence(evidence, claim)
-    sentences = [cite(row) for row in rows[rows["headline"] == "yes"].itertuples()]
-    return " ".join(sentences) or NOT_FOUND
+    return " ".join(map(cite, find_headlines(evidence, claim).itertuples())) or NOT_FOUND
 
 
 def cite(row: tuple) -> str:

@@ -21,7 +21,7 @@ from massage.claims.claim import (
     WORSE,
     Claim,
 )
-from massage.claims.evidence import find_evidence
+from massage.claims.evidence import find_headlines
 from massage.figures.figure import Figure
 from massage.figures.svg import write_svg
 from massage.practice import Practice
@@ -157,7 +157,6 @@ def _describe_part(row: Mapping[str, Any]) -> ClaimPart:
 
 
 def _list_studies(evidence: pd.DataFrame, claim: Claim) -> tuple[tuple[str, str], ...]:
-    rows = find_evidence(evidence, claim.id)
-    named = rows[rows["headline"] == "yes"].drop_duplicates("study")
+    named = find_headlines(evidence, claim.id).drop_duplicates("study")
     links = (DOI + named["doi"]).fillna("")
     return tuple(zip(named["study"], links, strict=True))

@@ -11,7 +11,7 @@ from massage.claims.evidence import (
     NOT_FOUND,
     cite,
     describe_evidence_base,
-    find_evidence,
+    find_headlines,
     read_evidence,
 )
 from massage.practice import Practice
@@ -62,6 +62,5 @@ def _tell(table: pd.DataFrame, claim: Claim) -> tuple[str, ...]:
 
 def _cite(evidence: pd.DataFrame, claim: Claim) -> tuple[tuple[str, str], ...]:
     """Return the headline figures of a claim as sentences, each with its DOI, empty without one."""
-    rows = find_evidence(evidence, claim.id)
-    rows = rows[rows["headline"] == "yes"].fillna({"doi": ""})
+    rows = find_headlines(evidence, claim.id).fillna({"doi": ""})
     return tuple((cite(row), row.doi) for row in rows.itertuples()) or ((NOT_FOUND, ""),)
