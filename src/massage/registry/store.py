@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from massage.words.codes import say
 PACKAGED = "httpfs"  # comes as a Python package, too, so that nobody has to let DuckDB fetch it
 NEEDED = re.compile(r"required extension '?(\w+)")
 WHY = {
+    "not_trusted": re.compile("SSL peer certificate|certificate verify"),
     "forbidden": re.compile(r"HTTP 40[13]\b"),
     "not_found": re.compile(r"HTTP 404\b|No files found"),
     "no_answer": re.compile("Could not (connect|resolve)|[Tt]imed? ?out"),
@@ -24,12 +26,17 @@ WHY = {
 
 
 def load_extension(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the extension from its package, where that is installed and made for this DuckDB."""
+    """Load the extension from its package, where that is installed and made for this DuckDB.
+
+    A store whose certificate isn't a public one is trusted where ``SSL_CERT_FILE`` names it.
+    """
     package = find_spec(f"duckdb_extension_{PACKAGED}")
     for folder in (package.submodule_search_locations or ()) if package else ():
         version = Path(folder, "extensions", f"v{duckdb.__version__}")
         for path in version.glob(f"{PACKAGED}.duckdb_extension"):
             connection.execute(f"LOAD {quote(str(path))}")
+            if trusted := os.environ.get("SSL_CERT_FILE"):
+                connection.execute(f"SET ca_cert_file = {quote(trusted)}")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -91,10 +92,14 @@ def _sign(key, text):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder's files as the bucket; yields host and port."""
+def serve(folder: Path, certificate: Path | None = None) -> Iterator[str]:
+    """Serve a folder's files as the bucket, by TLS with a certificate; yields host and port."""
     handler = type("Bucket", (Bucket,), {"folder": folder})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"127.0.0.1:{server.server_port}"

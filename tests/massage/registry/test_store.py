@@ -4,6 +4,8 @@ Those that read a store are left out where DuckDB's extension isn't installed (`
 """
 
 import json
+import shutil
+import subprocess
 import tempfile
 import time
 
@@ -112,6 +114,39 @@ def test_what_stands_in_the_way_is_said_at_once(place, settings, said, monkeypat
         assert printed.out == ""
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate of loopback's own, with its key, which nobody vouches for."""
+    path = tmp_path_factory.mktemp("certificate") / "own.pem"
+    kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    named = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(path), "-out", "-"]
+    made = subprocess.run(
+        ["openssl", "req", *kind, *named], check=True, capture_output=True, text=True
+    )
+    path.write_text(path.read_text() + made.stdout)
+    return path
+
+
+@needs_extension
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+@pytest.mark.usefixtures("address")
+@pytest.mark.parametrize("place", ["s3://chain/all.parquet", "https://{address}/open/all.parquet"])
+def test_a_store_s_own_certificate_counts_where_it_is_named(
+    place, folder, certificate, monkeypatch, capsys
+):
+    with bucket.serve(folder, certificate) as secure:
+        place = place.format(address=secure)
+        asked = ["check", place + PATH * place.startswith("s3"), "--engine", "duckdb"]
+        monkeypatch.setenv("DUCKDB_S3_ENDPOINT", secure)
+        monkeypatch.setenv("DUCKDB_S3_USE_SSL", "true")
+        assert main(asked) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert "nobody whom this computer trusts" in line
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert main(asked) == 0
+        assert "is sound" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -120,6 +155,7 @@ def test_what_stands_in_the_way_is_said_at_once(place, settings, said, monkeypat
             "HTTP Error: reading 's3://c/a.parquet' (HTTP 404 Not Found)\n\nNoSuchBucket",
             "no bucket",
         ),
+        ("IO Error: SSL peer certificate was not OK error for HTTP HEAD to 'a'", "vouches"),
         ("IO Error: Could not resolve hostname error for HTTP GET to 'a'", "nothing answers"),
         ("IO Error: s3://c/a.parquet?s3_secret=abc is torn\nhere", "s3://c/a.parquet is torn"),
     ],
