@@ -37,7 +37,7 @@ def fit_words(figure: Drawing, *, grow: bool = False) -> Drawing:
         if grow:
             figure.set_figheight(height + HIGH * _count_extra_lines(figure))
         if [text.get_text() for text in words] == before:
-            figure.set_layout_engine("none")  # it is laid out, and isn't again when it is saved
+            figure.set_layout_engine(None)  # it is laid out, and isn't again when it is saved
             break
     return figure
 
