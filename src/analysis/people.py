@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,10 +29,15 @@ def as_written(column: pd.Series) -> np.ndarray:
 
 def as_numbers(frame: pd.DataFrame) -> np.ndarray:
     """Return a frame as a float array. Raises ValueError when a column holds text."""
-    text = [str(name) for name in frame if not holds_numbers(frame[name])]
+    refuse_text(frame, frame.columns)
+    return frame.to_numpy(dtype=float)
+
+
+def refuse_text(frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Raise ValueError when one of these columns holds text."""
+    text = [str(name) for name in columns if not holds_numbers(frame[name])]
     if text:
         raise ValueError(f"{', '.join(text)} must hold numbers, not text")
-    return frame.to_numpy(dtype=float)
 
 
 def complete_rows(
@@ -52,7 +58,9 @@ def complete_rows(
     if twice:
         raise ValueError(f"there are two columns called {twice[0]}: keep the one that is meant")
     usable = np.logical_and.reduce([_is_there(table[column]) for column in columns])
-    frame = table[columns] if usable.all() else table[columns][usable]
+    places: list[Any] = [table.columns.get_loc(column) for column in columns]
+    frame = table.take(places, axis=1)  # as table[columns], in a third of the time
+    frame = frame if usable.all() else frame[usable]
     n, needed = len(frame), max(1, fewest)
     blank = Estimate.blank(method, level, n, n, len(table) - n)
     if "client_id" in table and table["client_id"][usable].duplicated().any():
@@ -73,7 +81,8 @@ def _is_there(column: pd.Series) -> np.ndarray:
 
 def _as_frame(table: object) -> pd.DataFrame:
     """Return a table of Polars or Arrow as a frame, and an index of client codes as a column."""
-    table = table.to_pandas() if hasattr(table, "to_pandas") else table
+    if not isinstance(table, pd.DataFrame) and hasattr(table, "to_pandas"):
+        table = table.to_pandas()
     if not isinstance(table, pd.DataFrame):
         raise ValueError(f"this is a {type(table).__name__}: give a table, one row per person")
     indexed = "client_id" in table.index.names and "client_id" not in table

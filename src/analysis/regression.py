@@ -17,7 +17,7 @@ from analysis.estimate import (
     rounding_share,
     standardise,
 )
-from analysis.people import as_numbers, complete_rows, holds_numbers
+from analysis.people import complete_rows, holds_numbers, refuse_text
 from analysis.plan import FEWEST_CLIENTS
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
@@ -79,8 +79,8 @@ def ancova(
     rows, blank = complete_rows(table, used, method, level, fewest)
     if not blank.answered:
         return blank
-    of_interest = as_numbers(rows[[exposure, outcome]])
-    made = np.column_stack([*_other_columns(rows, adjust_for), of_interest])
+    refuse_text(rows, [exposure, outcome])
+    made = np.array(_list_columns(rows, [*adjust_for, exposure, outcome])).T
     standard, units = standardise(made)
     nothing = max(NOTHING_LEFT, ROUNDINGS * rounding_share(made))
     design = _design(standard[:, :-1], nothing)
@@ -117,10 +117,11 @@ class _Fit:
         return np.einsum("ij,ij->i", self.orthonormal, self.orthonormal)
 
 
-def _other_columns(frame: pd.DataFrame, adjust_for: Sequence[str]) -> list[np.ndarray]:
+def _list_columns(frame: pd.DataFrame, names: Sequence[str]) -> list[np.ndarray]:
     """Numbers as they are; text as one indicator per value but the first."""
     columns = []
-    for name, column in frame[adjust_for].items():
+    for name in names:
+        column = frame[name]
         if holds_numbers(column):
             columns.append(column.to_numpy(dtype=float))
         elif pd.api.types.is_datetime64_any_dtype(column):
