@@ -16,7 +16,7 @@ ARMS = {"Pool": "pool", "Pool Preferred": "pool preferred", "Control": "chair"}
 
 def flotation_figures() -> pd.DataFrame:
     """Return one row per arm of the flotation trial: minutes (mean, SD), share of visits kept."""
-    sheets = read_flotation_sheets()
+    sheets = read_flotation_sheets("Demographics", "Session Duration", "Adherance")
     arms = sheets["Demographics"].set_index("ID")["Condition"].map(ARMS)
     minutes = sheets["Session Duration"].join(arms, on="ID").groupby("Condition")["Duration"]
     kept = sheets["Adherance"].join(arms, on="ID")

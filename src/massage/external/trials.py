@@ -34,12 +34,12 @@ def read_back_pain_trial() -> pd.DataFrame:
     return people.rename_axis("client_id").reset_index()
 
 
-def read_flotation_sheets() -> dict[str, pd.DataFrame]:
-    """Return the workbook's sheets, visits as numbers 1 to 6 however they were spelt.
+def read_flotation_sheets(*names: str) -> dict[str, pd.DataFrame]:
+    """Return these sheets of the workbook, visits as numbers 1 to 6 however they were spelt.
 
     Raises ExternalDataError when the file isn't there.
     """
-    sheets = pd.read_excel(find_external("float_rest_sessions.xlsx"), sheet_name=None)
+    sheets = pd.read_excel(find_external("float_rest_sessions.xlsx"), sheet_name=list(names))
     return {name: _with_visit_numbers(sheet) for name, sheet in sheets.items()}
 
 
@@ -52,7 +52,7 @@ def read_flotation_sessions() -> pd.DataFrame:
     it is not the pain that brings a client to a practice. Raises ExternalDataError when the file
     isn't there.
     """
-    sheets = read_flotation_sheets()
+    sheets = read_flotation_sheets("Event Checklist", "Session Duration", "Days Between Sessions")
     ratings = sheets["Event Checklist"].dropna(subset=["Response"])
     ratings = ratings[ratings["SideEffect"].isin(ITEMS)].pivot(
         index=["ID", "Visit"], columns="SideEffect", values="Response"
