@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape, unescape
+from itertools import count
 
-from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -21,6 +23,10 @@ from massage.words.codes import fill, read_words
 
 HIDDEN = {"parameters", "injected-parameters"}
 PAGES = "pages"  # folder of the notebooks' pages, beside the front
+TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+BOX = '<div aria-label="Table {} of: {}" class="scroll" role="region" tabindex="0">{}</div>'
 
 
 @dataclass(frozen=True)
@@ -99,11 +105,8 @@ def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
     notebook.cells = [
         cell for cell in notebook.cells if not HIDDEN & set(cell.metadata.get("tags", []))
     ]
-    page = BeautifulSoup(_exporter().from_notebook_node(notebook)[0], "html.parser")
-    title = page.find("h1").get_text()
-    for place, table in enumerate(page.find_all("table"), start=1):
-        label = f"Table {place} of: {title}"
-        box = {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}
-        table.wrap(page.new_tag("div", attrs=box))
+    page, _ = _exporter().from_notebook_node(notebook)
+    title, places = unescape(TAG.sub("", TITLE.search(page)[1])), count(1)
+    page = TABLE.sub(lambda found: BOX.format(next(places), escape(title), found[0]), page)
     code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return Chapter(name, title, keep_together(str(page)), code)
+    return Chapter(name, title, keep_together(page), code)
