@@ -27,6 +27,7 @@ from massage.aside import UnfinishedError, is_full
 KERNEL_ARGUMENTS = [
     "--log-level=CRITICAL",  # a kernel told to stop logs an error of its own
     "--HistoryManager.enabled=False",
+    "--InteractiveShell.cache_size=0",  # Out stays empty: emptying it looks for garbage everywhere
     "--IPKernelApp.exec_lines=from massage.report.fresh import keep_fresh; "
     "keep_fresh(get_ipython()); del keep_fresh",
 ]
