@@ -23,6 +23,8 @@ from massage.words.codes import fill, read_words
 
 HIDDEN = {"parameters", "injected-parameters"}
 PAGES = "pages"  # folder of the notebooks' pages, beside the front
+SVG = "image/svg+xml"
+PLACE = "<svg></svg>"  # of a picture, which the exporter would parse
 TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -106,6 +108,10 @@ def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
         cell for cell in notebook.cells if not HIDDEN & set(cell.metadata.get("tags", []))
     ]
     page, _ = _exporter().from_notebook_node(notebook)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    pictures = [one.data[SVG] for one in outputs if SVG in one.get("data", {})]
+    parts = zip(page.split(PLACE), [*pictures, ""], strict=True)
+    page = "".join(part + picture for part, picture in parts)
     title, places = unescape(TAG.sub("", TITLE.search(page)[1])), count(1)
     page = TABLE.sub(lambda found: BOX.format(next(places), escape(title), found[0]), page)
     code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
