@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 input refused, 2 wrong command; 130 stopped with Ctrl+C, 1
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -18,11 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code.
 
     Where it is the process's own command (no ``arguments``), what libraries have to say to
-    programmers isn't shown, whatever Python was told about warnings.
+    programmers isn't shown, whatever Python was told about warnings, and garbage is looked for less
+    often: there is little, and much that libraries loaded to look through.
     """
     if arguments is None:
         warnings.simplefilter("ignore")
         logging.disable()
+        gc.set_threshold(5_000)
         os.environ["MPLBACKEND"] = "agg"  # matplotlib can't be imported where it names none
     try:
         with stopping():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
@@ -27,6 +28,7 @@ def keep_fresh(shell: InteractiveShell) -> None:
     Names are gone; the folder, the environment, the settings of libraries and the state of random
     numbers are as before, and this project's modules are loaded again when they are asked for.
     """
+    gc.set_threshold(5_000)  # as in a command
     mpl.rcdefaults()
     for name in WITH_FILTERS:
         import_module(name)  # now, since they set filters of warnings when they are loaded
