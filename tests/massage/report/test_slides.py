@@ -249,7 +249,7 @@ def test_slides_that_stop_leave_the_old_ones(records, tmp_path, monkeypatch):
 
 
 def test_records_that_nobody_made_up_are_not_called_synthetic(tmp_path):
-    path, _ = write_kind("blocked", tmp_path)
+    path, _ = write_kind("three clients", tmp_path)
     assert main(["slides", str(path), "--out", str(tmp_path / "out")]) == 0
     said = (tmp_path / "out" / "slides.html").read_text(encoding="utf-8")
     assert slides.SYNTHETIC not in said
