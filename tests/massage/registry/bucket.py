@@ -95,7 +95,7 @@ def serve(folder: Path) -> Iterator[str]:
     """Serve a folder's files as the bucket; yields host and port."""
     handler = type("Bucket", (Bucket,), {"folder": folder})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield f"127.0.0.1:{server.server_port}"
         finally:
