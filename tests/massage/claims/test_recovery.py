@@ -136,7 +136,7 @@ def test_a_trial_counts_what_asking_the_same_practices_finds(tmp_path):
 
 
 def test_the_command_tries_the_claims(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("massage.worlds.try_claims.open_pool", lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr("massage.worlds.try_claims.open_pool", lambda _: ThreadPoolExecutor(1))
     out = tmp_path / "rates.csv"
     options = ["--worlds", "plain", "--clients", "40", "--runs", "2", "--out", str(out)]
     assert main(["calibrate", "--claims", *options]) == 0
