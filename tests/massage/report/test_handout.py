@@ -7,18 +7,16 @@ from bs4 import BeautifulSoup
 
 from massage.claims import CLAIMS, answer_claims, read_evidence
 from massage.claims.evidence import find_evidence
-from massage.practice import Practice
 from massage.report.deck.notes import list_limits
 from massage.report.handout import list_rows, write_handout
 from massage.words.codes import read_words
 from massage.words.formats import NOT_ADVICE
 from tests.conftest import fits_the_width, loaded, passes_axe_in_light_and_dark
-from tests.massage.report.practices import KINDS
 
 
 @pytest.fixture(scope="module")
-def own():
-    return Practice(KINDS["blocked"][0]())
+def own(thin_slides):
+    return thin_slides["blocked"][0]
 
 
 @pytest.fixture(scope="module")

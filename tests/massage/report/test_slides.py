@@ -11,11 +11,9 @@ from pptx.util import Inches
 from analysis import load_sessions
 from massage.__main__ import main
 from massage.figures.figure import Figure
-from massage.practice import Practice
 from massage.report import slides
 from massage.report.browser import find_browser
 from massage.report.deck import layout
-from massage.report.deck.contents import list_slides
 from massage.report.deck.slide import Slide, draw_pictures
 from massage.report.lines import NO_BREAK
 from massage.report.slides import write_page
@@ -146,11 +144,9 @@ def test_a_long_name_does_not_run_out_of_the_slide(open_page, name, tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_thin_records_fit_their_slides(open_page, kind, tmp_path):
-    make, outcomes = KINDS[kind]
+def test_thin_records_fit_their_slides(open_page, thin_slides, kind, tmp_path):
     path = tmp_path / "slides.html"
-    made = list_slides(Practice(make(), outcomes))
-    path.write_text(write_page(made, NOT_ADVICE), encoding="utf-8")
+    path.write_text(write_page(thin_slides[kind][1], NOT_ADVICE), encoding="utf-8")
     opened = open_page(path, 1280, 720)
     assert over_the_edge(opened) <= 1
     assert opened.messages == []
