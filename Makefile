@@ -87,7 +87,7 @@ summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 check: lint ## before every commit: style, types, the core and the words; under a minute
-	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates"
+	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates" -p no:nbval -p no:hypothesispytest
 
 test: setup-dev ## every test, the notebooks included
 	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300 \

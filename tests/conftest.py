@@ -7,12 +7,14 @@ import sys
 from zipfile import ZipFile
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from massage.practice import load_practice
 from massage.report.browser import find_browser
 from massage.worlds import simulate_sessions
 
+COLOURS = ["color-contrast", "link-in-text-block"]  # axe's rules that other colours may break
 MISSING = "no Chromium was found, so the page wasn't opened: install it to run this test"
 
 
@@ -99,6 +101,20 @@ def loaded(page):
     """
     page.wait_for_load_state("networkidle")
     return [url for url in page.requests if not url.startswith("data:")]
+
+
+def passes_axe(page, rules=None):
+    """Whether axe finds no fault by all of its rules, or by some."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    found = Axe().run(page, options=options)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def passes_axe_in_light_and_dark(page):
+    """Dark screens have other colours, and nothing else that is other."""
+    for scheme, rules in (("light", None), ("dark", COLOURS)):
+        page.emulate_media(color_scheme=scheme)
+        passes_axe(page, rules)
 
 
 def fits_the_width(page):

@@ -24,7 +24,7 @@ from analysis import load_sessions
 from massage.report.build import list_chapters
 from massage.report.results import find_results
 from tests.massage.intake.practice import ACUITY, SLEEP, make_practice
-from tests.massage.report.pages import check_report
+from tests.massage.report.pages import check_report, read
 
 PICTURE = re.compile(rb"[A-Za-z0-9+/\\n=]{2000,}")
 FEW = np.uint64(4_000_037)  # remainders of six signs as a number, by a prime
@@ -160,6 +160,13 @@ def test_the_report_says_what_is_missing(ran):
     assert "No answer yet" in answer
     assert "which visits were moved" in answer  # no move is on record
     assert "the records that you named" in front.footer.text
+
+
+def test_without_real_data_their_notebook_is_left_out_with_a_sentence(ran):
+    [page] = (ran.folder / "work" / "reports" / "pages").glob("10_*.html")
+    said = read(page).text
+    assert "This notebook was not run." in said
+    assert "float_rest_sessions.xlsx is not here. Get it from" in said
 
 
 def test_no_canary_is_left_anywhere(ran, canaries):

@@ -37,7 +37,7 @@ def try_claims(
     """
     jobs = [(world, settings.clients, (settings.seed, crc32(world.encode()), run), natural)
             for world in worlds for run in range(settings.runs)]  # fmt: skip
-    with open_pool() as pool:
+    with open_pool(len(jobs)) as pool:
         with deaf():
             answers = pool.map(_ask, jobs, chunksize=CHUNK)
         found = pd.concat(tqdm(answers, total=len(jobs), desc="Practices", unit="practice"))

@@ -55,6 +55,10 @@ class ImportServer(ThreadingHTTPServer):
         """The page's address."""
         return f"http://{self.host}/{self.session.token}/"
 
+    def serve_forever(self, poll_interval: float = 0.02) -> None:
+        """Serve until ``stop``, which is heard within ``poll_interval`` seconds."""
+        super().serve_forever(poll_interval)
+
     def start(self) -> None:
         """Serve in a thread of its own, until ``stop`` or the end of the program."""
         threading.Thread(target=self.serve_forever, daemon=True).start()

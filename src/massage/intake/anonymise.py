@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -54,14 +55,14 @@ class Anonymised:
     ``warnings`` stay with the records, and so do ``words``: those of the status column that nothing
     explains and that may be told, by the warning that is about them. ``contradicted`` says at which
     lines exports contradict each other, ``torn`` which lines of the ledger aren't whole. ``closed``
-    holds what closed days say, with dates.
+    holds what closed days say, with dates; ``coded`` are the records before any policy, and what
+    the report on privacy measures is worked out when it is asked for.
     """
 
     records: pd.DataFrame
     counts: dict[str, int]
     merged: Merged
-    hiding: Hiding
-    attacks: pd.DataFrame
+    coded: pd.DataFrame
     policy: str
     fewest: int
     key: Key
@@ -71,6 +72,16 @@ class Anonymised:
     contradicted: Sequence[str] = ()
     torn: Sequence[int] = ()
     closed: ClosedDays = field(default_factory=lambda: ClosedDays(pd.DataFrame()))
+
+    @cached_property
+    def hiding(self) -> Hiding:
+        """How well people are hidden in the records."""
+        return measure_hiding(self.records)
+
+    @cached_property
+    def attacks(self) -> pd.DataFrame:
+        """What acquaintances could find out under each policy."""
+        return attack_each_policy(self.coded)
 
 
 def anonymise(
@@ -112,8 +123,7 @@ def anonymise(
         records,
         {say_in("counted", what): n for what, n in counts.items()} | exports.left_out,
         merged,
-        measure_hiding(records),
-        attack_each_policy(coded),
+        coded,
         policy,
         fewest,
         key,

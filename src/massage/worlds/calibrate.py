@@ -84,7 +84,7 @@ def calibrate(
     left = {world: missing for world, missing in left.items() if missing}
     with (
         tqdm(total=len(left) * settings.runs, desc="Practices", unit="practice") as bar,
-        open_pool() as pool,
+        open_pool(len(list_batches("", settings))) as pool,
     ):
         for world, missing in left.items():
             batches = list_batches(world, settings)

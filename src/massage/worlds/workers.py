@@ -17,14 +17,16 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 
 @contextmanager
-def open_pool() -> Iterator[ProcessPoolExecutor]:
-    """One process per core, each with one thread; whatever ends the block early ends them at once.
+def open_pool(n_pieces: int) -> Iterator[ProcessPoolExecutor]:
+    """One process per core, and none without a piece of the work, each with one thread.
 
+    Whatever ends the block early ends them at once.
     Work is handed in under ``deaf``, since processes are started then.
     """
     os.environ.update(ONE_THREAD)
     context = get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_begin) as pool:
+    n = min(os.cpu_count() or 1, n_pieces)
+    with ProcessPoolExecutor(n, mp_context=context, initializer=_begin) as pool:
         try:
             yield pool
         except BaseException:

@@ -3,12 +3,11 @@
 from shutil import copy
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.handouts import write_handouts
 from course.make import PAGES
 from massage.look.tokens import read_colours
-from tests.conftest import fits_the_width, loaded
+from tests.conftest import COLOURS, fits_the_width, loaded, passes_axe
 
 FORM = "intake-form.html"
 NAMES = (FORM, "evaluation-form.html", "instructor-guide.html", "syllabus.html")
@@ -27,20 +26,16 @@ def write_as_browsers_do(colour):
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", NAMES)
-def test_it_follows_the_screen_fits_and_passes_axe(open_page, folder, name, width, scheme):
-    page = open_page(folder / name, width, 900, color_scheme=scheme)
+def test_it_follows_the_screen_fits_passes_axe_and_is_light_on_paper(open_page, folder, name):
+    page = open_page(folder / name, 1280, 900)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert fits_the_width(page)
+        for scheme, rules in (("light", None), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(GROUND) == write_as_browsers_do(read_colours(scheme)["paper"])
+            passes_axe(page, rules)
     assert loaded(page) == [(folder / name).as_uri()]
-    assert fits_the_width(page)
-    assert page.evaluate(GROUND) == write_as_browsers_do(read_colours(scheme)["paper"])
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_on_paper_it_is_light_whatever_the_screen(open_page, folder, name):
-    page = open_page(folder / name, 800, 1100, color_scheme="dark")
     page.emulate_media(media="print")
     assert page.evaluate(GROUND) == write_as_browsers_do(read_colours()["paper"])

@@ -57,6 +57,7 @@ def test_rows_that_come_in_another_order_than_the_file_has_are_sorted(
     sessions, moved, tmp_path, monkeypatch
 ):
     """As behind a hash join in DuckDB 1.5: clients' rows come in several stretches."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
     path = tmp_path / "sessions.parquet"
     sessions.sort_values(["client_id", "day"]).to_parquet(path, index=False)
@@ -80,6 +81,7 @@ def _select_cells(engine):
 
 
 def test_nothing_is_left_when_the_work_fails(sessions, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     engine = Duck(sessions, BOTH)

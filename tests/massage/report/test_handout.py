@@ -3,23 +3,20 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from massage.claims import CLAIMS, answer_claims, read_evidence
 from massage.claims.evidence import find_evidence
-from massage.practice import Practice
 from massage.report.deck.notes import list_limits
 from massage.report.handout import list_rows, write_handout
 from massage.words.codes import read_words
 from massage.words.formats import NOT_ADVICE
-from tests.conftest import fits_the_width, loaded
-from tests.massage.report.practices import KINDS
+from tests.conftest import fits_the_width, loaded, passes_axe_in_light_and_dark
 
 
 @pytest.fixture(scope="module")
-def own():
-    return Practice(KINDS["blocked"][0]())
+def own(thin_slides):
+    return thin_slides["blocked"][0]
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +66,11 @@ def test_it_says_what_it_must_and_each_limit_once(soup):
     assert any(one.partition(": ")[2].startswith("People come when it is worst") for one in limits)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_it_fits_and_passes_axe(open_page, page, scheme, width):
-    opened = open_page(page, width, 740, color_scheme=scheme)
-    assert fits_the_width(opened)
-    found = Axe().run(opened)
-    assert found.violations_count == 0, found.generate_report()
+def test_it_fits_and_passes_axe(open_page, page):
+    opened = open_page(page, 1280, 740)
+    for width in (1280, 360):
+        opened.set_viewport_size({"width": width, "height": 740})
+        assert fits_the_width(opened)
+        passes_axe_in_light_and_dark(opened)
     assert loaded(opened) == [page.as_uri()]
     assert opened.messages == []

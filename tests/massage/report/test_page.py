@@ -8,7 +8,6 @@ import re
 import nbformat
 import pytest
 import textstat
-from axe_playwright_python.sync_playwright import Axe
 
 from massage.report.browser import print_page
 from massage.report.build import list_chapters
@@ -16,7 +15,7 @@ from massage.report.lines import NO_BREAK
 from massage.report.page import write_pages
 from massage.words.together import describe_plan
 from massage.worlds import simulate_sessions
-from tests.conftest import fits_the_width, loaded
+from tests.conftest import fits_the_width, loaded, passes_axe, passes_axe_in_light_and_dark
 from tests.massage.report.pages import check_report, read
 
 MEGABYTE = 1_000_000
@@ -71,7 +70,6 @@ def count_words(text):
 
 
 SIZES = {"wide": (1280, 900), "phone": (390, 844), "twice as large": (640, 450)}
-SEEN = [(kind, size) for kind in MOST_WORDS for size in ("wide", "phone")]
 
 
 @pytest.fixture(params=MOST_WORDS)
@@ -79,22 +77,18 @@ def kind(request):
     return request.param
 
 
-@pytest.mark.parametrize(("kind", "size"), [*SEEN, ("practice", "twice as large")])
-def test_fits_and_can_be_read_and_loads_nothing(open_page, reports, kind, size):
+def test_fits_and_can_be_read_passes_axe_and_loads_nothing(open_page, reports, kind):
     """No request but for the page, no complaint, no sideways scrolling, no word under 12 px."""
-    page = open_page(reports[kind], *SIZES[size])
+    page = open_page(reports[kind], *SIZES["wide"])
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert fits_the_width(page)
+        smallest, words = page.evaluate(SMALLEST_TEXT)
+        assert smallest >= 12, words
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES["wide"], strict=True)))
+    passes_axe_in_light_and_dark(page)
     assert loaded(page) == [reports[kind].as_uri()]
     assert page.messages == []
-    assert fits_the_width(page)
-    smallest, words = page.evaluate(SMALLEST_TEXT)
-    assert smallest >= 12, words
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_passes_axe(open_page, reports, kind, colours):
-    page = open_page(reports[kind], 1280, 900, color_scheme=colours)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_notebooks_page_passes_axe_and_leads_back(open_page, reports):
@@ -103,22 +97,19 @@ def test_a_notebooks_page_passes_axe_and_leads_back(open_page, reports):
         page = open_page(chapter, width, 900)
         assert fits_the_width(page)
         assert page.evaluate(SMALLEST_TEXT)[0] >= 12
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        passes_axe(page)
     page.click("nav.bar a")
     assert page.url == reports["practice"].as_uri()
 
 
-def test_the_answer_is_seen_first(open_page, reports, kind):
+def test_the_answer_is_seen_first_and_few_easy_words_stand_before_it_and_in_all(
+    open_page, reports, kind
+):
     """The headlines, the line and the first interval, or its place, on a laptop's first screen."""
     page = open_page(reports[kind], 1280, 800)
     for what in (".answer", ".line", "svg.scale"):
         box = page.locator(what).first.bounding_box()
         assert box["y"] + box["height"] <= 800, what
-
-
-def test_few_words_stand_before_the_answer_and_in_all(open_page, reports, kind):
-    page = open_page(reports[kind], 1280, 900)
     whole = page.locator("body").inner_text()
     drawn = " ".join(page.locator("main svg text").all_text_contents())
     before = page.evaluate(
@@ -130,10 +121,7 @@ def test_few_words_stand_before_the_answer_and_in_all(open_page, reports, kind):
     assert len(head.split()) - len(page.locator("nav.bar").inner_text().split()) <= 60 + 4
     assert "Not medical advice" in " ".join(whole.split()[:400])
     assert count_words(whole) - count_words(drawn) <= MOST_WORDS[kind]
-
-
-def test_the_words_are_easy(open_page, reports, kind):
-    said = [one for one in open_page(reports[kind], 1280, 900).evaluate(SPOKEN) if one]
+    said = [one for one in page.evaluate(SPOKEN) if one]
     text = " ".join(one if one.endswith((".", "?", ":")) else f"{one}." for one in said)
     assert textstat.flesch_kincaid_grade(text) <= 8
     for sentence in re.split(r"(?<=[.?])\s+", text):

@@ -9,47 +9,40 @@ from bs4 import BeautifulSoup
 from analysis import PAIN, compare_intervals, load_sessions
 from massage.__main__ import main
 from massage.external import read_flotation_sessions
-from massage.practice import Practice
-from massage.report.build import build_report, list_chapters
+from massage.practice import Practice, load_practice
+from massage.report.build import build_report, list_chapters, write_parameters
 from massage.report.page import write_pages
+from massage.report.run import run_notebooks
 from massage.worlds import simulate_sessions
-from tests.massage.report.pages import check_report, read_report
+from tests.massage.report.pages import check_page, check_report
 
 
 @pytest.fixture(scope="module")
 def few(root, tmp_path_factory):
-    """Two quick notebooks of the project, for tests of the machinery alone."""
+    """A quick notebook of the project, for tests of the machinery alone."""
     folder = tmp_path_factory.mktemp("notebooks")
-    for name in ("00_start_here", "02_how_often_and_what_changed"):
-        path = root / "notebooks" / f"{name}.ipynb"
-        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    path = root / "notebooks" / "02_how_often_and_what_changed.ipynb"
+    (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     return folder
 
 
-@pytest.fixture(scope="module")
-def thin(practice, tmp_path_factory):
-    """The report of records of three clients, where real data isn't here."""
-    folder = tmp_path_factory.mktemp("thin")
+def test_records_of_three_clients_run_through_and_the_front_says_what_is_missing(
+    practice, tmp_path
+):
+    """Whole reports are those of the flotation log, and of records without sleep (test_leaks)."""
     sessions = load_sessions(practice)
     three = sessions["client_id"].isin(sessions["client_id"].unique()[:3])
-    sessions[three & (sessions["day"] <= 42)].to_csv(folder / "thin.csv", index=False)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EXTERNAL_DATA", str(folder))
-        return build_report(folder / "thin.csv", folder / "report")
-
-
-def test_records_of_three_clients_get_a_report_that_says_what_is_missing(thin):
-    """Of records without sleep, the same is asked where all commands run (test_leaks)."""
-    front = check_report(thin, len(list_chapters()))
+    path = tmp_path / "thin.csv"
+    sessions[three & (sessions["day"] <= 42)].to_csv(path, index=False)
+    thin = load_practice(path)
+    told = [one for one in list_chapters() if "SESSIONS" in one.read_text(encoding="utf-8")]
+    assert len(told) >= 8
+    run_notebooks(told, write_parameters(path, thin), tmp_path)
+    front = BeautifulSoup(write_pages(thin, {})["index.html"], "html.parser")
+    check_page(front)
     assert "No answer yet" in front.find(id="answer").text
     assert "What to write down from today" in front.text
     assert "the records that you named" in front.footer.text
-
-
-def test_without_real_data_their_notebook_is_left_out_with_a_sentence(thin):
-    [section] = [page for name, page in read_report(thin).items() if name.startswith("10_")]
-    assert "This notebook was not run." in section.text
-    assert "float_rest_sessions.xlsx is not here. Get it from" in section.text
 
 
 def test_a_blocked_answer_shows_no_number_and_what_would_lift_it(practice):
@@ -81,7 +74,7 @@ def test_the_report_on_the_flotation_log(tmp_path, capsys):
 
 
 def stopping(few, tmp_path):
-    """The quick notebooks, one of which stops at its third code cell."""
+    """The quick notebook, which stops at its third code cell."""
     folder = tmp_path / "stopping"
     folder.mkdir()
     for path in few.iterdir():
@@ -116,5 +109,5 @@ def test_what_a_user_writes_is_not_taken_as_html(few, tmp_path):
     sessions = simulate_sessions("plain", n_clients=12, seed=1)
     sessions.rename(columns={"stress": "<script>"}).to_csv(path, index=False)
     outcomes = [PAIN, type(PAIN)("<script>", 0, 10, better="lower")]
-    front = check_report(build_report(path, tmp_path / "report", outcomes, few), 2)
+    front = check_report(build_report(path, tmp_path / "report", outcomes, few), 1)
     assert "<script>" in front.text.lower()

@@ -47,7 +47,7 @@ def fewer():
     """Truths from 50 practices of 200 clients in place of 200, in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("massage.worlds.truth.RUNS", 50)
-        patch.setattr("massage.worlds.calibrate.open_pool", lambda: ThreadPoolExecutor(1))
+        patch.setattr("massage.worlds.calibrate.open_pool", lambda _: ThreadPoolExecutor(1))
         yield
 
 

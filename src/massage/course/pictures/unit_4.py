@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -57,6 +59,7 @@ def more_clients(up_to: int) -> Picture:
     return put_words(ax, "unit_4", clients=count(sizes[-1], "client"), each=" ".join(each))
 
 
+@cache
 def analyse(world: str, n_clients: int) -> Estimate:
     """Analyse one simulated practice as usual."""
     return correlate_as_today(simulate_sessions(world, n_clients=n_clients, seed=SEED))

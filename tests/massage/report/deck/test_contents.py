@@ -11,7 +11,6 @@ from massage.practice import Practice
 from massage.report.deck.contents import ON_THE_BOARD, list_slides, show_answer
 from massage.words.formats import NOT_ADVICE
 from massage.worlds import simulate_sessions
-from tests.massage.report.practices import KINDS
 
 FEWEST, MOST, WORDS = 4, 12, 25
 STRESS = ("stress", "mood")
@@ -23,21 +22,14 @@ def shipped(clinic):
     return clinic, list_slides(clinic)
 
 
-@pytest.fixture(scope="module")
-def thin():
-    """Practices of each kind of thin records, with their slides."""
-    made = {kind: Practice(make(), outcomes) for kind, (make, outcomes) in KINDS.items()}
-    return {kind: (own, list_slides(own)) for kind, own in made.items()}
-
-
 def words_of(slides):
     alternatives = [picture.alternative for slide in slides for picture in slide.pictures]
     parts = [part for slide in slides for part in (slide.title, *slide.words, *slide.notes)]
     return " ".join([*parts, *alternatives])
 
 
-def all_slides(shipped, thin):
-    return [slide for _, slides in (shipped, *thin.values()) for slide in slides]
+def all_slides(shipped, thin_slides):
+    return [slide for _, slides in (shipped, *thin_slides.values()) for slide in slides]
 
 
 def test_a_usable_practice_has_twelve_slides_that_say_what_was_found(shipped):
@@ -67,23 +59,23 @@ def test_the_second_slide_is_the_answer_board(shipped):
     ("kind", "headline"),
     [("blocked", "Perhaps under 1 point"), ("three clients", "No answer yet")],
 )
-def test_without_an_answer_there_are_four(thin, kind, headline):
+def test_without_an_answer_there_are_four(thin_slides, kind, headline):
     """Where only moves in silence block the answer, the bounds say a size, as a supposition."""
-    _, slides = thin[kind]
+    _, slides = thin_slides[kind]
     assert len(slides) == FEWEST
     assert headline in slides[1].board.headlines[0]
     assert slides[3].title.startswith(("Write ", "Go on writing"))
 
 
-def test_all_that_can_be_said_beside_a_picture_is_short(shipped, thin):
-    beside = [slide.words for slide in all_slides(shipped, thin) if slide.pictures]
+def test_all_that_can_be_said_beside_a_picture_is_short(shipped, thin_slides):
+    beside = [slide.words for slide in all_slides(shipped, thin_slides) if slide.pictures]
     counts = [len(" ".join(words).split()) for words in beside]
     assert len(counts) > 10
     assert max(counts) <= WORDS
 
 
-def test_pictures_are_described_and_have_no_second_title(shipped, thin):
-    for slide in all_slides(shipped, thin):
+def test_pictures_are_described_and_have_no_second_title(shipped, thin_slides):
+    for slide in all_slides(shipped, thin_slides):
         for at, picture in enumerate(slide.pictures):
             assert len(picture.alternative) >= 25
             told = f"Say what the picture shows. {picture.alternative}"
@@ -95,8 +87,8 @@ def test_pictures_are_described_and_have_no_second_title(shipped, thin):
             assert bool(drawn.get_suptitle()) == (at > 0)
 
 
-def test_each_slide_has_something_to_say_once(shipped, thin):
-    for _, slides in (shipped, *thin.values()):
+def test_each_slide_has_something_to_say_once(shipped, thin_slides):
+    for _, slides in (shipped, *thin_slides.values()):
         assert all(slide.notes for slide in slides)
         told = [one for slide in slides for one in slide.notes]
         assert len(set(told)) == len(told)
@@ -128,24 +120,24 @@ def test_the_speaker_is_told_what_was_always_told(shipped):
         assert part in said, part
 
 
-def test_no_count_of_fewer_than_five_clients_is_shown(shipped, thin):
-    for slide in all_slides(shipped, thin):
+def test_no_count_of_fewer_than_five_clients_is_shown(shipped, thin_slides):
+    for slide in all_slides(shipped, thin_slides):
         said = words_of([slide])
         assert not re.search(
             r"\(n = [1-4]\b(?![.,]\d)|\([1-4]\)|(?<![\d.,])[1-4] (of \d+ )?clients", said
         ), said
 
 
-def test_fewer_than_five_clients_are_not_drawn(thin):
-    own, slides = thin["three clients"]
+def test_fewer_than_five_clients_are_not_drawn(thin_slides):
+    own, slides = thin_slides["three clients"]
     assert own.sessions["client_id"].nunique() == 3
     assert [slide.title for slide in slides if slide.pictures] == [slides[3].title]
     assert slides[2].title == "Who came?"
     assert slides[2].words == ("There are fewer than five clients.",)
 
 
-def test_a_blocked_question_is_told_without_a_number(thin):
-    own, slides = thin["blocked"]
+def test_a_blocked_question_is_told_without_a_number(thin_slides):
+    own, slides = thin_slides["blocked"]
     said, found = words_of(slides), compare_intervals(own.sessions)
     assert found.blocked_by == ("no_move_record",)
     for value in (found.estimate, found.low, found.high):
@@ -154,13 +146,13 @@ def test_a_blocked_question_is_told_without_a_number(thin):
     assert "Nobody wrote down which visits were moved" in slides[1].words[0]
 
 
-def test_sleep_that_is_not_recorded_is_to_be_recorded_next(thin):
-    _, slides = thin["no sleep"]
+def test_sleep_that_is_not_recorded_is_to_be_recorded_next(thin_slides):
+    _, slides = thin_slides["no sleep"]
     assert "For the article's claims, also record: sleep quality." in words_of(slides[-1:])
 
 
-def test_other_outcomes_take_the_place_of_pain(thin):
-    _, slides = thin["other outcomes"]
+def test_other_outcomes_take_the_place_of_pain(thin_slides):
+    _, slides = thin_slides["other outcomes"]
     shown = " ".join(part for slide in slides for part in (slide.title, *slide.words))
     assert "relaxed" in shown.lower()
     assert not re.search(r"\bpain\b", shown.replace("worse pain", ""))
