@@ -11,8 +11,9 @@ from massage.external import describe_missing
 
 ROOT = Path(__file__).parent
 MISSING = describe_missing()
-LONGEST = ("test_leaks", "test_makefile", "test_report", "test_page", "test_notebooks_run",
-           "test_ledger", "test_stopping")  # fmt: skip
+LONGEST = ("test_leaks", "test_makefile", "test_report", "test_page", "test_stopping",
+           "test_ledger", "test_slides", "test_by_sums", "test_notebooks_run", "test_summary",
+           "test_programs", "test_grade")  # fmt: skip
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 

@@ -2,7 +2,8 @@
 
 The commands are those that pip installs, away from the checkout, and say what it would. They run
 one after the other, as a therapist would, in Pythons that are guarded (tests/guard): sockets to
-other machines are blocked and temporary files are kept. Then every file that any of them wrote or
+other machines are blocked and temporary files are kept. Each kind of command has a process of its
+own once; refusals share one. Then every file that any of them wrote or
 removed, and every word that any of them said, is searched. Sleep isn't recorded, so the report is
 also that of thin records.
 """
@@ -35,6 +36,11 @@ SALTS = ("", "salt", "pepper", "massage", "analysis", "123456", "acuity")
 ALGORITHMS = ("md5", "sha1", "sha256")
 MAPPING = ACUITY.replace(f'sleep_quality = "{SLEEP}"\n', "")
 PLACES = "import analysis, massage; print(analysis.__file__, massage.__file__)"
+ALL = """
+import ast, sys
+from massage.__main__ import main
+print([main(words) for words in ast.literal_eval(sys.argv[1])], file=open("codes", "w"))
+"""  # commands in one process: what it imports is imported once
 BLOCKED = "import socket; socket.create_connection(('example.org', 80))"
 
 
@@ -67,6 +73,13 @@ class Guarded:
         ran = self.python("-m", "massage", *map(str, arguments))
         assert ran.returncode == code, ran.stderr.decode()
         return ran.stdout.decode()
+
+    def analysis_in_turn(self, *commands):
+        """Run commands in one process, which each of them is to leave as it would leave its own."""
+        asked = [list(map(str, words)) for words, _ in commands]
+        ran = self.python("-c", ALL, repr(asked))
+        codes = (self.folder / "work" / "codes").read_text()
+        assert codes.strip() == str([code for _, code in commands]), ran.stderr.decode()
 
     def left(self):
         """What can be read in every file but those given and the key, archives unpacked."""
@@ -110,15 +123,19 @@ def ran(canaries, installed, root, tmp_path_factory):
     (given / "map.toml").write_text(MAPPING, encoding="utf-8")
     named = ["--map", given / "map.toml", "--key", given / "key.json", "--out"]
     guarded.places = guarded.python("-c", PLACES).stdout.decode().split()
-    guarded.analysis("anonymise", "--suggest", export)
-    guarded.analysis("anonymise", broken, *named, "broken.csv", code=1)
-    guarded.analysis("remember", broken, *named[:-1], code=1)
     taken = ["--taken", f"{export.name}={canaries.today}"]
+    guarded.analysis_in_turn(
+        (["anonymise", "--suggest", export], 0),
+        (["anonymise", broken, *named, "broken.csv"], 1),
+        (["remember", broken, *named[:-1]], 1),
+    )
     guarded.analysis("remember", export, *named[:-1], *taken)
     guarded.analysis("anonymise", export, *taken, *named, "practice.csv")
-    guarded.analysis("anonymise", export, *taken, *named, "shared.csv", "--policy", "safe_harbor")
-    guarded.analysis("check", "practice.csv")
-    guarded.analysis("check", given / "map.toml", code=1)
+    guarded.analysis_in_turn(
+        (["anonymise", export, *taken, *named, "shared.csv", "--policy", "safe_harbor"], 0),
+        (["check", "practice.csv"], 0),
+        (["check", given / "map.toml"], 1),
+    )
     guarded.results = json.loads(guarded.analysis("results", "shared.csv"))
     guarded.analysis("share", "practice.csv", "--out", "sums.json")
     guarded.analysis("pool", "sums.json", "--out", "together.json")
