@@ -255,8 +255,8 @@ def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[dict[str, B
 
 def _count_clients(therapist: np.ndarray, client: np.ndarray) -> ByNumber:
     """Count each therapist's clients, and those of them who have another therapist, too."""
-    both, many = (client, therapist), int(therapist.max(initial=-1)) + 1
-    changes = np.logical_or.reduce([np.diff(one, prepend=-1) != 0 for one in both])
+    many = int(therapist.max(initial=-1)) + 1
+    changes = (np.diff(client, prepend=-1) != 0) | (np.diff(therapist, prepend=-1) != 0)
     pairs = np.unique(client[changes] * many + therapist[changes].astype(int))
     whose, who = np.divmod(pairs, max(many, 1))
     return ByNumber.of(who, np.bincount(whose)[whose] > 1)
