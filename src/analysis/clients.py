@@ -65,7 +65,8 @@ def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
         rows["day"].between(*days).to_numpy()
         for days in ((0, 0), windows.exposure, windows.follow_up)
     )
-    starts, later, first = rows[on_day_0], rows[follow_up], rows.iloc[first_rows(client)]
+    ratings = rows.drop(columns=[name for name in USED if name != "day"], errors="ignore")
+    starts, later, first = ratings[on_day_0], ratings[follow_up], rows.iloc[first_rows(client)]
     gathered = {
         "last_day": rows["day"].groupby(client).max(),
         "n_exposure": np.bincount(client[exposure], minlength=len(first)),

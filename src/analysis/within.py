@@ -256,7 +256,8 @@ def count_therapists(intervals: pd.DataFrame, panel: Panel) -> Total[dict[str, B
 def _count_clients(therapist: np.ndarray, client: np.ndarray) -> ByNumber:
     """Count each therapist's clients, and those of them who have another therapist, too."""
     many = int(therapist.max(initial=-1)) + 1
-    changes = (np.diff(client, prepend=-1) != 0) | (np.diff(therapist, prepend=-1) != 0)
+    changes = (client[1:] != client[:-1]) | (therapist[1:] != therapist[:-1])
+    changes = np.append(True, changes)[: len(client)]
     pairs = np.unique(client[changes] * many + therapist[changes].astype(int))
     whose, who = np.divmod(pairs, max(many, 1))
     return ByNumber.of(who, np.bincount(whose)[whose] > 1)
