@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions, panel
 from analysis.by_sums import ask_source
 from analysis.closed_days import compare_by_closed_days
 from analysis.panel import Panel
@@ -205,17 +205,27 @@ def test_another_plan_is_followed():
     assert found.question_2["pain"].level == 0.9
 
 
+@pytest.mark.parametrize("at_a_time", [1, 100])
+def test_clients_that_are_gone_through_a_few_at_a_time_give_what_all_do(at_a_time, monkeypatch):
+    """One client each time, and a few; with the book, moved visits and slow courses of her own."""
+    practice = at_once("book")
+    monkeypatch.setattr(panel, "ROWS_AT_ONCE", at_a_time)
+    assert_same(Practice(practice.sessions, ASKED), practice)
+
+
 def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
     """The answer is that of dummies for each client's pairs of therapists, and of pieces, too."""
     one_by_one = at_once("therapists")
     monkeypatch.setattr(intervals, "MANY_THERAPISTS", 2)
     practice = Practice(one_by_one.sessions, ASKED)
     assert_same(BySums(Pieces(practice.sessions, 3), ASKED), practice)
+    monkeypatch.setattr(panel, "ROWS_AT_ONCE", 100)
+    assert_same(Practice(practice.sessions, ASKED), practice)
     [pain, _] = practice._asked
     rows, _ = select_recalled(pain.recalled, PAIN, PLAN)
-    panel = Panel.of(rows, PLAN, weighted=True)
+    grouped = Panel.of(rows, PLAN, weighted=True)
     length, start = np.log2(rows["day"] - rows["start"]), rows["before"]
-    fit = fit_within(panel, rows["y"].to_numpy(), [length.to_numpy(), start.to_numpy()])
+    fit = fit_within(grouped, rows["y"].to_numpy(), [length.to_numpy(), start.to_numpy()])
     pairs = [rows["client"], rows["therapist"], rows["therapist_before"]]
     codes = pd.factorize(pd.MultiIndex.from_arrays(pairs))[0]
     dummies = (codes[:, None] == np.arange(codes.max() + 1)).astype(float)
