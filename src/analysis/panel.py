@@ -187,18 +187,20 @@ class Panel:
             blocks.append(Block(clients, rows, there, (self.weight[rows] * there)[:, :, None]))
         return blocks
 
-    @cached_property
+    @property
     def parts(self) -> list[Part]:
         """The same, some clients after the other, so few that they stay in the processor's cache.
 
-        Where all do, that is one part.
+        Where all do, that is one part: it isn't kept, or no panel would go before garbage does.
         """
+        return self._parts or [Part(0, slice(None), self)]
+
+    @cached_property
+    def _parts(self) -> list[Part]:
         n_rows, edges = len(self.client), self._adding[1]
         begins = np.searchsorted(edges, np.arange(0, n_rows, ROWS_AT_ONCE))
         ends = np.unique(np.append(begins, self.n_here))
-        if len(ends) <= 2:
-            return [Part(0, slice(None), self)]
-        return [self._part(*both) for both in pairwise(ends)]
+        return [self._part(*both) for both in pairwise(ends)] if len(ends) > 2 else []
 
     def _part(self, first: int, after: int) -> Part:
         rows = slice(*self._adding[1][[first, after]])
