@@ -400,12 +400,12 @@ def test_other_care_takes_ten_clients_with_and_ten_without(sessions):
 
 @pytest.mark.parametrize("size", [10, 40])
 def test_small_sides_hold_their_error_rate(size):
-    """200 draws of 150 clients, few with the kind asked about, whose changes vary more."""
+    """400 draws of 150 clients, few with the kind asked about, whose changes vary more."""
     rng = np.random.default_rng(size)
     lymphatic = np.arange(150) < size
     clients = pd.DataFrame({"client_id": np.arange(150).astype(str)})
     sessions = clients.assign(day=0, modality=np.where(lymphatic, "lymphatic", "swedish"))
-    low, runs = {0.05: 0, 0.01: 0}, 200
+    low, runs = {0.05: 0, 0.01: 0}, 400
     for _ in range(runs):
         first = rng.normal(5, 1.5, 150)
         change = 0.5 * first + rng.normal(0, np.where(lymphatic, 1.5, 1.0))

@@ -252,7 +252,7 @@ def test_no_sentence_claims_too_much(world, seed):
 @pytest.mark.rates
 def test_a_direction_is_named_as_rarely_as_promised():
     """In practices without any association, at most one in twenty names one, for two outcomes."""
-    runs, named = 100, 0
+    runs, named = 200, 0
     visits = simulate_visits(WORLDS["plain"], 60, range(runs))
     for practice in open_practices(write_down(visits, WORLDS["plain"])):
         said = " ".join(answer_between(one) for one in practice.question_1.values())
