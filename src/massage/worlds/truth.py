@@ -32,20 +32,20 @@ def randomise(world: World) -> World:
     return replace(world, standing=1.0, **dict.fromkeys(NOT_BY_CHANCE, 0.0))
 
 
-def find_truths(world: World, analyses: Sequence[str], n_practices: int = RUNS) -> dict[str, float]:
+def find_truths(world: World, analyses: Sequence[str]) -> dict[str, float]:
     """Return the value that each analysis should find in a world, positive in favour of massage.
 
     The randomised copy is run twice with the same chance, with massage and without: visits are the
     same, so the difference is what massage does. For question 2 it is that difference's slope on
     log2 of the interval, moved by its random part alone, among intervals planned alike; for the
-    others, the mean difference in the analysis's own estimate over practices of 200 clients.
+    others, the mean difference in the analysis's own estimate over 200 practices of 200 clients.
     """
     if world.is_null:
         return dict.fromkeys(analyses, 0.0)  # the two copies are the same
     treated = randomise(world)
     control = replace(treated, relief_pain=0.0, relief_sleep=0.0)
     found: dict[str, list] = {name: [] for name in analyses}
-    for start in range(0, n_practices, BATCH):
+    for start in range(0, RUNS, BATCH):
         seeds = [(SEED, run) for run in range(start, start + BATCH)]
         copies = [simulate_visits(one, CLIENTS, seeds) for one in (treated, control)]
         for name in WITHIN.keys() & found:

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from zlib import crc32
 
 import numpy as np
@@ -47,7 +46,7 @@ CALIBRATED = (
 def fewer():
     """Truths from 50 practices of 200 clients in place of 200, in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("massage.worlds.calibrate.find_truths", partial(find_truths, n_practices=50))
+        patch.setattr("massage.worlds.truth.RUNS", 50)
         patch.setattr("massage.worlds.calibrate.open_pool", lambda _: ThreadPoolExecutor(1))
         yield
 
@@ -126,7 +125,7 @@ def test_the_truth_is_what_relief_does_to_one_interval():
                    recovery_sd=0.0, pain_sd_between=0.3)  # fmt: skip
     settled = 1 / (1 - 0.5)
     slope = 0.3 * settled * np.log(2) ** 2 * 0.5
-    found = find_truths(even, ["question_2"], 50)["question_2"]
+    found = find_truths(even, ["question_2"])["question_2"]
     assert found == pytest.approx(slope, rel=0.05)
 
 
@@ -145,7 +144,7 @@ def test_the_truth_of_a_booked_world_is_what_its_halved_intervals_bring():
     """Skipping changes what is seen, not what massage does: the truth is that of the plain book."""
     plain, skipped = WORLDS["true_booked"], WORLDS["true_skipped_when_sore"]
     assert randomise(plain) == randomise(skipped)
-    assert find_truths(plain, ["question_2"], 50)["question_2"] == pytest.approx(0.24, abs=0.03)
+    assert find_truths(plain, ["question_2"])["question_2"] == pytest.approx(0.24, abs=0.03)
 
 
 def test_groups_of_worlds_are_named_on_the_command_line(tmp_path, monkeypatch):
