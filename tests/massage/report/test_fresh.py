@@ -83,6 +83,7 @@ def test_a_notebook_shows_what_it_shows_alone_after_any_other(run):
     assert "image/png" in looks[1][2]["data"]
     assert run(CHANGES, LOOKS)[1] == looks
     assert run(LOOKS, LAST, LOOKS) == [looks, last, looks]
+    assert run(LAST, LOOKS) == [last, looks]
 
 
 def test_a_kernel_that_dies_is_said_of_the_notebook_that_ran_in_it(run):

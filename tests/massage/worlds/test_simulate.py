@@ -17,7 +17,7 @@ from massage.worlds.simulate import simulate_visits
 
 
 @pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize("n_clients", [1, 40])
+@pytest.mark.parametrize("n_clients", [1, 75])
 def test_records_are_sound_and_complete(world, n_clients, tmp_path):
     sessions = simulate_sessions(world, n_clients=n_clients, seed=9)
     sessions.to_csv(tmp_path / "records.csv", index=False)
