@@ -17,7 +17,7 @@ from analysis.closed_days import (
     holds_shifts,
 )
 from analysis.closed_looks import CUT_SHORT
-from analysis.looks import Asked, Look
+from analysis.looks import Asked, Look, ask_together
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
 from analysis.question_2 import answer_asked
@@ -66,7 +66,7 @@ def ask_source(
     nobody = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
     steps, done = list_steps(plan), set[str]()
     while True:
-        asked, missing = _ask(nobody, outcomes, plan, Everyone(known)), set[str]()
+        asked, missing = ask_together(nobody, outcomes, plan, Everyone(known)), set[str]()
         for name, step in _list(asked, steps):
             if name not in done:
                 (done if _is_done(step) else missing).add(name)
@@ -75,12 +75,6 @@ def ask_source(
         work = partial(_add_piece, known, missing, plan, tuple(outcomes))
         for name, sums in reduce(join, source.map_clients(work, columns)).items():
             known[name] = [*known.get(name, ()), *sums]
-
-
-def _ask(
-    sessions: pd.DataFrame, outcomes: Sequence[Outcome], plan: Plan, everyone: Everyone
-) -> list[Asked]:
-    return [Asked(sessions, one, plan, everyone=everyone) for one in outcomes]
 
 
 def _list(asked: Sequence[Asked], steps: Steps) -> Iterator[tuple[str, partial[Any]]]:
@@ -114,7 +108,7 @@ def _add_piece(
     """Return the sums of a piece that aren't known, by the question that they belong to."""
     piece = Everyone(known)
     sessions = sessions.assign(client_id=pd.factorize(sessions["client_id"])[0])
-    for name, step in _list(_ask(sessions, outcomes, plan, piece), list_steps(plan)):
+    for name, step in _list(ask_together(sessions, outcomes, plan, piece), list_steps(plan)):
         if name in missing:
             _is_done(step)
     return piece.wanted

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import accumulate
 from typing import Any, Self, TypeVar
 
@@ -141,24 +141,58 @@ def two_sided_p(t: float, df: float) -> float:
     return float(2 * stdtr(df, -abs(t)))
 
 
-def standardise(columns: np.ndarray, *, overwrite: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Return columns around their means, divided by a power of two near their spread, and that.
+@dataclass(frozen=True)
+class Scale:
+    """How columns are put around their means and divided by a power of two near their spread.
 
     Then no sum of squares overflows or vanishes, and a large mean takes no digits from what
-    differs. Columns that are the same but for rounding become zeros. Without rows the power is 0.
+    differs. Columns that are the same but for rounding become zeros. ``unit`` is that power; without
+    rows it is 0.
     """
-    if not len(columns):
-        return columns, np.zeros(columns.shape[1])
-    low, high = columns.min(axis=0), columns.max(axis=0)
-    size = np.clip(np.frexp(np.maximum(-low, high))[1], -LARGEST_POWER, LARGEST_POWER)
-    centred = np.multiply(columns, np.ldexp(1.0, -size), out=columns if overwrite else None)
-    centred -= centred[0].copy()  # five times as fast as what overlaps
-    centred -= centred.mean(axis=0)
-    centred[:, _are_close(low, high)] = 0.0
-    spread = np.frexp(np.maximum(-centred.min(axis=0), centred.max(axis=0)))[1]
-    with np.errstate(over="ignore"):
-        centred *= np.ldexp(1.0, -spread)
-        return centred, np.ldexp(1.0, size + spread)
+
+    down: np.ndarray
+    first: np.ndarray
+    mean: np.ndarray
+    up: np.ndarray
+    unit: np.ndarray
+
+    @classmethod
+    def of(cls, columns: np.ndarray) -> Self:
+        """Measure the columns of a table, or one alone."""
+        if not len(columns):
+            return cls(*np.zeros((5, *columns.shape[1:])))
+        low, high = columns.min(axis=0), columns.max(axis=0)
+        size = np.clip(np.frexp(np.maximum(-low, high))[1], -LARGEST_POWER, LARGEST_POWER)
+        down = np.ldexp(1.0, -size)
+        centred = columns * down
+        first = centred[0].copy()  # five times as fast as what overlaps
+        centred -= first
+        mean, same = centred.mean(axis=0), _are_close(low, high)
+        least, most = (np.where(same, 0.0, end * down - first - mean) for end in (low, high))
+        spread = np.frexp(np.maximum(-least, most))[1]
+        with np.errstate(over="ignore"):
+            up = np.where(same, 0.0, np.ldexp(1.0, -spread))
+            return cls(down, first, mean, up, np.ldexp(1.0, size + spread))
+
+    @classmethod
+    def of_each(cls, columns: Sequence[np.ndarray]) -> Self:
+        """Measure columns that don't stand in a table."""
+        each = [cls.of(np.asarray(column, dtype=float)) for column in columns]
+        return cls(*(np.array([getattr(one, part.name) for one in each]) for part in fields(cls)))
+
+    def apply(self, columns: np.ndarray) -> np.ndarray:
+        """Return rows of the columns as they are then."""
+        centred = columns * self.down
+        centred -= self.first
+        centred -= self.mean
+        centred *= self.up
+        return centred
+
+
+def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a table's columns as their ``Scale`` makes them, and the units."""
+    scale = Scale.of(columns)
+    return scale.apply(columns), scale.unit
 
 
 def rounding_share(columns: np.ndarray) -> float:

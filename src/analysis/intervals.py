@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -50,50 +51,81 @@ def list_intervals(
 
     What the records don't hold is not a column.
     """
-    ordered, client = order_sessions(sessions)
-    held = Held.of(ordered) if held is None else held
-    ends = 1 + np.flatnonzero(client[1:] == client[:-1])
-    starts = ends - 1
-    number = partial(held.read, ordered)
-    value, days, booked = number(outcome.column), number("day"), number("booked_day")
-    start, day = days[starts], days[ends]
-    if "agreed_day" in ordered:
-        book = _read_book(number("agreed_day"), _is_known(ordered), starts, ends, start, day)
-        if "booked_day" in held:  # else it may have no day of booking
-            book["late"] &= booked[ends] > start
-    else:
-        book = _infer_book(booked[ends], number("original_day")[ends], start, day)
-    one_before, two_before = (look_back(value, client, n)[starts] for n in (1, 2))
-    rows = {
-        "client": client[ends],
-        "start": start,
-        "day": day,
-        **book,
-        "weight": weigh(day - book["agreed_day"], plan, book="book" in book),
-        "before": value[starts],
-        "previous": np.log2(start - look_back(days, client)[starts]),
-        "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
-        "y": value[ends],
-    }
-    if outcome.on_leaving in held:
-        rows["after"] = number(outcome.on_leaving)[starts]
-    for pain in ("pain_before", "pain_after"):
-        if pain in held and pain not in (outcome.column, outcome.on_leaving):
-            rows[pain] = number(pain)[starts]
-    if "pain_before" in rows:
-        rows["pain_next"] = number("pain_before")[ends]
-    if "therapist_id" in held:
-        therapist = held.number(ordered, "therapist_id")
-        rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
-        if len(held.codes["therapist_id"].codes) > MANY_THERAPISTS:
-            both = np.column_stack([client[ends], therapist[ends], therapist[starts]])
-            rows["level"] = pd.DataFrame(both).groupby([0, 1, 2], dropna=False).ngroup()
-    if "month" in held:
-        middle = (number("month") - 0.5) * DAYS_PER_MONTH
-        calendar = _place_in_year(middle, days, client) if "book" in book else middle
-        rows["calendar"] = calendar[starts]
-    names = pd.Index(list(rows), dtype=object)  # looked up often: faster than a text index
-    return pd.DataFrame(np.array([*rows.values()], dtype=float).T, columns=names, copy=False)
+    return Visits.of(sessions, plan, held).list_intervals(outcome)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Visits, ordered by client and day, and what ``intervals`` hold whatever they are asked about.
+
+    Those at ``ends`` are a client's second and later ones: intervals end there.
+    """
+
+    ordered: pd.DataFrame
+    client: np.ndarray
+    ends: np.ndarray
+    held: Held
+    intervals: pd.DataFrame
+
+    @classmethod
+    def of(cls, sessions: pd.DataFrame, plan: Plan, held: Held | None = None) -> Visits:
+        """Order session records, and read all of them that isn't a rating."""
+        ordered, client = order_sessions(sessions)
+        held = Held.of(ordered) if held is None else held
+        ends = 1 + np.flatnonzero(client[1:] == client[:-1])
+        starts = ends - 1
+        number = partial(held.read, ordered)
+        days, booked = number("day"), number("booked_day")
+        start, day = days[starts], days[ends]
+        if "agreed_day" in ordered:
+            book = _read_book(number("agreed_day"), _is_known(ordered), starts, ends, start, day)
+            if "booked_day" in held:  # else it may have no day of booking
+                book["late"] &= booked[ends] > start
+        else:
+            book = _infer_book(booked[ends], number("original_day")[ends], start, day)
+        rows = {
+            "client": client[ends],
+            "start": start,
+            "day": day,
+            **book,
+            "weight": weigh(day - book["agreed_day"], plan, book="book" in book),
+            "previous": np.log2(start - look_back(days, client)[starts]),
+        }
+        if "therapist_id" in held:
+            therapist = held.number(ordered, "therapist_id")
+            rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
+            if len(held.codes["therapist_id"].codes) > MANY_THERAPISTS:
+                both = np.column_stack([client[ends], therapist[ends], therapist[starts]])
+                rows["level"] = pd.DataFrame(both).groupby([0, 1, 2], dropna=False).ngroup()
+        if "month" in held:
+            middle = (number("month") - 0.5) * DAYS_PER_MONTH
+            calendar = _place_in_year(middle, days, client) if "book" in book else middle
+            rows["calendar"] = calendar[starts]
+        return cls(ordered, client, ends, held, _tabulate(rows))
+
+    def list_intervals(self, outcome: Outcome) -> pd.DataFrame:
+        """Add the outcome, and pain."""
+        starts, number = self.ends - 1, partial(self.held.read, self.ordered)
+        value = number(outcome.column)
+        one_before, two_before = (look_back(value, self.client, n)[starts] for n in (1, 2))
+        rows = {
+            "before": value[starts],
+            "past": np.where(np.isnan(two_before), one_before, (one_before + two_before) / 2),
+            "y": value[self.ends],
+        }
+        if outcome.on_leaving in self.held:
+            rows["after"] = number(outcome.on_leaving)[starts]
+        for pain in ("pain_before", "pain_after"):
+            if pain in self.held and pain not in (outcome.column, outcome.on_leaving):
+                rows[pain] = number(pain)[starts]
+        if "pain_before" in rows:
+            rows["pain_next"] = number("pain_before")[self.ends]
+        return pd.concat([self.intervals, _tabulate(rows)], axis=1)
+
+
+def _tabulate(columns: dict[str, np.ndarray]) -> pd.DataFrame:
+    names = pd.Index(list(columns), dtype=object)  # looked up often: faster than a text index
+    return pd.DataFrame(np.array([*columns.values()], dtype=float).T, columns=names, copy=False)
 
 
 def look_back(values: np.ndarray, client: np.ndarray, n: int = 1) -> np.ndarray:

@@ -13,12 +13,12 @@ import pandas as pd
 from analysis.estimate import NAN, two_sided_p
 from analysis.held import Held
 from analysis.intervals import (
+    Visits,
     are_agreed,
     are_late,
     are_long_enough,
     complete,
     has_book,
-    list_intervals,
     log_agreed,
 )
 from analysis.panel import Panel
@@ -72,7 +72,8 @@ class Asked:
     """An outcome that is asked about in sessions that were checked.
 
     ``one_client`` says whether one client alone decides question 2's number. The sessions may be
-    those of some clients, of ``everyone``. What was worked out is kept in ``found``, by name.
+    those of some clients, of ``everyone``. What was worked out is kept by name: in ``found``, and
+    in ``together`` what is the same for all outcomes asked about in these sessions.
     """
 
     sessions: pd.DataFrame
@@ -81,38 +82,49 @@ class Asked:
     one_client: bool = False
     everyone: Everyone = ALL_AT_HAND
     found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    together: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, work: Callable[[Asked], T]) -> T:
         """Return what ``work`` makes of this, worked out once, with totals of its own."""
-        if name not in self.found:
-            everyone = self.everyone.named(f"{self.outcome.column} {name}")
+        return self._keep(self.found, name, f"{self.outcome.column} {name}", work)
+
+    def once_for_all(self, name: str, work: Callable[[Asked], T]) -> T:
+        """Do the same, once for all outcomes, with what doesn't ask which it is."""
+        return self._keep(self.together, name, name, work)
+
+    def _keep(
+        self, found: dict[str, Any], name: str, totals: str, work: Callable[[Asked], T]
+    ) -> T:
+        if name not in found:
             try:
-                self.found[name] = work(replace(self, everyone=everyone))
+                found[name] = work(replace(self, everyone=self.everyone.named(totals)))
             except Unknown:  # itself, it would keep all that was at hand where it was raised
-                self.found[name] = Unknown
-        if self.found[name] is Unknown:
+                found[name] = Unknown
+        if found[name] is Unknown:
             raise Unknown
-        return self.found[name]
+        return found[name]
 
     @property
     def held(self) -> Held:
         """What all records hold."""
         own = partial(Held.of, self.sessions)
-        return self.once("held", lambda one: one.everyone.add_up(own).value)
+        return self.once_for_all("held", lambda one: one.everyone.add_up(own).value)
 
     @property
     def intervals(self) -> pd.DataFrame:
         """One row per gap between two visits of a client, as ``list_intervals`` returns them."""
-        return self.once(
-            "intervals", lambda one: list_intervals(one.sessions, one.outcome, one.plan, one.held)
-        )
+        return self.once("intervals", Asked.list_without)
 
     def list_without(self, *columns: str) -> pd.DataFrame:
         """The same of sessions without these columns."""
-        if not any(name in self.sessions for name in columns):
+        there = [name for name in columns if name in self.sessions]
+        if columns and not there:
             return self.intervals
-        sessions = self.sessions.drop(columns=list(columns), errors="ignore")
-        return list_intervals(sessions, self.outcome, self.plan, self.held)
+
+        def read(asked: Asked) -> Visits:
+            return Visits.of(asked.sessions.drop(columns=there), asked.plan, asked.held)
+
+        return self.once_for_all(f"visits {there}", read).list_intervals(self.outcome)
 
     @property
     def recalled(self) -> pd.DataFrame:
@@ -126,6 +138,17 @@ class Asked:
     def span(self) -> float:
         """The outcome's range in those for which the plan's sizes are."""
         return (self.outcome.high - self.outcome.low) / FULL_RANGE
+
+
+def ask_together(
+    sessions: pd.DataFrame,
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+    everyone: Everyone = ALL_AT_HAND,
+) -> list[Asked]:
+    """Ask about several outcomes in the same sessions."""
+    together: dict[str, Any] = {}
+    return [Asked(sessions, one, plan, everyone=everyone, together=together) for one in outcomes]
 
 
 def look_at_past(asked: Asked) -> Look:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -223,6 +224,14 @@ class Part:
     first: int
     rows: slice
     panel: Panel
+
+    def pick(self, columns: Sequence[np.ndarray]) -> np.ndarray:
+        """Return its rows of the columns as a table, each column in one piece."""
+        return np.array([column[self.rows] for column in columns], dtype=float).T
+
+    def settle(self, values: np.ndarray) -> np.ndarray:
+        """Settle its rows."""
+        return self.panel.settle(np.ascontiguousarray(values))
 
 
 def number_clients(client: np.ndarray) -> np.ndarray:

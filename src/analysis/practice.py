@@ -12,7 +12,7 @@ from analysis.clients import summarise_checked
 from analysis.closed_days import BLOCKING as CLOSED_BLOCKING
 from analysis.closed_days import ClosedDays, compare_by_closed_days, holds_shifts
 from analysis.frames import check_sessions
-from analysis.looks import Asked
+from analysis.looks import Asked, ask_together
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import Comparison, compare
@@ -51,7 +51,7 @@ class Practice:
         self.sessions = check_sessions(sessions, outcomes)
         self.outcomes = tuple(outcomes)
         self.plan = plan
-        self._asked = [Asked(self.sessions, one, plan) for one in self.outcomes]
+        self._asked = ask_together(self.sessions, self.outcomes, plan)
 
     def asked(self, outcome: Outcome) -> Asked:
         """What question 2 asks of one of the outcomes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import hypot
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.codes import Code
-from analysis.estimate import standardise
+from analysis.estimate import Scale
 from analysis.panel import NO_SPREAD, Panel, solve_products
 from analysis.plan import Plan
 from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Length, Total
@@ -19,6 +19,22 @@ from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Length, Total
 THERAPISTS = ("therapist", "therapist_before")
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Settled columns, a table for each part of the panel, and their units, powers of two."""
+
+    panel: Panel
+    tables: Sequence[np.ndarray]
+    unit: np.ndarray
+
+    @classmethod
+    def of(cls, panel: Panel, columns: Sequence[np.ndarray]) -> Settled:
+        """Standardise and settle columns."""
+        scale = Scale.of_each(columns)
+        tables = [part.settle(scale.apply(part.pick(columns))) for part in panel.parts]
+        return cls(panel, tables, scale.unit)
 
 
 @dataclass(frozen=True)
@@ -36,16 +52,15 @@ class Moments:
     unit: np.ndarray
 
     @classmethod
-    def of(cls, panel: Panel, z: np.ndarray, table: np.ndarray, unit: np.ndarray) -> Moments:
-        """Add up the settled rows of the clients at hand; the first columns are z's."""
-        k, n = z.shape[1], table.shape[1]
+    def of(cls, rows: Settled, z: Sequence[np.ndarray]) -> Moments:
+        """Add up the settled rows of the clients at hand, z's tables beside them."""
+        k, n = z[0].shape[1], len(rows.unit)
         sums, squares, products = np.zeros(n), np.zeros(n), np.zeros((k, n))
-        for part in panel.parts:
-            own = table[part.rows]
+        for part, instruments, own in zip(rows.panel.parts, z, rows.tables, strict=True):
             sums += np.ones(len(own)) @ own
             squares += np.diag(own.T @ own)
-            products += (z[part.rows] * part.panel.weight[:, None]).T @ own
-        return cls(len(table), sums, squares, products, unit)
+            products += (instruments * part.panel.weight[:, None]).T @ own
+        return cls(len(rows.panel.client), sums, squares, products, rows.unit)
 
     def __add__(self, other: Moments) -> Moments:
         units = [np.where(one.squares > 0, one.unit, 0.0) for one in (self, other)]
@@ -74,15 +89,13 @@ class Moments:
 class Fit:
     """A regression within clients, and the same without each client at hand.
 
-    ``table`` has settled columns, then outcomes, in these units; ``z`` has the instruments, where
-    they aren't the columns.
+    ``rows`` has columns, then outcomes; ``z`` the instruments, settled too, where they aren't
+    the columns.
     """
 
-    panel: Panel
+    rows: Settled
+    z: Sequence[np.ndarray] | None
     n_columns: int
-    z: np.ndarray | None
-    table: np.ndarray
-    unit: np.ndarray
     total: Total[Moments]
     always: int
     ridge: float
@@ -113,8 +126,8 @@ class Fit:
 
     @cached_property
     def _solved(self) -> tuple[np.ndarray, np.ndarray, Total[int]]:
-        total, k = self.total.value, self.n_columns
-        unit = np.where(self.unit > 0, self.unit, total.unit)
+        total, k, own = self.total.value, self.n_columns, self.rows.unit
+        unit = np.where(own > 0, own, total.unit)
         spreads = total.spread >= NO_SPREAD
         size = np.where(spreads, total.spread, 1.0) * (total.unit / unit)
         kept = np.append(spreads[:k] | (np.arange(k) < self.always), spreads[k:])
@@ -122,15 +135,16 @@ class Fit:
         products = total.in_units(unit).products[some] * kept
         penalty = self.ridge * total.n_rows * size[:k] ** 2
         penalty[0] = 0.0
-        z, table = self.z, self.table
+        z, rows = self.z, self.rows
         if not kept.all():
-            z, table = None if z is None else z[:, some], (table * kept)[:, used]
+            z = z and [one[:, some] for one in z]
+            rows = replace(rows, tables=[(one * kept)[:, used] for one in rows.tables])
         matrix = products[:, :k][:, some] + np.diag(penalty[some])
         least = SINGULAR * NO_SPREAD * size[0] ** 2
-        left, solved = leave_each_out(self.panel, z, table, matrix, products[:, k:], least)
-        found = np.zeros((len(solved), k, self.table.shape[1] - k))
+        left, solved = leave_each_out(rows, z, matrix, products[:, k:], least)
+        found = np.zeros((len(solved), k, len(own) - k))
         found[:, some] = solved
-        n_fallen = self.panel.everyone.add(int((left[1:] <= SINGULAR).sum()))
+        n_fallen = rows.panel.everyone.add(int((left[1:] <= SINGULAR).sum()))
         return found * unit[k:] / unit[:k, None], left, n_fallen
 
 
@@ -152,49 +166,43 @@ def fit_within(
     column may react to what it should explain: b = (Z'wX)^-1 Z'wy. A client's rows are taken off
     the total, so nothing is fitted twice.
     """
-    table, unit = settle_columns(panel, [*columns, *np.atleast_2d(y)])
-    k, z = len(columns), None
+    rows, k = Settled.of(panel, [*columns, *np.atleast_2d(y)]), len(columns)
+    z = [table[:, :k] for table in rows.tables]
     instruments = columns if instruments is None else instruments
     both = enumerate(zip(instruments, columns, strict=True))
     if own := [n for n, (one, other) in both if not (one is other or np.array_equal(one, other))]:
-        z = table[:, :k].copy()
-        z[:, own] = panel.settle(np.column_stack([instruments[n] / unit[n] for n in own]))
-    x = table[:, :k] if z is None else z
-    total = panel.everyone.add_up(lambda: Moments.of(panel, x, table, unit))
-    return Fit(panel, k, z, table, unit, total, always, ridge)
-
-
-def settle_columns(panel: Panel, columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return a table of settled columns, each in a unit that is a power of two, and the units."""
-    table, unit = standardise(np.array(columns, dtype=float).T, overwrite=True)
-    return panel.settle(table), unit
+        z = [table.copy() for table in z]
+        for table, part in zip(z, panel.parts, strict=True):
+            table[:, own] = part.settle(part.pick([instruments[n] for n in own]) / rows.unit[own])
+    total = panel.everyone.add_up(lambda: Moments.of(rows, z))
+    return Fit(rows, z if own else None, k, total, always, ridge)
 
 
 def leave_each_out(
-    panel: Panel,
-    z: np.ndarray | None,
-    table: np.ndarray,
+    rows: Settled,
+    z: Sequence[np.ndarray] | None,
     matrix: np.ndarray,
     target: np.ndarray,
     least: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Solve for all clients, and without each at hand; the first column's spread left goes first.
 
-    ``table`` is x, then y. Nothing is found where the first column's products are ``least`` or
+    ``rows`` are x, then y. Nothing is found where the first column's products are ``least`` or
     less.
     """
-    k, m = target.shape
-    left, found = np.zeros(panel.n_here + 1), np.full((panel.n_here + 1, k, m), np.nan)
+    (k, m), n = target.shape, rows.panel.n_here
+    left, found = np.zeros(n + 1), np.full((n + 1, k, m), np.nan)
     if not matrix[0, 0] > least:
         return left, found
     inverse, found[0] = np.linalg.inv(matrix), np.linalg.solve(matrix, target)
     left[0] = 1 / (inverse[0, 0] * matrix[0, 0])
     ends = np.vstack([np.column_stack([-found[0], inverse[:, 0]]), np.eye(m, m + 1)])
-    for part in panel.parts:
+    z = z or [None] * len(rows.tables)
+    for part, instruments, table in zip(rows.panel.parts, z, rows.tables, strict=True):
         for block in part.panel.blocks:
-            own, at = table[part.rows][block.rows], 1 + part.first + block.clients
+            own, at = table[block.rows], 1 + part.first + block.clients
             x, wanted = own[:, :, :k], own @ ends  # what is left of y, and what the corner takes
-            hers = (x if z is None else z[part.rows][block.rows]) * block.weight
+            hers = (x if instruments is None else instruments[block.rows]) * block.weight
             first = matrix[0, 0] - np.sum(hers[:, :, 0] * x[:, :, 0], axis=1)
             usable = first > max(SINGULAR * matrix[0, 0], least)
             hers *= usable[:, None, None]
@@ -225,11 +233,12 @@ def _take_off(
 
 def residuals_within(panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
     """Return what weighted least squares within clients leaves of ``y``."""
-    table, unit = settle_columns(panel, [*columns, y])
-    x, y = table[:, :-1], table[:, -1]
-    total = panel.everyone.add_up(lambda: Moments.of(panel, x, table, unit)).value
-    products = total.in_units(np.where(unit > 0, unit, total.unit)).products
-    return (y - x @ solve_products(products[:, :-1], products[:, -1])) * unit[-1]
+    rows = Settled.of(panel, [*columns, y])
+    x = [table[:, :-1] for table in rows.tables]
+    total = panel.everyone.add_up(lambda: Moments.of(rows, x)).value
+    products = total.in_units(np.where(rows.unit > 0, rows.unit, total.unit)).products
+    slopes = solve_products(products[:, :-1], products[:, -1])
+    return np.concatenate([table[:, -1] - table[:, :-1] @ slopes for table in rows.tables]) * rows.unit[-1]
 
 
 def jackknife_error(estimates: np.ndarray, everyone: Everyone = ALL_AT_HAND) -> float:
