@@ -252,7 +252,7 @@ def slope_within(
 ) -> tuple[float, float]:
     """First coefficient and its p-value; NaN for few clients, or where either can't be had."""
     if panel.n_clients >= plan.fewest_clients:
-        fit = fit_within(panel, y, columns, ridge=plan.ridge)
+        fit = fit_within(panel, y, columns, ridge=plan.ridge, wanted=1)
         value = float(fit.estimates[0, 0])
         error = jackknife_error(fit.estimates[:, 0], panel.everyone)
         if not fit.fault:

@@ -100,23 +100,27 @@ def answer_asked(asked: Asked) -> Comparison:
     return answer_from(rows, lost, asked.outcome, asked.plan, asked.everyone)
 
 
-def halve_interval(intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN) -> Comparison:
-    """Estimate the benefit of halving the interval from the rows of ``list_intervals``."""
-    return answer_from(*select_rows(intervals, outcome, plan), outcome, plan)
+def halve_interval(
+    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, among: np.ndarray | bool = True
+) -> Comparison:
+    """Estimate the benefit of halving the interval from rows of ``list_intervals``, all or some."""
+    return answer_from(*select_rows(intervals, outcome, plan, among), outcome, plan)
 
 
 def select_rows(
-    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN
+    intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, among: np.ndarray | bool = True
 ) -> tuple[pd.DataFrame, int]:
-    """Return the rows that question 2 uses, and how many of those asked about lack a value."""
-    return select_recalled(add_surprises(intervals, outcome, plan), outcome, plan)
+    """Return the rows among them that question 2 uses, and how many asked about lack a value."""
+    if has_book(intervals) and among is not True:
+        intervals, among = intervals[among], True
+    return select_recalled(add_surprises(intervals, outcome, plan), outcome, plan, among)
 
 
 def select_recalled(
-    recalled: pd.DataFrame, outcome: Outcome, plan: Plan
+    recalled: pd.DataFrame, outcome: Outcome, plan: Plan, among: np.ndarray | bool = True
 ) -> tuple[pd.DataFrame, int]:
     """Do what ``select_rows`` does with rows of ``add_surprises``."""
-    asked = are_comparable(recalled, outcome, plan)
+    asked = among & are_comparable(recalled, outcome, plan)
     needed = [
         *(name for name in (*RATINGS, *_lagged_columns(recalled, plan)) if name in recalled),
         *needed_columns(recalled),
@@ -196,6 +200,7 @@ def _double(
     fit = fit_within(
         panel, rows[list(ratings)].to_numpy().T, actual,
         instruments=agreed, always=first_value + len(values), ridge=plan.ridge,
+        wanted=first_value + len(values),
     )  # fmt: skip
     size = np.bincount(panel.client, panel.chance, minlength=panel.n_here)
     summed = [

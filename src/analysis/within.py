@@ -99,10 +99,11 @@ class Fit:
     total: Total[Moments]
     always: int
     ridge: float
+    wanted: int
 
     @property
     def estimates(self) -> np.ndarray:
-        """Coefficients in raw units: from all rows first, then without each client, a row each."""
+        """Coefficients wanted, in raw units: from all rows, then without each client, a row each."""
         return self.of(0)
 
     def of(self, place: int) -> np.ndarray:
@@ -141,11 +142,12 @@ class Fit:
             rows = replace(rows, tables=[(one * kept)[:, used] for one in rows.tables])
         matrix = products[:, :k][:, some] + np.diag(penalty[some])
         least = SINGULAR * NO_SPREAD * size[0] ** 2
-        left, solved = leave_each_out(rows, z, matrix, products[:, k:], least)
-        found = np.zeros((len(solved), k, len(own) - k))
-        found[:, some] = solved
+        wanted = some[: self.wanted]
+        left, solved = leave_each_out(rows, z, matrix, products[:, k:], least, wanted.sum())
+        found = np.zeros((len(solved), len(wanted), len(own) - k))
+        found[:, wanted] = solved * (unit[k:] / unit[: len(wanted)][wanted, None])
         n_fallen = rows.panel.everyone.add(int((left[1:] <= SINGULAR).sum()))
-        return found * unit[k:] / unit[:k, None], left, n_fallen
+        return found, left, n_fallen
 
 
 def fit_within(
@@ -156,6 +158,7 @@ def fit_within(
     instruments: Sequence[np.ndarray] | None = None,
     always: int = 1,
     ridge: float = 0.0,
+    wanted: int | None = None,
 ) -> Fit:
     """Regress ``y`` on ``columns`` within clients, and again without each client.
 
@@ -164,7 +167,8 @@ def fit_within(
     first ``always`` ones; the rest are divided by their standard deviation, and ``ridge`` times the
     number of rows is added on all but the first. ``instruments`` stand for the columns where a
     column may react to what it should explain: b = (Z'wX)^-1 Z'wy. A client's rows are taken off
-    the total, so nothing is fitted twice.
+    the total, so nothing is fitted twice. Of the coefficients, the first ``wanted`` are kept, or
+    all.
     """
     rows, k = Settled.of(panel, [*columns, *np.atleast_2d(y)]), len(columns)
     z = [table[:, :k] for table in rows.tables]
@@ -175,7 +179,7 @@ def fit_within(
         for table, part in zip(z, panel.parts, strict=True):
             table[:, own] = part.settle(part.pick([instruments[n] for n in own]) / rows.unit[own])
     total = panel.everyone.add_up(lambda: Moments.of(rows, z))
-    return Fit(rows, z if own else None, k, total, always, ridge)
+    return Fit(rows, z if own else None, k, total, always, ridge, k if wanted is None else wanted)
 
 
 def leave_each_out(
@@ -184,38 +188,45 @@ def leave_each_out(
     matrix: np.ndarray,
     target: np.ndarray,
     least: float,
+    wanted: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Solve for all clients, and without each at hand; the first column's spread left goes first.
 
-    ``rows`` are x, then y. Nothing is found where the first column's products are ``least`` or
+    ``rows`` are x, then y. The first slopes that are ``wanted`` are found, nothing where the first column's products are ``least`` or
     less.
     """
     (k, m), n = target.shape, rows.panel.n_here
-    left, found = np.zeros(n + 1), np.full((n + 1, k, m), np.nan)
+    left, found = np.zeros(n + 1), np.full((n + 1, wanted, m), np.nan)
     if not matrix[0, 0] > least:
         return left, found
-    inverse, found[0] = np.linalg.inv(matrix), np.linalg.solve(matrix, target)
+    inverse, slopes = np.linalg.inv(matrix), np.linalg.solve(matrix, target)
+    found[0] = slopes[:wanted]
     left[0] = 1 / (inverse[0, 0] * matrix[0, 0])
-    ends = np.vstack([np.column_stack([-found[0], inverse[:, 0]]), np.eye(m, m + 1)])
+    ends = np.vstack([np.column_stack([-slopes, inverse[:, 0]]), np.eye(m, m + 1)])
     z = z or [None] * len(rows.tables)
     for part, instruments, table in zip(rows.panel.parts, z, rows.tables, strict=True):
         for block in part.panel.blocks:
             own, at = table[block.rows], 1 + part.first + block.clients
-            x, wanted = own[:, :, :k], own @ ends  # what is left of y, and what the corner takes
+            x, both = own[:, :, :k], own @ ends  # what is left of y, and what the corner takes
             hers = (x if instruments is None else instruments[block.rows]) * block.weight
             first = matrix[0, 0] - np.sum(hers[:, :, 0] * x[:, :, 0], axis=1)
             usable = first > max(SINGULAR * matrix[0, 0], least)
             hers *= usable[:, None, None]
-            moved, corner = _take_off(x, hers, wanted, matrix, inverse)
+            moved, corner = _take_off(x, hers, both, matrix, inverse, wanted)
             left[at[usable]] = 1 / (corner * first)[usable]
             found[at[usable]] = found[0] - moved[usable]
     return left, found
 
 
 def _take_off(
-    x: np.ndarray, z: np.ndarray, wanted: np.ndarray, matrix: np.ndarray, inverse: np.ndarray
+    x: np.ndarray,
+    z: np.ndarray,
+    left: np.ndarray,
+    matrix: np.ndarray,
+    inverse: np.ndarray,
+    wanted: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How far estimates move without each client, and the first corner of the inverse then.
+    """How far wanted slopes move without each client, and the first corner of the inverse then.
 
     Without hers, (A - Z'wX)^-1 follows from A^-1 and a matrix of the size of her rows (Woodbury
     1950); where she has more rows than there are columns, the system is solved anew.
@@ -223,11 +234,11 @@ def _take_off(
     if x.shape[1] > len(matrix):
         z = z.transpose(0, 2, 1)
         one = np.broadcast_to(np.eye(len(matrix))[:, :1], (len(z), len(matrix), 1))
-        both = np.concatenate([z @ wanted[:, :, :-1], one], axis=2)
+        both = np.concatenate([z @ left[:, :, :-1], one], axis=2)
         moved = np.linalg.solve(matrix - z @ x, both)
-        return moved[:, :, :-1], moved[:, 0, -1]
+        return moved[:, :wanted, :-1], moved[:, 0, -1]
     z = (z @ inverse.T).transpose(0, 2, 1)
-    moved = z @ np.linalg.solve(np.eye(x.shape[1]) - x @ z, wanted)
+    moved = z[:, :wanted] @ np.linalg.solve(np.eye(x.shape[1]) - x @ z, left)
     return moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
 
 
@@ -267,7 +278,8 @@ def _count_clients(therapist: np.ndarray, client: np.ndarray) -> ByNumber:
     many = int(therapist.max(initial=-1)) + 1
     changes = (client[1:] != client[:-1]) | (therapist[1:] != therapist[:-1])
     changes = np.append(True, changes)[: len(client)]
-    pairs = np.unique(client[changes] * many + therapist[changes].astype(int))
+    both = client[changes] * many + therapist[changes].astype(int)
+    pairs = np.flatnonzero(np.bincount(both))
     whose, who = np.divmod(pairs, max(many, 1))
     return ByNumber.of(who, np.bincount(whose)[whose] > 1)
 

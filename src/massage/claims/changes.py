@@ -51,16 +51,17 @@ def average_relief(records: Records) -> Estimate:
     session tends to fall on a bad hour, and bad hours pass (regression to the mean); and both
     ratings are given to the person who gave the massage.
     """
-    relief, plan = mean_relief(records.sessions, records.pain), records.plan
+    sessions, plan = records.sessions, records.plan
+    relief = mean_relief(sessions, records.client, records.pain)
     return average(relief, level=plan.level, fewest=plan.fewest_clients)
 
 
-def mean_relief(sessions: pd.DataFrame, pain: Outcome) -> pd.Series:
+def mean_relief(sessions: pd.DataFrame, client: pd.Series | np.ndarray, pain: Outcome) -> pd.Series:
     """Return each client's mean relief from arriving to leaving; none where not recorded."""
     if not {pain.column, pain.on_leaving} <= set(sessions):
         return pd.Series(dtype=float)
     relief = pain.sign * subtract(sessions[pain.on_leaving], sessions[pain.column])
-    return relief.groupby(sessions["client_id"]).mean()
+    return relief.groupby(client).mean()
 
 
 def share_with_full_night(records: Records, hours: Outcome) -> Crossing:
@@ -121,17 +122,17 @@ def correlate_within(
     Efron & Tibshirani 1993, doi:10.1201/9780429246593 (jackknife).
     """
     terms = _time_and_season(sessions) if hold_equal else []
-    columns = np.array([sessions[x], sessions[y], *terms], dtype=float)
-    known = ~np.isnan(columns).any(axis=0)
+    columns = [np.asarray(one, dtype=float) for one in (sessions[x], sessions[y], *terms)]
+    known = ~np.logical_or.reduce([np.isnan(column) for column in columns])
     client = pd.factorize(sessions["client_id"])[0]
-    kept = known & (np.bincount(client, known)[client] >= 2)
-    codes, clients = pd.factorize(client[kept])
-    n = len(clients)
+    of_client = np.bincount(client, known) >= 2
+    kept = known & of_client[client]
+    n, codes = int(of_client.sum()), (np.cumsum(of_client) - 1)[client[kept]]
     n_rows, method = int(kept.sum()), Code("repeated_measures")
     blank = Estimate.blank(method, plan.level, n, n_rows, len(sessions) - n_rows)
     if n < plan.fewest_clients:
         return blank.unanswered(Code("few_with_both", n=n, needed=plan.fewest_clients))
-    products = _products_by_client(columns[:, kept], codes, n)
+    products = _products_by_client([column[kept] for column in columns], codes, n)
     total = products.sum(axis=0)
     r = partial(np.concatenate([total[None], total - products]))
     if not (np.abs(r) < 1).all():
@@ -146,12 +147,10 @@ def _time_and_season(sessions: pd.DataFrame) -> list[np.ndarray]:
     return terms
 
 
-def _products_by_client(columns: np.ndarray, codes: np.ndarray, n: int) -> np.ndarray:
-    """Cross-products of the columns, one a line, around each client's own means: n tables."""
-    size = np.bincount(codes, minlength=n)
-    means = (np.bincount(codes, column, minlength=n) / size for column in columns)
-    centred = [column - mean[codes] for column, mean in zip(columns, means, strict=True)]
-    products = np.empty((n, len(centred), len(centred)))
+def _products_by_client(columns: Sequence[np.ndarray], codes: np.ndarray, n: int) -> np.ndarray:
+    """Cross-products of the columns around each client's own means: n tables."""
+    size, products = np.bincount(codes, minlength=n), np.empty((n, len(columns), len(columns)))
+    centred = [column - (np.bincount(codes, column, n) / size)[codes] for column in columns]
     for i, j in itertools.combinations_with_replacement(range(len(centred)), 2):
         summed = np.bincount(codes, centred[i] * centred[j], minlength=n)
         products[:, i, j] = products[:, j, i] = summed

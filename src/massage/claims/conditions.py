@@ -12,7 +12,6 @@ from scipy import optimize, special
 from analysis.codes import Code
 from analysis.estimate import Estimate, around, average
 from analysis.plan import PLAN, Plan
-from analysis.question_2 import halve_interval
 from analysis.schema import CONDITIONS, PAIN, Outcome
 from massage.claims.groups import Records
 
@@ -119,8 +118,7 @@ def pool_halving(records: Records) -> Pooled:
     came_for = records.clients["condition"]
 
     def answer(condition: str) -> Estimate:
-        intervals = records.intervals_of((came_for == condition).to_numpy(bool))
-        found = halve_interval(intervals, records.pain, records.plan)
+        found = records.halve((came_for == condition).to_numpy(bool))
         return found.unanswered(records.blocked) if records.blocked else found
 
     pooled, blocked = pool(answer, level=records.plan.level), records.blocked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from analysis.held import order_sessions
 from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
-from analysis.question_2 import Comparison, compare
+from analysis.question_2 import Comparison, compare, halve_interval
 from analysis.schema import CONDITIONS, PAIN, Outcome
 
 MONTHS = 12
@@ -37,8 +38,8 @@ class Records:
     ``clients`` is the table of ``summarise_clients`` and ``condition``, the first one recorded: all
     clients of these sessions, ordered by code.
     ``pain`` is the rating of pain that was asked about, ``plan`` the one that is followed;
-    ``asked`` and ``answer`` are question 2 on pain in these sessions, if it was asked already;
-    ``whose`` says which sessions of ``recorded`` are theirs, where not all are.
+    ``asked`` and ``answer`` are question 2 on pain in these sessions, if it was asked already.
+    Where they are a choice ``of`` others, ``chosen`` says which rows of their ``clients``.
     """
 
     recorded: pd.DataFrame
@@ -47,16 +48,31 @@ class Records:
     plan: Plan = PLAN
     asked: Asked | None = None
     answer: Comparison | None = None
-    whose: np.ndarray | None = None
+    of: Records | None = None
+    chosen: np.ndarray | None = None
 
     @cached_property
     def sessions(self) -> pd.DataFrame:
         """These clients' sessions: copied when they are asked for, most claims never do."""
-        return self.recorded if self.whose is None else self.recorded[self.whose]
+        return self.read(*self.recorded)
+
+    def read(self, *columns: str) -> pd.DataFrame:
+        """Return those of these columns of the sessions that are recorded."""
+        recorded = self.recorded[[name for name in columns if name in self.recorded]]
+        return recorded if self._theirs is None else recorded[self._theirs]
+
+    @cached_property
+    def _theirs(self) -> np.ndarray | None:
+        """Which of the recorded sessions are theirs; None for all."""
+        if self.of is None or self.chosen is None:
+            return None
+        return np.append(self.chosen, False)[self.of.client]
 
     @cached_property
     def client(self) -> np.ndarray:
         """Whose each session is, as a row of ``clients``; -1 where she isn't there."""
+        if self.of is not None and self.chosen is not None:
+            return (np.cumsum(self.chosen) - 1)[self.of.client[self._theirs]]
         number, codes = pd.factorize(self.sessions["client_id"])
         return pd.Index(self.clients["client_id"]).get_indexer(codes)[number]
 
@@ -64,10 +80,13 @@ class Records:
     def _of_pain(self) -> Asked:
         return self.asked or Asked(self.sessions, self.pain, self.plan)
 
-    @property
+    @cached_property
     def intervals(self) -> pd.DataFrame:
         """Gaps between visits, as ``list_intervals`` returns them for pain."""
-        return self._of_pain.intervals
+        if self.of is None or self.chosen is None:
+            return self._of_pain.intervals
+        (rows, among), place = self.of._gaps_of(self.chosen), np.cumsum(self.chosen) - 1.0
+        return rows[among].assign(client=place[rows["client"].to_numpy(int)[among]])
 
     @cached_property
     def compared(self) -> Comparison:
@@ -83,28 +102,33 @@ class Records:
     @cached_property
     def by_condition(self) -> dict[str, Records]:
         """The clients who first came for each condition, and their sessions."""
-        came_for = self.clients["condition"]
-        return {one: self.keep((came_for == one).to_numpy(bool)) for one in CONDITIONS}
+        came_for, all_of_them = self.clients["condition"], copy(self)  # no ring of references
+        return {one: all_of_them.keep((came_for == one).to_numpy(bool)) for one in CONDITIONS}
 
-    def intervals_of(self, chosen: np.ndarray) -> pd.DataFrame:
-        """Return the intervals of the chosen rows of ``clients``, as if nobody else were there.
+    def halve(self, chosen: np.ndarray) -> Comparison:
+        """Answer question 2 on pain for the chosen rows of ``clients``, as if they were all."""
+        intervals, among = self._gaps_of(chosen)
+        return halve_interval(intervals, self.pain, self.plan, among)
+
+    def _gaps_of(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+        """Return intervals, and which of them are of the chosen rows of ``clients``.
 
         A column that ``list_intervals`` makes of values which none of theirs has is left out.
         """
-        rows = self.intervals[chosen[self.intervals["client"].to_numpy(int)]]
         theirs = chosen[self.client]
         made_of = {"after": self.pain.on_leaving} | MADE_OF
         none = [
             name
-            for name in rows.columns.intersection(list(made_of))
+            for name in self.intervals.columns.intersection(list(made_of))
             if not (self.sessions[made_of[name]].notna().to_numpy() & theirs).any()
         ]
-        return rows.drop(columns=none)
+        among = chosen[self.intervals["client"].to_numpy(int)]
+        return self.intervals.drop(columns=none), among
 
     def keep(self, chosen: np.ndarray) -> Records:
         """Keep the chosen rows of ``clients``, and their sessions."""
-        whose, clients = np.append(chosen, False)[self.client], self.clients[chosen]
-        return Records(self.sessions, clients, self.pain, self.plan, whose=whose)
+        clients = self.clients[chosen]
+        return Records(self.sessions, clients, self.pain, self.plan, of=self, chosen=chosen)
 
     def average(self, values: pd.Series) -> pd.Series:
         """Return the mean of each client's values, by row of ``clients``; NaN for none."""

@@ -74,13 +74,14 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
     first_relief = np.where((pair_low & pair_known).any(axis=1), pair_low.argmax(axis=1), np.inf)
     watched = np.minimum(pair_known.sum(axis=1), first_relief + 1)
     found = clients.assign(blocks=watched.astype(int), relief=np.isfinite(first_relief))
-    found = found.join(season_of_first_visit(records.sessions), on="client_id")
+    found = found.join(season_of_first_visit(records.read("client_id", "day", "month")), on="client_id")
     return found[found["blocks"] > 0].reset_index(drop=True)
 
 
 def _blocks(records: Records) -> pd.DataFrame:
     """First pain value of each client in each block after the landmark; missing where none."""
-    sessions, landmark = records.sessions, records.plan.windows.exposure[1]
+    sessions = records.read("day", records.pain.column)
+    landmark = records.plan.windows.exposure[1]
     rows = sessions[["day"]].assign(
         client=records.client,
         value=sessions.get(records.pain.column, np.nan),

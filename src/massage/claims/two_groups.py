@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.codes import Code
 from analysis.estimate import Estimate, around
-from analysis.question_2 import halve_interval
 from analysis.regression import ancova
 from massage.claims.groups import Records
 from massage.small_groups import is_small
@@ -48,7 +47,7 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     ``reason`` for fewer clients on either side than the plan needs, or where no session is of this
     modality.
     """
-    sessions, clients, plan = records.sessions, records.clients, records.plan
+    clients, plan = records.clients, records.plan
     pain, fewest = records.pain.name, plan.fewest_clients
     share = _share(records, "modality", modality, plan.windows.exposure)
     clients = clients.assign(mostly=(share > MOSTLY).astype(float))[~np.isnan(share)]
@@ -58,7 +57,7 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     found = _regress_improvement(counted.rename(columns={"mostly": exposure}), records, exposure)
     sizes = {"n_first": first, "n_second": second}
     groups = TwoGroups(**vars(found), **sizes)
-    recorded = sessions["modality"].dropna()
+    recorded = records.read("modality")["modality"].dropna()
     if len(recorded) and not recorded.eq(modality).any():
         kinds = sorted(recorded.unique())
         return groups.unanswered(Code("kind_not_recorded", kind=modality, kinds=kinds))
@@ -114,10 +113,8 @@ def differ_within(records: Records) -> WithAndWithout:
     """
     plan = records.plan
     share = _share(records, "other_care", "yes")
-    mostly, others = answers = [
-        halve_interval(records.intervals_of(group), records.pain, plan)
-        for group in (share >= MOSTLY, share < MOSTLY)
-    ]
+    groups = share >= MOSTLY, share < MOSTLY
+    mostly, others = answers = [records.halve(group) for group in groups]
     counts = ("n_clients", "n_rows", "n_dropped")
     both = WithAndWithout.blank(
         Code("difference_of_halvings"), plan.level,
@@ -160,6 +157,7 @@ def _share(
 
     In the clients' order; NaN where she has none.
     """
-    has = records.sessions[column]
-    known = has.notna() & records.sessions["day"].between(*days)
+    rows = records.read(column, "day")
+    has = rows[column]
+    known = has.notna() & rows["day"].between(*days)
     return records.average(has.eq(value).astype(float).where(known)).to_numpy()

@@ -62,4 +62,5 @@ def plot_relief(practice: Practice, *, shared: bool = False) -> Figure:
 
 def relief_by_client(sessions: pd.DataFrame, pain: Outcome = PAIN) -> pd.Series:
     """Return each client's mean fall in pain from arriving to leaving; none where not recorded."""
-    return mean_relief(check_sessions(sessions, (pain,), alone=True), pain).dropna()
+    sessions = check_sessions(sessions, (pain,), alone=True)
+    return mean_relief(sessions, sessions["client_id"], pain).dropna()
