@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis import PAIN
-from analysis.looks import Asked
+from analysis.asked import Asked
 from analysis.question_2 import compare
 from massage.worlds import calendar
 from massage.worlds.calendar import draw_calendar

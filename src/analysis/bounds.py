@@ -10,15 +10,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
-from analysis.intervals import has_book, weigh
-from analysis.looks import Asked
+from analysis.intervals import has_book
 from analysis.panel import number_clients
 from analysis.plan import Plan
 from analysis.question_2 import Comparison, answer_asked, answer_from, select_recalled
 from analysis.surprises import add_surprises
 from analysis.totals import Tally
+from analysis.visits import weigh
 from analysis.weekdays import leave_out_off_weekday
 
 AS_SHOWN: Final = "as shown"

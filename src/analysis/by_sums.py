@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.asked import Asked, ask_together
 from analysis.bounds import list_supposed
 from analysis.closed_days import (
     CLOSED_DAYS,
@@ -17,7 +18,7 @@ from analysis.closed_days import (
     holds_shifts,
 )
 from analysis.closed_looks import CUT_SHORT
-from analysis.looks import Asked, Look, ask_together
+from analysis.looks import Look
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
 from analysis.question_2 import answer_asked

@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.closed_looks import (
     CUT_SHORT,
     NEVER_CAME_BACK,
@@ -24,7 +25,7 @@ from analysis.closed_looks import (
 from analysis.codes import Code
 from analysis.estimate import NAN, NO_NUMBER, adjust_family
 from analysis.instrument import Ratio, take_off
-from analysis.looks import Asked, Look
+from analysis.looks import Look
 from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.pushes import BLOCKS, SHIFTS, list_booked, select_rows

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import complete
-from analysis.looks import Asked, Look, slope_within
+from analysis.looks import Look, slope_within
 from analysis.panel import Panel, solve_products
 from analysis.plan import Plan
 from analysis.pushes import SHIFTS, list_booked, list_pushed, list_visits

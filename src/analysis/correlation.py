@@ -12,15 +12,13 @@ from analysis.codes import Code
 from analysis.estimate import (
     NAN,
     Estimate,
-    are_same,
     around,
     count_deciding,
-    rounding_share,
-    standardise,
 )
 from analysis.leave_one_out import rank_products_without_each
 from analysis.people import as_numbers, complete_rows
 from analysis.plan import FEWEST_CLIENTS
+from analysis.scale import are_same, rounding_share, standardise
 
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
 METHODS = ("spearman", "pearson")

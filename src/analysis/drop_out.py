@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from analysis.estimate import NAN, standardise, two_sided_p
-from analysis.looks import Asked, Look
+from analysis.asked import Asked
+from analysis.estimate import NAN, two_sided_p
+from analysis.looks import Look
 from analysis.plan import Plan
+from analysis.scale import standardise
 from analysis.schema import Outcome
 from analysis.terms import time_terms
 from analysis.totals import Tally

@@ -7,12 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.asked import Asked, ask_together
 from analysis.bounds import Bound, find_bounds
 from analysis.clients import summarise_checked
 from analysis.closed_days import BLOCKING as CLOSED_BLOCKING
 from analysis.closed_days import ClosedDays, compare_by_closed_days, holds_shifts
 from analysis.frames import check_sessions
-from analysis.looks import Asked, ask_together
 from analysis.plan import PLAN, Plan
 from analysis.question_1 import Association, associate_clients
 from analysis.question_2 import Comparison, compare

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.estimate import NAN
 from analysis.held import NO, YES, order_sessions, says
 from analysis.intervals import are_whole, complete
-from analysis.looks import Asked
 from analysis.terms import needed_columns
 from analysis.totals import ALL_AT_HAND, Everyone, Tally
 

@@ -9,10 +9,10 @@ from typing import Self, cast
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.codes import Code, Direction
 from analysis.estimate import NAN, Estimate, adjust_family, around, at_level
 from analysis.intervals import are_comparable, are_whole, complete, has_book, log_agreed
-from analysis.looks import Asked
 from analysis.panel import Panel
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome

@@ -14,11 +14,10 @@ from analysis.estimate import (
     Estimate,
     around,
     count_deciding,
-    rounding_share,
-    standardise,
 )
 from analysis.people import complete_rows, holds_numbers, refuse_text
 from analysis.plan import FEWEST_CLIENTS
+from analysis.scale import rounding_share, standardise
 
 NOTHING_KEPT = 1e-10  # of a residual's variance, where one group decides what is fitted to it
 NOTHING_LEFT = 1e-9  # share of a column's spread below which the others explain all of it

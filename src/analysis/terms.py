@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import DAYS_PER_YEAR, has_book
+from analysis.intervals import has_book
 from analysis.plan import Plan
 from analysis.schema import Outcome
+from analysis.visits import DAYS_PER_YEAR
 
 HALF_YEAR = 180
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.estimate import NAN
-from analysis.looks import Asked, Look
+from analysis.looks import Look
 
 DAYS_A_WEEK = 7
 MOST_OFF = 0.3  # share of visits off it from which clients have no weekday of their own

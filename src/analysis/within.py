@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.codes import Code
-from analysis.estimate import Scale
+from analysis.moments import Moments, Settled
 from analysis.panel import NO_SPREAD, Panel, solve_products
 from analysis.plan import Plan
 from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Length, Total
@@ -19,70 +19,6 @@ from analysis.totals import ALL_AT_HAND, ByNumber, Everyone, Length, Total
 THERAPISTS = ("therapist", "therapist_before")
 ONE_DECIDES, NO_CHANGE = Code("one_decides"), Code("no_change")
 SINGULAR = 1e-4  # share of a column's spread below which the others explain all of it
-
-
-@dataclass(frozen=True)
-class Settled:
-    """Settled columns, a table for each part of the panel, and their units, powers of two."""
-
-    panel: Panel
-    tables: Sequence[np.ndarray]
-    unit: np.ndarray
-
-    @classmethod
-    def of(cls, panel: Panel, columns: Sequence[np.ndarray]) -> Settled:
-        """Standardise and settle columns."""
-        scale = Scale.of_each(columns)
-        tables = [part.settle(scale.apply(part.pick(columns))) for part in panel.parts]
-        return cls(panel, tables, scale.unit)
-
-
-@dataclass(frozen=True)
-class Moments:
-    """What a regression needs of rows: sums over settled columns, each in its ``unit``.
-
-    ``products`` are weighted, of instruments, in their columns' units, with columns. Units are
-    powers of two, so nothing is lost by another.
-    """
-
-    n_rows: int
-    sums: np.ndarray
-    squares: np.ndarray
-    products: np.ndarray
-    unit: np.ndarray
-
-    @classmethod
-    def of(cls, rows: Settled, z: Sequence[np.ndarray]) -> Moments:
-        """Add up the settled rows of the clients at hand, z's tables beside them."""
-        k, n = z[0].shape[1], len(rows.unit)
-        sums, squares, products = np.zeros(n), np.zeros(n), np.zeros((k, n))
-        for part, instruments, own in zip(rows.panel.parts, z, rows.tables, strict=True):
-            sums += np.ones(len(own)) @ own
-            squares += np.diag(own.T @ own)
-            products += (instruments * part.panel.weight[:, None]).T @ own
-        return cls(len(rows.panel.client), sums, squares, products, rows.unit)
-
-    def __add__(self, other: Moments) -> Moments:
-        units = [np.where(one.squares > 0, one.unit, 0.0) for one in (self, other)]
-        unit = np.maximum(*units)
-        unit = np.where(unit > 0, unit, np.maximum(self.unit, other.unit))
-        one, two = self.in_units(unit), other.in_units(unit)
-        return Moments(
-            one.n_rows + two.n_rows, one.sums + two.sums, one.squares + two.squares,
-            one.products + two.products, unit,
-        )  # fmt: skip
-
-    def in_units(self, unit: np.ndarray) -> Moments:
-        """Return the same in other units."""
-        factor = np.where(unit > 0, self.unit / np.where(unit > 0, unit, 1.0), 1.0)
-        products = self.products * factor[: len(self.products), None] * factor
-        return Moments(self.n_rows, self.sums * factor, self.squares * factor**2, products, unit)
-
-    @property
-    def spread(self) -> np.ndarray:
-        """Each column's standard deviation over the rows, in its unit."""
-        variance = self.squares / self.n_rows - (self.sums / self.n_rows) ** 2
-        return np.sqrt(np.maximum(variance, 0.0))
 
 
 @dataclass(frozen=True)
@@ -103,7 +39,7 @@ class Fit:
 
     @property
     def estimates(self) -> np.ndarray:
-        """Coefficients wanted, in raw units: from all rows, then without each client, a row each."""
+        """Wanted coefficients in raw units: from all rows, then without each client, a row each."""
         return self.of(0)
 
     def of(self, place: int) -> np.ndarray:
@@ -192,8 +128,8 @@ def leave_each_out(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Solve for all clients, and without each at hand; the first column's spread left goes first.
 
-    ``rows`` are x, then y. The first slopes that are ``wanted`` are found, nothing where the first column's products are ``least`` or
-    less.
+    ``rows`` are x, then y. The first slopes that are ``wanted`` are found; nothing where the first
+    column's products are ``least`` or less.
     """
     (k, m), n = target.shape, rows.panel.n_here
     left, found = np.zeros(n + 1), np.full((n + 1, wanted, m), np.nan)
@@ -206,13 +142,14 @@ def leave_each_out(
     z = z or [None] * len(rows.tables)
     for part, instruments, table in zip(rows.panel.parts, z, rows.tables, strict=True):
         for block in part.panel.blocks:
-            own, at = table[block.rows], 1 + part.first + block.clients
-            x, both = own[:, :, :k], own @ ends  # what is left of y, and what the corner takes
-            hers = (x if instruments is None else instruments[block.rows]) * block.weight
+            own, at = table.take(block.rows, axis=0), 1 + part.first + block.clients
+            x, ends_left = own[:, :, :k], np.tensordot(own, ends, 1)
+            hers = x if instruments is None else instruments.take(block.rows, axis=0)
+            hers = hers * block.weight
             first = matrix[0, 0] - np.sum(hers[:, :, 0] * x[:, :, 0], axis=1)
             usable = first > max(SINGULAR * matrix[0, 0], least)
             hers *= usable[:, None, None]
-            moved, corner = _take_off(x, hers, both, matrix, inverse, wanted)
+            moved, corner = _take_off(x, hers, ends_left, matrix, inverse, wanted)
             left[at[usable]] = 1 / (corner * first)[usable]
             found[at[usable]] = found[0] - moved[usable]
     return left, found
@@ -237,7 +174,7 @@ def _take_off(
         both = np.concatenate([z @ left[:, :, :-1], one], axis=2)
         moved = np.linalg.solve(matrix - z @ x, both)
         return moved[:, :wanted, :-1], moved[:, 0, -1]
-    z = (z @ inverse.T).transpose(0, 2, 1)
+    z = np.tensordot(z, inverse.T, 1).transpose(0, 2, 1)
     moved = z[:, :wanted] @ np.linalg.solve(np.eye(x.shape[1]) - x @ z, left)
     return moved[:, :, :-1], inverse[0, 0] + moved[:, 0, -1]
 
@@ -249,7 +186,8 @@ def residuals_within(panel: Panel, y: np.ndarray, columns: Sequence[np.ndarray])
     total = panel.everyone.add_up(lambda: Moments.of(rows, x)).value
     products = total.in_units(np.where(rows.unit > 0, rows.unit, total.unit)).products
     slopes = solve_products(products[:, :-1], products[:, -1])
-    return np.concatenate([table[:, -1] - table[:, :-1] @ slopes for table in rows.tables]) * rows.unit[-1]
+    left = [table[:, -1] - table[:, :-1] @ slopes for table in rows.tables]
+    return np.concatenate(left) * rows.unit[-1]
 
 
 def jackknife_error(estimates: np.ndarray, everyone: Everyone = ALL_AT_HAND) -> float:

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, Practice
+from analysis.asked import Asked
 from analysis.bounds import BROUGHT_FORWARD, PUT_OFF, find_bounds
-from analysis.looks import Asked
 from analysis.question_2 import answer_from, select_rows
 from analysis.threats import THREATS
 from massage.worlds import simulate_sessions

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, intervals, load_sessions, panel
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, load_sessions, panel, visits
 from analysis.by_sums import ask_source
 from analysis.closed_days import compare_by_closed_days
 from analysis.panel import Panel
@@ -215,7 +215,7 @@ def test_clients_that_are_gone_through_a_few_at_a_time_give_what_all_do(at_a_tim
 def test_more_therapists_than_columns_could_hold_have_levels(monkeypatch):
     """The answer is that of dummies for each client's pairs of therapists, and of pieces, too."""
     one_by_one = at_once("therapists")
-    monkeypatch.setattr(intervals, "MANY_THERAPISTS", 2)
+    monkeypatch.setattr(visits, "MANY_THERAPISTS", 2)
     practice = Practice(one_by_one.sessions, ASKED)
     assert_same(BySums(Pieces(practice.sessions, 3), ASKED), practice)
     monkeypatch.setattr(panel, "ROWS_AT_ONCE", 100)

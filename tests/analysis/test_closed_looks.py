@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, SLEEP, load_sessions
+from analysis.asked import Asked
 from analysis.closed_looks import (
     look_at_colleagues,
     look_at_staying_away,
     look_before_closures,
 )
-from analysis.looks import Asked
 from analysis.pushes import list_pushed, list_visits
 
 REFERENCE = Path(__file__).parents[1] / "reference"

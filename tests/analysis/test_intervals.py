@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, find_threats
-from analysis.intervals import are_agreed, comparable, list_intervals
+from analysis.intervals import (
+    are_agreed,
+    are_late,
+    are_long_enough,
+    comparable,
+    complete,
+    list_intervals,
+)
 from analysis.plan import PLAN
 
 
@@ -47,48 +54,19 @@ def test_moves_are_agreed_on_the_day_first_agreed_and_count_less():
     assert list(comparable(rows, PAIN, replace(PLAN, first_start_day=10))["day"]) == [34]
 
 
-def of_one_client(days, agreed, **columns):
-    """One client's visits with what stood in the book for each."""
-    return pd.DataFrame({"client_id": "C1", "day": days, "agreed_day": agreed} | columns).assign(
-        pain_before=5.0
+def test_long_enough_late_and_complete_are_asked_row_by_row():
+    """Three clients: both rows whole; one of two lacks a value; one row alone."""
+    rows = pd.DataFrame(
+        {
+            "client": [0.0, 0, 1, 1, 2],
+            "start": [0.0, 28, 0, 42, 56],
+            "day": [28.0, 49, 7, 70, 84],
+            "y": [5, 4, np.nan, 3, 2],
+        }
     )
-
-
-def test_the_day_in_the_book_goes_row_by_row():
-    """Kept; skipped; not known; nothing there. What was booked and moved isn't read."""
-    sessions = of_one_client(
-        [0, 14, 42, 56, 60],
-        [np.nan, 14.0, 28.0, 56.0, np.nan],
-        agreed_known=["yes", "yes", "yes", "no", None],
-        booked_day=[-3, 0, 0, 0, 57],
-        original_day=[np.nan, 9.0, np.nan, np.nan, np.nan],
-    )
-    rows = list_intervals(sessions, PAIN)
-    kinds = rows[["standing", "moved", "late"]].to_numpy().tolist()
-    assert kinds == [[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 1]]
-    assert list(rows["agreed_day"]) == [14, 28, 56, 60]
-    assert list(rows["weight"]) == [1, 0.5**1.4, 1, 1]
-    assert list(rows.loc[are_agreed(rows), "day"]) == [14, 42]
-    assert (rows["book"] == 1).all()
-    assert np.exp2(rows["previous"].to_numpy()).round(9).tolist()[1:] == [14, 28, 14]
-
-
-def test_nothing_in_the_book_is_late_only_where_it_was_booked_since():
-    """Where days of booking are on record, none, or an earlier one, tells nothing of this visit."""
-    booked = [-3.0, np.nan, 5.0, 30.0]
-    sessions = of_one_client([0, 14, 28, 42], [np.nan] * 4, booked_day=booked)
-    assert list(list_intervals(sessions, PAIN)["late"]) == [0, 0, 1]
-    alone = sessions.drop(columns="booked_day")
-    assert list(list_intervals(alone, PAIN)["late"]) == [1, 1, 1]
-
-
-def test_an_extra_visit_starts_no_interval_that_somebody_agreed():
-    """In the book: 14, then 28 both at 14 and at the extra visit on 21, then 42."""
-    rows = list_intervals(of_one_client([0, 14, 21, 28, 42], [np.nan, 14, 28, 28, 42]), PAIN)
-    assert list(rows["carried"]) == [0, 0, 1, 0]
-    assert list(rows.loc[are_agreed(rows), "day"]) == [14, 21, 42]
-
-
-def test_a_day_that_was_only_brought_forward_is_no_extra_visit():
-    rows = list_intervals(of_one_client([0, 14, 26, 42], [np.nan, 14, 28, 42]), PAIN)
-    assert not rows["carried"].any()
+    assert list(are_late(rows, replace(PLAN, first_start_day=42))) == [False] * 3 + [True] * 2
+    assert list(are_long_enough(rows, replace(PAIN, recall_days=21))) == [
+        True, True, False, True, True,
+    ]  # fmt: skip
+    assert list(complete(rows, ["y"]).index) == [0, 1]
+    assert complete(rows, ["y"], np.array([True, False, True, True, True])).empty

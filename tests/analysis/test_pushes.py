@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN
+from analysis.asked import Asked
 from analysis.frames import check_sessions
-from analysis.looks import Asked
 from analysis.pushes import find_rhythm, list_pushed, list_visits
 
 SESSIONS = pd.DataFrame(

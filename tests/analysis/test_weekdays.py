@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, PLAN, Practice, find_threats
-from analysis.looks import Asked
+from analysis.asked import Asked
 from analysis.weekdays import MOST_OFF, look_at_weekdays
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits

@@ -22,8 +22,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import PAIN, PLAN
+from analysis.asked import Asked
 from analysis.intervals import list_intervals
-from analysis.looks import Asked, look_at_past, look_at_short_gaps
+from analysis.looks import look_at_past, look_at_short_gaps
 from analysis.plan import Plan
 from analysis.question_2 import halve_interval
 from massage.worlds.records import write_down

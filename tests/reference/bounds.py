@@ -28,9 +28,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import PAIN, PLAN
+from analysis.asked import Asked
 from analysis.bounds import BROUGHT_FORWARD, PUT_OFF, find_bounds
 from analysis.intervals import comparable, list_intervals
-from analysis.looks import Asked
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
 from massage.worlds.truth import find_truths

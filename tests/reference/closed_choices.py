@@ -25,9 +25,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import PAIN, PLAN, closed_days
+from analysis.asked import Asked
 from analysis.closed_days import ClosedDays, compare_by_closed_days
 from analysis.estimate import two_sided_p
-from analysis.looks import Asked
 from analysis.plan import Plan
 from analysis.pushes import BLOCKS, list_booked, list_visits, select_rows
 from analysis.within import therapist_terms

@@ -34,9 +34,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import PAIN, PLAN
+from analysis.asked import Asked
 from analysis.closed_days import answer_by_closed_days
 from analysis.correlation import correlate
-from analysis.looks import Asked
 from analysis.question_2 import answer_asked
 from analysis.regression import ancova
 from massage.practice import Practice

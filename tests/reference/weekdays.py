@@ -21,8 +21,8 @@ from tests.reference.bounds import KINDS, MOVES
 from tqdm import tqdm
 
 from analysis import PAIN, PLAN
+from analysis.asked import Asked
 from analysis.bounds import find_bounds
-from analysis.looks import Asked
 from analysis.question_2 import select_rows
 from analysis.verdicts import judge_bounds, list_marks
 from analysis.weekdays import list_as_shown, look_at_weekdays

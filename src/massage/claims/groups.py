@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.clients import first_rows, summarise_checked
 from analysis.codes import Code
 from analysis.frames import check_sessions
 from analysis.held import order_sessions
-from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.question_2 import Comparison, compare, halve_interval

@@ -74,7 +74,9 @@ def watch_for_relief(records: Records) -> pd.DataFrame:
     first_relief = np.where((pair_low & pair_known).any(axis=1), pair_low.argmax(axis=1), np.inf)
     watched = np.minimum(pair_known.sum(axis=1), first_relief + 1)
     found = clients.assign(blocks=watched.astype(int), relief=np.isfinite(first_relief))
-    found = found.join(season_of_first_visit(records.read("client_id", "day", "month")), on="client_id")
+    found = found.join(
+        season_of_first_visit(records.read("client_id", "day", "month")), on="client_id"
+    )
     return found[found["blocks"] > 0].reset_index(drop=True)
 
 

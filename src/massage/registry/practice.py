@@ -9,9 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis.asked import Asked
 from analysis.by_sums import ask_source
 from analysis.clients import complete
-from analysis.looks import Asked
 from analysis.plan import PLAN, Plan
 from analysis.records import THIN, CheckedRecords
 from analysis.schema import PAIN, SLEEP, Outcome

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import closed_days, question_2
+from analysis.asked import Asked
 from analysis.codes import Code
 from analysis.estimate import NAN, Estimate
 from analysis.instrument import Ratio, Spread
-from analysis.looks import Asked
 from analysis.pushes import list_booked, select_rows
 from analysis.question_1 import associate_clients
 from analysis.refusal import Refusal

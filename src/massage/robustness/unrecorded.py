@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.frames import check_sessions
-from analysis.intervals import comparable, has_book, list_intervals, weigh
+from analysis.intervals import comparable, has_book, list_intervals
 from analysis.plan import PLAN, Plan
 from analysis.question_2 import Comparison, halve_interval
 from analysis.schema import PAIN, Outcome
 from analysis.verdicts import BETTER
+from analysis.visits import weigh
 from massage.words.codes import say
 
 DAYS_LATER = 7

@@ -17,10 +17,10 @@ from scipy.special import stdtrit
 from tests.reference.closed_tries.count import CLIENTS, Row, find_truth, note, simulate
 
 from analysis import PAIN, PLAN, closed_days, question_2
+from analysis.asked import Asked
 from analysis.closed_days import compare_by_closed_days
 from analysis.estimate import Estimate, two_sided_p
 from analysis.instrument import Ratio
-from analysis.looks import Asked
 from analysis.pushes import list_booked, select_rows
 from analysis.question_2 import Comparison, compare, select_recalled
 from massage.worlds.records import write_down

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import PAIN, PLAN
+from analysis.asked import Asked
 from analysis.closed_days import compare_by_closed_days
 from analysis.estimate import Estimate
-from analysis.looks import Asked
 from analysis.plan import Plan
 from massage.worlds.records import write_down
 from massage.worlds.simulate import simulate_visits
