@@ -138,12 +138,11 @@ def partial(products: np.ndarray, nothing: float = NOTHING_LEFT) -> np.ndarray:
     ``products`` are sums of products around the mean, one matrix per correlation; what lies within
     rounding of 1 is 1.
     """
-    matrix = _correlations(products)
-    pair, rest = matrix[:, :2, :2], matrix[:, 2:, 2:]
-    if rest.shape[1]:
-        across = matrix[:, :2, 2:]
-        inverse = np.linalg.pinv(rest, rcond=max(1e-10, nothing), hermitian=True)
-        pair = pair - across @ inverse @ across.transpose(0, 2, 1)
+    pair = _correlations(products)
+    while pair.shape[1] > 2:  # the last column is taken off the others, where they leave any of it
+        last, own = pair[:, :-1, -1], pair[:, -1, -1]
+        share = np.where(own > max(1e-10, nothing), own, np.inf)[:, None]
+        pair = pair[:, :-1, :-1] - (last / share)[:, :, None] * last[:, None, :]
     first, second = pair[:, 0, 0], pair[:, 1, 1]
     defined = (first > nothing) & (second > nothing)
     r = np.full(len(pair), NAN)

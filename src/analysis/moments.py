@@ -47,8 +47,9 @@ class Moments:
         k, n = z[0].shape[1], len(rows.unit)
         sums, squares, products = np.zeros(n), np.zeros(n), np.zeros((k, n))
         for part, instruments, own in zip(rows.panel.parts, z, rows.tables, strict=True):
-            sums += np.ones(len(own)) @ own
-            squares += np.diag(own.T @ own)
+            ones = np.ones(len(own))
+            sums += ones @ own
+            squares += ones @ own**2
             products += (instruments * part.panel.weight[:, None]).T @ own
         return cls(len(rows.panel.client), sums, squares, products, rows.unit)
 

@@ -111,8 +111,8 @@ def select_rows(
     intervals: pd.DataFrame, outcome: Outcome, plan: Plan = PLAN, among: np.ndarray | bool = True
 ) -> tuple[pd.DataFrame, int]:
     """Return the rows among them that question 2 uses, and how many asked about lack a value."""
-    if has_book(intervals) and among is not True:
-        intervals, among = intervals[among], True
+    if has_book(intervals) and isinstance(among, np.ndarray):
+        return select_rows(intervals[among], outcome, plan)
     return select_recalled(add_surprises(intervals, outcome, plan), outcome, plan, among)
 
 

@@ -131,21 +131,19 @@ def leave_each_out(
     ``rows`` are x, then y. The first slopes that are ``wanted`` are found; nothing where the first
     column's products are ``least`` or less.
     """
-    (k, m), n = target.shape, rows.panel.n_here
-    left, found = np.zeros(n + 1), np.full((n + 1, wanted, m), np.nan)
+    (k, m), n_found = target.shape, rows.panel.n_here + 1
+    left, found = np.zeros(n_found), np.full((n_found, wanted, m), np.nan)
     if not matrix[0, 0] > least:
         return left, found
     inverse, slopes = np.linalg.inv(matrix), np.linalg.solve(matrix, target)
     found[0] = slopes[:wanted]
     left[0] = 1 / (inverse[0, 0] * matrix[0, 0])
     ends = np.vstack([np.column_stack([-slopes, inverse[:, 0]]), np.eye(m, m + 1)])
-    z = z or [None] * len(rows.tables)
-    for part, instruments, table in zip(rows.panel.parts, z, rows.tables, strict=True):
+    for n, (part, table) in enumerate(zip(rows.panel.parts, rows.tables, strict=True)):
         for block in part.panel.blocks:
             own, at = table.take(block.rows, axis=0), 1 + part.first + block.clients
             x, ends_left = own[:, :, :k], np.tensordot(own, ends, 1)
-            hers = x if instruments is None else instruments.take(block.rows, axis=0)
-            hers = hers * block.weight
+            hers = (x if z is None else z[n].take(block.rows, axis=0)) * block.weight
             first = matrix[0, 0] - np.sum(hers[:, :, 0] * x[:, :, 0], axis=1)
             usable = first > max(SINGULAR * matrix[0, 0], least)
             hers *= usable[:, None, None]
