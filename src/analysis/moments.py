@@ -22,9 +22,12 @@ class Settled:
     @classmethod
     def of(cls, panel: Panel, columns: Sequence[np.ndarray]) -> Settled:
         """Standardise and settle columns."""
-        scale = Scale.of_each(columns)
-        tables = [part.settle(scale.apply(part.pick(columns))) for part in panel.parts]
-        return cls(panel, tables, scale.unit)
+        first, *others = panel.parts
+        table = first.pick(columns)
+        scale = Scale.of_each(columns) if others else Scale.of(table)
+        picked = (table, *(part.pick(columns) for part in others))
+        both = zip(panel.parts, picked, strict=True)
+        return cls(panel, [part.settle(scale.apply(one)) for part, one in both], scale.unit)
 
 
 @dataclass(frozen=True)
