@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Settled:
         first, *others = panel.parts
         table = first.pick(columns)
         scale = Scale.of_each(columns) if others else Scale.of(table)
-        picked = (table, *(part.pick(columns) for part in others))
+        picked = chain([table], (part.pick(columns) for part in others))  # one by one
         both = zip(panel.parts, picked, strict=True)
         return cls(panel, [part.settle(scale.apply(one)) for part, one in both], scale.unit)
 

@@ -54,7 +54,7 @@ class Records:
     @cached_property
     def sessions(self) -> pd.DataFrame:
         """These clients' sessions: copied when they are asked for, most claims never do."""
-        return self.read(*self.recorded)
+        return self.recorded if self._theirs is None else self.recorded[self._theirs]
 
     def read(self, *columns: str) -> pd.DataFrame:
         """Return those of these columns of the sessions that are recorded."""
@@ -64,14 +64,12 @@ class Records:
     @cached_property
     def _theirs(self) -> np.ndarray | None:
         """Which of the recorded sessions are theirs; None for all."""
-        if self.of is None or self.chosen is None:
-            return None
-        return np.append(self.chosen, False)[self.of.client]
+        return None if self.of is None else np.append(self.chosen, False)[self.of.client]
 
     @cached_property
     def client(self) -> np.ndarray:
         """Whose each session is, as a row of ``clients``; -1 where she isn't there."""
-        if self.of is not None and self.chosen is not None:
+        if self.of is not None:
             return (np.cumsum(self.chosen) - 1)[self.of.client[self._theirs]]
         number, codes = pd.factorize(self.sessions["client_id"])
         return pd.Index(self.clients["client_id"]).get_indexer(codes)[number]
@@ -83,7 +81,7 @@ class Records:
     @cached_property
     def intervals(self) -> pd.DataFrame:
         """Gaps between visits, as ``list_intervals`` returns them for pain."""
-        if self.of is None or self.chosen is None:
+        if self.of is None:
             return self._of_pain.intervals
         (rows, among), place = self.of._gaps_of(self.chosen), np.cumsum(self.chosen) - 1.0
         return rows[among].assign(client=place[rows["client"].to_numpy(int)[among]])
