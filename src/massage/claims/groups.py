@@ -100,6 +100,7 @@ class Records:
     @cached_property
     def by_condition(self) -> dict[str, Records]:
         """The clients who first came for each condition, and their sessions."""
+        self.client, self._of_pain  # noqa: B018 (worked out once, for the copy, too)
         came_for, all_of_them = self.clients["condition"], copy(self)  # no ring of references
         return {one: all_of_them.keep((came_for == one).to_numpy(bool)) for one in CONDITIONS}
 

@@ -110,7 +110,8 @@ def test_other_columns_keep_their_zone(run, tmp_path):
                                                strict=True)]  # fmt: skip
     mapping = MAP.replace("[status]", 'booked = "Booked"\n[status]')
     settings = 'time_zone = "America/New_York"\n'
-    assert run(as_csv(table, [*HEADER, "Booked"]), settings, mapping)[1] is not None
+    records = run(as_csv(table, [*HEADER, "Booked"]), settings, mapping)[1]
+    assert sum(map(len, records)) == len(DAYS)
     sessions = load_sessions(tmp_path / "sessions.csv")
     assert set(sessions["day"] - sessions["booked_day"]) == {3}
 

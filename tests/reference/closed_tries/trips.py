@@ -109,7 +109,6 @@ def is_school_holiday(day: np.ndarray) -> np.ndarray:
 def keep_home(practices: Practices, away: Away, world: World) -> Calendar:
     """The open days of each client's therapist on which she is at home herself."""
     calendar, people = practices.calendar, practices.people
-    assert calendar is not None
     hers = people["practice"] * world.therapists + people["therapist"]
     day = np.arange(calendar.next_known.shape[1])
     home = ~away.mark(len(hers), len(day))
