@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from analysis.plan import FEWEST_CLIENTS
 from analysis.scale import are_same, rounding_share, standardise
 
 NOTHING_LEFT = 1e-12  # share of spread below which a column counts as constant or explained
+FAR_APART = 1e4  # 1 / (1 - R2) of a column on others, below which inverting loses few digits
 METHODS = ("spearman", "pearson")
 INTERVALS = ("jackknife", "fisher")
 
@@ -138,16 +140,25 @@ def partial(products: np.ndarray, nothing: float = NOTHING_LEFT) -> np.ndarray:
     ``products`` are sums of products around the mean, one matrix per correlation; what lies within
     rounding of 1 is 1.
     """
-    pair = _correlations(products)
-    while pair.shape[1] > 2:  # the last column is taken off the others, where they leave any of it
-        last, own = pair[:, :-1, -1], pair[:, -1, -1]
-        share = np.where(own > max(1e-10, nothing), own, np.inf)[:, None]
-        pair = pair[:, :-1, :-1] - (last / share)[:, :, None] * last[:, None, :]
+    matrix = _correlations(products)
+    pair, rest = matrix[:, :2, :2], matrix[:, 2:, 2:]
+    if rest.shape[1]:
+        across = matrix[:, :2, 2:]
+        pair = pair - across @ _invert(rest, nothing) @ across.transpose(0, 2, 1)
     first, second = pair[:, 0, 0], pair[:, 1, 1]
     defined = (first > nothing) & (second > nothing)
     r = np.full(len(pair), NAN)
     r[defined] = pair[defined, 0, 1] / np.sqrt(first[defined] * second[defined])
     return np.where(np.abs(r) > 1 - NOTHING_LEFT, np.sign(r), r)
+
+
+def _invert(rest: np.ndarray, nothing: float) -> np.ndarray:
+    """Invert matrices; where a column of some is nearly made of others, by their eigenvalues."""
+    with suppress(np.linalg.LinAlgError):
+        inverse = np.linalg.inv(rest)
+        if np.abs(inverse).max(initial=0.0) < FAR_APART:
+            return inverse
+    return np.linalg.pinv(rest, rcond=max(1e-10, nothing), hermitian=True)
 
 
 def _count_adjusting(products: np.ndarray, nothing: float) -> int:

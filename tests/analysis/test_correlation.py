@@ -331,3 +331,22 @@ def test_too_many_columns_for_so_few_clients():
     found = correlate(table, "c0", "c1", adjust_for=names, interval="fisher")
     assert tell(found.reason) == "there are too few clients for so many columns"
     assert np.isnan([found.low, found.high, found.p_value]).all()
+
+
+def test_a_covariate_that_is_nearly_a_sum_of_others_counts_wherever_it_stands():
+    """As least squares says, too, but of what is within rounding of being such a sum (1e-5)."""
+    rng = np.random.default_rng(0)
+    parts = rng.normal(size=(40, 3))
+    x, y = (parts @ slopes + rng.normal(size=40) for slopes in ([1, 0.5, -0.3], [0.4, 1, 0.7]))
+    for noise in (1e-3, 1e-4, 1e-5):
+        nearly = parts.sum(axis=1) + noise * rng.normal(size=40)
+        columns = {f"part_{k}": parts[:, k] for k in range(3)} | {"nearly": nearly}
+        table = pd.DataFrame({"x": x, "y": y, **columns})
+        names, found = list(columns), []
+        for order in (names, names[::-1], [*names[2:], *names[:2]]):
+            one = correlate(table, "x", "y", adjust_for=order, method="pearson")
+            found.append((one.estimate, one.low, one.high))
+        assert found == [pytest.approx(found[0], abs=1e-6)] * 3
+        design = np.column_stack([np.ones(40), *columns.values()])
+        left = [one - design @ np.linalg.lstsq(design, one)[0] for one in (x, y)]
+        assert noise < 1e-4 or found[0][0] == pytest.approx(np.corrcoef(left)[0, 1], abs=1e-6)
