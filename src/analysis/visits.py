@@ -57,7 +57,7 @@ class Visits:
         if "therapist_id" in held:
             therapist = held.number(ordered, "therapist_id")
             rows |= {"therapist": therapist[ends], "therapist_before": therapist[starts]}
-            if len(held.codes["therapist_id"].codes) > MANY_THERAPISTS:
+            if are_many(len(held.codes["therapist_id"].codes)):
                 both = np.column_stack([client[ends], therapist[ends], therapist[starts]])
                 rows["level"] = pd.DataFrame(both).groupby([0, 1, 2], dropna=False).ngroup()
         if "month" in held:
@@ -85,6 +85,11 @@ class Visits:
             rows["pain_next"] = number("pain_before")[self.ends]
         tables = [self.intervals, _tabulate(rows)]
         return pd.concat(tables, axis=1).set_axis(_name([*self.intervals, *rows]), axis=1)
+
+
+def are_many(n_therapists: int) -> bool:
+    """Whether intervals have a level for each client's pairs of so many therapists."""
+    return n_therapists > MANY_THERAPISTS
 
 
 def _tabulate(columns: dict[str, np.ndarray]) -> pd.DataFrame:

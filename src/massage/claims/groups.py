@@ -19,6 +19,7 @@ from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.question_2 import Comparison, compare, halve_interval
 from analysis.schema import CONDITIONS, PAIN, Outcome
+from analysis.visits import are_many
 
 MONTHS = 12
 MADE_OF = {  # columns of intervals that are there where a session has a value
@@ -112,7 +113,8 @@ class Records:
     def _gaps_of(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
         """Return intervals, and which of them are of the chosen rows of ``clients``.
 
-        A column that ``list_intervals`` makes of values which none of theirs has is left out.
+        A column that ``list_intervals`` makes of values which none of theirs has is left out, and
+        levels where their therapists aren't many.
         """
         theirs = chosen[self.client]
         made_of = {"after": self.pain.on_leaving} | MADE_OF
@@ -121,6 +123,9 @@ class Records:
             for name in self.intervals.columns.intersection(list(made_of))
             if not (self.sessions[made_of[name]].notna().to_numpy() & theirs).any()
         ]
+        if "level" in self.intervals:
+            therapists = self.sessions["therapist_id"][theirs].nunique()
+            none += ["level"] * (not are_many(therapists))
         among = chosen[self.intervals["client"].to_numpy(int)]
         return self.intervals.drop(columns=none), among
 

@@ -481,3 +481,23 @@ def test_a_fall_of_two_points_is_one_whatever_the_decimals():
     sessions = pd.DataFrame(rows, columns=["client_id", "day", "pain_before"])
     watched = watch_for_relief(summarise_records(sessions, (PAIN,)))
     assert watched["relief"].all()
+
+
+def test_a_group_has_levels_of_therapists_only_where_its_own_are_many(sessions, monkeypatch):
+    """Three see everyone else, two the group: it is answered as if nobody else were there."""
+    monkeypatch.setattr("analysis.visits.MANY_THERAPISTS", 2)
+    came_for = summarise_records(sessions).clients.set_index("client_id")["condition"]
+    group = sessions["client_id"].map(came_for).eq("chronic_pain")
+    turns = np.arange(len(sessions))
+    seen_by = np.where(group, turns % 2, turns % 3)
+    mixed = sessions.assign(therapist_id=[f"T{number}" for number in seen_by])
+    records, alone = summarise_records(mixed), summarise_records(mixed[group])
+    chosen = (records.clients["condition"] == "chronic_pain").to_numpy(bool)
+    kept, whole = records.by_condition["chronic_pain"], np.ones(len(alone.clients), dtype=bool)
+    assert "level" in records.intervals
+    assert set(kept.intervals) == set(alone.intervals)
+    assert "level" not in alone.intervals
+    for found in (records.halve(chosen), kept.halve(whole), kept.compared):
+        for name in FIELDS:
+            expected = getattr(alone.halve(whole), name)
+            assert getattr(found, name) == pytest.approx(expected, nan_ok=True)
