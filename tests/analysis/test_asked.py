@@ -56,5 +56,6 @@ def test_a_total_of_pieces_is_asked_for_once_however_many_outcomes_there_are(mix
 
 def test_those_asked_alone_share_nothing(mix):
     one, other = (Asked(mix, PAIN, PLAN) for _ in range(2))
-    assert one.intervals is not other.intervals
+    assert one.together is not other.together
+    assert one.held is not other.held
     assert replace(one, outcome=SLEEP, found={}).held is one.held

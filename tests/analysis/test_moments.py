@@ -64,3 +64,6 @@ def test_pieces_add_up_whatever_their_units(rows):
     assert alike.n_rows == whole.n_rows
     assert alike.products == pytest.approx(whole.products, rel=1e-9, abs=1e-9)
     assert alike.squares == pytest.approx(whole.squares, rel=1e-9, abs=1e-9)
+    assert alike.sums == pytest.approx(whole.sums, rel=1e-9, abs=1e-9)
+    assert pieces[1].sums == pytest.approx(pieces[1].in_units(both.unit).sums)
+    assert (both.unit == np.maximum(pieces[0].unit * (pieces[0].squares > 0), pieces[1].unit)).all()

@@ -40,6 +40,12 @@ def test_columns_apart_have_the_scale_of_a_table(columns):
     assert apart.apply(columns[7:9]) == pytest.approx(found[7:9], abs=1e-12)
 
 
+def test_a_column_that_differs_by_rounding_alone_has_nothing_left():
+    found, unit = standardise(np.array([[0.3], [0.1 + 0.2], [0.3], [0.3]]))
+    assert (found == 0).all()
+    assert unit > 0
+
+
 def test_nobody_has_no_unit():
     found, unit = standardise(np.empty((0, 3)))
     assert found.shape == (0, 3)

@@ -57,14 +57,32 @@ def test_a_day_that_was_only_brought_forward_is_no_extra_visit():
     assert not rows["carried"].any()
 
 
-def test_ratings_are_added_to_what_is_the_same_for_all_of_them(book):
-    visits = Visits.of(book, PLAN)
-    for outcome in (PAIN, SLEEP):
-        rows = visits.list_intervals(outcome)
-        pd.testing.assert_frame_equal(rows, list_intervals(book, outcome))
-        pd.testing.assert_frame_equal(rows[visits.intervals.columns], visits.intervals)
-        value = visits.ordered[outcome.column].to_numpy(dtype=float)
-        assert rows["y"].to_numpy() == pytest.approx(value[visits.ends], nan_ok=True)
+def test_every_column_is_read_at_its_visit():
+    """Two visits of B, three of A, out of order; the starting and the next one told apart."""
+    sessions = pd.DataFrame(
+        {
+            "client_id": ["B", "A", "A", "B", "A"],
+            "day": [0, 30, 0, 7, 10],
+            "pain_before": [8.0, 1.0, 7.0, 6.0, 4.0],
+            "pain_after": [5.0, 0.0, 3.0, 2.0, 1.0],
+            "sleep_quality": [2.0, 9.0, 3.0, 5.0, 6.0],
+            "therapist_id": ["T2", "T1", "T1", "T2", "T2"],
+            "month": [1, 6, 5, 1, 5],
+        }
+    )
+    rows = Visits.of(sessions, PLAN).list_intervals(SLEEP)
+    expected = {
+        "client": [0, 0, 1], "start": [0, 10, 0], "day": [10, 30, 7], "before": [3, 6, 2],
+        "y": [6, 9, 5], "past": [np.nan, 3, np.nan], "pain_before": [7, 4, 8],
+        "pain_after": [3, 1, 5], "pain_next": [4, 1, 6], "therapist": [1, 0, 1],
+        "therapist_before": [0, 1, 1], "calendar": [365 / 12 * one for one in (4.5, 4.5, 0.5)],
+    }  # fmt: skip
+    for name, values in expected.items():
+        assert rows[name].tolist() == pytest.approx(values, nan_ok=True), name
+    assert not {"level", "book"} & set(rows)
+    of_pain = Visits.of(sessions, PLAN).list_intervals(PAIN)
+    assert of_pain["after"].tolist() == [3, 1, 5]
+    assert "pain_next" not in of_pain
 
 
 def test_one_looks_back_within_clients_alone():
