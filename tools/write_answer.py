@@ -15,7 +15,7 @@ from massage.words.codes import read_words
 ROOT = Path(__file__).resolve().parents[1]
 README, ANSWER = ROOT / "README.md", ROOT / "docs" / "answer.svg"
 IMAGE = re.compile(r'<img src="docs/answer\.svg".*?>', re.DOTALL)
-SIZE = (8.4, 4.6)  # inches
+SIZE = (10, 4.6)  # inches: room for the words in the widest of fonts
 
 
 def plot_answer() -> Figure:

@@ -2,9 +2,12 @@
 
 import re
 from html import unescape
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from tools import write_answer
 
 from massage.board.describe import describe_board
@@ -40,6 +43,20 @@ def test_the_saved_picture_says_what_the_records_do(saved, drawn, practice):
         for strip in panel.strips:
             assert strip.numbers in said
     assert board.caveat in said
+
+
+def test_no_words_are_cut_or_run_into_others_in_a_wide_font(drawn):
+    """Those it is drawn with, DejaVu Sans, are wider than those of most screens."""
+    picture = drawn.draw(write_answer.SIZE)
+    canvas = FigureCanvasAgg(picture).get_renderer()
+    words = [one for one in picture.findobj(Text) if one.get_visible() and one.get_text().strip()]
+    boxes = [one.get_window_extent(canvas) for one in words]
+    named = sorted(zip(words, boxes, strict=True), key=lambda both: both[1].x0)
+    for one, box in named:
+        assert 0 <= box.x0 < box.x1 <= picture.bbox.x1, one.get_text()
+    for (one, left), (_, right) in combinations(named, 2):
+        side_by_side = left.x0 + 1 < right.x0 and left.y0 < right.y1 and right.y0 < left.y1
+        assert not side_by_side or left.x1 < right.x0, one.get_text()
 
 
 def test_it_is_light_or_dark_as_its_reader_and_loads_nothing():
