@@ -89,8 +89,9 @@ SAID = {
         "In weeks 7 to 12, 98 of 163 clients seen again were better by 2 points or more in pain. "
         "By time alone 48 of 100 are, in made-up practices where massage does nothing. Other "
         "people come there, so what lies between the two can't be put down to massage.",
-        "Where massage does nothing, the usual sum gives a false alarm in 36 of 100 practices. "
-        "Ours gives one in 5.",
+        "In these practices massage does nothing, and bookings follow only what is on record. The "
+        "usual sum gives a false alarm in 36 of 100, ours in 5. Where bookings follow what nobody "
+        "wrote down, ours errs, too.",
         "Of 384 ways to ask who came more often about pain, 360 can't tell.",
         "163 of 240 clients are counted for pain.",
         "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if "
@@ -101,8 +102,9 @@ SAID = {
     "few": [
         "For pain there is no usable answer to undo (n = 5 clients).",
         "Fewer than 10 clients have the values for it.",
-        "Where massage does nothing, the usual sum gives a false alarm in 14 of 100 practices. "
-        "Ours gives one in 5.",
+        "In these practices massage does nothing, and bookings follow only what is on record. The "
+        "usual sum gives a false alarm in 14 of 100, ours in 5. Where bookings follow what nobody "
+        "wrote down, ours errs, too.",
         "These records give no answer for it.",
         "5 clients are counted for pain. Left out: left before the follow-up window.",
         "Cherkin 2011 (n = 401) asked if massage is better than usual care. It didn't ask if "
@@ -275,7 +277,7 @@ def test_false_alarms_are_those_of_the_calibration(own):
     found = figures.plot_alarms(own)
     usual, ours = (count_dots(ax)["worse"] for ax in found.draw().axes)
     assert (usual, ours) == (round(shares["today"]), round(shares["question_2"]))
-    assert f"{usual} of 100 practices. Ours gives one in {ours}." in found.says
+    assert f"a false alarm in {usual} of 100, ours in {ours}. " in found.says
 
 
 @pytest.mark.parametrize(("n", "size"), [(6, 60), (60, 60), (240, 200), (400, 600), (9000, 600)])
