@@ -86,6 +86,7 @@ figures: setup ## every figure for print, with captions and data, into OUT/figur
 summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
+check test: export OPENBLAS_NUM_THREADS = 1# two processes with two threads each wait for each other
 check: lint ## before every commit: style, types, the core and the words; under a minute
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates" -p no:nbval -p no:hypothesispytest
 

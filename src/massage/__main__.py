@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from massage.one_thread import ONE_THREAD
 from massage.stopping import Stopped, stopping
 
 
@@ -20,12 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Where it is the process's own command (no ``arguments``), what libraries have to say to
     programmers isn't shown, whatever Python was told about warnings, and garbage is looked for less
-    often: there is little, and much that libraries loaded to look through.
+    often: there is little, and much that libraries loaded to look through. It and its children have
+    one thread for matrices, unless more were asked for.
     """
     if arguments is None:
         warnings.simplefilter("ignore")
         logging.disable()
         gc.set_threshold(5_000)
+        os.environ.update({**ONE_THREAD, **os.environ})
         os.environ["MPLBACKEND"] = "agg"  # matplotlib can't be imported where it names none
     try:
         with stopping():

@@ -43,6 +43,22 @@ def test_check_says_that_a_file_is_sound(practice, capsys):
     assert "is sound" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("asked", "got"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_a_command_has_one_thread_unless_more_are_asked_for(practice, asked, got):
+    run = """if True:
+        import os, sys
+        from massage.__main__ import main
+        sys.argv = ["analysis", "check", sys.argv[1]]
+        main()
+        print(os.environ["OPENBLAS_NUM_THREADS"])"""
+    others = {name: value for name, value in os.environ.items() if "_NUM_THREADS" not in name}
+    ran = subprocess.run(
+        [sys.executable, "-c", run, str(practice)],
+        capture_output=True, check=True, env=others | asked, text=True,
+    )  # fmt: skip
+    assert ran.stdout.splitlines()[-1] == got
+
+
 def test_check_lists_every_broken_rule(bad, capsys):
     assert main(["check", str(bad)]) == 1
     assert "line 2, pain_before: 11 is too high" in capsys.readouterr().out

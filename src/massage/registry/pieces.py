@@ -12,9 +12,10 @@ from multiprocessing import get_context
 from pyarrow import parquet
 
 from analysis.sources import T, Work
+from massage.one_thread import ONE_THREAD
 
-OF_WORKERS = {  # one thread each, and memory that was let go is kept for the next piece
-    "OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "2000000000",
+OF_WORKERS = ONE_THREAD | {  # memory that was let go is kept for the next piece
+    "MALLOC_TRIM_THRESHOLD_": "2000000000",
     "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TOP_PAD_": "64000000",
 }  # fmt: skip
 
