@@ -12,17 +12,16 @@ from typing import ClassVar
 import duckdb
 import pandas as pd
 import pyarrow
-from pyarrow import compute, parquet
 
 from analysis.schema import Outcome, record_columns
 from analysis.sources import CLIENT_AND_DAY, T, Work
+from massage.registry.cut import cut_along, cut_apart
 from massage.registry.engine import Cells, Engine
 from massage.registry.pieces import Pieces
 from massage.registry.place import Place
 from massage.registry.store import load_extension, reaching
 from massage.registry.typed import Found, lay_out, quote
 
-ROWS_AT_ONCE = 250_000  # of a piece of whole clients: fewer take longer, more take memory
 MEMORY = "1GB"
 TOLD = ("number", "whole")
 TORN = {
@@ -132,61 +131,19 @@ class Duck(Engine):
                 self._pieces = Pieces(self._cut(wanted), wanted)
         return self._pieces.map(work, columns)
 
-    def _select(self, columns: Sequence[str], *more: str) -> str:
-        names = (f"{self.layout.names[name]} AS {self.quote(name)}" for name in columns)
-        return f"SELECT {', '.join([*names, *more])} FROM records"
-
     def _cut(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """Write pieces of whole clients aside, in order.
+        """Write pieces of whole clients aside: as they stand in the file, where each stands once.
 
-        Rows are taken as they come where clients stand together in the file; DuckDB doesn't promise
-        to keep that through every plan of its own, so it is looked at, not relied on.
+        DuckDB doesn't promise to keep the file's order through every plan of its own, so it is
+        looked at, not relied on.
         """
+        names = (f"{self.layout.names[name]} AS {self.quote(name)}" for name in columns)
+        select = f"SELECT {', '.join(names)} FROM records"
         if self.in_order:
-            pieces, runs = zip(*self._cut_along(columns), strict=True)
+            pieces, runs = zip(*cut_along(self._connection, select, self.folder), strict=True)
             if sum(runs) == self._runs:
                 return pieces
-        return tuple(self._cut_apart(columns))
-
-    def _cut_along(self, columns: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """Write pieces aside that end where a client does; how many stretches each has, too."""
-        read = self._connection.sql(self._select(columns)).to_arrow_reader(ROWS_AT_ONCE)
-        left = read.schema.empty_table()
-        for k, batch in enumerate(read):
-            rows = pyarrow.concat_tables([left, pyarrow.Table.from_batches([batch])])
-            code = rows["client_id"]
-            last = compute.index(code, code[-1]).as_py()
-            left = rows.slice(last)
-            if last:
-                yield self._write(f"piece_{k}", rows.slice(0, last))
-        yield self._write("piece_last", left)
-
-    def _write(self, name: str, rows: pyarrow.Table) -> tuple[str, int]:
-        path = str(self.folder / f"{name}.parquet")
-        parquet.write_table(rows, path)
-        code, day = rows["client_id"], rows["day"]
-        is_next = compute.and_(
-            compute.equal(code[1:], code[:-1]), compute.greater(day[1:], day[:-1])
-        )
-        return path, len(rows) - (compute.sum(is_next).as_py() or 0)
-
-    def _cut_apart(self, columns: Sequence[str]) -> Iterator[str]:
-        """Write pieces of whole clients aside, in order; hashes of codes say who goes where."""
-        n = -(-int(self.ask("SELECT count(*) AS n FROM records")["n"][0]) // ROWS_AT_ONCE)
-        apart = self.folder / "apart"
-        self._connection.execute(
-            f"COPY ({self._select(columns, f'hash(client_id) % {n} AS piece')}) "
-            f"TO {quote(str(apart))} (FORMAT parquet, PARTITION_BY (piece))"
-        )
-        for k, part in enumerate(sorted(apart.iterdir())):
-            path = self.folder / f"piece_{k}.parquet"
-            rows = f"read_parquet({quote(str(part / '*.parquet'))}, hive_partitioning = false)"
-            self._connection.execute(
-                f"COPY (SELECT * FROM {rows} ORDER BY client_id, day) "
-                f"TO {quote(str(path))} (FORMAT parquet)"
-            )
-            shutil.rmtree(part)
-            yield str(path)
+        return tuple(cut_apart(self._connection, select, self.folder))
 
     def _find(self, given: Place | pd.DataFrame) -> tuple[Cells, str]:
         """As what each column is found and the SQL of its cells; and what reads all of them."""

@@ -41,11 +41,8 @@ SIDES = {1: "above", -1: "below", 0: "holds"}
 LEFT_OUT = {Told.EXACTLY: "minutes_left_out", Told.FEW: "minutes_few"}
 CHOICES = ("exposure", "baseline", "follow-up", "value", "held equal", "who")
 OWN = {
-    "baseline": "day 0",
-    "value": "first",
-    "held equal": "baseline, day",
-    "who": "new clients only",
-}
+    "baseline": "day 0", "value": "first", "held equal": "baseline, day", "who": "new clients only"
+}  # fmt: skip
 
 
 def list_specifications(plan: Plan = PLAN, *, minutes: bool = False) -> pd.DataFrame:

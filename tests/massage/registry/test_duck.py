@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP
-from massage.registry import duck
+from massage.registry import cut
 from massage.registry.duck import Duck
 from massage.registry.place import find_place
 from tests.massage.registry.records import make_records
@@ -41,7 +41,7 @@ def sessions():
 
 @pytest.mark.parametrize("n_rows", [10_000_000, 400])
 def test_every_client_is_whole_in_one_piece(sessions, n_rows, monkeypatch):
-    monkeypatch.setattr(duck, "ROWS_AT_ONCE", n_rows)
+    monkeypatch.setattr(cut, "ROWS_AT_ONCE", n_rows)
     with Duck(sessions, BOTH) as engine:
         found = [pd.concat(engine.map_clients(tell, ASKED)) for _ in range(2)]
     for one in found:
@@ -58,7 +58,7 @@ def test_rows_that_come_in_another_order_than_the_file_has_are_sorted(
 ):
     """As behind a hash join in DuckDB 1.5: clients' rows come in several stretches."""
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
+    monkeypatch.setattr(cut, "ROWS_AT_ONCE", 400)
     path = tmp_path / "sessions.parquet"
     sessions.sort_values(["client_id", "day"]).to_parquet(path, index=False)
     with Duck(find_place(str(path)), BOTH) as engine:
@@ -82,7 +82,7 @@ def _select_cells(engine):
 
 def test_nothing_is_left_when_the_work_fails(sessions, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    monkeypatch.setattr(duck, "ROWS_AT_ONCE", 400)
+    monkeypatch.setattr(cut, "ROWS_AT_ONCE", 400)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     engine = Duck(sessions, BOTH)
     assert engine.folder.parent == tmp_path
