@@ -123,6 +123,8 @@ class Plan(_Settings):
     sure: float = field(default=0.05, metadata=PART)
     marks: tuple[float, ...] = field(default=(0.5, 1.0, 2.0), metadata=MARKS)
     sleep_marks: tuple[float, ...] = field(default=(0.25, 0.5, 1.0), metadata=MARKS)
+    lean: float = field(default=0.04, metadata=SIZE)
+    sleep_lean: float = field(default=0.02, metadata=SIZE)
     fewest_clients: int = field(default=FEWEST_CLIENTS, metadata=COUNT)
     fewest_other_pace: int = field(default=5, metadata=COUNT)
     few_deciding: int = field(default=10, metadata=COUNT)
@@ -207,5 +209,5 @@ CLOSED_DAYS_ALONE = (
     "closed_waves", "most_pull", "most_rest", "shortest_of_usual",
     "cut_short_size", "sorer_size", "switching_share",
 )  # fmt: skip
-PUBLISHED = "4d6da2786fda"
+PUBLISHED = "965ce64c87bc"
 PLAN = Plan()

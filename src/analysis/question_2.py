@@ -13,6 +13,7 @@ from analysis.asked import Asked
 from analysis.codes import Code, Direction
 from analysis.estimate import NAN, Estimate, adjust_family, around, at_level
 from analysis.intervals import are_comparable, are_whole, complete, has_book, log_agreed
+from analysis.lean import find_lean, may_be_lean
 from analysis.panel import Panel
 from analysis.plan import PLAN, Plan
 from analysis.schema import PAIN, Outcome
@@ -63,12 +64,17 @@ class Comparison(Estimate):
 
     @property
     def direction(self) -> Direction:
-        """Which way: named only where nothing blocks it and Holm's step is passed."""
+        """Which way: where nothing blocks it, Holm's step is passed, and no lean explains it."""
         if not self.usable:
             return "no_answer"
-        if not self.p_holm < self.plan.sure:
+        if self.may_be_lean or not self.p_holm < self.plan.sure:
             return "cant_tell"
         return "better" if self.estimate > 0 else "worse"
+
+    @property
+    def may_be_lean(self) -> bool:
+        """Whether what the method leans by may be all that its interval shows."""
+        return may_be_lean(self, find_lean(self.outcome, self.plan))
 
     @property
     def usable(self) -> bool:

@@ -23,6 +23,7 @@ POINTS_ONLY = Code("points_only")  # the interval in points leaves 0 out, the ra
 RANKS_ONLY = Code("ranks_only")
 OPPOSITE_SIGNS = Code("opposite_signs")
 SEVERAL = Code("several_outcomes")  # it would leave 0 out if this were the only outcome
+LEAN = Code("lean")  # it leaves 0 out by no more than what the method leans by
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Verdict:
     outcome's points, positive = better (per halved interval; question 1: per extra weekly session),
     at the level of that step, or of the first that isn't passed. Then question 2's interval leaves
     0 out where a direction is named, and only there. ``excludes`` is the smallest of ``marks`` that
-    its whole interval stays under, either way; None where it reaches the largest. ``open_end``:
-    question 1's interval is drawn on to 0, which the ranks can't leave out. ``note`` says what else
-    is to be known of it.
+    its whole interval stays under, either way; None where it reaches the largest. ``open_end``: the
+    interval is drawn on to 0, which question 1's ranks can't leave out, or question 2 because of
+    what it leans by. ``note`` says what else is to be known of it.
     """
 
     direction: Direction
@@ -112,8 +113,7 @@ def judge_between(found: Association) -> Verdict:
     if not drawn.answered or blank.is_named:
         return _exclude(replace(blank, drawn=drawn))
     opened = not drawn.low <= 0 <= drawn.high
-    if opened:
-        drawn = replace(drawn, low=min(drawn.low, 0.0), high=max(drawn.high, 0.0))
+    drawn = _open(drawn)
     note = _find_note(found, opened=opened)
     return _exclude(replace(blank, drawn=drawn, open_end=opened, note=note))
 
@@ -125,6 +125,9 @@ def judge_within(found: Comparison) -> Verdict:
         reason = found.reason or Code("blocked", by=found.blocked_by)
         return replace(verdict, drawn=found.unanswered(reason))
     drawn = found.at_level(1 - found.plan.sure / found.n_tested)
+    if found.may_be_lean:
+        opened = found.p_holm < found.plan.sure
+        return _exclude(replace(verdict, drawn=_open(drawn), open_end=opened, note=LEAN))
     note = SEVERAL if found.p_value < found.plan.sure <= found.p_holm else None
     return _exclude(replace(verdict, drawn=drawn, note=note))
 
@@ -156,6 +159,11 @@ def _exclude(verdict: Verdict) -> Verdict:
     if not drawn.answered:
         return verdict
     return replace(verdict, excludes=find_excluded(drawn.low, drawn.high, verdict.marks))
+
+
+def _open(drawn: Estimate) -> Estimate:
+    """Return the same with its interval drawn on to 0."""
+    return replace(drawn, low=min(drawn.low, 0.0), high=max(drawn.high, 0.0))
 
 
 def _list_own_marks(found: Association | Comparison) -> tuple[float, ...]:

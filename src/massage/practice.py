@@ -20,7 +20,6 @@ from massage.claims.time_to_relief import Curve, curves_by_frequency
 from massage.outcomes import read_outcomes
 from massage.provenance import describe_source, is_synthetic
 from massage.robustness.choices import do_lengths_differ
-from massage.robustness.false_alarms import tell_lean
 from massage.robustness.specifications import fit_specifications, list_specifications
 from massage.robustness.unrecorded import suppose_put_off
 from massage.sites import BACK, count_clients, name_clients, refuse_sites, say
@@ -112,10 +111,7 @@ class Practice(core.Practice):
     def answers(self) -> dict[str, str]:
         """What both questions say together, by outcome."""
         within = self.question_2
-        return {
-            name: join(answer_both(found, within[name]), tell_lean(within[name]))
-            for name, found in self.question_1.items()
-        }
+        return {name: answer_both(found, within[name]) for name, found in self.question_1.items()}
 
     @cached_property
     def supposed(self) -> dict[str, pd.DataFrame]:

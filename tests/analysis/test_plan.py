@@ -68,6 +68,8 @@ CHANGED = {
     "sure": 0.9,
     "marks": (100.0,),
     "sleep_marks": (100.0,),
+    "lean": 10.0,
+    "sleep_lean": 10.0,
     "fewest_clients": 500,
     "fewest_other_pace": 500,
     "few_deciding": 500,
@@ -156,7 +158,7 @@ def test_something_follows_from_each_field(practice, name):
     if name == "fewest_varying":  # a practice where clients change therapist
         practice = REFERENCE / "practice_therapists.csv"
     outcome = (
-        SLEEP if name in ("short_gap_size", "sleep_marks", "cut_short_size") else PAIN
+        SLEEP if name in ("short_gap_size", "sleep_marks", "sleep_lean", "cut_short_size") else PAIN
     )  # in pain they arrive better, if anything
     changed = replace(base, **{name: CHANGED[name]})
     assert outputs(practice, changed, outcome) != outputs(practice, base, outcome)
@@ -270,6 +272,8 @@ WRONG = {
     "sure": (*NO_SHARES, 0, 1),
     "marks": NO_MARKS,
     "sleep_marks": NO_MARKS,
+    "lean": NO_SIZES,
+    "sleep_lean": NO_SIZES,
     "fewest_clients": NO_COUNTS,
     "fewest_other_pace": NO_COUNTS,
     "few_deciding": NO_COUNTS,

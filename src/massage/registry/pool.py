@@ -12,13 +12,14 @@ from scipy.special import chdtri, stdtrit
 
 from analysis.codes import Direction
 from analysis.estimate import NAN, Estimate, adjust_holm
+from analysis.lean import find_lean, may_be_lean
 from analysis.plan import PLAN, Plan
 from analysis.schema import Outcome
 from massage.outcomes import read_outcome
 from massage.registry.files import Sums
 from massage.registry.groups import error_from_groups
 from massage.registry.random_effects import Together, put_together
-from massage.registry.share import CLOSED, CORRELATION, QUESTIONS, SLOPE
+from massage.registry.share import CLOSED, CORRELATION, QUESTIONS, SLOPE, WITHIN
 
 OTHER_PLAN, BLOCKED = "other_plan", "blocked"
 COLUMNS = ["practice", "estimate", "low", "high", "standard_error", "df", "n_clients", "n_rows",
@@ -62,7 +63,7 @@ class Pooled:
     n_better: int
     n_worse: int
     check: ErrorCheck
-    sure: float = PLAN.sure
+    plan: Plan = PLAN
     p_holm: float = field(default=NAN, compare=False)
 
     @property
@@ -76,11 +77,17 @@ class Pooled:
         return min(self.n_better, self.n_worse) > 0
 
     @property
+    def may_be_lean(self) -> bool:
+        """Whether what question 2 leans by may be all that the mean's interval shows."""
+        lean = find_lean(self.outcome, self.plan)
+        return self.question in (WITHIN, CLOSED) and may_be_lean(self.mean, lean)
+
+    @property
     def direction(self) -> Direction:
-        """Which way the mean points: named only where Holm's step is passed."""
+        """Which way the mean points: where Holm's step is passed and no lean explains it."""
         if not self.mean.answered:
             return "no_answer"
-        if not self.p_holm < self.sure:
+        if self.may_be_lean or not self.p_holm < self.plan.sure:
             return "cant_tell"
         return "better" if self.mean.estimate > 0 else "worse"
 
@@ -172,7 +179,7 @@ def _pool(files: Sequence[Sums], outcome: Outcome, question: str, plan: Plan) ->
         int((clear > 1).sum()),
         int((clear < -1).sum()),
         check_errors(errors, apart, plan.level),
-        plan.sure,
+        plan,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from analysis.lean import find_lean
 from massage.practice import Practice
 from massage.registry.groups import FEWEST_IN_GROUP
 from massage.registry.pool import BLOCKED, Pooled, Registry
@@ -64,9 +65,10 @@ def tell_mean(pooled: Pooled) -> str:
     mean = pooled.mean
     if not mean.answered:
         return say(WORDS, "no_answer", reason=tell(pooled.mean.reason))
-    places = {"k": len(pooled.practices), "estimate": mean.estimate, "mean": mean}
+    places = {"k": len(pooled.practices), "estimate": mean.estimate, "mean": mean,
+              "lean": find_lean(pooled.outcome, pooled.plan)}  # fmt: skip
     between = pooled.question in (CORRELATION, SLOPE)
-    last = "not_a_cause" if between else ""
+    last = "lean" if pooled.may_be_lean else "not_a_cause" if between else ""
     return say(WORDS, pooled.direction, "counted", last, n_clients=mean.n_clients, **places)
 
 

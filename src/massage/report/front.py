@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.plan import Plan
 from massage import figures
 from massage.board.describe import Board, describe_board
 from massage.claims import CLAIMS, read_evidence
@@ -25,7 +26,6 @@ from massage.claims.evidence import find_headlines
 from massage.figures.figure import Figure
 from massage.figures.svg import write_svg
 from massage.practice import Practice
-from massage.robustness.false_alarms import read_lean
 from massage.small_groups import Told, how_to_tell
 from massage.words.codes import fill, read_words
 from massage.words.formats import group_size
@@ -130,9 +130,9 @@ def list_claims(practice: Practice) -> Iterator[ClaimRow]:
         )
 
 
-def tell_large() -> str:
+def tell_large(plan: Plan) -> str:
     """Say what isn't told of records that no memory holds, and what their number doesn't mend."""
-    return fill(read_words(WORDS)["large"], {"lean": read_lean()})
+    return fill(read_words(WORDS)["large"], vars(plan))
 
 
 def _tick(row: Any) -> str:  # noqa: ANN401

@@ -82,7 +82,7 @@ def _write_front(practice: Practice, common: Mapping[str, object]) -> str:
         within=[together.answer_within(one) for one in compared.values()],
         beside=lay_beside(practice.claims, read_evidence()) if practice.has_every_session else None,
         plan=together.describe_plan(practice.plan),
-        large="" if practice.has_every_session else front.tell_large(),
+        large="" if practice.has_every_session else front.tell_large(practice.plan),
         **common,
     )
 

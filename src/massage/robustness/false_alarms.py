@@ -8,17 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.question_2 import Comparison
-from analysis.schema import PAIN, SLEEP, Outcome
-from massage.outcomes import share_scale
 from massage.words.codes import join, say
 from massage.words.formats import listed, plain
 
 WORDS = "robustness"
-NARROW = 0.1  # points: an interval that is wider, or farther from 0, isn't the method's lean
-ANALYSES = {  # in calibrations, of records without and with the day in the book
-    PAIN.column: ("question_2", "question_2_in_book"),
-    SLEEP.column: ("question_2_sleep", "question_2_in_book_sleep"),
-}
 EIGHT_IN_TEN = 2.8  # 1.96 + 0.84: how many standard errors are seen in 80 of 100 practices
 
 
@@ -31,42 +24,6 @@ def pick_nearest(rates: pd.DataFrame, n_clients: int) -> int:
     """Return the simulated size of practice that is nearest to so many clients, in ratio."""
     sizes = np.sort(rates["clients"].unique())
     return int(sizes[np.argmin(np.abs(np.log(sizes / max(n_clients, 1))))])
-
-
-def find_lean(rates: pd.DataFrame, worlds: Sequence[str], outcome: Outcome = PAIN) -> float:
-    """How far question 2's mean answer lies off the truth, at worst, in the largest practices.
-
-    In points of pain or sleep, either way. More clients make an interval narrower, and not this.
-    """
-    asked = rates["analysis"].isin(ANALYSES[outcome.column])
-    rows = rates[asked & rates["world"].isin(worlds)]
-    return float(rows.loc[rows["clients"] == rows["clients"].max(), "bias"].abs().max())
-
-
-def read_lean(outcome: Outcome = PAIN) -> float:
-    """Find it in the calibrations that come along, whether or not records hold the book."""
-    from massage.worlds.calibrate import CALIBRATIONS, read_calibrations
-    from massage.worlds.world import BOOKED, IDENTIFIABLE_NULLS
-
-    rates = pd.concat(map(read_calibrations, (CALIBRATIONS, CALIBRATIONS / "book")))
-    return find_lean(rates, [*IDENTIFIABLE_NULLS, *BOOKED], outcome)
-
-
-def tell_lean(compared: Comparison) -> str:
-    """Say where question 2 names a direction that may be what its method leans by; else nothing.
-
-    So narrow are the intervals of some thousand clients. Nothing is known of other plans, ratings
-    and scales than those that were tried.
-    """
-    outcome, ends = compared.outcome, (abs(compared.low), abs(compared.high))
-    known = compared.plan.is_published and any(
-        one.column == outcome.column and share_scale(one, outcome) for one in (PAIN, SLEEP)
-    )
-    narrow = compared.high - compared.low < NARROW and min(ends) < NARROW
-    if not (known and narrow and compared.direction in ("better", "worse")):
-        return ""
-    lean = read_lean(outcome)
-    return say(WORDS, "lean" if min(ends) < lean else "", lean=lean, name=outcome.name)
 
 
 def answer_false_alarms(rates: pd.DataFrame, analysis: str, label: str) -> str:

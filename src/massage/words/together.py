@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.closed_days import ClosedDays
 from analysis.closed_looks import PLAIN
+from analysis.lean import find_lean
 from analysis.looks import Look
 from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
@@ -35,7 +36,7 @@ def answer_both(found: Association, compared: Comparison) -> str:
         within=_within(compared),
         remedy=explain_remedy(compared),
     )
-    return join(explain_few(found), answer, _unchecked(compared))
+    return join(explain_few(found), answer, _tell_lean(compared), _unchecked(compared))
 
 
 def answer_within(compared: Comparison) -> str:
@@ -61,7 +62,7 @@ def _answer_alone(compared: Comparison, way: str, few: str = "") -> str:
     if shown == BLOCKED:
         return join(said, _explain_without_number(compared), explain_remedy(compared))
     limits = say(WORDS, f"{way}_limits", compared=compared)
-    return join(said, tell_size(judge_within(compared)), limits)
+    return join(said, _tell_lean(compared), tell_size(judge_within(compared)), limits)
 
 
 def explain_block(compared: Comparison) -> str:
@@ -189,6 +190,12 @@ def _explain_without_number(compared: Comparison) -> str:
 
 def _tell_fired(threat: str, look: Look, name: str) -> str:
     return fill(read_words(THREATS)[threat]["fired"], {"name": look.about or name})
+
+
+def _tell_lean(compared: Comparison) -> str:
+    """Say that an interval leaves out 0 by what the method leans alone; empty where it doesn't."""
+    lean = find_lean(compared.outcome, compared.plan)
+    return say(WORDS, "lean" if compared.usable and compared.may_be_lean else "", lean=lean)
 
 
 def _unchecked(compared: Comparison) -> str:

@@ -295,6 +295,26 @@ def test_a_pooled_answer_is_surer_than_its_practices(files):
     assert pooled.check.n_practices >= 1
 
 
+@pytest.mark.parametrize(
+    ("estimate", "question", "direction"),
+    [
+        (0.03, WITHIN, "cant_tell"),
+        (-0.03, CLOSED, "cant_tell"),
+        (0.08, WITHIN, "better"),
+        (0.03, SLOPE, "better"),
+    ],
+)
+def test_a_mean_that_practices_may_all_lean_by_names_no_direction(
+    estimate, question, direction, write
+):
+    values = estimate + 0.004 * np.array([-2, -1, 0, 1, 2])
+    pooled = pool(answers(values, question, error=0.008), write).answers[question]["pain"]
+    assert pooled.mean.p_value < 0.01
+    assert pooled.direction == direction
+    said = "no more than this way of asking may be off in every practice: 0.04 points."
+    assert (said in tell_pooled(pooled)[1]) == (direction == "cant_tell")
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_number_of_the_json_is_a_number_or_none(question, files):
     found = list_results(pool_sums(read_all(files)))

@@ -172,6 +172,29 @@ def test_answer_within_names_the_size_that_its_interval_stays_under():
     )
 
 
+@pytest.mark.parametrize("estimate", [0.03, -0.03])
+def test_what_the_method_leans_by_alone_is_no_direction(estimate):
+    found = examined(estimate, estimate - 0.02, estimate + 0.02, 0.001)
+    way = "better" if estimate > 0 else "worse"
+    least, most = ("0.01", "0.05") if estimate > 0 else ("0.05", "0.01")
+    numbers = (
+        f"(half the interval: 0.03 points {way}, 95 % interval {least} {way} to {most} {way}; "
+        "n = 115 clients with 1,311 intervals)."
+    )
+    lean = (
+        "The interval leaves out 0, but by no more than this way of asking may be off, however "
+        "many clients there are: 0.04 points."
+    )
+    alone, both = answer_within(found), answer_both(SHOWN_BETWEEN[decisions.UNCLEAR], found)
+    assert "can't tell whether the same client arrives better or worse in pain" in alone
+    assert f"{numbers} {lean}" in alone
+    assert lean in both
+    assert show_within(found) == decisions.UNCLEAR
+    assert lean not in answer_within(SHOWN_WITHIN[decisions.BETTER])
+    blocked = replace(found, blocked_by=("past_pain",))
+    assert lean not in answer_both(SHOWN_BETWEEN[decisions.UNCLEAR], blocked)
+
+
 def test_the_plan_is_the_published_one():
     assert PLAN.fingerprint == PUBLISHED
     assert describe_plan() == f"The plan of analysis is the published one ({PUBLISHED})."
