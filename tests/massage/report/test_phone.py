@@ -1,0 +1,77 @@
+"""The report on a phone: nothing of the front lies beside the screen, and what does says so."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.conftest import passes_axe
+
+PHONES = (360, 390)
+BESIDE = """selector => [...document.querySelectorAll(selector)].flatMap(one =>
+    [one, ...one.querySelectorAll('*')]).filter(one => one.checkVisibility()).filter(one => {
+        const box = one.getBoundingClientRect();
+        return box.right > innerWidth + 1 || box.left < -1 })
+    .map(one => one.textContent.trim().slice(0, 40))"""
+BAR = "document.querySelector('nav.bar').getBoundingClientRect().height"
+EDGE = 6  # px
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_the_bar_and_every_check_are_seen_without_scrolling_sideways(open_page, reports, width):
+    for kind in ("practice", "blocked", "thin"):
+        page = open_page(reports[kind], width, 844)
+        assert page.evaluate(BESIDE, "nav.bar, #checks + .scroll") == []
+        assert page.evaluate(BAR) <= 90
+
+
+def test_on_a_phone_each_check_names_the_outcome_beside_its_tick(open_page, reports):
+    page = open_page(reports["practice"], 390, 844)
+    named = "one => getComputedStyle(one, '::before').content"
+    cells = page.locator(".checks td.tick")
+    told = [cells.nth(at).evaluate(named) for at in range(cells.count())]
+    assert len(told) >= 16
+    assert told == ['"Pain"', '"Sleep"'] * (len(told) // 2)
+    passes_axe(page)
+
+
+def edges(box):
+    """The left and the right edge of a box, as they are drawn: how far each is from paper."""
+    picture = Image.open(io.BytesIO(box.screenshot())).convert("L")
+    drawn = np.asarray(picture, dtype=int)[2:-2]
+    return [abs(np.median(side, axis=0) - drawn[0, drawn.shape[1] // 2]).max()
+            for side in (drawn[:, :EDGE], drawn[:, -EDGE:])]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_table_that_goes_on_is_shaded_on_the_side_where_it_does(open_page, reports, scheme):
+    page = open_page(reports["practice"], 390, 844, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    box = page.locator("details .scroll").first
+    assert box.evaluate("one => one.scrollWidth > one.clientWidth + 100")
+    left, right = edges(box)
+    assert left < 10 < 40 < right
+    box.evaluate("one => one.scrollLeft = one.scrollWidth")
+    left, right = edges(box)
+    assert right < 10 < 40 < left
+
+
+def test_a_table_that_fits_is_not_shaded(open_page, reports):
+    page = open_page(reports["practice"], 1280, 900)
+    assert max(edges(page.locator("#checks + .scroll"))) < 10
+
+
+def test_a_bar_of_two_lines_hides_no_heading_that_it_leads_to(open_page, reports):
+    page = open_page(reports["practice"], 390, 844)
+    page.emulate_media(reduced_motion="reduce")
+    page.click("nav.bar a[href='#checks']")
+    top = page.locator("#checks").bounding_box()["y"]
+    assert top >= page.locator("nav.bar").bounding_box()["height"]
+
+
+def test_a_printed_check_stays_a_row_of_a_table(open_page, reports):
+    page = open_page(reports["practice"], 390, 844)
+    page.emulate_media(media="print")
+    display = "one => getComputedStyle(one).display"
+    assert page.locator(".checks tr").nth(1).evaluate(display) == "table-row"
