@@ -181,3 +181,18 @@ def test_both_boards_where_sites_are_recorded(reports):
     assert "The article asks about back pain." in both.find(id="back").text
     assert one.find(id="back") is None
     assert "back pain" not in one.main.find(id="answer").text.lower()
+
+
+def test_the_board_of_the_back_says_of_what_it_draws_as_much_as_the_first_does(reports):
+    """A unit, what is worse and better, and what must be so: it may be the only one read."""
+    drawn = 0
+    for kind in ("practice", "blocked"):
+        front = read(reports[kind])
+        own, first = front.select("#back .panel"), front.select("#answer .panel")
+        for panel, like in zip(own, first, strict=True):
+            if panel.select_one(".scale .span"):
+                drawn += 1
+                for said in (".unit", ".caveat", ".scale .left", ".scale .right"):
+                    told = [one.text for one in panel.select(said)]
+                    assert told == [one.text for one in like.select(said)] != []
+    assert drawn == 3
