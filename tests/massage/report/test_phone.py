@@ -1,6 +1,7 @@
 """The report on a phone: nothing of the front lies beside the screen, and what does says so."""
 
 import io
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -75,3 +76,29 @@ def test_a_printed_check_stays_a_row_of_a_table(open_page, reports):
     page.emulate_media(media="print")
     display = "one => getComputedStyle(one).display"
     assert page.locator(".checks tr").nth(1).evaluate(display) == "table-row"
+
+
+LABELS = """[...document.querySelectorAll('.claims svg')].map(svg => {
+    const room = svg.getBoundingClientRect();
+    return {room: [room.left, room.right, room.top, room.bottom], size: parseFloat(getComputedStyle(
+        svg.querySelector('text')).fontSize), texts: [...svg.querySelectorAll('text')].map(one => {
+            const box = one.getBoundingClientRect();
+            return [box.left, box.right, box.top, box.bottom, one.textContent] })} })"""
+
+
+@pytest.mark.parametrize("width", [*PHONES, 660, 1000, 1280])
+def test_every_scale_of_a_claim_can_be_read(open_page, reports, width):
+    """No number or unit is cut or runs into another; on a phone none is under 15 px."""
+    page = open_page(reports["practice"], width, 900)
+    pictures = page.evaluate(LABELS)
+    assert len(pictures) >= 20
+    for picture in pictures:
+        left, right, top, bottom = picture["room"]
+        assert len(picture["texts"]) >= 3
+        assert picture["size"] >= (15 if width in PHONES else 13)
+        for text in picture["texts"]:
+            assert left - 1 <= text[0] < text[1] <= right + 1, text
+            assert top <= text[2] < text[3] <= bottom + 1, text
+        for one, other in combinations(picture["texts"], 2):
+            apart = one[1] < other[0] or other[1] < one[0] or one[3] <= other[2] + 1
+            assert apart or other[3] <= one[2] + 1, (one, other)
