@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.conftest import passes_axe
+from tests.conftest import fits_the_width, passes_axe
 
 PHONES = (360, 390)
 BESIDE = """selector => [...document.querySelectorAll(selector)].flatMap(one =>
@@ -17,6 +17,22 @@ BESIDE = """selector => [...document.querySelectorAll(selector)].flatMap(one =>
     .map(one => one.textContent.trim().slice(0, 40))"""
 BAR = "document.querySelector('nav.bar').getBoundingClientRect().height"
 EDGE = 6  # px
+LABELS = """selector => [...document.querySelectorAll(selector)]
+    .filter(one => one.checkVisibility()).map(svg => {
+        const room = svg.getBoundingClientRect(), first = svg.querySelector('text');
+        return {room: [room.left, room.right, room.top, room.bottom],
+            size: parseFloat(getComputedStyle(first).fontSize),
+            texts: [...svg.querySelectorAll('text')].map(one => {
+                const box = one.getBoundingClientRect();
+                return [box.left, box.right, box.top, box.bottom, one.textContent] })} })"""
+SIZES = """selector => [...document.querySelectorAll(selector)]
+    .filter(one => one.checkVisibility() &&
+        [...one.childNodes].some(part => part.nodeType == 3 && part.data.trim()))
+    .map(one => {
+        const at = one.ownerSVGElement ? one.getScreenCTM() : {a: 1, b: 0};
+        const size = parseFloat(getComputedStyle(one).fontSize) * Math.hypot(at.a, at.b);
+        return [size, one.textContent.trim().slice(0, 40)] })"""
+FIGURE = ":is(.cards, .output_svg)"
 
 
 @pytest.mark.parametrize("width", PHONES)
@@ -78,19 +94,11 @@ def test_a_printed_check_stays_a_row_of_a_table(open_page, reports):
     assert page.locator(".checks tr").nth(1).evaluate(display) == "table-row"
 
 
-LABELS = """[...document.querySelectorAll('.claims svg')].map(svg => {
-    const room = svg.getBoundingClientRect();
-    return {room: [room.left, room.right, room.top, room.bottom], size: parseFloat(getComputedStyle(
-        svg.querySelector('text')).fontSize), texts: [...svg.querySelectorAll('text')].map(one => {
-            const box = one.getBoundingClientRect();
-            return [box.left, box.right, box.top, box.bottom, one.textContent] })} })"""
-
-
 @pytest.mark.parametrize("width", [*PHONES, 660, 1000, 1280])
 def test_every_scale_of_a_claim_can_be_read(open_page, reports, width):
     """No number or unit is cut or runs into another; on a phone none is under 15 px."""
     page = open_page(reports["practice"], width, 900)
-    pictures = page.evaluate(LABELS)
+    pictures = page.evaluate(LABELS, ".claims svg")
     assert len(pictures) >= 20
     for picture in pictures:
         left, right, top, bottom = picture["room"]
@@ -99,6 +107,31 @@ def test_every_scale_of_a_claim_can_be_read(open_page, reports, width):
         for text in picture["texts"]:
             assert left - 1 <= text[0] < text[1] <= right + 1, text
             assert top <= text[2] < text[3] <= bottom + 1, text
-        for one, other in combinations(picture["texts"], 2):
-            apart = one[1] < other[0] or other[1] < one[0] or one[3] <= other[2] + 1
-            assert apart or other[3] <= one[2] + 1, (one, other)
+        keep_apart(picture["texts"])
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_no_two_marks_of_the_board_run_into_each_other(open_page, reports, width):
+    for kind in ("practice", "blocked", "thin"):
+        page = open_page(reports[kind], width, 900)
+        scales = page.evaluate(LABELS, "svg.scale")
+        assert len(scales) >= 4
+        for one in scales:
+            keep_apart(one["texts"])
+
+
+def keep_apart(texts):
+    for one, other in combinations(texts, 2):
+        apart = one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] + 1
+        assert apart or other[3] <= one[2] + 1, (one, other)
+
+
+@pytest.mark.parametrize("page", ["index.html", "pages/09_published_evidence.html"])
+def test_no_letter_is_small_on_a_phone(open_page, reports, page):
+    """15 px, but for what is drawn in a figure, which is as wide as the screen allows."""
+    page = open_page(reports["practice"].parent / page, 390, 844)
+    words = page.evaluate(SIZES, f":is(main, nav, footer) :not({FIGURE} svg *)")
+    figures = page.evaluate(SIZES, f"{FIGURE} svg *")
+    assert min(words)[0] >= 15, min(words)
+    assert min(figures)[0] >= 13, min(figures)
+    assert fits_the_width(page)
