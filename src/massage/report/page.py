@@ -28,6 +28,8 @@ PLACE = "<svg></svg>"  # of a picture, which the exporter would parse
 TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 EDGE_OF_TABLE = re.compile(r"(</?table\b[^>]*>)")
 TAG = re.compile(r"<[^>]+>")
+LONG_CELL = re.compile(r"(?<=<td>)[\w./-]{24,}(?=</td>)")
+PIECE = re.compile(r".{16}(?=.)")
 BOX = '<div aria-label="Table {} of: {}" class="scroll" role="region" tabindex="0">'
 
 
@@ -113,7 +115,7 @@ def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
     parts = zip(page.split(PLACE), [*pictures, ""], strict=True)
     page = "".join(part + picture for part, picture in parts)
     title = unescape(TAG.sub("", TITLE.search(page)[1]))
-    page = put_tables_into_boxes(page, title)
+    page = LONG_CELL.sub(break_long_word, put_tables_into_boxes(page, title))
     code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     return Chapter(name, title, keep_together(page), code)
 
@@ -131,3 +133,8 @@ def put_tables_into_boxes(page: str, title: str) -> str:
             if depth == 0:
                 parts[at] += "</div>"
     return "".join(parts)
+
+
+def break_long_word(found: re.Match[str]) -> str:
+    """Write a word that no line of a sheet has room for so that it may go on in the next."""
+    return PIECE.sub(r"\g<0><wbr>", found[0])
