@@ -135,3 +135,16 @@ def test_no_letter_is_small_on_a_phone(open_page, reports, page):
     assert min(words)[0] >= 15, min(words)
     assert min(figures)[0] >= 13, min(figures)
     assert fits_the_width(page)
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_what_is_said_of_a_claim_has_the_width_of_the_screen(open_page, reports, width):
+    """Beside each other, claim, records and print had a word or two in a line."""
+    page = open_page(reports["practice"], width, 844)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    cells = page.locator(".scroll").last.locator("tbody td")
+    assert cells.count() == 39
+    assert all(one.bounding_box()["width"] > width - 40 for one in cells.all()[:6])
+    named = "one => getComputedStyle(one, '::before').content"
+    assert cells.nth(1).evaluate(named) == '"These records: "'
+    assert page.evaluate(BESIDE, ".scroll:last-of-type tbody") == []
