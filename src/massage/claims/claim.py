@@ -37,8 +37,8 @@ BETTER, WORSE = "better, cause not known", "worse, cause not known"
 CANT_TELL, DESCRIBED = "can't tell", "described"
 FOLLOWS_FROM = {"agreed_day": "booked_day"}
 AS_WRITTEN = (
-    "name", "kind", "columns", "unit", "agreement", "yes", "no", "unclear", "tell", "verdict",
-    "question",
+    "name", "kind", "columns", "unit", "scale", "agreement", "yes", "no", "unclear", "tell",
+    "verdict", "question",
 )  # fmt: skip
 MEASURES: dict[str, Callable[..., Estimate]] = {
     one.__name__: one
@@ -60,11 +60,12 @@ class Part:
     """One thing that a claim says and that session records can speak to.
 
     ``columns`` are needed; ``ask`` returns the Estimate, in ``unit``, positive in the claim's
-    favour (None for questions 1 and 2, which are asked together, and for print); ``agreement`` is
-    what would count as agreement; ``yes``, ``no`` and ``unclear`` begin the sentence for each way
-    it can turn out, ``tell`` says how its numbers are put into words. ``verdict`` names what
-    agrees, where the name that goes with its kind doesn't fit. ``question`` 1 or 2 is asked about
-    ``outcome``; ``refused`` says why a rating that was asked about can't be used, if it can't.
+    favour (None for questions 1 and 2, which are asked together, and for print); ``scale`` is the
+    unit in few words; ``agreement`` is what would count as agreement; ``yes``, ``no`` and
+    ``unclear`` begin the sentence for each way it can turn out, ``tell`` says how its numbers are
+    put into words. ``verdict`` names what agrees, where the name that goes with its kind doesn't
+    fit. ``question`` 1 or 2 is asked about ``outcome``; ``refused`` says why a rating that was
+    asked about can't be used, if it can't.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Part:
     columns: tuple[str, ...] = ()
     ask: Callable[[Records], Estimate] | None = None
     unit: str = ""
+    scale: str = ""
     agreement: str = ""
     yes: str = ""
     no: str = ""

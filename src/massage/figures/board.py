@@ -89,7 +89,7 @@ def _paint_strip(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     ax.add_patch(box)
     if strip.inside == strip.inside:
         inside = Rectangle((-strip.inside, row - HALF), 2 * strip.inside, 2 * HALF)
-        inside.set(facecolor=colours["same"], alpha=0.55)
+        inside.set(facecolor=colours["wash"], edgecolor=colours["soft"])
         ax.add_patch(inside)
     for at, label in ((0.0, "0"), *strip.marks):
         style = {"color": colours["soft" if at else "ink"], "linestyle": ":" if at else "-"}
@@ -104,7 +104,7 @@ def _paint_interval(ax: Axes, row: float, strip: Strip, reach: float) -> None:
     colours, symbols = read_colours(), read_words("board")["symbols"]
     colour, unsure = colours[strip.colour], strip.colour == "unsure"
     ends = np.clip([strip.low, strip.high], -reach, reach)
-    for width, drawn in ((7, colours["paper"]), (4, colour)):  # a rim, since grey lies on pale
+    for width, drawn in ((7, colours["paper"]), (4, colour)):  # a rim, where it crosses marks
         ax.plot(ends, [row, row], color=drawn, linewidth=width, solid_capstyle="butt")
     for at in (strip.low, strip.high):
         if abs(at) > reach:

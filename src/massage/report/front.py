@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.plan import Plan
 from massage import figures
 from massage.board.describe import Board, describe_board
-from massage.claims import CLAIMS, read_evidence
+from massage.claims import read_evidence
 from massage.claims.claim import (
     AGAINST,
     AGREES,
@@ -21,32 +21,42 @@ from massage.claims.claim import (
     PRINT_ONLY,
     WORSE,
     Claim,
+    Part,
+    write_claims,
 )
 from massage.claims.evidence import find_headlines
+from massage.claims.tell import TOLD_BY_SIZE
 from massage.figures.figure import Figure
 from massage.figures.svg import write_svg
 from massage.practice import Practice
 from massage.small_groups import Told, how_to_tell
 from massage.words.codes import fill, read_words
-from massage.words.formats import group_size
+from massage.words.formats import group_size, visible
 
 WORDS = "page"
 FILTERS = {AGREES: "agree", AGAINST: "against", BETTER: "better", WORSE: "against",
            CANT_TELL: "cant_tell", DESCRIBED: "better"}  # fmt: skip
 DOI = "https://doi.org/"
+NEAR_END = 0.25  # of a line: a 0 nearer to an end has no room for its label
 
 
 @dataclass(frozen=True)
 class ClaimPart:
-    """One part of a claim: its verdict, and its interval as shares of a line (None: no number)."""
+    """One part of a claim: its verdict, and its interval as shares of a line (None: no number).
+
+    ``marks`` are places on the line with their numbers, in ``unit``; ``alternative`` says both.
+    """
 
     name: str
     verdict: str
-    low: float | None
-    middle: float | None
-    high: float | None
-    zero: float | None
     n: str
+    low: float | None = None
+    middle: float | None = None
+    high: float | None = None
+    zero: float | None = None
+    marks: tuple[tuple[float, str], ...] = ()
+    unit: str = ""
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,11 +129,11 @@ def list_claims(practice: Practice) -> Iterator[ClaimRow]:
     """Each claim with what these records say of its parts, and who wrote about it."""
     table, evidence = practice.examined, read_evidence()
     table = table[table["kind"] != PRINT_ONLY]
-    for claim in CLAIMS:
+    for claim in write_claims(practice.outcomes, practice.plan):
         parts = table[table["id"] == claim.id].to_dict("records")
         yield ClaimRow(
             claim.words,
-            tuple(map(_describe_part, parts)),
+            tuple(map(_describe_part, parts, claim.parts)),
             tuple(dict.fromkeys(FILTERS.get(one["verdict"], "nothing") for one in parts))
             or ("nothing",),
             _list_studies(evidence, claim),
@@ -143,17 +153,33 @@ def _tick(row: Any) -> str:  # noqa: ANN401
     return "fact" if pd.isna(row.p_value) else "sound"
 
 
-def _describe_part(row: Mapping[str, Any]) -> ClaimPart:
+def _describe_part(row: Mapping[str, Any], part: Part) -> ClaimPart:
     """Where nothing is told, an interval beside 0 is drawn on to it: it is no result."""
     numbers, n = [row["low"], row["estimate"], row["high"]], row["n_clients"]
-    n = group_size(n) if n else ""
-    if any(pd.isna(numbers)):
-        return ClaimPart(row["part"], row["verdict"], None, None, None, None, n)
+    said = row["part"], row["verdict"], group_size(n) if n else ""
+    if any(pd.isna(numbers)) or not any(numbers) or not _is_told(row, part):
+        return ClaimPart(*said)
     if row["verdict"] == CANT_TELL:
         numbers = [min(0, row["low"]), row["estimate"], max(0, row["high"])]
     left, right = min(0, *numbers), max(0, *numbers)
-    places = [(one - left) / ((right - left) or 1) for one in (*numbers, 0)]
-    return ClaimPart(row["part"], row["verdict"], *places, n)
+    *places, zero = [(one - left) / (right - left) for one in (*numbers, 0)]
+    low, middle, high, *ends = (_write(one, part) for one in (*numbers, left, right))
+    marks = [(0.0, ends[0]), (1.0, ends[1])]
+    marks += [(zero, "0")] if NEAR_END < zero < 1 - NEAR_END else []
+    told = {"unit": part.scale, "low": low, "middle": middle, "high": high}
+    alternative = fill(read_words(WORDS)["interval"], told)
+    return ClaimPart(*said, *places, zero, tuple(marks), part.scale, alternative)
+
+
+def _is_told(row: Mapping[str, Any], part: Part) -> bool:
+    """Whether its words hold these numbers: where few clients are counted, they don't."""
+    how, n = part.tell.get("how"), row["n_clients"]
+    exactly = how_to_tell(round(row["estimate"] * n), n) is Told.EXACTLY
+    return how not in TOLD_BY_SIZE or (how == "share" and exactly)
+
+
+def _write(value: float, part: Part) -> str:
+    return visible(value, part.tell.get("digits", 2)) if value else "0"
 
 
 def _list_studies(evidence: pd.DataFrame, claim: Claim) -> tuple[tuple[str, str], ...]:

@@ -26,9 +26,11 @@ PAGES = "pages"  # folder of the notebooks' pages, beside the front
 SVG = "image/svg+xml"
 PLACE = "<svg></svg>"  # of a picture, which the exporter would parse
 TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+EDGE_OF_TABLE = re.compile(r"(</?table\b[^>]*>)")
 TAG = re.compile(r"<[^>]+>")
-BOX = '<div aria-label="Table {} of: {}" class="scroll" role="region" tabindex="0">{}</div>'
+LONG_CELL = re.compile(r"(?<=<td>)[\w./-]{24,}(?=</td>)")
+PIECE = re.compile(r".{16}(?=.)")
+BOX = '<div aria-label="Table {} of: {}" class="scroll" role="region" tabindex="0">'
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,27 @@ def read_chapter(notebook: NotebookNode, name: str) -> Chapter:
     pictures = [one.data[SVG] for one in outputs if SVG in one.get("data", {})]
     parts = zip(page.split(PLACE), [*pictures, ""], strict=True)
     page = "".join(part + picture for part, picture in parts)
-    title, places = unescape(TAG.sub("", TITLE.search(page)[1])), count(1)
-    page = TABLE.sub(lambda found: BOX.format(next(places), escape(title), found[0]), page)
+    title = unescape(TAG.sub("", TITLE.search(page)[1]))
+    page = LONG_CELL.sub(break_long_word, put_tables_into_boxes(page, title))
     code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     return Chapter(name, title, keep_together(page), code)
+
+
+def put_tables_into_boxes(page: str, title: str) -> str:
+    """Put each table, with any that it holds, into a box that is scrolled by itself."""
+    parts, depth, places = EDGE_OF_TABLE.split(page), 0, count(1)
+    for at in range(1, len(parts), 2):
+        if not parts[at].startswith("</"):
+            depth += 1
+            if depth == 1:
+                parts[at] = BOX.format(next(places), escape(title)) + parts[at]
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                parts[at] += "</div>"
+    return "".join(parts)
+
+
+def break_long_word(found: re.Match[str]) -> str:
+    """Write a word that no line of a sheet has room for so that it may go on in the next."""
+    return PIECE.sub(r"\g<0><wbr>", found[0])

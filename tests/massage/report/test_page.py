@@ -5,16 +5,13 @@ Its notebooks are those that are saved, whose outputs other tests compare with a
 
 import re
 
-import nbformat
 import pytest
 import textstat
 
 from massage.report.browser import print_page
 from massage.report.build import list_chapters
 from massage.report.lines import NO_BREAK
-from massage.report.page import write_pages
 from massage.words.together import describe_plan
-from massage.worlds import simulate_sessions
 from tests.conftest import fits_the_width, loaded, passes_axe, passes_axe_in_light_and_dark
 from tests.massage.report.pages import check_report, read
 
@@ -34,34 +31,6 @@ SPOKEN = """[...document.querySelectorAll('main p, main figcaption, main li, mai
     .map(e => e.innerText.trim())"""
 NUMBER = re.compile(r"(?<![\w.])[+\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?")
 N = re.compile(r"\(?n\s=\s\d[\d,]*( clients)?\)?|\d+(\.\d+)?\s% interval")
-
-
-def records(kind, made):
-    """Session records of a kind, as a practice, from those of the synthetic one."""
-    if kind == "practice":
-        return made
-    if kind == "blocked":
-        left = made.sessions.drop(columns=["booked_day", "original_day", "month"])
-    elif kind == "no site":
-        left = made.sessions.drop(columns="pain_site")
-    else:
-        left = simulate_sessions("plain", n_clients=8, seed=1)
-    return type(made)(left)
-
-
-@pytest.fixture(scope="module")
-def reports(clinic, tmp_path_factory):
-    """Where the front of each kind of records is; that of the practice has pages beside it."""
-    saved = {path.stem: nbformat.read(path, as_version=4) for path in list_chapters()}
-    fronts = {}
-    for kind in MOST_WORDS:
-        folder = tmp_path_factory.mktemp("report")
-        (folder / "pages").mkdir()
-        books = saved if kind == "practice" else {}
-        for name, text in write_pages(records(kind, clinic), books).items():
-            (folder / name).write_text(text, encoding="utf-8")
-        fronts[kind] = folder / "index.html"
-    return fronts
 
 
 def count_words(text):
@@ -212,3 +181,18 @@ def test_both_boards_where_sites_are_recorded(reports):
     assert "The article asks about back pain." in both.find(id="back").text
     assert one.find(id="back") is None
     assert "back pain" not in one.main.find(id="answer").text.lower()
+
+
+def test_the_board_of_the_back_says_of_what_it_draws_as_much_as_the_first_does(reports):
+    """A unit, what is worse and better, and what must be so: it may be the only one read."""
+    drawn = 0
+    for kind in ("practice", "blocked"):
+        front = read(reports[kind])
+        own, first = front.select("#back .panel"), front.select("#answer .panel")
+        for panel, like in zip(own, first, strict=True):
+            if panel.select_one(".scale .span"):
+                drawn += 1
+                for said in (".unit", ".caveat", ".scale .left", ".scale .right"):
+                    told = [one.text for one in panel.select(said)]
+                    assert told == [one.text for one in like.select(said)] != []
+    assert drawn == 3

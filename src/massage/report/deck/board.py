@@ -100,7 +100,7 @@ def _draw_scale(
     add_box(shapes, (left, top, width, BAR), **bare)
     if strip.inside == strip.inside:
         ends = across(-strip.inside), across(strip.inside)
-        add_box(shapes, (ends[0], top, ends[1] - ends[0], BAR), "same")
+        add_box(shapes, (ends[0], top, ends[1] - ends[0], BAR), "wash", "soft")
     for at, label in ((0.0, "0"), *strip.marks):
         for point in {at, -at} if at < reach else ():
             x = across(point)
@@ -110,7 +110,7 @@ def _draw_scale(
     if not strip.is_drawn:
         return
     ends = (across(strip.low), middle), (across(strip.high), middle)
-    for colour, thick in (("paper", 8), (strip.colour, 4)):  # a rim, since grey lies on pale
+    for colour, thick in (("paper", 8), (strip.colour, 4)):  # a rim, where it crosses marks
         add_line(shapes, *ends, colour, thick)
     for at in (strip.low, strip.high):
         if abs(at) > reach:

@@ -2,14 +2,16 @@
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE
 from pptx.shapes.connector import Connector
 from pptx.util import Inches
 
 from massage.board.describe import Board, Panel, Strip
 from massage.look.tokens import read_colours
-from massage.report.deck.board import draw_board
+from massage.report.deck.board import BAR, draw_board
 from massage.report.deck.layout import MARGIN, ROOM
 from massage.report.lines import NO_BREAK
+from tests.massage.look.sight import contrast
 
 REACH = 2.2
 MIDDLE = MARGIN + ROOM / 2  # of the only panel, in inches
@@ -77,11 +79,16 @@ def test_what_is_said_stands_there_as_words():
     assert any("+0.50" in one and one.endswith("A note") for one in said)
 
 
-def test_what_it_stays_inside_is_shaded():
-    boxes = [one for one in draw(strip(low=-0.2, middle=0.1, high=0.4, inside=0.5))
-             if one.shape_type == 1 and one.fill.type == 1
-             and f"#{one.fill.fore_color.rgb}".lower() == read_colours()["same"]]  # fmt: skip
-    assert [(one.left, one.left + one.width) for one in boxes] == [(place(-0.5), place(0.5))]
+def test_what_it_stays_inside_is_shaded_so_that_every_mark_is_seen_on_it():
+    colours = read_colours()
+    shapes = draw(strip(low=-0.2, middle=0.1, high=0.4, inside=0.5))
+    boxes = [one for one in shapes if one.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE]
+    [zone] = [one for one in boxes if one.auto_shape_type == MSO_SHAPE.RECTANGLE
+              and one.height == Inches(BAR) and one.width < Inches(ROOM / 2)]  # fmt: skip
+    assert (zone.left, zone.left + zone.width) == (place(-0.5), place(0.5))
+    for name in ("unsure", "better", "worse", "soft", "ink"):
+        assert contrast(colours[name], f"#{zone.fill.fore_color.rgb}") >= 3, name
+    assert contrast(f"#{zone.line.color.rgb}", colours["paper"]) >= 3
 
 
 def test_an_end_beyond_the_scale_is_an_arrow():
