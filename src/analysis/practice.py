@@ -104,10 +104,8 @@ class Practice:
         for one, asked in zip(self.outcomes, self._asked, strict=True):
             name = str(one.name)
             within, marks = self.question_2[name], list_marks(one, self.plan)
-            found[name] = {
-                BETWEEN: judge_between(self.question_1[name]),
-                WITHIN: judge_within(within),
-            }
+            between = judge_between(self.question_1[name])
+            found[name] = {BETWEEN: between, WITHIN: judge_within(within)}
             if holds_shifts(asked):
                 found[name][CLOSED_DAYS] = judge_within(self.closed_days[name])
             bounds = judge_bounds(self.bounds[name], self.plan.judged_moved, marks)

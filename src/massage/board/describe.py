@@ -115,12 +115,8 @@ class Board:
         words = read_words(tell.WORDS)["alternative"]
         heads = [words["headline"].format(label=one, words=said) for one, said in self.headlines]
         panels = [
-            words["panel"].format(
-                title=panel.title,
-                unit=panel.unit,
-                strips="; ".join(map(_tell_strip, panel.strips)),
-            )
-            for panel in self.panels
+            words["panel"].format(**vars(one) | {"strips": "; ".join(map(_tell_strip, one.strips))})
+            for one in self.panels
         ]
         places = {"question": self.question, "line": self.line, "caveat": self.caveat}
         return words["board"].format(headlines=" ".join(heads), panels=" ".join(panels), **places)
