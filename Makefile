@@ -27,6 +27,8 @@ CLOSED_WORLDS ?= closed closed_true
 CLOSED_SIZES ?= 200:500 600:500
 CLOSED_LARGE_WORLDS ?= closed_large
 CLOSED_LARGE_SIZE ?= 2000:200
+LARGE_WORLDS ?= nulls
+LARGE_SIZE ?= 6000:40
 CLOSED_EXPORT_WORLDS ?= closed_plain closed_sore_stay_home true_closed
 CLOSED_EXPORT_SIZE ?= 200:60
 EXPORT_WORLDS ?= skipped_when_sore extra_visits moved_as_new_line book_mix true_booked
@@ -35,6 +37,7 @@ EXPORT ?= fresha
 IN_BOOK := --analyses question_2_in_book question_2_in_book_sleep
 BY_CLOSED_DAYS := --analyses closed_days closed_days_sleep
 BY_MOVES := --analyses question_2 question_2_sleep
+BOTH_WAYS := $(BY_MOVES) question_2_in_book question_2_in_book_sleep
 CLAIMED_WORLDS ?=
 CLAIMED = --claims $(if $(CLAIMED_WORLDS),--worlds $(CLAIMED_WORLDS))
 CLAIMED_SIZES ?= 60:400 200:400 600:100
@@ -122,12 +125,13 @@ practice: setup ## make the synthetic practice in data/, its answer and the exam
 	@$(BIN)/python tools/write_example.py
 
 calibrate: setup ## how often each analysis is wrong, into data/calibration and CALIBRATION.md (hours)
-	@mkdir -p $(CALIBRATION)/book $(CALIBRATION)/closed $(RATES)/book $(RATES)/closed $(RATES)/claims
+	@mkdir -p $(foreach part,book closed large,$(CALIBRATION)/$(part) $(RATES)/$(part)) $(RATES)/claims
 	@$(foreach size,$(SIZES),$(call try,$(call clients,$(size)),$(size),--worlds $(WORLDS)) &&) true
 	@$(foreach size,$(BOOK_SIZES),$(call try,book/$(call clients,$(size)),$(size), \
 		--worlds $(BOOK_WORLDS) $(IN_BOOK)) &&) true
 	@$(call try,book/$(call clients,$(MOVES_SIZE)),$(MOVES_SIZE),--worlds $(MOVES_WORLDS) $(BY_MOVES))
 	@$(call try,book/export,$(EXPORT_SIZE),--worlds $(EXPORT_WORLDS) $(IN_BOOK) --through $(EXPORT))
+	@$(call try,large/$(call clients,$(LARGE_SIZE)),$(LARGE_SIZE),--worlds $(LARGE_WORLDS) $(BOTH_WAYS))
 	@$(foreach size,$(CLOSED_SIZES),$(call try,closed/$(call clients,$(size)),$(size), \
 		--worlds $(CLOSED_WORLDS) $(BY_CLOSED_DAYS)) &&) true
 	@$(call try,closed/$(call clients,$(CLOSED_LARGE_SIZE)),$(CLOSED_LARGE_SIZE), \
@@ -137,6 +141,7 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 	@mv $(CALIBRATION)/*.csv $(RATES)/
 	@mv $(CALIBRATION)/book/*.csv $(RATES)/book/
 	@mv $(CALIBRATION)/closed/*.csv $(RATES)/closed/
+	@mv $(CALIBRATION)/large/*.csv $(RATES)/large/
 	@$(BIN)/python tools/write_calibration.py
 
 claims: CALIBRATION := reports/calibration/claims

@@ -70,13 +70,30 @@ def test_no_answer_is_no_lean():
 @pytest.mark.parametrize("outcome", TRIED, ids=str)
 def test_the_plan_holds_what_was_measured(outcome):
     """At the sizes with the narrowest intervals; Monte Carlo error of a mean there: 0.003."""
-    rates = pd.concat(map(read_calibrations, (CALIBRATIONS, CALIBRATIONS / "book")))
+    folders = (CALIBRATIONS, CALIBRATIONS / "book", CALIBRATIONS / "large")
+    rates = pd.concat(map(read_calibrations, folders))
     rows = rates[rates["analysis"].isin(TRIED[outcome]) & (rates["clients"] >= 600)
                  & rates["world"].isin([*IDENTIFIABLE_NULLS, *BOOKED])]  # fmt: skip
-    assert set(rows["clients"]) == {600}
+    assert set(rows["clients"]) == {600, 6000}
     assert rows["bias_error"].max() < 0.006
     leans = rows["bias"].abs()
     assert leans.max() < find_lean(outcome, PLAN) < 2 * leans.max()
+
+
+def test_the_page_tells_what_was_measured_with_6000_clients(root):
+    page = " ".join((root / "docs" / "registry.md").read_text(encoding="utf-8").split())
+    rates = pd.read_csv(root / "data" / "calibration" / "large" / "6000.csv")
+    of_each = rates.groupby("world")["runs"].first()
+    assert f"{len(of_each)} kinds, {of_each.max()} practices each" in page
+    for outcome, text in ((PAIN, "{:.3f} points of pain off 0 (Monte Carlo error {:.3f})"),
+                          (SLEEP, "{:.3f} points of sleep ({:.3f})")):  # fmt: skip
+        rows = rates[rates["analysis"].isin(TRIED[outcome])]
+        worst = rows.loc[rows["bias"].abs().idxmax()]
+        assert text.format(abs(worst["bias"]), worst["bias_error"]) in page
+    worst = rates.loc[rates["claimed"].idxmax()]
+    told = f"{100 * worst['claimed']:.1f} {100 * worst['claimed_error']:.0f}".split()
+    assert f"{np.ceil(float(told[0])):.0f} of 100 practices of the worst kind" in page
+    assert f"announce something (error {told[1]})" in page
 
 
 @pytest.mark.parametrize("error", [0.002, 0.01, 0.02, 0.038, 0.045])
