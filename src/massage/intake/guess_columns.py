@@ -22,9 +22,11 @@ def find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
     ways = ways_to_name(frame)
     found = {"client": ways[0]} if ways else {}
     times = [name for name in frame if holds_times(frame[name])]
+    rated = {name for pattern in VOCABULARY["ratings"].values()
+             for name in find_named(frame, pattern)}  # fmt: skip
     told = {role: pattern for role, pattern in VOCABULARY["appointments"].items() if pattern}
     for role, pattern in told.items():
-        taken = {name for names in found.values() for name in names}
+        taken = rated.union(*found.values())
         names = [name for name in find_named(frame, pattern) if name not in taken]
         if role == "start":
             names = [name for name in names if name not in times]

@@ -54,8 +54,8 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     if name == "sleep_hours":
         return _share_of_numbers(cells, HOURS) >= MOSTLY
     way = VOCABULARY["better"]["higher" if name in HIGHER_IS_BETTER else "lower"]
-    asked = re.sub(way, "", question, flags=re.IGNORECASE)
-    if re.search(VOCABULARY["no_rating"], asked, re.IGNORECASE):
+    asked = _without_ends(re.sub(way, "", question, flags=re.IGNORECASE), name)
+    if asked is None or _asks_of_else(asked, name):
         return False
     own = OWN_RANGE.search(question)
     if own and own.groups() != ("0", str(RATING)):
@@ -63,6 +63,24 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     told = find_told(cells)
     filled = cells.str.strip().ne("").sum()
     return bool(filled) and _share_of_numbers(cells, RATING) + len(told) / filled >= MOSTLY
+
+
+def _without_ends(question: str, name: str) -> str | None:
+    """The question without what stands at the ends of its scale; None where these are turned."""
+    good_at = str(RATING) if name in HIGHER_IS_BETTER else "0"
+    ends = VOCABULARY["ends"]
+    for way in ("good", "bad"):
+        form = re.compile(f"{ends['number']}(?:{ends[way]})\\w*", re.IGNORECASE)
+        if any((found["at"] == good_at) != (way == "good") for found in form.finditer(question)):
+            return None
+        question = form.sub("", question)
+    return question
+
+
+def _asks_of_else(question: str, name: str) -> bool:
+    """Whether a question that names a rating is about something else, or about its contrary."""
+    patterns = (VOCABULARY["no_rating"], VOCABULARY["no_rating_of"].get(name, "(?!)"))
+    return any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns)
 
 
 def find_told(cells: pd.Series) -> pd.Series:
