@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import rules
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.states import NO_MARK
 from massage.intake.wording import name_lines, say
 
 OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
@@ -18,7 +19,6 @@ CALLED_OFF = re.compile(
     r"|\bno.?show\b(?!.*\b(policy|fee|charge)s?\b)",
     re.I,
 )
-NO_MARK = {"", "no", "n", "false", "f", "0", "-", "none", "n/a", "na", "null", "nan"}
 NUMBERED = ("client", "contact", "therapist", "id")
 
 

@@ -45,3 +45,14 @@ def test_a_day_of_cancelling_goes_before_such_a_word():
     found = find_states(table, make_mapping(GIVEN))
     assert found["state"].to_list() == ["cancelled", "attended"]
     assert found["unsaid"].to_list() == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [("2025-03-01", "cancelled"), ("yes", "cancelled"), ("x", "cancelled"), ("No", "attended"),
+     ("FALSE", "attended"), ("0", "attended"), ("-", "attended"), ("n/a", "attended"),
+     ("0000-00-00 00:00:00", "attended"), (" ", "attended")],
+)  # fmt: skip
+def test_no_in_place_of_a_day_of_cancelling_is_no_cancellation(cell, state):
+    found = find_states(of(["", ""], cancelled_at=[cell, ""]), make_mapping(GIVEN))
+    assert found["state"].to_list() == [state, "attended"]
