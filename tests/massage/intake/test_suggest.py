@@ -244,6 +244,35 @@ def test_a_day_of_cancelling_says_who_came(tmp_path, column, role, capsys):
     assert ("No column was recognised that says who came" in text) == (role is None)
 
 
+@pytest.mark.parametrize(
+    ("column", "yes", "no"),
+    [("Attended", "Yes", "No"), ("Showed up?", "TRUE", "FALSE"), ("Came", "1", "0")],
+)
+def test_no_to_the_question_who_came_is_no_visit(tmp_path, column, yes, no, capsys):
+    table = pd.DataFrame({"Client": ["Ann Elm"] * 3, "Date": ["2024-01-02"] * 3,
+                          column: [yes, yes, no]})  # fmt: skip
+    suggest(tmp_path, table, capsys)
+    mapping = read_mapping(tmp_path / "map.toml")
+    assert mapping.appointments["status"] == (column,)
+    assert mapping.status == {yes.casefold(): "attended", no.casefold(): "missed"}
+
+
+def test_yes_and_no_mean_nothing_where_no_one_asks_who_came(tmp_path, capsys):
+    table = pd.DataFrame({"Client": ["Ann Elm"] * 9, "Date": ["2024-01-02"] * 9,
+                          "Status": ["Yes"] * 5 + ["No"] * 4})  # fmt: skip
+    text = suggest(tmp_path, table, capsys)
+    assert read_mapping(tmp_path / "map.toml").status == {}
+    assert "The status column has 2 words more" in text
+
+
+@pytest.mark.parametrize("column", ["No-show", "No Show?"])
+def test_a_column_that_says_who_did_not_show_is_told_as_such(tmp_path, column, capsys):
+    table = pd.DataFrame([["Ann Elm", "2024-01-02", "no"]], columns=["Client", "Date", column])
+    assert f'not_arrived = "{column}"' in suggest(tmp_path, table, capsys)
+    fees = table.rename(columns={column: "No-show fee"})
+    assert "not_arrived" not in suggest(tmp_path, fees, capsys)
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_a_mapping(preset):
     assert make_mapping({"preset": preset}).appointments["start"]
