@@ -16,7 +16,7 @@ from massage.intake.dates import (
     without_midnight,
 )
 from massage.intake.guess_beside import guess_beside
-from massage.intake.guess_columns import find_roles
+from massage.intake.guess_columns import find_contacts, find_roles
 from massage.intake.guess_scores import (
     find_scores,
     find_told,
@@ -74,8 +74,13 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     preset, known = max(map(_find_preset, frames), key=lambda found: len(found[1]))
     found = [find_roles(frame, []) for frame in frames]
     main = max(range(len(frames)), key=lambda place: _tells(frames[place], known, found[place]))
-    appointments = {} if preset else find_roles(frames[main], remarks)
+    of_preset = make_mapping({"preset": preset}) if preset else Mapping({})
+    main_frame = frames[main]
+    appointments = (_find_lacking(main_frame, known, of_preset) if preset
+                    else find_roles(main_frame, remarks))  # fmt: skip
     roles = {**known, **appointments}
+    if "contact" not in roles and (contacts := find_contacts(main_frame, roles.get("client", []))):
+        roles["contact"] = appointments["contact"] = contacts
     needed = {name for role in ("client", "start") for name in roles.get(role, [])}
     own = [
         place == main or (needed <= {*frame} and not _is_beside(frame, roles, frames[main]))
@@ -88,7 +93,6 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    of_preset = make_mapping({"preset": preset}) if preset else Mapping({})
     named = [name for name in of_preset.clients.get("name", ()) if name in frame]
     beside = guess_beside(others, frame, roles, named, remarks)
     if beside.scores:
@@ -132,6 +136,18 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
         if {"client", "start"} < found.keys():
             there[name] = found
     return max(there.items(), key=lambda preset: len(preset[1]))
+
+
+def _find_lacking(
+    frame: pd.DataFrame, known: dict[str, list[str]], of_preset: Mapping
+) -> dict[str, list[str]]:
+    """Roles whose columns the preset names and that stand in others here."""
+    taken = {name for names in known.values() for name in names}
+    found = find_roles(frame.drop(columns=[*taken]), [])
+    return {
+        role: names for role, names in found.items()
+        if role in of_preset.appointments.keys() - known.keys() and role != "client"
+    }  # fmt: skip
 
 
 def _find_order(

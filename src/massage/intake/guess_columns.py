@@ -11,6 +11,7 @@ from massage.intake.wording import VOCABULARY, say
 
 MOSTLY = 0.9
 TIME = re.compile(r"\d{1,2}([:.]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
+CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|'?\+?(?:[\s()./-]*\d){6,15}")
 IN_NAMES = "|".join(VOCABULARY["in_names"])
 WORD = re.compile(IN_NAMES, re.IGNORECASE)
 RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
@@ -50,6 +51,24 @@ def _with_times(
     if found.get("end", [""])[0] in times:
         found["end"] = [*date, *found["end"]]
     return found
+
+
+def find_contacts(frame: pd.DataFrame, client: list[str]) -> list[str]:
+    """Find the columns of e-mails and phones, where clients are told apart by their names alone.
+
+    Two people of one name become one where nothing else is read.
+    """
+    if not client or {*client} & {*find_named(frame, VOCABULARY["client"]["code"])}:
+        return []
+    said = VOCABULARY["contact"]
+    unlike = {*find_named(frame, said["unlike"]), *client}
+    return [name for name in find_named(frame, said["like"])
+            if name not in unlike and _holds_contacts(frame[name])]  # fmt: skip
+
+
+def _holds_contacts(cells: pd.Series) -> bool:
+    filled = cells[cells.str.strip().ne("")].str.strip()
+    return not filled.empty and float(filled.str.fullmatch(CONTACT).mean()) >= MOSTLY
 
 
 def holds_times(cells: pd.Series) -> bool:

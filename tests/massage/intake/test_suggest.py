@@ -330,6 +330,48 @@ def test_only_a_name_or_a_number_tells_clients_apart(tmp_path, other, capsys):
     assert f'client = "{other}"' not in alone
 
 
+CONTACTS = {"Client": ["Ann Elm", "Ann Elm"], "Date": ["2026-01-05", "2026-01-07"],
+            "E-mail": ["a@x.org", "elm@y.org"], "Mobile phone": ["+44 20 7946 0958", "(020) 79460"],
+            "Email reminder": ["sent", "sent"],
+            "Emergency phone": ["02079460", "02079461"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{}, {"Start": ["10:00", "11:00"], "Treatment": ["M", "M"]}])
+def test_names_are_told_apart_by_e_mail_and_phone(tmp_path, more, capsys):
+    """Two people of one name would become one, whose pain is now the one's, now the other's."""
+    table = pd.DataFrame(CONTACTS | more)
+    text = suggest(tmp_path, table, capsys)
+    assert ("preset" in text) == bool(more)
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = ["--out", str(tmp_path / "sessions.csv")]
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, *out]) == 1
+    assert "the same name as in file 1, line 2, and other contacts" in capsys.readouterr().err
+    assert read_mapping(tmp_path / "map.toml").appointments["contact"] == ("E-mail", "Mobile phone")
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (CONTACTS | {"Client ID": ["1", "2"]}, None),
+        ({"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Email": ["yes"]}, None),
+        ({"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Staff e-mail": ["n@x.org"]}, None),
+        ({"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Cell": ["555 123 4567"]}, ("Cell",)),
+    ],
+)
+def test_contacts_are_read_only_where_they_are_needed_and_there(tmp_path, table, told, capsys):
+    suggest(tmp_path, pd.DataFrame(table), capsys)
+    assert read_mapping(tmp_path / "map.toml").appointments.get("contact") == told
+
+
+def test_columns_that_a_preset_names_otherwise_are_recognised(tmp_path, capsys):
+    table = pd.DataFrame({"Client Name": ["Ann Elm"], "Appointment Date": ["6/22/26"],
+                          "Start Time": ["10:00"], "Status": ["Completed"],
+                          "Booked On": ["6/13/26"], "Practitioner": ["Nora"]})  # fmt: skip
+    assert 'preset = "glossgenius"' in suggest(tmp_path, table, capsys)
+    roles = read_mapping(tmp_path / "map.toml").appointments
+    assert (roles["booked"], roles["therapist"]) == (("Booked On",), ("Practitioner",))
+
+
 def test_a_column_name_of_two_lines_leaves_the_mapping_readable(tmp_path, capsys):
     table = pd.DataFrame({"Client": ["a"], "Date": "2026-01-05", "Weather\n0-10": "3"})
     suggest(tmp_path, table, capsys)
