@@ -8,7 +8,10 @@ from massage.intake.appointments import CALLED_OFF
 from massage.intake.book import NOTHING, STOOD, UNDATED
 from massage.intake.mapping import Mapping
 from massage.intake.near_names import count_turned
+from massage.intake.scores import SCALED, TOP
 from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
+
+OFTEN_RATED = 50
 
 
 def count_doubtful(
@@ -31,6 +34,13 @@ def count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapp
         return 0
     nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
     return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
+
+
+def count_low_ratings(visits: pd.DataFrame) -> int:
+    """Count ratings that are given often and never above half: on a scale from 0 to 5, perhaps."""
+    rated = visits[[name for name in SCALED if name in visits]]
+    often = rated.notna().sum().ge(OFTEN_RATED)
+    return int((often & rated.max().le(TOP / 2)).sum())
 
 
 def count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:

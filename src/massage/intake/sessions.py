@@ -18,6 +18,7 @@ from massage.intake.counts import (
     count_absent_services,
     count_book,
     count_doubtful,
+    count_low_ratings,
     count_numbers_in_several_files,
     count_rated_unattended,
 )
@@ -146,6 +147,8 @@ def list_visits(
     counts |= count_doubtful(appointments, kept["state"], kept["person"], mapping)
     if n := count_rated_unattended(kept, list(beside), mapping):
         counts["rated_unattended"] = n
+    if n := count_low_ratings(visits):
+        counts["low_ratings"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
     if stood["booked"].isna().all():
