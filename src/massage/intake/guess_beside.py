@@ -46,8 +46,7 @@ def guess_beside(
                         _join_cells(appointments, [*named])])  # fmt: skip
     for place, frame in enumerate(frames, start=1):
         scores = find_scores(frame, remarks)
-        dates = [name for name in find_named(frame, VOCABULARY["scored"])
-                 if not holds_times(frame[name])]  # fmt: skip
+        dates = _find_days_of_ratings(frame)
         ways = ways_to_name(frame)
         client = max(ways, default=[],
                      key=lambda names: _share_known(_join_cells(frame, names), people))  # fmt: skip
@@ -67,6 +66,20 @@ def guess_beside(
         else:
             found = replace(found, unread=(*found.unread, place - 1))
     return found
+
+
+def _find_days_of_ratings(frame: pd.DataFrame) -> list[str]:
+    """The columns that say when ratings were given; of several, the one that names the visit."""
+    dates = [name for name in find_named(frame, VOCABULARY["scored"])
+             if not holds_times(frame[name]) and not _is_word(frame[name])]  # fmt: skip
+    of_visit = find_named(frame[dates], VOCABULARY["of_visit"])
+    return of_visit if len(of_visit) == 1 else dates
+
+
+def _is_word(cells: pd.Series) -> bool:
+    """Whether a column holds something and no date: before or after, where it asks when."""
+    filled = cells[cells.str.strip().ne("")]
+    return len(filled) > 0 and not filled.map(is_date).any()
 
 
 def _holds_dates(frame: pd.DataFrame) -> bool:

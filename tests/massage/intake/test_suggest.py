@@ -330,6 +330,25 @@ def test_only_a_name_or_a_number_tells_clients_apart(tmp_path, other, capsys):
     assert f'client = "{other}"' not in alone
 
 
+@pytest.mark.parametrize(
+    ("others", "date"),
+    [
+        ({"Timestamp": "2/1/2024 10:12:13", "Date of your visit": "2/1/2024"}, 1),
+        ({"When": "before", "Date": "2/1/2024"}, 1),
+        ({"Timestamp": "2/1/2024 10:12:13"}, 0),
+    ],
+)
+def test_ratings_of_a_form_are_recognised(others, date):
+    """Who filled it in is called "Your name"; the day of the visit goes before that of the form."""
+    appointments = pd.DataFrame(
+        {"Client": ["Ann Elm", "Bob Fir"], "Date": ["2/1/2024"] * 2, "Status": ["Completed"] * 2}
+    )
+    form = pd.DataFrame({**others, "Your name": ["Ann Elm", "Bob Fir"], "Pain": ["6", "7"]})
+    scores = read_toml(suggest_mapping(appointments, form))["scores"]
+    assert scores["client"] == "Your name"
+    assert scores["date"] == [*others][date]
+
+
 CONTACTS = {"Client": ["Ann Elm", "Ann Elm"], "Date": ["2026-01-05", "2026-01-07"],
             "E-mail": ["a@x.org", "elm@y.org"], "Mobile phone": ["+44 20 7946 0958", "(020) 79460"],
             "Email reminder": ["sent", "sent"],
