@@ -16,7 +16,7 @@ from massage.intake.dates import (
     without_midnight,
 )
 from massage.intake.guess_beside import guess_beside
-from massage.intake.guess_columns import find_contacts, find_roles
+from massage.intake.guess_columns import find_contacts, find_roles, ways_to_name
 from massage.intake.guess_scores import (
     find_scores,
     find_told,
@@ -94,7 +94,12 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
     named = [name for name in of_preset.clients.get("name", ()) if name in frame]
+    if not of_preset.clients:
+        named = _find_names_beside(frame, roles)
     beside = guess_beside(others, frame, roles, named, remarks)
+    clients = beside.clients
+    if beside.by_name and not of_preset.clients and not clients:
+        clients = {"client": roles["client"], "name": [*named]}
     if beside.scores:
         scores, words = beside.scores, beside.words
     rated = [one[name] for one in frames for name in scores.values() if name in one]
@@ -107,7 +112,7 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     unfound = tuple(role for role in wanted if role not in roles)
     return Guess(
         preset, frozenset(roles), appointments, scores, meanings, order, remarks, unfound, words,
-        beside.scores_of, beside.clients, beside.last_name_first,
+        beside.scores_of, clients, beside.last_name_first,
         has_ranges=bool(told - in_words.keys()), rating_words=in_words,
         unread=tuple(called[place] for place in beside.unread),
     )  # fmt: skip
@@ -136,6 +141,12 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
         if {"client", "start"} < found.keys():
             there[name] = found
     return max(there.items(), key=lambda preset: len(preset[1]))
+
+
+def _find_names_beside(frame: pd.DataFrame, roles: dict[str, list[str]]) -> list[str]:
+    """The columns with clients' names, where appointments are by number and names stand beside."""
+    number, *names = ways_to_name(frame) or [[]]
+    return names[0] if names and roles.get("client") == number else []
 
 
 def _find_lacking(

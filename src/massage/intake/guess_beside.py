@@ -26,6 +26,7 @@ class Beside:
     words: dict[str, str] = field(default_factory=dict)
     clients: dict[str, list[str]] = field(default_factory=dict)
     last_name_first: bool = False
+    by_name: bool = False  # whether scores find their clients by the columns of names beside
     unread: tuple[int, ...] = ()  # places among these files: no visits in them, no ratings
 
 
@@ -42,8 +43,9 @@ def guess_beside(
     by the columns ``named``, in which their names stand beside.
     """
     found = Beside()
-    people = pd.concat([_join_cells(appointments, roles.get("client", [])),
-                        _join_cells(appointments, [*named])])  # fmt: skip
+    numbers = _join_cells(appointments, roles.get("client", []))
+    names = _join_cells(appointments, [*named])
+    people = pd.concat([numbers, names])
     for place, frame in enumerate(frames, start=1):
         scores = find_scores(frame, remarks)
         dates = _find_days_of_ratings(frame)
@@ -57,6 +59,7 @@ def guess_beside(
                 found, scores_of={"client": client, "date": dates}, scores=scores,
                 words=find_words(frame),
                 last_name_first=turned > MOSTLY > _share_known(cells, people),
+                by_name=_share_known(cells, names) > _share_known(cells, numbers),
             )  # fmt: skip
         elif len(ways) > 1 and _share_known(cells, people):
             name = next(names for names in reversed(ways) if names != client)

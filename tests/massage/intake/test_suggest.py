@@ -349,6 +349,19 @@ def test_ratings_of_a_form_are_recognised(others, date):
     assert scores["date"] == [*others][date]
 
 
+def test_ratings_by_name_find_appointments_by_number_through_the_names_beside():
+    appointments = pd.DataFrame(
+        {"Client ID": ["C1", "C2"], "Client Name": ["Ann Elm", "Bob Fir"],
+         "Date": ["2024-02-01"] * 2, "Status": ["Completed"] * 2}
+    )  # fmt: skip
+    rated = pd.DataFrame({"Client": ["Ann Elm"], "Date": ["2024-02-01"], "Pain": ["6"]})
+    told = read_toml(suggest_mapping(appointments, rated))
+    assert told["clients"] == {"client": "Client ID", "name": "Client Name"}
+    assert told["appointments"]["client"] == "Client ID"
+    by_number = suggest_mapping(appointments, rated.assign(Client="C2"))
+    assert "clients" not in read_toml(by_number)
+
+
 CONTACTS = {"Client": ["Ann Elm", "Ann Elm"], "Date": ["2026-01-05", "2026-01-07"],
             "E-mail": ["a@x.org", "elm@y.org"], "Mobile phone": ["+44 20 7946 0958", "(020) 79460"],
             "Email reminder": ["sent", "sent"],
