@@ -112,6 +112,7 @@ def _suggest(options: argparse.Namespace) -> int:
 
 def _anonymise(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError
+    from massage.intake.amiss import find_no_rating
     from massage.intake.anonymise import anonymise, keep_with_report, place_report
     from massage.intake.closed_days import tell_closed_days
     from massage.intake.codes import KeyFileError
@@ -121,10 +122,12 @@ def _anonymise(options: argparse.Namespace) -> int:
     from massage.intake.warned import place_warnings, tell_warnings
 
     try:
+        mapping = _read_map(options)
         found = anonymise(
-            options.exports, _read_map(options), options.key, policy=options.policy,
-            fewest=options.min_k,
-        )  # fmt: skip
+            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
+        )
+        if no_rating := find_no_rating(found.records, mapping):
+            raise ExportError(no_rating)
         keep_with_report(found, options.key, options.out)
     except (ExportError, RecordsError) as error:
         heading = say("unusable" if isinstance(error, ExportError) else "unsound")
