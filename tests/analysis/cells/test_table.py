@@ -73,3 +73,11 @@ def test_a_header_that_can_t_be_used_is_refused(header, message):
 )  # fmt: skip
 def test_a_cell_is_written_as_in_a_csv_file(cell, text):
     assert as_text(cell) == text
+
+
+def test_separators_behind_the_last_column_of_an_export_are_no_cells():
+    rows = [["Client", "Date"], ["Ann", "1", "", " "], ["Bob", "2", "x"], ["Cy", "3"]]
+    cells = table_of(rows, [1, 2, 3, 4], as_exported=True)
+    assert cells.frame["Client"].to_list() == ["Ann", "Cy"]
+    assert [one.line for one in cells.broken] == [3]
+    assert [one.line for one in table_of(rows, [1, 2, 3, 4]).broken] == [2, 3]
