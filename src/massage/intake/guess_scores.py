@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from massage.intake.guess_columns import MOSTLY, find_named, space_words
-from massage.intake.scores import NUMBER, RANGE
+from massage.intake.scores import NO_RATING, NUMBER, RANGE
 from massage.intake.wording import VOCABULARY, say
 from massage.templates import quote_names
 
@@ -61,7 +61,7 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     if own and own.groups() != ("0", str(RATING)):
         return False
     told = find_told(cells)
-    filled = cells.str.strip().ne("").sum()
+    filled = _is_rated(cells).sum()
     return bool(filled) and _share_of_numbers(cells, RATING) + len(told) / filled >= MOSTLY
 
 
@@ -89,9 +89,15 @@ def find_told(cells: pd.Series) -> pd.Series:
     return plain[plain.str.fullmatch(RANGE) | plain.isin([*VOCABULARY["rating_words"]])]
 
 
+def _is_rated(cells: pd.Series) -> pd.Series:
+    """Whether something stands in each cell, other than that there is no rating."""
+    plain = cells.str.strip().str.casefold()
+    return plain.ne("") & ~plain.isin([*NO_RATING])
+
+
 def _share_of_numbers(cells: pd.Series, most: int) -> float:
     """How many of the filled cells are numbers up to the most that there may be."""
-    filled = cells[cells.str.strip().ne("")]
+    filled = cells[_is_rated(cells)]
     if filled.empty:
         return 0.0
     read = filled.str.strip().map(NUMBER.fullmatch)
