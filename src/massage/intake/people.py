@@ -130,7 +130,9 @@ def _find_no_client(table: pd.DataFrame) -> list[str]:
         return []
     plain = table["client"].str.strip()
     empty = table[plain.eq("") | plain.str.casefold().str.fullmatch(EXCEL_ERROR)]
-    return name_each(empty, "no_client")
+    if len(empty) <= FEW:
+        return name_each(empty, "no_client")
+    return name_lines(empty, f"client: {say('no_client')}")
 
 
 def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:

@@ -233,6 +233,11 @@ TWO = ("Ann,2024-01-01,5", "Bob,2024-01-02,4")
         (["Ann,2024-01-05,4", "Ann,2024-01-05,9"], "no time says which came first"),
         (["Ann,2024-01-05 10:00,4", "Ann,2024-01-05 10:00,9"], "two people of one name"),
         (["#N/A,2024-01-05,4"], "file 1, line 4: there is no client"),
+        (
+            [f",2024-01-0{day},4" for day in range(1, 7)],
+            "file 1, lines 4, 5, 6, 7, 8 and 1 more, client: there is no",
+        ),
+        ([",,4"], "or a line of totals at the foot"),
         (["ann@x.org,2024-01-05,4"], "file 1, line 4: the client is an e-mail address"),
         (["Ann,Mayhem 5 2024,4"], "a month whose name isn't English"),
         (["Ann,5 marraskuu 2024,4"], "a month whose name isn't English"),
