@@ -16,7 +16,12 @@ from massage.intake.dates import (
     without_midnight,
 )
 from massage.intake.guess_beside import guess_beside
-from massage.intake.guess_columns import find_contacts, find_roles, ways_to_name
+from massage.intake.guess_columns import (
+    find_attendee,
+    find_contacts,
+    find_roles,
+    ways_to_name,
+)
 from massage.intake.guess_scores import (
     find_scores,
     find_told,
@@ -78,6 +83,8 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     main_frame = frames[main]
     appointments = (_find_lacking(main_frame, known, of_preset) if preset
                     else find_roles(main_frame, remarks))  # fmt: skip
+    if attendee := find_attendee(main_frame):
+        appointments["client"] = attendee
     roles = {**known, **appointments}
     if "contact" not in roles and (contacts := find_contacts(main_frame, roles.get("client", []))):
         roles["contact"] = appointments["contact"] = contacts

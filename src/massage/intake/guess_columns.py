@@ -29,6 +29,8 @@ def find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
     for role, pattern in told.items():
         taken = rated.union(*found.values())
         names = [name for name in find_named(frame, pattern) if name not in taken]
+        if unlike := VOCABULARY["unlike"].get(role):
+            names = [name for name in names if name not in find_named(frame, unlike)]
         if role == "start":
             names = [name for name in names if name not in times]
         if len(names) == 1:
@@ -51,6 +53,13 @@ def _with_times(
     if found.get("end", [""])[0] in times:
         found["end"] = [*date, *found["end"]]
     return found
+
+
+def find_attendee(frame: pd.DataFrame) -> list[str]:
+    """The column of who came, where another names whoever has the account; none if unsure."""
+    named = [name for name in find_named(frame, VOCABULARY["client"]["attendee"])
+             if frame[name].str.contains(r"[^\W\d_]", regex=True).mean() >= MOSTLY]  # fmt: skip
+    return named if len(named) == 1 else []
 
 
 def find_contacts(frame: pd.DataFrame, client: list[str]) -> list[str]:
@@ -90,7 +99,7 @@ def find_named(frame: pd.DataFrame, pattern: str) -> list[str]:
 
 
 def space_words(name: str) -> str:
-    """A column's name with spaces between words that run together or have a _ between them."""
-    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", str(name))
+    """A column's name with a space between words that run together, or have _ or a line's end."""
+    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", " ".join(str(name).split()))
     spaced = NEW_WORD.sub(" ", ranged)
     return RUN_TOGETHER.sub(lambda found: " ".join(WORD.findall(found[0])), spaced)

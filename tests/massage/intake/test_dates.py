@@ -126,3 +126,9 @@ def test_the_number_of_a_spreadsheet_is_told_as_such(cell):
         date_reader("day first")(cell)
     with pytest.raises(DateError, match="not a date that is known"):
         date_reader("day first")("10234")
+
+
+@pytest.mark.parametrize("cell", ["Mär 5, 2025", "5. März 2025", "5 août 2025"])
+def test_a_month_of_another_language_is_told_as_such(cell):
+    with pytest.raises(DateError, match="whose name isn't English"):
+        date_reader()(cell)

@@ -362,6 +362,36 @@ def test_ratings_by_name_find_appointments_by_number_through_the_names_beside():
     assert "clients" not in read_toml(by_number)
 
 
+VISIT = {"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Status": ["Completed"]}
+
+
+@pytest.mark.parametrize(
+    ("table", "role", "column"),
+    [
+        (VISIT | {"Payment Status": ["Paid"], "Intake form status": ["Sent"]}, "status", "Status"),
+        ({**VISIT, "Status": ["x"], "Attendance": ["Show"]}, "status", None),
+        (
+            {"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Payment status": ["Paid"]},
+            "status",
+            None,
+        ),
+        (VISIT | {"Attendee": ["Bea Elm"]}, "client", "Attendee"),
+        (
+            VISIT | {"Client ID": ["7"], "Participant name": ["Bea Elm"]},
+            "client",
+            "Participant name",
+        ),
+        (VISIT | {"Attendees": ["2"]}, "client", "Client"),
+        (VISIT | {"Attendee": [""]}, "client", "Client"),
+        ({"Client\nname": ["Ann Elm"], "Visit\ndate": ["2026-01-05"]}, "client", "Client\nname"),
+    ],
+)
+def test_of_columns_with_like_names_the_right_one_is_taken(table, role, column):
+    """Who booked may not be who came, and what was paid doesn't say who did."""
+    roles = read_toml(suggest_mapping(pd.DataFrame(table)))["appointments"]
+    assert roles.get(role) == (column or ([] if role == "status" else None))
+
+
 CONTACTS = {"Client": ["Ann Elm", "Ann Elm"], "Date": ["2026-01-05", "2026-01-07"],
             "E-mail": ["a@x.org", "elm@y.org"], "Mobile phone": ["+44 20 7946 0958", "(020) 79460"],
             "Email reminder": ["sent", "sent"],
