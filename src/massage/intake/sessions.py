@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.rules import FEW
-from massage.intake.appointments import COMING, NOBODY, OUTSIDE, read_appointments
+from massage.intake.appointments import BLOCKED, COMING, NOBODY, OUTSIDE, read_appointments
 from massage.intake.as_records import as_records
 from massage.intake.book import read_book
 from massage.intake.counts import (
@@ -25,7 +25,13 @@ from massage.intake.counts import (
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.people import count_shared_contacts, find_strangers, is_nobody, name_people
+from massage.intake.people import (
+    count_shared_contacts,
+    find_strangers,
+    is_blocked,
+    is_nobody,
+    name_people,
+)
 from massage.intake.scores import read_score_days, read_scores
 from massage.intake.states import ATTENDED
 from massage.intake.tables import ExportError, Exports
@@ -98,7 +104,7 @@ def list_visits(
     strangers, near = find_strangers(exports, person, scored, mapping)
     exports = replace(exports, scores=exports.scores.drop(strangers.index))
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
-    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
+    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY).mask(is_blocked(person), BLOCKED)
     kept["who"] = ledger.name(person)
     shown = find_views(shown, exports, kept, mapping, today, ledger)
     repeated = refuse_differing(shown, told)

@@ -330,3 +330,13 @@ def test_records_and_report_can_be_read_by_their_owner_only(tmp_path):
     found = read(tmp_path, table(*TWO), mapping=PLAIN)
     keep(found, tmp_path / "key.json", tmp_path / "sessions.csv")
     assert (tmp_path / "sessions.csv").stat().st_mode & 0o077 == 0
+
+
+def test_blocked_times_are_no_clients(tmp_path):
+    """Lunch would come every day, and be somebody's most faithful client."""
+    blocked = ["Lunch", "BLOCKED", "Day off", "Staff meeting", "Bank holiday"]
+    lines = [*TWO, "Billie Holiday,2024-01-03,6", *(f"{one},2024-01-05," for one in blocked)]
+    found = read(tmp_path, table(*lines), mapping=PLAIN)
+    assert found.records["client_id"].nunique() == 3
+    said = "times that were blocked, such as lunch or a holiday in place of a client"
+    assert found.counts[said] == len(blocked)
