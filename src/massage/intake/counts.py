@@ -7,7 +7,7 @@ import pandas as pd
 from massage.intake.appointments import CALLED_OFF
 from massage.intake.book import NOTHING, STOOD, UNDATED
 from massage.intake.mapping import Mapping
-from massage.intake.near_names import count_turned
+from massage.intake.near_names import count_turned, count_two_in_one
 from massage.intake.scores import SCALED, TOP
 from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
 
@@ -24,6 +24,7 @@ def count_doubtful(
         **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
         "unread_marks": int(marked.sum()),
         "turned_names": count_turned(person),
+        "two_in_one": count_two_in_one(person),
     }
     return {what: n for what, n in doubtful.items() if n}
 

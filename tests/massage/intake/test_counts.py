@@ -5,6 +5,7 @@ import pytest
 
 from massage.intake.counts import OFTEN_RATED, count_low_ratings
 from massage.intake.mapping import make_mapping
+from massage.intake.near_names import count_two_in_one
 from massage.intake.warned import find_warnings, tell_warnings
 
 
@@ -33,3 +34,13 @@ def test_ratings_that_may_be_on_another_scale_stay_with_the_records():
     mapping = make_mapping({"appointments": {"client": "Who", "start": "When"}})
     warned = find_warnings({"low_ratings": 2}, {}, mapping)
     assert "2 columns of ratings never go above 5" in " ".join(tell_warnings(warned))
+
+
+def test_names_of_two_people_are_counted():
+    """A couple on one line is a third client, beside the two who come alone."""
+    two = ["ann elm & bob fir", "ann and bob elm", "ann elm +bob", "ann & bob"]
+    one = ["ann elm", "sandy anderson", "elm, ann", "ann elm +1", "a&1", "x+y@z.org", "", "7"]
+    assert count_two_in_one(pd.Series([*two, *one, *two])) == len(two)
+    mapping = make_mapping({"appointments": {"client": "Who", "start": "When"}})
+    told = tell_warnings(find_warnings({"two_in_one": 2}, {}, mapping))
+    assert "2 names seem to be of two people" in " ".join(told)
