@@ -362,6 +362,24 @@ def test_ratings_by_name_find_appointments_by_number_through_the_names_beside():
     assert "clients" not in read_toml(by_number)
 
 
+@pytest.mark.parametrize(
+    ("column", "name", "n"),
+    [("Note", "visits 2024-03-05.csv", 2), ("Note", "visits.csv", 3),
+     ("Booked on", "visits 2024-03-05.csv", 2)],
+)  # fmt: skip
+def test_what_lies_after_the_day_in_a_file_s_name_is_no_visit(tmp_path, column, name, n, capsys):
+    """As the page of the import writes it; a column of bookings tells by itself."""
+    days = ["2024-03-01", "2024-03-02", "2024-03-09"]
+    table = pd.DataFrame({"Client": ["Ann Elm", "Bob Fir", "Ann Elm"], "Date": days,
+                          "Pain": ["5", "4", ""], column: ["2024-02-01"] * 3})  # fmt: skip
+    text = suggest(tmp_path, table, capsys, name)
+    assert ("[taken]" in text) == (n == 2 and column == "Note")
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = ["--out", str(tmp_path / "sessions.csv"), "--min-k", "2"]
+    assert main(["anonymise", str(tmp_path / name), *options, *out]) == 0
+    assert len(pd.read_csv(tmp_path / "sessions.csv")) == n
+
+
 VISIT = {"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Status": ["Completed"]}
 
 
