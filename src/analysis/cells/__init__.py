@@ -30,8 +30,9 @@ def read_cells(
     """Read a file by what it holds, whatever its name. The header is line 1.
 
     ``as_exported`` for what other software wrote: lines above the header are left out and counted,
-    and names that several columns have are numbered, ``Paid (1)`` and ``Paid (2)``. There
-    ``header_line`` says where the names of the columns stand, in place of what is found.
+    and names that several columns have are numbered, ``Paid (1)`` and ``Paid (2)``. Tabs may
+    separate cells, and the text may be UTF-16. There ``header_line`` says where the names of the
+    columns stand, in place of what is found.
 
     Raises UnreadableError for anything but a table with a header and rows, and OSError when the
     file can't be opened. Excel and Parquet readers are imported only when such a file is met.
@@ -56,7 +57,9 @@ def read_cells(
     for start, kind in KINDS_BY_FIRST_BYTES.items():
         if content.startswith(start):
             raise refuse("another_kind", kind=kind)
-    return read_csv(decode(content), as_exported=as_exported, header_line=header_line)
+    return read_csv(
+        decode(content, as_exported=as_exported), as_exported=as_exported, header_line=header_line
+    )
 
 
 def _name_gzip(content: bytes) -> str:

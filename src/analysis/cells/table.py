@@ -82,6 +82,8 @@ def table_of(
         rows, lines = rows[above:], lines[above:]
     if header_line is None:
         refuse_lines_above(rows, lines)
+    if as_exported and rows:
+        rows = [_without_surplus(row, len(rows[0])) for row in rows]
     plain = [[*map(str.strip, row)] for row in rows]
     header = plain[0] if plain else []
     if as_exported:
@@ -104,6 +106,11 @@ def table_of(
     frame = pd.DataFrame([plain[place] for place in kept], index, header, dtype=str)
     remarks = (say("padded"),) if padded else ()
     return Cells(frame, (*name_empty(empty), *wrong), remarks, left_out)
+
+
+def _without_surplus(row: list[str], n: int) -> list[str]:
+    """A row without what stands behind its last column, where that is nothing but separators."""
+    return row if any(map(str.strip, row[n:])) else row[:n]
 
 
 def name_empty(lines: Collection[int]) -> list[Broken]:

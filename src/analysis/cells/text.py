@@ -10,15 +10,24 @@ from analysis.cells.table import LINES_SEARCHED, Cells, refuse, table_of
 
 MOST_CELL_CHARACTERS = 100_000
 SEEN_FIRST = 2_000  # bytes that show what kind of file it is
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 QUOTED = re.compile(r'"[^"]*"')
 LINE_END = re.compile(r"\r\n|\r|\n")  # of Windows, of old Macs, of all others
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
-def decode(content: bytes) -> str:
-    """Decode UTF-8 with or without a byte order mark; say which line breaks it."""
+def decode(content: bytes, *, as_exported: bool = False) -> str:
+    """Decode UTF-8 with or without a byte order mark; say which line breaks it.
+
+    Text that says it is in UTF-16, as Excel's "Unicode text" does, is read where it was exported.
+    """
     seen = content[:SEEN_FIRST]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or seen.count(0) * 4 > len(seen):
+    if as_exported and content.startswith(UTF_16):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise refuse("utf_16") from None
+    if content.startswith(UTF_16) or seen.count(0) * 4 > len(seen):
         raise refuse("utf_16")
     if sum(byte < 9 or 13 < byte < 32 for byte in seen) * 20 > len(seen):
         raise refuse("binary")
@@ -35,8 +44,8 @@ def _line_of(content: bytes, place: int) -> int:
 
 
 def read_csv(text: str, *, as_exported: bool = False, header_line: int | None = None) -> Cells:
-    """Read cells separated by commas or semicolons."""
-    separator = _find_separator(text)
+    """Read cells separated by commas or semicolons, or by tabs where other software wrote them."""
+    separator = _find_separator(text, read=",;\t" if as_exported else ",;")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     csv.field_size_limit(MOST_CELL_CHARACTERS)
     rows: list[list[str]] = []
@@ -51,8 +60,11 @@ def read_csv(text: str, *, as_exported: bool = False, header_line: int | None = 
     return table_of(rows, lines, as_exported=as_exported, header_line=header_line)
 
 
-def _find_separator(text: str) -> str:
-    """The separator of the first line that has one: titles above the table may have none."""
+def _find_separator(text: str, read: str) -> str:
+    """The separator of the first line that has one: titles above the table may have none.
+
+    One that isn't among those to ``read`` is refused.
+    """
     start = text.lstrip()[:200].lower()
     if start.startswith("sep="):
         raise refuse("sep")
@@ -65,6 +77,6 @@ def _find_separator(text: str) -> str:
     if first is None:
         raise refuse("no_separator")
     best = max(SEPARATORS, key=first.count)
-    if best not in ",;":
+    if best not in read:
         raise refuse("other_separator", name=SEPARATORS[best])
     return best

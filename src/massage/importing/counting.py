@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.refusal import Refusal
+from massage.intake.amiss import find_no_rating
 from massage.intake.anonymise import anonymise, count_known
 from massage.intake.mapping import make_mapping
 from massage.intake.people import compare_names, find_strangers, match_scores
@@ -35,17 +36,19 @@ class Counted:
 def count_visits(paths: Sequence[Path], mapping: dict[str, Any], key: Path) -> Counted:
     """Return what the command anonymise would make of files with a mapping; nothing is written."""
     try:
-        found = anonymise(paths, make_mapping(mapping), key)
+        told = make_mapping(mapping)
+        found = anonymise(paths, told, key)
     except ExportError as error:
         return Counted(broken=error.broken)
     except Refusal as error:
         return Counted(broken=(str(error),))
+    no_rating = find_no_rating(found.records, told)  # they are counted, and can't be written
     return Counted(
         visits=len(found.records),
         clients=found.records["client_id"].nunique(),
         **count_known(found.records),
         counts={what: n for what, n in found.counts.items() if n},
-        warnings=tuple(tell_warnings(found.warnings, found.words)),
+        warnings=(*no_rating, *tell_warnings(found.warnings, found.words)),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ import pandas as pd
 
 from analysis import rules
 from analysis.cells import Cells, UnreadableError, say_left_out
-from massage.intake.dates import date_reader
 from massage.intake.guess import suggest_mapping
-from massage.intake.mapping import DATED, UNREAD, lay_on_preset, read_toml
+from massage.intake.mapping import UNREAD, lay_on_preset, read_toml
 from massage.intake.opening import HeaderError, read_export
 from massage.intake.shapes import NUMBER, stack_visits
 from massage.intake.tables import MARKS, OF_APPOINTMENTS, find_by_name
-from massage.intake.taken import find_date
+from massage.intake.taken import name_days
 
 
 @dataclass(frozen=True)
@@ -101,9 +99,9 @@ def read_files(
     names = [path.stem.casefold() for _, path, _ in read]
     mapping = remembered or read_toml(suggest_mapping(*frames, names=names))
     tables = lay_on_preset(mapping)
-    days = _name_days([path for _, path, _ in read], tables)
+    days = name_days([path for _, path, _ in read], tables)
     others = {name: value for name, value in mapping.items() if name != "taken"}
-    mapping = {**mapping, "taken": days} if days else others
+    mapping = {**mapping, "taken": days} if days else others  # of earlier exports they say nothing
     return Files(
         tuple(_describe(place, path, cells, tables, kinds) for place, path, cells in read),
         headless,
@@ -111,18 +109,6 @@ def read_files(
         tuple(unread),
         remembered is not None,
     )
-
-
-def _name_days(paths: Sequence[Path], tables: dict[str, Any]) -> dict[str, str]:
-    """The days in the names of files, where no column tells by when an export was taken.
-
-    What was said of earlier exports says nothing of these.
-    """
-    if any(tables.get(OF_APPOINTMENTS, {}).get(role) for role in DATED):
-        return {}
-    read = date_reader(tables.get("date_order"))
-    named = {path.name: find_date(path.stem, read) for path in paths}
-    return {name: date.fromordinal(day).isoformat() for name, day in named.items() if day}
 
 
 def _fits(frame: pd.DataFrame, tables: dict[str, Any], kind: str = OF_APPOINTMENTS) -> bool:

@@ -30,14 +30,16 @@ from massage.importing.files import Files, read_files
 from massage.importing.places import MAPPING, find_where, plain_name
 from massage.importing.questions import list_steps
 from massage.importing.wording import say
+from massage.intake.amiss import find_no_rating
 from massage.intake.anonymise import Anonymised, anonymise, is_example, keep_with_report
 from massage.intake.mapping import (
     Mapping,
     MappingError,
     make_mapping,
     read_given,
-    read_mapping,
+    read_toml,
 )
+from massage.intake.tables import ExportError
 from massage.intake.wording import say as say_of_exports
 
 REMEMBERED, TAKEN = ("remembered",), "taken"
@@ -219,15 +221,19 @@ class Session:
         return make_mapping(self.asking().mapping)
 
     def make(self) -> Anonymised:
-        """Write the mapping, then the records with it, as the command anonymise does.
+        """Write the records as the command anonymise does, then the mapping that made them.
 
-        Raises what that raises, and then leaves records and key as they were.
+        Raises what that raises, and then leaves records, key and mapping as they were.
         """
         records, key = self.places.records, self.places.key
         if {*self.paths} & {records.resolve(), self.mapping_file.resolve(), key.resolve()}:
             raise Refusal(say_of_exports("file_twice"))
         records.parent.mkdir(parents=True, exist_ok=True)
-        write_aside(self.mapping_file, self.write_mapping(), private=True)
-        found = anonymise(self.paths, read_mapping(self.mapping_file), key)
+        text = self.write_mapping()
+        mapping = make_mapping(read_toml(text))
+        found = anonymise(self.paths, mapping, key)
+        if no_rating := find_no_rating(found.records, mapping):
+            raise ExportError(no_rating)
         keep_with_report(found, key, records)
+        write_aside(self.mapping_file, text, private=True)
         return found

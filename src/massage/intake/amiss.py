@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import rules
+from analysis.schema import OUTCOME_COLUMNS
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
+from massage.intake.states import NO_MARK
 from massage.intake.wording import name_lines, say
 
 OF_APPOINTMENTS, OF_SCORES, OF_CLIENTS = "appointments", "scores", "clients"
@@ -18,7 +20,6 @@ CALLED_OFF = re.compile(
     r"|\bno.?show\b(?!.*\b(policy|fee|charge)s?\b)",
     re.I,
 )
-NO_MARK = {"", "no", "n", "false", "f", "0", "-", "none", "n/a", "na", "null", "nan"}
 NUMBERED = ("client", "contact", "therapist", "id")
 
 
@@ -70,6 +71,14 @@ def find_unread_marks(frame: pd.DataFrame, read: set[str]) -> pd.Series:
         if CALLED_OFF.search(name.replace("_", " "))
     ]
     return pd.concat(marks, axis=1).any(axis=1) if marks else pd.Series(False, frame.index)
+
+
+def find_no_rating(records: pd.DataFrame, mapping: Mapping) -> list[str]:
+    """Why records would tell nothing: no column is a rating, or no visit has one."""
+    if not {*OUTCOME_COLUMNS}.isdisjoint(records.columns):
+        return []
+    named = not {*OUTCOME_COLUMNS}.isdisjoint(mapping.scores)
+    return [say("no_rating_at_a_visit" if named else "no_rating_named")]
 
 
 def find_absent(

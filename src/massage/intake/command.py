@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -102,7 +103,9 @@ def _suggest(options: argparse.Namespace) -> int:
         said += say_left_out(cells.left_out)
         broken += [f"{where}{text}" for text in cells.broken]
     names = [path.stem for path in options.exports]
-    print(suggest_mapping(*frames, names=names), *(f"# {text}\n" for text in said), sep="", end="")
+    text = suggest_mapping(*frames, names=names)
+    print(text, *_tell_taken(options.exports, text), sep="", end="")
+    print(*(f"# {text}\n" for text in said), sep="", end="")
     if broken:
         print(say("lines_unusable"), *broken, sep="\n", file=sys.stderr)
     if said:
@@ -110,8 +113,22 @@ def _suggest(options: argparse.Namespace) -> int:
     return 0
 
 
+def _tell_taken(exports: Sequence[Path], suggested: str) -> Iterator[str]:
+    """Lines of a mapping that say when files were exported, where their names alone tell it."""
+    from massage.intake.mapping import lay_on_preset, read_toml
+    from massage.intake.taken import name_days
+    from massage.templates import quote_names
+
+    days = name_days(exports, lay_on_preset(read_toml(suggested)))
+    if days:
+        yield f"\n# {say('taken_by_name')}\n[taken]\n"
+    for name, day in days.items():
+        yield f"{quote_names([name])} = {quote_names([day])}\n"
+
+
 def _anonymise(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError
+    from massage.intake.amiss import find_no_rating
     from massage.intake.anonymise import anonymise, keep_with_report, place_report
     from massage.intake.closed_days import tell_closed_days
     from massage.intake.codes import KeyFileError
@@ -121,10 +138,12 @@ def _anonymise(options: argparse.Namespace) -> int:
     from massage.intake.warned import place_warnings, tell_warnings
 
     try:
+        mapping = _read_map(options)
         found = anonymise(
-            options.exports, _read_map(options), options.key, policy=options.policy,
-            fewest=options.min_k,
-        )  # fmt: skip
+            options.exports, mapping, options.key, policy=options.policy, fewest=options.min_k
+        )
+        if no_rating := find_no_rating(found.records, mapping):
+            raise ExportError(no_rating)
         keep_with_report(found, options.key, options.out)
     except (ExportError, RecordsError) as error:
         heading = say("unusable" if isinstance(error, ExportError) else "unsound")

@@ -7,8 +7,11 @@ import pandas as pd
 from massage.intake.appointments import CALLED_OFF
 from massage.intake.book import NOTHING, STOOD, UNDATED
 from massage.intake.mapping import Mapping
-from massage.intake.near_names import count_turned
+from massage.intake.near_names import count_turned, count_two_in_one
+from massage.intake.scores import SCALED, TOP
 from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
+
+OFTEN_RATED = 50
 
 
 def count_doubtful(
@@ -21,6 +24,7 @@ def count_doubtful(
         **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
         "unread_marks": int(marked.sum()),
         "turned_names": count_turned(person),
+        "two_in_one": count_two_in_one(person),
     }
     return {what: n for what, n in doubtful.items() if n}
 
@@ -31,6 +35,13 @@ def count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapp
         return 0
     nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
     return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
+
+
+def count_low_ratings(visits: pd.DataFrame) -> int:
+    """Count ratings that are given often and never above half: on a scale from 0 to 5, perhaps."""
+    rated = visits[[name for name in SCALED if name in visits]]
+    often = rated.notna().sum().ge(OFTEN_RATED)
+    return int((often & rated.max().le(TOP / 2)).sum())
 
 
 def count_book(visits: pd.DataFrame, lines: pd.DataFrame) -> dict[str, int]:

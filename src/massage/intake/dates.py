@@ -32,15 +32,16 @@ YEAR = r"(?P<year>\d{4}|\d{2})"
 NUMBERS = rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{YEAR}(?!\d)"
 YEAR_FIRST = r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
 GAP = r"(?:\s+|[/-])"
-NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
+NAME = r"(?P<name>[^\W\d_]{3,9})\.?"
 WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
 DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
 NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
 YEAR_NAME = rf"(?P<year>\d{{4}}){GAP}{NAME}{GAP}(?P<day>\d{{1,2}})"
 FORMS = tuple(
-    re.compile(rf"{form}(?:(?:,?\s+|T){CLOCK})?", re.IGNORECASE)
+    re.compile(rf"{form}(?:(?:,?\s+(?:at\s+)?|T){CLOCK})?", re.IGNORECASE)
     for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY, YEAR_NAME)
 )
+OF_SPREADSHEET = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")  # days since 1900, from 1954 on
 FULL_YEAR = re.compile(r"\d{4}")
 OF_A_CLOCK = r"^(?:1899-12-3[01]|190[04]-01-0[01])[ T]"
 HOURS_OF_HALF = {"a": 0, "p": 12}
@@ -185,7 +186,8 @@ def _match(cell: str) -> re.Match[str] | None:
 def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
     found = _match(cell)
     if found is None:
-        raise DateError("not_a_date")
+        is_number = OF_SPREADSHEET.fullmatch(cell.strip())
+        raise DateError("spreadsheet_number" if is_number else "not_a_date")
     parts = found.groupdict()
     year = int(parts["year"])
     if len(parts["year"]) == 2:

@@ -16,7 +16,12 @@ from massage.intake.dates import (
     without_midnight,
 )
 from massage.intake.guess_beside import guess_beside
-from massage.intake.guess_columns import find_roles
+from massage.intake.guess_columns import (
+    find_attendee,
+    find_contacts,
+    find_roles,
+    ways_to_name,
+)
 from massage.intake.guess_scores import (
     find_scores,
     find_told,
@@ -74,8 +79,15 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     preset, known = max(map(_find_preset, frames), key=lambda found: len(found[1]))
     found = [find_roles(frame, []) for frame in frames]
     main = max(range(len(frames)), key=lambda place: _tells(frames[place], known, found[place]))
-    appointments = {} if preset else find_roles(frames[main], remarks)
+    of_preset = make_mapping({"preset": preset}) if preset else Mapping({})
+    main_frame = frames[main]
+    appointments = (_find_lacking(main_frame, known, of_preset) if preset
+                    else find_roles(main_frame, remarks))  # fmt: skip
+    if attendee := find_attendee(main_frame):
+        appointments["client"] = attendee
     roles = {**known, **appointments}
+    if "contact" not in roles and (contacts := find_contacts(main_frame, roles.get("client", []))):
+        roles["contact"] = appointments["contact"] = contacts
     needed = {name for role in ("client", "start") for name in roles.get(role, [])}
     own = [
         place == main or (needed <= {*frame} and not _is_beside(frame, roles, frames[main]))
@@ -88,9 +100,13 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     left = frame.drop(columns=[name for name in taken if name in frame])
     scores, words = find_scores(left, remarks), find_words(left)
     say_what_is_not_read(left.drop(columns=[*scores.values(), *words.values()]), remarks)
-    of_preset = make_mapping({"preset": preset}) if preset else Mapping({})
     named = [name for name in of_preset.clients.get("name", ()) if name in frame]
+    if not of_preset.clients:
+        named = _find_names_beside(frame, roles)
     beside = guess_beside(others, frame, roles, named, remarks)
+    clients = beside.clients
+    if beside.by_name and not of_preset.clients and not clients:
+        clients = {"client": roles["client"], "name": [*named]}
     if beside.scores:
         scores, words = beside.scores, beside.words
     rated = [one[name] for one in frames for name in scores.values() if name in one]
@@ -103,7 +119,7 @@ def guess_mapping(*frames: pd.DataFrame, names: Sequence[str] = ()) -> Guess:
     unfound = tuple(role for role in wanted if role not in roles)
     return Guess(
         preset, frozenset(roles), appointments, scores, meanings, order, remarks, unfound, words,
-        beside.scores_of, beside.clients, beside.last_name_first,
+        beside.scores_of, clients, beside.last_name_first,
         has_ranges=bool(told - in_words.keys()), rating_words=in_words,
         unread=tuple(called[place] for place in beside.unread),
     )  # fmt: skip
@@ -132,6 +148,24 @@ def _find_preset(frame: pd.DataFrame) -> tuple[str | None, dict[str, list[str]]]
         if {"client", "start"} < found.keys():
             there[name] = found
     return max(there.items(), key=lambda preset: len(preset[1]))
+
+
+def _find_names_beside(frame: pd.DataFrame, roles: dict[str, list[str]]) -> list[str]:
+    """The columns with clients' names, where appointments are by number and names stand beside."""
+    number, *names = ways_to_name(frame) or [[]]
+    return names[0] if names and roles.get("client") == number else []
+
+
+def _find_lacking(
+    frame: pd.DataFrame, known: dict[str, list[str]], of_preset: Mapping
+) -> dict[str, list[str]]:
+    """Roles whose columns the preset names and that stand in others here."""
+    taken = {name for names in known.values() for name in names}
+    found = find_roles(frame.drop(columns=[*taken]), [])
+    return {
+        role: names for role, names in found.items()
+        if role in of_preset.appointments.keys() - known.keys() and role != "client"
+    }  # fmt: skip
 
 
 def _find_order(

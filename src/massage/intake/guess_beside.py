@@ -26,6 +26,7 @@ class Beside:
     words: dict[str, str] = field(default_factory=dict)
     clients: dict[str, list[str]] = field(default_factory=dict)
     last_name_first: bool = False
+    by_name: bool = False  # whether scores find their clients by the columns of names beside
     unread: tuple[int, ...] = ()  # places among these files: no visits in them, no ratings
 
 
@@ -42,12 +43,12 @@ def guess_beside(
     by the columns ``named``, in which their names stand beside.
     """
     found = Beside()
-    people = pd.concat([_join_cells(appointments, roles.get("client", [])),
-                        _join_cells(appointments, [*named])])  # fmt: skip
+    numbers = _join_cells(appointments, roles.get("client", []))
+    names = _join_cells(appointments, [*named])
+    people = pd.concat([numbers, names])
     for place, frame in enumerate(frames, start=1):
         scores = find_scores(frame, remarks)
-        dates = [name for name in find_named(frame, VOCABULARY["scored"])
-                 if not holds_times(frame[name])]  # fmt: skip
+        dates = _find_days_of_ratings(frame)
         ways = ways_to_name(frame)
         client = max(ways, default=[],
                      key=lambda names: _share_known(_join_cells(frame, names), people))  # fmt: skip
@@ -58,6 +59,7 @@ def guess_beside(
                 found, scores_of={"client": client, "date": dates}, scores=scores,
                 words=find_words(frame),
                 last_name_first=turned > MOSTLY > _share_known(cells, people),
+                by_name=_share_known(cells, names) > _share_known(cells, numbers),
             )  # fmt: skip
         elif len(ways) > 1 and _share_known(cells, people):
             name = next(names for names in reversed(ways) if names != client)
@@ -67,6 +69,20 @@ def guess_beside(
         else:
             found = replace(found, unread=(*found.unread, place - 1))
     return found
+
+
+def _find_days_of_ratings(frame: pd.DataFrame) -> list[str]:
+    """The columns that say when ratings were given; of several, the one that names the visit."""
+    dates = [name for name in find_named(frame, VOCABULARY["scored"])
+             if not holds_times(frame[name]) and not _is_word(frame[name])]  # fmt: skip
+    of_visit = find_named(frame[dates], VOCABULARY["of_visit"])
+    return of_visit if len(of_visit) == 1 else dates
+
+
+def _is_word(cells: pd.Series) -> bool:
+    """Whether a column holds something and no date: before or after, where it asks when."""
+    filled = cells[cells.str.strip().ne("")]
+    return len(filled) > 0 and not filled.map(is_date).any()
 
 
 def _holds_dates(frame: pd.DataFrame) -> bool:

@@ -11,6 +11,7 @@ from massage.intake.wording import VOCABULARY, say
 
 MOSTLY = 0.9
 TIME = re.compile(r"\d{1,2}([:.]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
+CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|'?\+?(?:[\s()./-]*\d){6,15}")
 IN_NAMES = "|".join(VOCABULARY["in_names"])
 WORD = re.compile(IN_NAMES, re.IGNORECASE)
 RUN_TOGETHER = re.compile(rf"\b(?:{IN_NAMES}){{2,}}\b", re.IGNORECASE)
@@ -22,10 +23,14 @@ def find_roles(frame: pd.DataFrame, remarks: list[str]) -> dict[str, list[str]]:
     ways = ways_to_name(frame)
     found = {"client": ways[0]} if ways else {}
     times = [name for name in frame if holds_times(frame[name])]
+    rated = {name for pattern in VOCABULARY["ratings"].values()
+             for name in find_named(frame, pattern)}  # fmt: skip
     told = {role: pattern for role, pattern in VOCABULARY["appointments"].items() if pattern}
     for role, pattern in told.items():
-        taken = {name for names in found.values() for name in names}
+        taken = rated.union(*found.values())
         names = [name for name in find_named(frame, pattern) if name not in taken]
+        if unlike := VOCABULARY["unlike"].get(role):
+            names = [name for name in names if name not in find_named(frame, unlike)]
         if role == "start":
             names = [name for name in names if name not in times]
         if len(names) == 1:
@@ -50,6 +55,31 @@ def _with_times(
     return found
 
 
+def find_attendee(frame: pd.DataFrame) -> list[str]:
+    """The column of who came, where another names whoever has the account; none if unsure."""
+    named = [name for name in find_named(frame, VOCABULARY["client"]["attendee"])
+             if frame[name].str.contains(r"[^\W\d_]", regex=True).mean() >= MOSTLY]  # fmt: skip
+    return named if len(named) == 1 else []
+
+
+def find_contacts(frame: pd.DataFrame, client: list[str]) -> list[str]:
+    """Find the columns of e-mails and phones, where clients are told apart by their names alone.
+
+    Two people of one name become one where nothing else is read.
+    """
+    if not client or {*client} & {*find_named(frame, VOCABULARY["client"]["code"])}:
+        return []
+    said = VOCABULARY["contact"]
+    unlike = {*find_named(frame, said["unlike"]), *client}
+    return [name for name in find_named(frame, said["like"])
+            if name not in unlike and _holds_contacts(frame[name])]  # fmt: skip
+
+
+def _holds_contacts(cells: pd.Series) -> bool:
+    filled = cells[cells.str.strip().ne("")].str.strip()
+    return not filled.empty and float(filled.str.fullmatch(CONTACT).mean()) >= MOSTLY
+
+
 def holds_times(cells: pd.Series) -> bool:
     """Whether a column holds times of a day without a date."""
     filled = without_midnight(cells)[cells.str.strip().ne("")].str.strip()
@@ -69,7 +99,7 @@ def find_named(frame: pd.DataFrame, pattern: str) -> list[str]:
 
 
 def space_words(name: str) -> str:
-    """A column's name with spaces between words that run together or have a _ between them."""
-    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", str(name))
+    """A column's name with a space between words that run together, or have _ or a line's end."""
+    ranged = re.sub(r"(?<=\d)_(?=\d)", "-", " ".join(str(name).split()))
     spaced = NEW_WORD.sub(" ", ranged)
     return RUN_TOGETHER.sub(lambda found: " ".join(WORD.findall(found[0])), spaced)

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from massage.intake.guess_columns import MOSTLY, find_named, space_words
-from massage.intake.scores import NUMBER, RANGE
+from massage.intake.scores import NO_RATING, NUMBER, RANGE
 from massage.intake.wording import VOCABULARY, say
 from massage.templates import quote_names
 
@@ -54,15 +54,33 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     if name == "sleep_hours":
         return _share_of_numbers(cells, HOURS) >= MOSTLY
     way = VOCABULARY["better"]["higher" if name in HIGHER_IS_BETTER else "lower"]
-    asked = re.sub(way, "", question, flags=re.IGNORECASE)
-    if re.search(VOCABULARY["no_rating"], asked, re.IGNORECASE):
+    asked = _without_ends(re.sub(way, "", question, flags=re.IGNORECASE), name)
+    if asked is None or _asks_of_else(asked, name):
         return False
     own = OWN_RANGE.search(question)
     if own and own.groups() != ("0", str(RATING)):
         return False
     told = find_told(cells)
-    filled = cells.str.strip().ne("").sum()
+    filled = _is_rated(cells).sum()
     return bool(filled) and _share_of_numbers(cells, RATING) + len(told) / filled >= MOSTLY
+
+
+def _without_ends(question: str, name: str) -> str | None:
+    """The question without what stands at the ends of its scale; None where these are turned."""
+    good_at = str(RATING) if name in HIGHER_IS_BETTER else "0"
+    ends = VOCABULARY["ends"]
+    for way in ("good", "bad"):
+        form = re.compile(f"{ends['number']}(?:{ends[way]})\\w*", re.IGNORECASE)
+        if any((found["at"] == good_at) != (way == "good") for found in form.finditer(question)):
+            return None
+        question = form.sub("", question)
+    return question
+
+
+def _asks_of_else(question: str, name: str) -> bool:
+    """Whether a question that names a rating is about something else, or about its contrary."""
+    patterns = (VOCABULARY["no_rating"], VOCABULARY["no_rating_of"].get(name, "(?!)"))
+    return any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns)
 
 
 def find_told(cells: pd.Series) -> pd.Series:
@@ -71,9 +89,15 @@ def find_told(cells: pd.Series) -> pd.Series:
     return plain[plain.str.fullmatch(RANGE) | plain.isin([*VOCABULARY["rating_words"]])]
 
 
+def _is_rated(cells: pd.Series) -> pd.Series:
+    """Whether something stands in each cell, other than that there is no rating."""
+    plain = cells.str.strip().str.casefold()
+    return plain.ne("") & ~plain.isin([*NO_RATING])
+
+
 def _share_of_numbers(cells: pd.Series, most: int) -> float:
     """How many of the filled cells are numbers up to the most that there may be."""
-    filled = cells[cells.str.strip().ne("")]
+    filled = cells[_is_rated(cells)]
     if filled.empty:
         return 0.0
     read = filled.str.strip().map(NUMBER.fullmatch)

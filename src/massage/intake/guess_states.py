@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from massage.intake.guess_columns import space_words
 from massage.intake.states import sounds_like
 from massage.intake.status_words import (
     ROLES,
@@ -20,6 +22,14 @@ from massage.words.formats import count
 
 def _by_word(table: str) -> dict[str, str]:
     return {word: state for state, words in VOCABULARY[table].items() for word in words}
+
+
+def _answers_to(column: str) -> dict[str, str]:
+    """What yes and no mean in a column, where its name asks who came."""
+    came = VOCABULARY["came"]
+    if not re.search(came["asked"], space_words(column), re.IGNORECASE):
+        return {}
+    return {word: state for state in ("attended", "missed") for word in came[state]}
 
 
 @dataclass(frozen=True)
@@ -45,9 +55,10 @@ def find_meanings(
     """
     if not set(roles.get("status", [None])) <= set(frame):
         return Meanings()
-    counts = count_words(frame[roles["status"][0]])
+    column = roles["status"][0]
+    counts = count_words(frame[column])
     counts = counts[~counts.index.str.casefold().isin([*of_preset])]
-    known = _by_word("status")
+    known = _by_word("status") | _answers_to(column)
     is_known = counts.index.str.casefold().isin([*known])
     names = find_people(frame).union(
         *(

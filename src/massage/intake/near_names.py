@@ -8,6 +8,7 @@ import pandas as pd
 
 NEARLY = 0.8
 MOST_COMPARED = 400  # names; more would take minutes
+TWO_IN_ONE = r"[^\W\d_].*(?: and |&|\+).*[^\W\d_].*"
 COLUMNS = ["file", "line", "name", "other", "other_file", "other_line", "turned"]
 
 
@@ -58,3 +59,10 @@ def count_turned(names: pd.Series) -> int:
     unlike = pd.Series(names.unique(), dtype=object)
     unlike = unlike[~unlike.str.contains(r"\d", regex=True)]
     return int(unlike.map(in_any_order).duplicated(keep=False).sum())
+
+
+def count_two_in_one(names: pd.Series) -> int:
+    """Count compared names that seem to be of two people, such as a couple on one line."""
+    unlike = pd.Series(names.unique(), dtype=str)
+    is_two = unlike.str.fullmatch(TWO_IN_ONE) & ~unlike.str.contains("@", regex=False)
+    return int(is_two.sum())

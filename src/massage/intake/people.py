@@ -16,6 +16,13 @@ from massage.intake.wording import name_each, name_line, name_lines, say
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
 NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
+BLOCKED = re.compile(
+    r"((staff|team|lunch|tea|coffee) )?(break|meeting|training|lunch)"
+    r"|block(ed)?( (out|off))?( time)?"
+    r"|(time|day) (off|out)|out of office|((bank|public) )?holidays?|vacation"
+    r"|(on|annual|sick) leave|unavailable|not available|closed|personal (time|day)|admin( time)?"
+    r"|do not book"
+)
 PLACES = ["file", "line"]
 MOST_NEAR = 20  # that are told one by one
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
@@ -39,8 +46,13 @@ def _normalise(cell: str) -> str:
 
 
 def is_nobody(names: pd.Series) -> pd.Series:
-    """Whether a compared name stands for no person who could be followed: walk-in, guest."""
-    return names.str.fullmatch(NOBODY).astype(bool)
+    """Whether a compared name stands for no person who could be followed: walk-in, guest, lunch."""
+    return names.str.fullmatch(NOBODY).astype(bool) | is_blocked(names)
+
+
+def is_blocked(names: pd.Series) -> pd.Series:
+    """Whether what stands in place of a client's name says that the time was blocked."""
+    return names.str.fullmatch(BLOCKED).astype(bool)
 
 
 def compare_names(cells: pd.Series, mapping: Mapping) -> pd.Series:
@@ -130,7 +142,9 @@ def _find_no_client(table: pd.DataFrame) -> list[str]:
         return []
     plain = table["client"].str.strip()
     empty = table[plain.eq("") | plain.str.casefold().str.fullmatch(EXCEL_ERROR)]
-    return name_each(empty, "no_client")
+    if len(empty) <= FEW:
+        return name_each(empty, "no_client")
+    return name_lines(empty, f"client: {say('no_client')}")
 
 
 def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:

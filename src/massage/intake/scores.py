@@ -18,6 +18,7 @@ NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3})
 RANGE = re.compile(r"(\d{1,2}(?:[.,]\d)?)\s*(?:-|\u2013|to)\s*(\d{1,2}(?:[.,]\d)?)(?:\s*/\s*10)?")
 OF_RANGE = {"lower": min, "middle": lambda ends: sum(ends) / 2, "upper": max}
 TOP = 10
+NO_RATING = {"n/a", "-", "--", "\u2013"}  # in place of one that wasn't given
 SCALED = [name for name in SCORES if COLUMNS[name].kind == "number" and name != "sleep_hours"]
 SAID = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 ALLOWED = {"condition": CONDITIONS, "pain_site": PAIN_SITES, "adverse_event": ADVERSE_EVENTS}
@@ -75,7 +76,7 @@ def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
 def _read(name: str, cell: str, mapping: Mapping) -> object:
     """Read one cell: a value, NaN, or the error that says what would be right."""
     plain = " ".join(cell.casefold().split())
-    if not plain:
+    if not plain or (plain in NO_RATING and COLUMNS[name].kind == "number"):
         return np.nan
     kind = COLUMNS[name].kind
     if kind == "number":

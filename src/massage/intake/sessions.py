@@ -11,20 +11,27 @@ from typing import Any
 import pandas as pd
 
 from analysis.rules import FEW
-from massage.intake.appointments import COMING, NOBODY, OUTSIDE, read_appointments
+from massage.intake.appointments import BLOCKED, COMING, NOBODY, OUTSIDE, read_appointments
 from massage.intake.as_records import as_records
 from massage.intake.book import read_book
 from massage.intake.counts import (
     count_absent_services,
     count_book,
     count_doubtful,
+    count_low_ratings,
     count_numbers_in_several_files,
     count_rated_unattended,
 )
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
-from massage.intake.people import count_shared_contacts, find_strangers, is_nobody, name_people
+from massage.intake.people import (
+    count_shared_contacts,
+    find_strangers,
+    is_blocked,
+    is_nobody,
+    name_people,
+)
 from massage.intake.scores import read_score_days, read_scores
 from massage.intake.states import ATTENDED
 from massage.intake.tables import ExportError, Exports
@@ -97,7 +104,7 @@ def list_visits(
     strangers, near = find_strangers(exports, person, scored, mapping)
     exports = replace(exports, scores=exports.scores.drop(strangers.index))
     kept = kept.assign(person=person, **{name: beside[name] for name in beside})
-    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY)
+    kept["state"] = kept["state"].mask(is_nobody(person), NOBODY).mask(is_blocked(person), BLOCKED)
     kept["who"] = ledger.name(person)
     shown = find_views(shown, exports, kept, mapping, today, ledger)
     repeated = refuse_differing(shown, told)
@@ -146,6 +153,8 @@ def list_visits(
     counts |= count_doubtful(appointments, kept["state"], kept["person"], mapping)
     if n := count_rated_unattended(kept, list(beside), mapping):
         counts["rated_unattended"] = n
+    if n := count_low_ratings(visits):
+        counts["low_ratings"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
     if stood["booked"].isna().all():

@@ -12,6 +12,7 @@ from massage.intake.wording import VOCABULARY
 ATTENDED = "attended"
 UNLISTED, CALLED_OFF_WORD, NO_WORD = "unlisted_words", "called_off_words", "no_word"
 YES, NO = {"true", "yes", "1", "t", "y"}, {"false", "no", "0", "f", "n", ""}
+NO_MARK = NO | {"-", "none", "n/a", "na", "null", "nan", "0000-00-00", "0000-00-00 00:00:00"}
 LIKE = {state: re.compile(form) for state, form in VOCABULARY["like_status"].items()}
 
 
@@ -24,7 +25,8 @@ def find_states(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
       where it sounds as if nobody came, ``no_word`` where none stands and the mapping doesn't
       say what that means; "" everywhere else
 
-    A word in ``not_arrived`` that is neither yes nor no is read as a status.
+    A word in ``not_arrived`` that is neither yes nor no is read as a status. Whatever stands in
+    ``cancelled_at`` means cancelled, but for no and what stands for nothing, such as - and n/a.
     """
     found = pd.DataFrame({"state": ATTENDED, "unsaid": ""}, table.index)
     cells = {name: table[name].str.strip().str.casefold() for name in WHETHER_ATTENDED
@@ -40,7 +42,7 @@ def find_states(table: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if told.any():
         found.loc[told] = _read_words(cells["not_arrived"][told], mapping)
     absent = cells.get("not_arrived", nothing).isin(YES)
-    cancelled = cells.get("cancelled_at", nothing).ne("")
+    cancelled = ~cells.get("cancelled_at", nothing).isin(NO_MARK)
     found["state"] = found["state"].mask(absent, "missed").mask(cancelled, "cancelled")
     found["unsaid"] = found["unsaid"].mask(absent | cancelled, "")
     return found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from massage.intake.dates import DateError, Moment, date_reader
-from massage.intake.mapping import Mapping
+from massage.intake.mapping import DATED, Mapping
 from massage.intake.states import ATTENDED
 from massage.intake.wording import say
 
@@ -91,6 +92,18 @@ def _find_days(
             broken.append(say("taken_no_date", file=number, why=error))
         else:
             yield number, day, bool(cell)
+
+
+def name_days(paths: Sequence[Path], tables: dict[str, Any]) -> dict[str, str]:
+    """The days in the names of files, where no column tells by when an export was taken.
+
+    ``tables`` are those of a mapping, laid on its preset.
+    """
+    if any(tables.get("appointments", {}).get(role) for role in DATED):
+        return {}
+    read = date_reader(tables.get("date_order"))
+    named = {path.name: find_date(path.stem, read) for path in paths}
+    return {name: date.fromordinal(day).isoformat() for name, day in named.items() if day}
 
 
 def tells_who_came(mapping: Mapping) -> bool:

@@ -12,6 +12,7 @@ from analysis.cells.table import (
     name_empty,
     table_of,
 )
+from analysis.cells.text import decode, read_csv
 
 TABLE = [["code", "day", "pain"], ["A", "0", "5"], ["A", "7", "4"]]
 
@@ -73,3 +74,32 @@ def test_a_header_that_can_t_be_used_is_refused(header, message):
 )  # fmt: skip
 def test_a_cell_is_written_as_in_a_csv_file(cell, text):
     assert as_text(cell) == text
+
+
+def test_separators_behind_the_last_column_of_an_export_are_no_cells():
+    rows = [["Client", "Date"], ["Ann", "1", "", " "], ["Bob", "2", "x"], ["Cy", "3"]]
+    cells = table_of(rows, [1, 2, 3, 4], as_exported=True)
+    assert cells.frame["Client"].to_list() == ["Ann", "Cy"]
+    assert [one.line for one in cells.broken] == [3]
+    assert [one.line for one in table_of(rows, [1, 2, 3, 4]).broken] == [2, 3]
+
+
+def test_tabs_separate_the_cells_of_an_export():
+    text = "Client\tDate\tNote\nElm, Ann\t2025-01-06\tsore; left\n"
+    cells = read_csv(text, as_exported=True)
+    assert cells.frame.to_dict("list") == {
+        "Client": ["Elm, Ann"], "Date": ["2025-01-06"], "Note": ["sore; left"],
+    }  # fmt: skip
+    with pytest.raises(UnreadableError, match="separated by tabs"):
+        read_csv(text)
+    with pytest.raises(UnreadableError, match="separated by vertical bars"):
+        read_csv(text.replace("\t", "|"), as_exported=True)
+
+
+def test_an_export_may_be_in_utf_16():
+    text = "Kunde\tDatum\nJürg\t6.1.2025\n"
+    assert decode(text.encode("utf-16"), as_exported=True) == text
+    assert decode(("\ufeff" + text).encode("utf-16-be"), as_exported=True) == text
+    for content, is_export in ((text.encode("utf-16"), False), (text.encode("utf-16")[:-1], True)):
+        with pytest.raises(UnreadableError, match="UTF-16 or binary"):
+            decode(content, as_exported=is_export)

@@ -209,6 +209,30 @@ def test_the_second_time_nothing_is_left_to_say(session, exports, tmp_path):
     assert again.model().n_open > 0
 
 
+def test_records_that_would_tell_nothing_are_refused_before_they_are_written(
+    session, exports, tmp_path, capsys
+):
+    """What was written before stays: records, and the answers that made them."""
+    answer_all(session)
+    session.make()
+    written = {path: path.read_bytes() for path in session.mapping_file.parent.iterdir()}
+    days_late = re.sub(r"/(20\d\d),", r"/1999,", exports[1].read_text(encoding="utf-8"))
+    exports[1].write_text(days_late, encoding="utf-8")
+    again = Session(exports, tmp_path / "key.json", session.places.records)
+    assert "no visit has a rating" in again.model().counted.warnings[0]
+    give(again, {("column", "scores", "Pain now (0-10)"): ""})
+    give(again, {("column", "scores", "Sleep (0-10)"): ""})
+    assert "no column is taken for a rating" in again.model().counted.warnings[0]
+    with pytest.raises(Refusal, match="no column is taken for a rating"):
+        again.make()
+    assert written == {path: path.read_bytes() for path in session.mapping_file.parent.iterdir()}
+    (tmp_path / "map.toml").write_text(again.write_mapping(), encoding="utf-8")
+    words = ["--map", str(tmp_path / "map.toml"), "--out", str(tmp_path / "sessions.csv")]
+    key = ["--key", str(tmp_path / "key.json")]
+    assert main(["anonymise", *map(str, exports), *words, *key]) == 1
+    assert "no column is taken for a rating" in capsys.readouterr().err
+
+
 def test_answers_for_other_files_are_left(session):
     session.mapping_file.parent.mkdir()
     session.mapping_file.write_text('preset = "acuity"', encoding="utf-8")

@@ -113,3 +113,22 @@ def test_a_column_that_is_midnight_throughout_holds_days(clock):
 def test_a_column_with_any_other_time_keeps_all_of_them(other):
     cells = pd.Series(["2026-04-03T00:00:00Z", other])
     assert without_midnight(cells).to_list() == cells.to_list()
+
+
+@pytest.mark.parametrize("cell", ["Monday, January 6, 2025 at 9:30 AM", "6 Jan 2025 at 9:30"])
+def test_a_time_may_stand_behind_at(cell):
+    assert date_reader()(cell) == Moment(date(2025, 1, 6), 570)
+
+
+@pytest.mark.parametrize("cell", ["45663", "45663.4", " 45663,395833 "])
+def test_the_number_of_a_spreadsheet_is_told_as_such(cell):
+    with pytest.raises(DateError, match="format the column as a date"):
+        date_reader("day first")(cell)
+    with pytest.raises(DateError, match="not a date that is known"):
+        date_reader("day first")("10234")
+
+
+@pytest.mark.parametrize("cell", ["Mär 5, 2025", "5. März 2025", "5 août 2025"])
+def test_a_month_of_another_language_is_told_as_such(cell):
+    with pytest.raises(DateError, match="whose name isn't English"):
+        date_reader()(cell)

@@ -233,6 +233,11 @@ TWO = ("Ann,2024-01-01,5", "Bob,2024-01-02,4")
         (["Ann,2024-01-05,4", "Ann,2024-01-05,9"], "no time says which came first"),
         (["Ann,2024-01-05 10:00,4", "Ann,2024-01-05 10:00,9"], "two people of one name"),
         (["#N/A,2024-01-05,4"], "file 1, line 4: there is no client"),
+        (
+            [f",2024-01-0{day},4" for day in range(1, 7)],
+            "file 1, lines 4, 5, 6, 7, 8 and 1 more, client: there is no",
+        ),
+        ([",,4"], "or a line of totals at the foot"),
         (["ann@x.org,2024-01-05,4"], "file 1, line 4: the client is an e-mail address"),
         (["Ann,Mayhem 5 2024,4"], "a month whose name isn't English"),
         (["Ann,5 marraskuu 2024,4"], "a month whose name isn't English"),
@@ -325,3 +330,13 @@ def test_records_and_report_can_be_read_by_their_owner_only(tmp_path):
     found = read(tmp_path, table(*TWO), mapping=PLAIN)
     keep(found, tmp_path / "key.json", tmp_path / "sessions.csv")
     assert (tmp_path / "sessions.csv").stat().st_mode & 0o077 == 0
+
+
+def test_blocked_times_are_no_clients(tmp_path):
+    """Lunch would come every day, and be somebody's most faithful client."""
+    blocked = ["Lunch", "BLOCKED", "Day off", "Staff meeting", "Bank holiday"]
+    lines = [*TWO, "Billie Holiday,2024-01-03,6", *(f"{one},2024-01-05," for one in blocked)]
+    found = read(tmp_path, table(*lines), mapping=PLAIN)
+    assert found.records["client_id"].nunique() == 3
+    said = "times that were blocked, such as lunch or a holiday in place of a client"
+    assert found.counts[said] == len(blocked)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from massage.intake.mapping import make_mapping
-from massage.intake.states import CALLED_OFF_WORD, UNLISTED, find_states
+from massage.intake.states import CALLED_OFF_WORD, UNLISTED, find_states, sounds_like
 from massage.intake.status_words import tell_unsaid_words
 
 GIVEN = {
@@ -45,3 +45,30 @@ def test_a_day_of_cancelling_goes_before_such_a_word():
     found = find_states(table, make_mapping(GIVEN))
     assert found["state"].to_list() == ["cancelled", "attended"]
     assert found["unsaid"].to_list() == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [("2025-03-01", "cancelled"), ("yes", "cancelled"), ("x", "cancelled"), ("No", "attended"),
+     ("FALSE", "attended"), ("0", "attended"), ("-", "attended"), ("n/a", "attended"),
+     ("0000-00-00 00:00:00", "attended"), (" ", "attended")],
+)  # fmt: skip
+def test_no_in_place_of_a_day_of_cancelling_is_no_cancellation(cell, state):
+    found = find_states(of(["", ""], cancelled_at=[cell, ""]), make_mapping(GIVEN))
+    assert found["state"].to_list() == [state, "attended"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("cancelled", ["Annulé", "storniert", "abgesagt", "Cancelada", "Disdetto", "geannuleerd",
+                       "Void", "Avbokad"]),
+        ("missed", ["Not attended", "never came", "nicht erschienen", "No asistió", "Faltou",
+                    "Não compareceu", "assente", "niet verschenen", "non venu"]),
+        ("moved", ["verschoben", "Reporté", "Reagendado", "Postponed"]),
+        (None, ["Honoré", "wahrgenommen", "Annual check", "Asistió", "Svolto", "Paid", "Falter",
+                "Avoided stairs", "Reported", "Noted"]),
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_can_sound_as_if_nobody_came(state, words):
+    assert {word: sounds_like(word.casefold()) for word in words} == dict.fromkeys(words, state)

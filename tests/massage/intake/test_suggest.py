@@ -140,6 +140,29 @@ SCALES = [
     ("pain_0_100", None),
     ("PainRelief", None),
     ("painkillers", None),
+    ("Post-treatment pain (0-10)", "pain_after"),
+    ("Pain (post)", "pain_after"),
+    ("Sleep disturbance (0-10)", None),
+    ("Trouble with sleep 0-10", None),
+    ("Sleep problems", None),
+    ("How badly did you sleep? (0-10)", None),
+    ("Lack of sleep (0-10)", None),
+    ("Sleep (0 = very well, 10 = not at all)", None),
+    ("Sleep (0=best, 10=worst)", None),
+    ("Sleep (0 = very poor, 10 = excellent)", "sleep_quality"),
+    ("Sleep, 0 worst - 10 best", "sleep_quality"),
+    ("How did you sleep? (0 not at all, 10 as well as can be)", "sleep_quality"),
+    ("Pain (10 = no pain)", None),
+    ("Pain (0 = worst pain, 10 = none)", None),
+    ("Pain 0 = none, 10 = the worst you can think of", "pain_before"),
+    ("Pain (0 no pain, 10 extreme pain)", "pain_before"),
+    ("Pain interference with sleep (0-10)", None),
+    ("Pain medication tablets per day", None),
+    ("Pain goal (0-10)", None),
+    ("Pain tolerance 0-10", None),
+    ("How long have you had this pain (years)", None),
+    ("Bad mood (0-10)", None),
+    ("Mood (0 = low, 10 = calm)", "mood"),
 ]
 
 
@@ -221,6 +244,35 @@ def test_a_day_of_cancelling_says_who_came(tmp_path, column, role, capsys):
     assert ("No column was recognised that says who came" in text) == (role is None)
 
 
+@pytest.mark.parametrize(
+    ("column", "yes", "no"),
+    [("Attended", "Yes", "No"), ("Showed up?", "TRUE", "FALSE"), ("Came", "1", "0")],
+)
+def test_no_to_the_question_who_came_is_no_visit(tmp_path, column, yes, no, capsys):
+    table = pd.DataFrame({"Client": ["Ann Elm"] * 3, "Date": ["2024-01-02"] * 3,
+                          column: [yes, yes, no]})  # fmt: skip
+    suggest(tmp_path, table, capsys)
+    mapping = read_mapping(tmp_path / "map.toml")
+    assert mapping.appointments["status"] == (column,)
+    assert mapping.status == {yes.casefold(): "attended", no.casefold(): "missed"}
+
+
+def test_yes_and_no_mean_nothing_where_no_one_asks_who_came(tmp_path, capsys):
+    table = pd.DataFrame({"Client": ["Ann Elm"] * 9, "Date": ["2024-01-02"] * 9,
+                          "Status": ["Yes"] * 5 + ["No"] * 4})  # fmt: skip
+    text = suggest(tmp_path, table, capsys)
+    assert read_mapping(tmp_path / "map.toml").status == {}
+    assert "The status column has 2 words more" in text
+
+
+@pytest.mark.parametrize("column", ["No-show", "No Show?"])
+def test_a_column_that_says_who_did_not_show_is_told_as_such(tmp_path, column, capsys):
+    table = pd.DataFrame([["Ann Elm", "2024-01-02", "no"]], columns=["Client", "Date", column])
+    assert f'not_arrived = "{column}"' in suggest(tmp_path, table, capsys)
+    fees = table.rename(columns={column: "No-show fee"})
+    assert "not_arrived" not in suggest(tmp_path, fees, capsys)
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_a_mapping(preset):
     assert make_mapping({"preset": preset}).appointments["start"]
@@ -276,6 +328,128 @@ def test_only_a_name_or_a_number_tells_clients_apart(tmp_path, other, capsys):
     assert 'client = "Patient Name"' in suggest(tmp_path, table, capsys)
     alone = suggest(tmp_path, table.drop(columns="Patient Name"), capsys)
     assert f'client = "{other}"' not in alone
+
+
+@pytest.mark.parametrize(
+    ("others", "date"),
+    [
+        ({"Timestamp": "2/1/2024 10:12:13", "Date of your visit": "2/1/2024"}, 1),
+        ({"When": "before", "Date": "2/1/2024"}, 1),
+        ({"Timestamp": "2/1/2024 10:12:13"}, 0),
+    ],
+)
+def test_ratings_of_a_form_are_recognised(others, date):
+    """Who filled it in is called "Your name"; the day of the visit goes before that of the form."""
+    appointments = pd.DataFrame(
+        {"Client": ["Ann Elm", "Bob Fir"], "Date": ["2/1/2024"] * 2, "Status": ["Completed"] * 2}
+    )
+    form = pd.DataFrame({**others, "Your name": ["Ann Elm", "Bob Fir"], "Pain": ["6", "7"]})
+    scores = read_toml(suggest_mapping(appointments, form))["scores"]
+    assert scores["client"] == "Your name"
+    assert scores["date"] == [*others][date]
+
+
+def test_ratings_by_name_find_appointments_by_number_through_the_names_beside():
+    appointments = pd.DataFrame(
+        {"Client ID": ["C1", "C2"], "Client Name": ["Ann Elm", "Bob Fir"],
+         "Date": ["2024-02-01"] * 2, "Status": ["Completed"] * 2}
+    )  # fmt: skip
+    rated = pd.DataFrame({"Client": ["Ann Elm"], "Date": ["2024-02-01"], "Pain": ["6"]})
+    told = read_toml(suggest_mapping(appointments, rated))
+    assert told["clients"] == {"client": "Client ID", "name": "Client Name"}
+    assert told["appointments"]["client"] == "Client ID"
+    by_number = suggest_mapping(appointments, rated.assign(Client="C2"))
+    assert "clients" not in read_toml(by_number)
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "n"),
+    [("Note", "visits 2024-03-05.csv", 2), ("Note", "visits.csv", 3),
+     ("Booked on", "visits 2024-03-05.csv", 2)],
+)  # fmt: skip
+def test_what_lies_after_the_day_in_a_file_s_name_is_no_visit(tmp_path, column, name, n, capsys):
+    """As the page of the import writes it; a column of bookings tells by itself."""
+    days = ["2024-03-01", "2024-03-02", "2024-03-09"]
+    table = pd.DataFrame({"Client": ["Ann Elm", "Bob Fir", "Ann Elm"], "Date": days,
+                          "Pain": ["5", "4", ""], column: ["2024-02-01"] * 3})  # fmt: skip
+    text = suggest(tmp_path, table, capsys, name)
+    assert ("[taken]" in text) == (n == 2 and column == "Note")
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = ["--out", str(tmp_path / "sessions.csv"), "--min-k", "2"]
+    assert main(["anonymise", str(tmp_path / name), *options, *out]) == 0
+    assert len(pd.read_csv(tmp_path / "sessions.csv")) == n
+
+
+VISIT = {"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Status": ["Completed"]}
+
+
+@pytest.mark.parametrize(
+    ("table", "role", "column"),
+    [
+        (VISIT | {"Payment Status": ["Paid"], "Intake form status": ["Sent"]}, "status", "Status"),
+        ({**VISIT, "Status": ["x"], "Attendance": ["Show"]}, "status", None),
+        (
+            {"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Payment status": ["Paid"]},
+            "status",
+            None,
+        ),
+        (VISIT | {"Attendee": ["Bea Elm"]}, "client", "Attendee"),
+        (
+            VISIT | {"Client ID": ["7"], "Participant name": ["Bea Elm"]},
+            "client",
+            "Participant name",
+        ),
+        (VISIT | {"Attendees": ["2"]}, "client", "Client"),
+        (VISIT | {"Attendee": [""]}, "client", "Client"),
+        ({"Client\nname": ["Ann Elm"], "Visit\ndate": ["2026-01-05"]}, "client", "Client\nname"),
+    ],
+)
+def test_of_columns_with_like_names_the_right_one_is_taken(table, role, column):
+    """Who booked may not be who came, and what was paid doesn't say who did."""
+    roles = read_toml(suggest_mapping(pd.DataFrame(table)))["appointments"]
+    assert roles.get(role) == (column or ([] if role == "status" else None))
+
+
+CONTACTS = {"Client": ["Ann Elm", "Ann Elm"], "Date": ["2026-01-05", "2026-01-07"],
+            "E-mail": ["a@x.org", "elm@y.org"], "Mobile phone": ["+44 20 7946 0958", "(020) 79460"],
+            "Email reminder": ["sent", "sent"],
+            "Emergency phone": ["02079460", "02079461"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{}, {"Start": ["10:00", "11:00"], "Treatment": ["M", "M"]}])
+def test_names_are_told_apart_by_e_mail_and_phone(tmp_path, more, capsys):
+    """Two people of one name would become one, whose pain is now the one's, now the other's."""
+    table = pd.DataFrame(CONTACTS | more)
+    text = suggest(tmp_path, table, capsys)
+    assert ("preset" in text) == bool(more)
+    options = ["--map", str(tmp_path / "map.toml"), "--key", str(tmp_path / "key.json")]
+    out = ["--out", str(tmp_path / "sessions.csv")]
+    assert main(["anonymise", str(tmp_path / "export.csv"), *options, *out]) == 1
+    assert "the same name as in file 1, line 2, and other contacts" in capsys.readouterr().err
+    assert read_mapping(tmp_path / "map.toml").appointments["contact"] == ("E-mail", "Mobile phone")
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (CONTACTS | {"Client ID": ["1", "2"]}, None),
+        ({"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Email": ["yes"]}, None),
+        ({"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Staff e-mail": ["n@x.org"]}, None),
+        ({"Client": ["Ann Elm"], "Date": ["2026-01-05"], "Cell": ["555 123 4567"]}, ("Cell",)),
+    ],
+)
+def test_contacts_are_read_only_where_they_are_needed_and_there(tmp_path, table, told, capsys):
+    suggest(tmp_path, pd.DataFrame(table), capsys)
+    assert read_mapping(tmp_path / "map.toml").appointments.get("contact") == told
+
+
+def test_columns_that_a_preset_names_otherwise_are_recognised(tmp_path, capsys):
+    table = pd.DataFrame({"Client Name": ["Ann Elm"], "Appointment Date": ["6/22/26"],
+                          "Start Time": ["10:00"], "Status": ["Completed"],
+                          "Booked On": ["6/13/26"], "Practitioner": ["Nora"]})  # fmt: skip
+    assert 'preset = "glossgenius"' in suggest(tmp_path, table, capsys)
+    roles = read_mapping(tmp_path / "map.toml").appointments
+    assert (roles["booked"], roles["therapist"]) == (("Booked On",), ("Practitioner",))
 
 
 def test_a_column_name_of_two_lines_leaves_the_mapping_readable(tmp_path, capsys):
