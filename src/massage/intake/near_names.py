@@ -9,6 +9,7 @@ import pandas as pd
 NEARLY = 0.8
 MOST_COMPARED = 400  # names; more would take minutes
 COLUMNS = ["file", "line", "name", "other", "other_file", "other_line", "turned"]
+NONE = pd.DataFrame(columns=COLUMNS).astype({"turned": bool})
 
 
 def turn(name: str) -> str:
@@ -32,6 +33,8 @@ def find_near_names(strangers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
     and its first line), ``turned`` (whether only their order and commas differ). A name that is
     near to several isn't told.
     """
+    if strangers.empty:
+        return NONE
     first = known.drop_duplicates("name").set_index("name")[["file", "line"]]
     names = strangers["name"].unique()
     ordered = pd.Series({name: in_any_order(name) for name in first.index}, dtype=object)
