@@ -61,14 +61,24 @@ def browser():
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def window(browser):
+    """A window that stays open: pages are its tabs, as a window for each takes thrice as long."""
+    window = browser.new_context()
+    window.new_page()
+    return window
+
+
 @pytest.fixture
-def open_address(browser):
+def open_address(browser, window):
     """Open an address at a width and height; the page keeps every request and complaint."""
     pages = []
 
     def open_it(address, width, height, **settings):
-        page = browser.new_page(viewport={"width": width, "height": height}, **settings)
+        size = {"width": width, "height": height}
+        page = browser.new_page(viewport=size, **settings) if settings else window.new_page()
         pages.append(page)
+        page.set_viewport_size(size)
         page.requests, page.messages = [], []
         page.on("request", lambda one: page.requests.append(one.url))
         page.on("console", lambda one: page.messages.append(one.text))

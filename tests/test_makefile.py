@@ -38,7 +38,7 @@ RUN = {  # how each is made small, and a file that it writes
             "MOVES_WORLDS=couples",
             "MOVES_SIZE=20:1",
             "EXPORT_WORLDS=couples",
-            "EXPORT_SIZE=20:1",
+            "EXPORT_SIZE=20:2",  # two pieces of work, each in a process
         ],
         "made/book/export.csv",
     ),

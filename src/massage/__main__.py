@@ -21,13 +21,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Where it is the process's own command (no ``arguments``), what libraries have to say to
     programmers isn't shown, whatever Python was told about warnings, and garbage is looked for less
-    often: there is little, and much that libraries loaded to look through. It and its children have
-    one thread for matrices, unless more were asked for.
+    often: there is little, and much that libraries loaded to look through. nbformat doesn't wait
+    for a grammar of web addresses, which no notebook needs. It and its children have one thread for
+    matrices, unless more were asked for.
     """
     if arguments is None:
         warnings.simplefilter("ignore")
         logging.disable()
         gc.set_threshold(5_000)
+        sys.modules.setdefault("rfc3987_syntax", None)  # takes a second to load
         os.environ.update({**ONE_THREAD, **os.environ})
         os.environ["MPLBACKEND"] = "agg"  # matplotlib can't be imported where it names none
     try:

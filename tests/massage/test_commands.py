@@ -13,7 +13,7 @@ from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, load_ses
 from analysis.plan import PUBLISHED
 from analysis.threats import THREATS
 from massage.__main__ import main
-from massage.claims import answer_claims, examine_claims, read_evidence
+from massage.claims import read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import OWN, SYNTHETIC, describe_source
 from massage.report.results import find_results
@@ -195,11 +195,10 @@ def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):
     assert sleep["reason"] == "clients with all the values: 0, where 10 are needed"
 
 
-def test_results_carry_every_claim_beside_print(told, practice):
+def test_results_carry_every_claim_beside_print(told, clinic):
     found = told["claims"]
     assert [one["id"] for one in found] == [f"C{number}" for number in range(1, 14)]
-    table = examine_claims(Practice(load_sessions(practice)))
-    records = answer_claims(table)
+    table, records = clinic.examined, clinic.claims
     for one in found:
         assert one["records"] == records[one["id"]]
         assert one["evidence"] == answer_from_print(read_evidence(), one["id"])

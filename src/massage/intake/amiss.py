@@ -30,9 +30,9 @@ def find_rounded(table: pd.DataFrame) -> list[str]:
         cells = pd.Series(table[role].unique(), dtype=str)
         parts = cells.str.split("\n").explode().str.strip()
         rounded = cells[rules.is_rounded(parts).groupby(level=0).any()]
-        broken += name_lines(
-            table[table[role].isin(rounded)], f"{role}: {rules.say('rounded_code')}"
-        )
+        if len(rounded):
+            again = table[table[role].isin(rounded)]
+            broken += name_lines(again, f"{role}: {rules.say('rounded_code')}")
     return broken
 
 

@@ -81,6 +81,8 @@ def _find_earliest(lines: pd.DataFrame, asked: pd.DataFrame) -> np.ndarray:
     A line stands from the day it was booked until the day before it is gone. The days asked about
     are taken in order, so each line comes into the book once and leaves it once.
     """
+    if lines.empty:
+        return np.full(len(asked), np.inf)
     people = {person: number for number, person in enumerate(asked["person"].unique())}
     owned = lines.assign(person=lines["person"].map(people)).dropna(subset="person")
     ordered = owned.sort_values(["person", "booked"])[["person", "booked", "day", "gone"]]

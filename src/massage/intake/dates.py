@@ -99,7 +99,7 @@ def read_dates(
     """
     if role not in table:
         return pd.DataFrame(np.nan, table.index, ["day", "minute"]), []
-    cells = table.groupby("file")[role].transform(without_midnight)
+    cells = _without_midnight_by_file(table, role)
     days, minutes, wrong = {}, {}, {}
     for cell in cells.unique():
         try:
@@ -110,8 +110,16 @@ def read_dates(
                 raise DateError("no_date")
         except DateError as error:
             wrong[cell] = error.why
-    found = pd.DataFrame({"day": cells.map(days), "minute": cells.map(minutes)}, dtype=float)
-    return found, name_wrong(table, role, cells.map(wrong), **YEARS)
+    read_in = {"day": days, "minute": minutes}
+    found = {name: [each.get(cell) for cell in cells] for name, each in read_in.items()}
+    broken = name_wrong(table, role, cells.map(wrong), **YEARS) if wrong else []
+    return pd.DataFrame(found, table.index, dtype=float), broken
+
+
+def _without_midnight_by_file(table: pd.DataFrame, role: str) -> pd.Series:
+    if len(table) and table["file"].eq(table["file"].iloc[0]).all():
+        return without_midnight(table[role])
+    return table.groupby("file")[role].transform(without_midnight)
 
 
 def join_date_and_time(dates: pd.Series, times: pd.Series) -> pd.Series:

@@ -10,6 +10,7 @@ NEARLY = 0.8
 MOST_COMPARED = 400  # names; more would take minutes
 TWO_IN_ONE = r"[^\W\d_].*(?: and |&|\+).*[^\W\d_].*"
 COLUMNS = ["file", "line", "name", "other", "other_file", "other_line", "turned"]
+NONE = pd.DataFrame(columns=COLUMNS).astype({"turned": bool})
 
 
 def turn(name: str) -> str:
@@ -33,6 +34,8 @@ def find_near_names(strangers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
     and its first line), ``turned`` (whether only their order and commas differ). A name that is
     near to several isn't told.
     """
+    if strangers.empty:
+        return NONE
     first = known.drop_duplicates("name").set_index("name")[["file", "line"]]
     names = strangers["name"].unique()
     ordered = pd.Series({name: in_any_order(name) for name in first.index}, dtype=object)

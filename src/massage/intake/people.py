@@ -110,7 +110,8 @@ def find_strangers(
     """
     unknown = ~scored.isin(set(person)) & scored.ne("") & ~is_nobody(scored)
     strangers = exports.scores[unknown].assign(name=scored[unknown])
-    return strangers, find_near_names(strangers, _list_known(exports, person, mapping))
+    known = _list_known(exports, person, mapping) if len(strangers) else strangers
+    return strangers, find_near_names(strangers, known)
 
 
 def _list_known(exports: Exports, person: pd.Series, mapping: Mapping) -> pd.DataFrame:
@@ -157,6 +158,8 @@ def _find_addresses(person: pd.Series, appointments: pd.DataFrame) -> list[str]:
 
 def _say_strangers(strangers: pd.DataFrame, near: pd.DataFrame) -> list[str]:
     """Scores whose client has no appointment; those with one under nearly the same name apart."""
+    if strangers.empty:
+        return []
     turned = near[near["turned"]]
     broken = name_lines(turned, say("turned_name"))
     alike = near[~near["turned"]].drop_duplicates("name")

@@ -121,8 +121,11 @@ def _read(path: Path, settings: Settings) -> pd.DataFrame:
 
 
 def list_batches(world: str, settings: Settings) -> list[list[Seed]]:
-    """Return the seeds of a world's practices, in batches that are simulated at once."""
-    step = max(1, BATCH_CLIENTS // settings.clients)
+    """Return the seeds of a world's practices, in batches that are simulated at once.
+
+    Those that go through exports do so one by one.
+    """
+    step = 1 if settings.through else max(1, BATCH_CLIENTS // settings.clients)
     seeds = [(settings.seed, crc32(world.encode()), run) for run in range(settings.runs)]
     return [seeds[start : start + step] for start in range(0, len(seeds), step)]
 

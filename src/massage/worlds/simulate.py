@@ -43,7 +43,12 @@ def simulate_visits(world: World, n_clients: int, seeds: Sequence[Seed]) -> pd.D
     ``agreed_day``, which stood in the book for the visit at the end of the day of the one before,
     whether or not a move was written down; NaN where nothing did.
     """
-    return _simulate(world, n_clients, seeds)[0]
+    return simulate_drawn(world, draw_practices(world, n_clients, seeds))
+
+
+def simulate_drawn(world: World, practices: Practices) -> pd.DataFrame:
+    """Simulate practices that are drawn already, as ``simulate_visits`` does."""
+    return _simulate(world, practices)[0]
 
 
 def simulate_book(
@@ -58,7 +63,8 @@ def simulate_book(
     what was still to come), ``therapist``; and what a book doesn't show: ``moved_on`` and
     ``stood_on``, when a line was moved in place and where it had stood, NaN where it wasn't.
     """
-    visits, lines, practices = _simulate(world, n_clients, seeds)
+    practices = draw_practices(world, n_clients, seeds)
+    visits, lines = _simulate(world, practices)
     people = practices.people
     lines = pd.DataFrame({name: np.concatenate([one[name] for one in lines]) for name in OF_LINES})
     lines = show_on(lines, world.records_days - 1 - people["start"][lines["who"]])
@@ -74,11 +80,9 @@ def simulate_book(
     return visits, lines[columns]
 
 
-def _simulate(
-    world: World, n_clients: int, seeds: Sequence[Seed]
-) -> tuple[pd.DataFrame, list[Arrays], Practices]:
-    practices = draw_practices(world, n_clients, seeds)
-    state, slots = _open(practices, world), empty_book(n_clients * len(seeds), world)
+def _simulate(world: World, practices: Practices) -> tuple[pd.DataFrame, list[Arrays]]:
+    state = _open(practices, world)
+    slots = empty_book(len(state["who"]), world)
     seen, lines = [], [_first_lines(state)]
     for number in range(world.most_sessions):
         if not len(state["who"]):
@@ -92,7 +96,7 @@ def _simulate(
     traits = {name: of[who] for name, of in practices.people.items() if name != "therapist"}
     visits = visits.assign(**traits)
     visits = visits.sort_values(["who", "day"], ignore_index=True).drop(columns="who")
-    return visits, lines, practices
+    return visits, lines
 
 
 def _open(practices: Practices, world: World) -> Arrays:

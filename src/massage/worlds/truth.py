@@ -11,8 +11,9 @@ import pandas as pd
 from analysis.plan import PLAN
 from analysis.schema import Outcome
 from massage.worlds.analyses import ANALYSES, WITHIN, open_practices
+from massage.worlds.drawn import draw_practices
 from massage.worlds.records import write_down
-from massage.worlds.simulate import simulate_visits
+from massage.worlds.simulate import simulate_drawn
 from massage.worlds.sizes import World
 
 RUNS, CLIENTS, BATCH, ALIKE = 200, 200, 10, 200
@@ -47,7 +48,8 @@ def find_truths(world: World, analyses: Sequence[str]) -> dict[str, float]:
     found: dict[str, list] = {name: [] for name in analyses}
     for start in range(0, RUNS, BATCH):
         seeds = [(SEED, run) for run in range(start, start + BATCH)]
-        copies = [simulate_visits(one, CLIENTS, seeds) for one in (treated, control)]
+        drawn = draw_practices(treated, CLIENTS, seeds)  # which is the same without massage
+        copies = [simulate_drawn(one, drawn) for one in (treated, control)]
         for name in WITHIN.keys() & found:
             found[name].append(_late_intervals(*copies, WITHIN[name]))
         between = found.keys() - WITHIN

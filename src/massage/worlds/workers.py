@@ -6,22 +6,50 @@ import os
 import signal
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import active_children, get_context, parent_process
+from typing import Any
 
 from massage.one_thread import ONE_THREAD
 from massage.stopping import undisturbed
 
 
+class Here:
+    """Stands for a pool, and does the work in this process, when somebody asks for it."""
+
+    def submit(self, do: Callable, *given: object) -> Later:
+        """Keep a piece of work, as an executor does."""
+        return Later(partial(do, *given))
+
+    def map(self, do: Callable, *given: Iterable, chunksize: int = 1) -> Iterator:  # noqa: ARG002
+        """Do a piece whenever the next is asked for."""
+        return map(do, *given)
+
+
+@dataclass
+class Later:
+    """A piece of work whose result is made when it is asked for."""
+
+    result: Callable[[], Any]
+
+
 @contextmanager
-def open_pool(n_pieces: int) -> Iterator[ProcessPoolExecutor]:
+def open_pool(n_pieces: int) -> Iterator[ProcessPoolExecutor | Here]:
     """One process per core, and none without a piece of the work, each with one thread.
 
+    A single piece is worked on here, since a process takes longer to start than most of them.
     Whatever ends the block early ends them at once.
     Work is handed in under ``deaf``, since processes are started then.
     """
+    if n_pieces == 1:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield Here()
+        return
     os.environ.update(ONE_THREAD)
     context = get_context("spawn")
     n = min(os.cpu_count() or 1, n_pieces)
