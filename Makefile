@@ -15,7 +15,7 @@ TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 HOSTILE_CASES ?= 2000
 NOTEBOOK ?=
 # long commands are tried small with, for example, RATES=reports WORLDS=plain SIZES=20:1, and so for
-# BOOK_, CLOSED_, MOVES_ and EXPORT_
+# BOOK_, CLOSED_, LARGE_, MOVES_ and EXPORT_
 RATES ?= data/calibration
 WORLDS ?= all
 SIZES ?= 60:1000 200:1000 600:400
@@ -90,6 +90,7 @@ summary: setup ## one page in plain language, into OUT/summary.html and .pdf
 	@$(BIN)/analysis summary "$(SESSIONS)" --out "$(OUT)" $(ASKED)
 
 check test: export OPENBLAS_NUM_THREADS = 1# two processes with two threads each wait for each other
+check test: export PYTHONDONTWRITEBYTECODE =# else each process compiles all modules anew
 check: lint ## before every commit: style, types, the core and the words; under a minute
 	@$(BIN)/python -m pytest $(CHECKED) $(TOGETHER) --quiet -m "not rates" -p no:nbval -p no:hypothesispytest
 
