@@ -94,6 +94,9 @@ def test_the_page_tells_what_was_measured_with_6000_clients(root):
     told = f"{100 * worst['claimed']:.1f} {100 * worst['claimed_error']:.0f}".split()
     assert f"{np.ceil(float(told[0])):.0f} of 100 practices of the worst kind" in page
     assert f"announce something (error {told[1]})" in page
+    again = pd.read_csv(root / "tests" / "reference" / "lean.csv")
+    assert f"at most {100 * again['named'].max():.0f} of 100 do" in page
+    assert set(again["n"]) == {100}
 
 
 @pytest.mark.parametrize("error", [0.002, 0.01, 0.02, 0.038, 0.045])
