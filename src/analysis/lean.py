@@ -21,8 +21,8 @@ def find_lean(outcome: Outcome, plan: Plan) -> float:
 def may_be_lean(found: Estimate, lean: float) -> bool:
     """Whether an interval leaves 0 out, and may do so by what the method leans alone.
 
-    Its half is under twice the lean, and its nearer end under the lean from 0. Wider ones hold
-    their error rates: they are of so few clients as were calibrated.
+    Its error is smaller than the lean, and its nearer end less than the lean from 0. Those with a
+    larger error hold their error rates: they are of so few clients as were calibrated.
     """
-    half, nearer = (found.high - found.low) / 2, min(abs(found.low), abs(found.high))
-    return found.low * found.high > 0 and half < 2 * lean and nearer < lean
+    nearer = min(abs(found.low), abs(found.high))
+    return found.low * found.high > 0 and found.standard_error < lean and nearer < lean
