@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, load_sessions
+from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, compare_intervals, load_sessions
 from analysis.plan import PUBLISHED
 from analysis.threats import THREATS
 from massage.__main__ import main
@@ -135,6 +136,18 @@ def test_results_carry_question_2_and_its_threats(told, practice):
         assert {"outcome", "name", "value", "p_value", "fired", "blocks", "meaning"} <= set(threat)
         assert threat["p_value"] is not None or threat["reason"]
     assert told["plan"] == {"fingerprint": PUBLISHED, "published": True}
+
+
+def test_results_say_why_a_number_that_looks_like_a_result_is_none(practice):
+    named, withheld = (
+        find_results(practice, [PAIN], plan, claims=False)["verdicts"]["pain"]["within"]
+        for plan in (PLAN, replace(PLAN, lean=10.0))
+    )
+    assert named["direction"] == "better"
+    assert "note" not in named
+    assert withheld["direction"] == "cant_tell"
+    assert withheld["note"].startswith("the line leaves out nought by no more than")
+    assert withheld["drawn_low"] == 0 < withheld["drawn_high"]
 
 
 def test_results_carry_closed_days_where_the_records_do(root, told):

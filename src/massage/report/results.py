@@ -147,8 +147,11 @@ def _closed(found: ClosedDays) -> Json:
 
 
 def _verdict(verdict: Verdict) -> Json:
-    """Which way, and the interval in points as it is drawn; positive is better."""
-    drawn = verdict.drawn
+    """Which way, the interval in points as it is drawn, and why one beside 0 names no direction.
+
+    Positive is better.
+    """
+    drawn, note = verdict.drawn, verdict.note
     return {
         "direction": verdict.direction,
         "excludes": verdict.excludes,
@@ -156,6 +159,7 @@ def _verdict(verdict: Verdict) -> Json:
         "drawn_high": _none_if_nan(drawn.high),
         "drawn_level": drawn.level if drawn.answered else None,
         "p_decides": _none_if_nan(verdict.p_decides),
+        **({"note": tell(note)} if note else {}),
     }
 
 
