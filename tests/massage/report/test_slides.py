@@ -110,7 +110,7 @@ def test_slides_pass_axe_and_nothing_runs_over(open_page, page):
 def test_a_slide_fills_a_window_of_any_shape(open_page, page, size):
     opened = open_page(page, *size)
     opened.keyboard.press("ArrowRight")
-    opened.wait_for_function("shown() === 1")
+    opened.wait_for_function("shown() === 1", polling=50)
     box = opened.query_selector("#slide-2").bounding_box()
     assert box["y"] == pytest.approx(0, abs=1)
     assert box["height"] == pytest.approx(size[1], abs=2)
@@ -156,7 +156,7 @@ def test_keys_turn_the_slides_there_and_back(open_page, page):
     opened = open_page(page, 1280, 720)
     for key, at in (("ArrowRight", 1), ("PageDown", 2), (" ", 3), ("ArrowLeft", 2), ("PageUp", 1)):
         opened.keyboard.press(key)
-        opened.wait_for_function(f"shown() === {at}")
+        opened.wait_for_function(f"shown() === {at}", polling=50)
         box = opened.query_selector(f"#slide-{at + 1}").bounding_box()
         assert box["y"] == pytest.approx(0, abs=1)
 
@@ -176,7 +176,7 @@ def test_the_speakers_window_opens_from_a_file(open_page, page):
     assert "Say whose records these are" in notes.inner_text("body")
     assert "Next: Pain: less pain after shorter gaps" in notes.inner_text("body")
     notes.keyboard.press("ArrowRight")
-    opened.wait_for_function("shown() === 1")
+    opened.wait_for_function("shown() === 1", polling=50)
     assert notes.inner_text("h1").startswith("Pain: less pain after shorter gaps")
     assert loaded(opened) == [page.as_uri()]
 
