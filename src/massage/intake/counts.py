@@ -8,10 +8,9 @@ from massage.intake.appointments import CALLED_OFF
 from massage.intake.book import NOTHING, STOOD, UNDATED
 from massage.intake.mapping import Mapping
 from massage.intake.near_names import count_turned, count_two_in_one
+from massage.intake.plan import OFTEN_RATED
 from massage.intake.scores import SCALED, TOP
 from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
-
-OFTEN_RATED = 50
 
 
 def count_doubtful(

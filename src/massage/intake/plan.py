@@ -2,6 +2,7 @@
 
 SPACING_DAYS = 0  # after an evening, within which an export shows what was booked that day
 LATE_DAYS = 7  # without an export, after which it is said that moves stay unseen
+OFTEN_RATED = 50  # ratings, from which on a highest one of 5 is told: the scale may end there
 
 # closed days
 FEWEST_DAYS = 20  # with a visit, from which on a therapist has a working week of her own

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from massage.intake.counts import OFTEN_RATED, count_low_ratings
+from massage.intake.counts import count_low_ratings
 from massage.intake.mapping import make_mapping
 from massage.intake.near_names import count_two_in_one
+from massage.intake.plan import OFTEN_RATED
 from massage.intake.warned import find_warnings, tell_warnings
 
 
