@@ -311,7 +311,7 @@ def test_a_mean_that_practices_may_all_lean_by_names_no_direction(
     pooled = pool(answers(values, question, error=0.008), write).answers[question]["pain"]
     assert pooled.mean.p_value < 0.01
     assert pooled.direction == direction
-    said = "no more than this way of asking may be off in every practice: 0.04 points."
+    said = "may be off in every practice where massage does nothing: 0.04 points."
     assert (said in tell_pooled(pooled)[1]) == (direction == "cant_tell")
 
 

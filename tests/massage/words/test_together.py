@@ -182,8 +182,8 @@ def test_what_the_method_leans_by_alone_is_no_direction(estimate):
         "n = 115 clients with 1,311 intervals)."
     )
     lean = (
-        "The interval leaves out 0, but by no more than this way of asking may be off, however "
-        "many clients there are: 0.04 points."
+        "The interval leaves out 0, but by no more than this way of asking may be off where "
+        "massage does nothing, however many clients there are: 0.04 points."
     )
     alone, both = answer_within(found), answer_both(SHOWN_BETWEEN[decisions.UNCLEAR], found)
     assert "can't tell whether the same client arrives better or worse in pain" in alone
