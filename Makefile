@@ -57,6 +57,9 @@ endif
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --upgrade \
 	--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
 
+INSTALL := $(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python
+STORE := .venv/store# httpfs, and the DuckDB that it is made for
+
 DEV_EXTRAS := slides setup instructor dev registry
 
 .DEFAULT_GOAL := help
@@ -98,9 +101,10 @@ test: setup-dev ## every test, the notebooks included
 	@$(BIN)/python -m pytest $(TESTS) $(TOGETHER) --nbval --nbval-cell-timeout=300 \
 		--nbval-sanitize-with=tests/nbval.cfg
 
-test-scale: setup-dev ## Spark: master and two workers on loopback, one stopped in the middle (Java 17)
-	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python \
-		--requirement requirements-spark.lock
+test-scale: setup-dev ## a bucket and Spark's cluster on loopback, a worker stopped in the middle (Java 17)
+	@$(INSTALL) --requirement requirements-store.lock --target $(STORE)
+	@PYTHONPATH=$(STORE) $(BIN)/python -m pytest tests/massage/registry/test_store.py
+	@$(INSTALL) --requirement requirements-spark.lock
 	@$(BIN)/python -m pytest tests/massage/registry/scale_spark.py
 
 hostile: setup-dev ## 2,000 whole and damaged exports through anonymise, and how each ended
@@ -113,6 +117,7 @@ lock: setup-dev ## choose new versions of every package
 	@$(COMPILE) --extra slides --extra setup --output-file requirements.lock
 	@$(COMPILE) $(DEV_EXTRAS:%=--extra %) --constraint requirements.lock --output-file requirements-dev.lock
 	@grep -o 'pyspark>[^"]*' pyproject.toml | $(COMPILE:pyproject.toml=-) --output-file requirements-spark.lock
+	@grep -o 'duckdb-[^"]*' pyproject.toml | $(COMPILE:pyproject.toml=-) --output-file requirements-store.lock
 
 notebooks: setup ## run every notebook and save its outputs; NOTEBOOK=... saves one
 	@$(BIN)/python tools/save_notebooks.py $(NOTEBOOK)

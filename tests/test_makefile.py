@@ -192,8 +192,9 @@ def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
 
 
 def test_what_needs_a_registry_names_each_lock(copy):
-    [reports, tests, spark] = make(copy, "-n", "lock").stdout.splitlines()
+    [reports, tests, spark, store] = make(copy, "-n", "lock").stdout.splitlines()
     assert reports.endswith("--extra slides --extra setup --output-file requirements.lock")
     assert "--constraint requirements.lock" in tests
     assert tests.endswith("--output-file requirements-dev.lock")
     assert spark.endswith("--output-file requirements-spark.lock")
+    assert store.endswith("--output-file requirements-store.lock")
