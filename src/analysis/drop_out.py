@@ -8,10 +8,9 @@ from scipy.special import expit
 
 from analysis.asked import Asked
 from analysis.estimate import NAN, two_sided_p
+from analysis.held import order_sessions, read_answers
 from analysis.looks import Look
-from analysis.plan import Plan
 from analysis.scale import standardise
-from analysis.schema import Outcome
 from analysis.terms import time_terms
 from analysis.totals import Tally
 
@@ -29,7 +28,7 @@ def look_at_drop_out(asked: Asked) -> Look:
     outcome, plan = asked.outcome, asked.plan
     if not ("active" in asked.held and outcome.column in asked.held):
         return Look(NAN, sampled=True)
-    visits = _visits(asked.sessions, outcome, plan)
+    visits = _visits(asked)
     tally, n_clients = asked.everyone.add_up(
         lambda: (Tally.of(visits.drop(columns="client")), visits["client"].nunique())
     ).value
@@ -41,7 +40,7 @@ def look_at_drop_out(asked: Asked) -> Look:
             slopes, covariance = solved
             left, columns = _read(visits, unit)
             scores = columns * (left - expit(columns @ slopes))[:, None]
-            hers = np.bincount(pd.factorize(visits["client"])[0], scores @ covariance[0])
+            hers = np.bincount(visits["client"], scores @ covariance[0])
             squares = asked.everyone.add(float(np.sum(hers**2))).value
             corrected = n_clients / (n_clients - 1) * (n.sum() - 1) / (n.sum() - len(slopes))
             error = float(np.sqrt(corrected * squares))
@@ -80,14 +79,14 @@ def _read(visits: pd.DataFrame, unit: float) -> tuple[np.ndarray, np.ndarray]:
     return visits["left"].to_numpy(dtype=float), np.column_stack(columns)
 
 
-def _visits(sessions: pd.DataFrame, outcome: Outcome, plan: Plan) -> pd.DataFrame:
+def _visits(asked: Asked) -> pd.DataFrame:
     """Visits after the first with improvement since then, and whether each was the last."""
-    client, day, value = (sessions[c] for c in ("client_id", "day", outcome.column))
-    last = day.groupby(client).transform("max")
-    active = sessions["active"].astype(object).groupby(client).transform("first")
-    first = value.where(day == 0).groupby(client).transform("first")
-    stayed = active.isin(["yes", True])
-    improvement, left = outcome.sign * (value - first), ~stayed & (day == last)
+    outcome, plan, (ordered, client) = asked.outcome, asked.plan, order_sessions(asked.sessions)
+    day, value = (asked.held.read(ordered, name) for name in ("day", outcome.column))
+    begins = np.flatnonzero(np.diff(client, prepend=-1))
+    first, last = value[begins][client], np.maximum.reduceat(day, begins)[client]
+    stayed = np.fmax.reduceat(read_answers(ordered, "active"), begins)[client]
+    improvement, left = outcome.sign * (value - first), (stayed == 0) & (day == last)
     visits = pd.DataFrame({"client": client, "day": day, "improvement": improvement, "left": left})
-    watched = active.notna() & ~(stayed & (day > last - plan.censored_days)) & (day > 0)
-    return visits[watched & improvement.notna()]
+    still_there = (stayed > 0) & (day > last - plan.censored_days)
+    return visits[~np.isnan(stayed + improvement) & ~still_there & (day > 0)]

@@ -20,6 +20,13 @@ def says(answers: pd.Series, answer: tuple[str, bool]) -> np.ndarray:
     return np.append(pd.Index(different, dtype=object).isin(answer), False)[numbers]
 
 
+def read_answers(sessions: pd.DataFrame, column: str) -> np.ndarray:
+    """Return each session's answer in a column: 1 for yes, 0 for no, NaN for neither."""
+    if column not in sessions:
+        return np.full(len(sessions), np.nan)
+    return np.select([says(sessions[column], one) for one in (YES, NO)], [1.0, 0.0], np.nan)
+
+
 def order_sessions(sessions: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """Order session records by client and day, and number their clients in that order.
 

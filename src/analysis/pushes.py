@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.asked import Asked
 from analysis.estimate import NAN
-from analysis.held import NO, YES, order_sessions, says
+from analysis.held import order_sessions, read_answers
 from analysis.intervals import are_whole, complete
 from analysis.terms import needed_columns
 from analysis.totals import ALL_AT_HAND, Everyone, Tally
@@ -37,12 +37,12 @@ def list_visits(asked: Asked) -> pd.DataFrame:
         "value": held.read(ordered, asked.outcome.column),
         "rhythm": find_rhythm(client, following - day, asked.everyone),
         **{name: held.read(ordered, name) for name in SHIFTS},
-        **{name: _answer(ordered, name) for name in ANSWERS},
+        **{name: read_answers(ordered, name) for name in ANSWERS},
         **{name: held.number(ordered, name) for name in BLOCKS},
         "hers": _find_hers(client, held.number(ordered, "therapist_id")),
         "booked": held.read(ordered, "booked_day"),
         "last": np.isnan(following),
-        "stayed": _answer(ordered, "active"),
+        "stayed": read_answers(ordered, "active"),
         "last_day": pd.Series(day).groupby(client).transform("max").to_numpy(),
     }
     names = pd.Index(list(visits), dtype=object)
@@ -114,13 +114,6 @@ def _find_median_log(gaps: pd.DataFrame) -> float:
         return NAN
     middle = np.searchsorted(up_to, [np.floor(half), np.ceil(half)], side="right")
     return float(np.log(gaps["gap"].to_numpy()[middle]).mean())
-
-
-def _answer(ordered: pd.DataFrame, column: str) -> np.ndarray:
-    """1 for yes, 0 for no, NaN for neither."""
-    if column not in ordered:
-        return np.full(len(ordered), np.nan)
-    return np.select([says(ordered[column], one) for one in (YES, NO)], [1.0, 0.0], np.nan)
 
 
 def _find_hers(client: np.ndarray, therapist: np.ndarray) -> np.ndarray:
