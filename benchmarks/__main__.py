@@ -32,9 +32,9 @@ correlation needs.
 Of large records the floor is DuckDB's reading and grouping; above it are the import of pandas,
 every column's types and rules where the rival reads five, and each client's days compared.
 Question 2 of large records fits 22 regressions: 117 values a session, made twice, centred, added up
-and left out client by client, where the rival groups ten. Their products and the equations solved
-without each client take four times as long as the rival by themselves. With all records in memory
-the rest takes twenty times as long; read again for each sum, fifty.
+and left out client by client, where the rival groups ten. The last two rows of these say what it
+takes with all records in memory, and what of that is the floor: sums of products, and equations
+solved without each client. Beyond memory the records are read again for each round of sums.
 """
 
 

@@ -41,6 +41,25 @@ clients = complete(checked.gathered, both, PLAN.windows)
 checked.engine.close()
 print(json.dumps([checked.n_sessions, most_held()]))
 """
+IN_MEMORY = """
+import json, sys
+from time import process_time
+from analysis import Practice, load_sessions, within
+spent = dict.fromkeys(["everything", "floor"], 0.0)
+def timed(work, name):
+    def run(*given):
+        begun = process_time()
+        try:
+            return work(*given)
+        finally:
+            spent[name] += process_time() - begun
+    return run
+within.Moments.of = timed(within.Moments.of, "floor")
+within.leave_each_out = timed(within.leave_each_out, "floor")
+practice = Practice(load_sessions(sys.argv[1]))
+timed(lambda: (practice.threats, practice.closed_days, practice.bounds), "everything")()
+print(json.dumps([spent["everything"], spent["floor"]]))
+"""  # question 2, then of that only sums of products, and equations solved without each client
 RIVAL = """
 import sys
 import duckdb
@@ -98,26 +117,45 @@ def measure() -> list[Ratio]:
 
 
 def _measure_answers(path: Path) -> list[Ratio]:
-    """Both questions and threats, once: against the rival, and against a hundredth of them."""
-    few, part = path.with_name("few.parquet"), pyarrow.dataset.dataset(path)
-    n = part.count_rows()
-    codes = pyarrow.compute.unique(part.head(n // 100)["client_id"])
-    parquet.write_table(part.to_table(filter=pyarrow.compute.field("client_id").isin(codes)), few)
+    """Both questions and threats, once: against the rival, and against a hundredth of them.
+
+    Then what a tenth of them takes that is all in memory, and what of that is the floor.
+    """
+    n, few = pyarrow.dataset.dataset(path).count_rows(), path.with_name("few.parquet")
+    _write_first(path, n // 100, few)
     work = f"both questions and threats of {n:,} sessions"
     ours = run_python("-m", "massage", "results", str(path), "--engine", "duckdb")
     theirs = run_python("-c", RIVAL, str(path))
     found = compare(work, ours, "DuckDB groups them, twice", theirs, 4, times=1)
     smaller = seconds(run_python("-m", "massage", "results", str(few), "--engine", "duckdb"))
     hundred = Ratio(work, "of a hundredth, 100 times", found.ours, 100 * smaller, 100**0.1)
-    return [found, hundred]
+    _write_first(path, n // 10, few)
+    everything, floor = (10 * spent for spent in _run(IN_MEMORY, few))
+    tenth = "question 2 of a tenth in memory, 10 times"
+    in_memory = Ratio(tenth, found.rival, everything, found.theirs)
+    least = Ratio("of that, products and leaving out each client", found.rival, floor, found.theirs)
+    return [found, hundred, in_memory, least]
+
+
+def _write_first(path: Path, n: int, out: Path) -> None:
+    """Write all sessions of the clients of the first ``n``."""
+    sessions = pyarrow.dataset.dataset(path)
+    codes = pyarrow.compute.unique(sessions.head(n)["client_id"])
+    some = pyarrow.compute.field("client_id").isin(codes)
+    parquet.write_table(sessions.to_table(filter=some), out)
+
+
+def _run(program: str, path: Path) -> list[float]:
+    """Return what a program prints of a file, in a process of its own with one thread."""
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(path)],
+        cwd=ROOT, env=os.environ | ONE_THREAD, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return json.loads(ran.stdout)
 
 
 def _measure(path: Path) -> Ratio:
-    ran = subprocess.run(
-        [sys.executable, "-c", OURS, str(path)],
-        cwd=ROOT, env=os.environ | ONE_THREAD, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    n, most = json.loads(ran.stdout)
+    n, most = _run(OURS, path)
     kind = path.suffix.removeprefix(".")
     work = f"{n:,} sessions, {kind}, to checked clients ({most / 1e6:.1f} GB at most)"
     ours, theirs = (run_python("-c", program, str(path)) for program in (OURS, RIVAL))
