@@ -56,8 +56,8 @@ def write_line(practice: Practice, names: Mapping[str, str]) -> str:
     for name, found in practice.verdicts.items():
         key = pick_headline(found)
         if key in (BOUNDS, NO_ANSWER):
-            blocked_by = practice.question_2[name].blocked_by
-            said.append(words["blocked"][blocked_by[0] if blocked_by else "few"])
+            blocked = tell_block(practice.question_2[name].blocked_by)
+            said.append(blocked or words["other"]["few"])
             if key == BOUNDS:
                 said.append(fill(words["other"][BOUNDS], vars(found[BOUNDS])))
         elif key not in (CANT_TELL, EITHER_WAY):
@@ -98,11 +98,16 @@ def tell_numbers(drawn: Estimate) -> str:
     if drawn.answered:
         told = {"middle": _better_or_worse(drawn.estimate), "ends": _tell_ends(drawn)}
         return fill(words["numbers"], {"level": drawn.level, "n": drawn.n_clients, **told})
-    if blocked_by := getattr(drawn, "blocked_by", ()):
-        return words["lines"]["blocked"][blocked_by[0]]
+    if blocked := tell_block(getattr(drawn, "blocked_by", ())):
+        return blocked
     if {"n", "needed"} <= set(drawn.reason.facts):
         return fill(words["needed"], drawn.reason.facts)
     return sentence(tell(drawn.reason))
+
+
+def tell_block(blocked_by: Sequence[str]) -> str:
+    """Say what blocks question 2 first; empty where nothing does."""
+    return read_words("threats")[blocked_by[0]]["on_board"] if blocked_by else ""
 
 
 def tell_bounds(found: Bounds) -> str:

@@ -130,9 +130,10 @@ def tell_who_came(practice: Practice) -> str:
 
 def tell_keep(practice: Practice) -> tuple[str, ...]:
     """Say what to write down from now on."""
-    keep = read_words(WORDS)["keep"]
+    threats = read_words("threats")
     names = [name for one in practice.question_2.values() for name in one.blocked_by]
-    return tuple(keep[name] for name in dict.fromkeys(names or ["on"]))
+    keep = [threats[name]["keep"] for name in dict.fromkeys(names)]
+    return tuple(keep or [read_words(WORDS)["keep"]])
 
 
 def _keep_strips(board: Board, names: Sequence[str]) -> Board:

@@ -85,7 +85,7 @@ def test_the_practice_reads_easily_and_says_its_limits(folder):
     assert "240 clients came for 3,775 visits." in said
     assert "98 of 163 clients seen again were better by 2 points or more in pain." in said
     assert "By time alone 48 of 100 are, in made-up practices where massage does nothing." in said
-    for words in (*WORDS["cant_know"], NOT_ADVICE, WORDS["made_up"], WORDS["keep"]["on"]):
+    for words in (*WORDS["cant_know"], NOT_ADVICE, WORDS["made_up"], WORDS["keep"]):
         assert words in said
 
 
@@ -130,8 +130,8 @@ def test_thin_records_read_easily_too(thin, kind):
 def test_a_blocked_question_is_told_without_a_number(thin):
     said = read(thin["blocked"])
     assert "Perhaps under 1 point" in said  # of the bounds: a size either way, as a supposition
-    assert WORDS["keep"]["no_move_record"] in said
-    assert WORDS["keep"]["on"] not in said
+    assert read_words("threats")["no_move_record"]["keep"] in said
+    assert WORDS["keep"] not in said
     assert "Nobody wrote down which visits were moved: do so from today." in said
     found = compare_intervals(load_sessions(thin["blocked"].with_name("blocked.csv")))
     assert f"{abs(found.estimate):.2f}" not in said
@@ -151,8 +151,8 @@ def test_other_outcomes_have_their_own_range(thin):
 
 
 def test_every_threat_that_blocks_has_plain_words():
-    assert {*WORDS["keep"]} == {"on", *BLOCKING}
-    assert textstat.flesch_kincaid_grade(" ".join(WORDS["keep"].values())) <= HARDEST
+    keep = [WORDS["keep"], *(read_words("threats")[name]["keep"] for name in BLOCKING)]
+    assert textstat.flesch_kincaid_grade(" ".join(keep)) <= HARDEST
 
 
 def test_what_a_user_writes_is_not_taken_as_html(practice):
