@@ -6,13 +6,13 @@ import re
 
 import pandas as pd
 
+from analysis.schema import COLUMNS
 from massage.intake.guess_columns import MOSTLY, find_named, space_words
 from massage.intake.scores import NO_RATING, NUMBER, RANGE
 from massage.intake.wording import VOCABULARY, say
 from massage.templates import quote_names
 
 RATING, HOURS = 10, 24
-HIGHER_IS_BETTER = ("sleep_quality", "mood")
 OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|to|/)\s*(\d+)\b")
 
 
@@ -53,7 +53,7 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
     """Whether a column can be this rating: by what it asks, by its own range, and by its cells."""
     if name == "sleep_hours":
         return _share_of_numbers(cells, HOURS) >= MOSTLY
-    way = VOCABULARY["better"]["higher" if name in HIGHER_IS_BETTER else "lower"]
+    way = VOCABULARY["better"][COLUMNS[name].better]
     asked = _without_ends(re.sub(way, "", question, flags=re.IGNORECASE), name)
     if asked is None or _asks_of_else(asked, name):
         return False
@@ -67,7 +67,7 @@ def _is_rating(cells: pd.Series, question: str, name: str) -> bool:
 
 def _without_ends(question: str, name: str) -> str | None:
     """The question without what stands at the ends of its scale; None where these are turned."""
-    good_at = str(RATING) if name in HIGHER_IS_BETTER else "0"
+    good_at = str(RATING) if COLUMNS[name].better == "higher" else "0"
     ends = VOCABULARY["ends"]
     for way in ("good", "bad"):
         form = re.compile(f"{ends['number']}(?:{ends[way]})\\w*", re.IGNORECASE)
