@@ -32,6 +32,7 @@ from massage.importing.words_of import list_unread_ratings
 from massage.intake.dates import can_be_two_days, is_elsewhere
 from massage.intake.scores import SCALED
 from massage.intake.tables import OF_APPOINTMENTS
+from massage.words.codes import read_words
 
 
 def list_steps(asking: Asking, unmatched: Strangers) -> tuple[Step, ...]:
@@ -62,7 +63,8 @@ def _ask_of_columns(asking: Asking) -> Iterator[Step]:
         guessed = find_guessed(asking.suggested, kind, headers)
         own = {key[2]: value for key, value in asking.answers.items()
                if key[:2] == (COLUMN, kind)}  # fmt: skip
-        options = tuple((choice, say(choice, "choices")) for choice in CHOICES[kind])
+        words = read_words("columns") | dict(offer("choices"))
+        options = tuple((choice, words[choice]) for choice in CHOICES[kind])
         asked = []
         for name in headers:
             others = {one: value for one, value in own.items() if one != name}
