@@ -24,10 +24,8 @@ OF_LATE = timedelta(days=31)  # an export is read within a month
 
 def ask_of_files(asking: Asking) -> Step:
     """What was read, and what became of the lines of a file that no column tells."""
-    preset, seen = asking.told.get("preset"), asking.told.get("seen")
-    notes = []
-    if preset:
-        notes.append(say("preset", program=say(str(preset), "programs")))
+    program, seen = asking.told.get("program"), asking.told.get("seen")
+    notes = [say("preset", program=program)] if program else []
     if seen in SEEN:
         notes.append(say_warned(SEEN[seen], 1))
     for file in asking.files.read:

@@ -6,8 +6,7 @@ import pytest
 
 from massage.importing.answers import EXPORTED
 from massage.importing.session import Session
-from massage.importing.wording import read_words
-from massage.intake.mapping import PRESETS
+from massage.intake.mapping import PRESETS, lay_on_preset
 from tests.massage.importing.test_session import asked, give
 
 HEADER = "Client ID,Client,Date,Time,Service,Staff,Status,Booked Date"
@@ -167,5 +166,5 @@ def test_no_day_is_asked_where_bookings_tell_it(session):
     assert not [one for one in session.model().questions if one.key[0] == EXPORTED]
 
 
-def test_each_preset_is_called_as_its_makers_call_it():
-    assert {*read_words()["programs"]} == {*PRESETS}
+def test_each_preset_says_what_its_program_is_called():
+    assert all(lay_on_preset({"preset": preset})["program"] for preset in PRESETS)
