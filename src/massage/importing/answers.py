@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from massage.importing.columns import change_tables, choose, read_choices
-from massage.intake.mapping import TABLES, UNREAD, lay_on_preset
+from massage.intake.mapping import SETTINGS, SWITCHES, TABLES, UNREAD, lay_on_preset
 from massage.intake.people import normalise
 
 Answers = dict[tuple[str, ...], str]  # by what is asked: its kind, then of what
@@ -18,8 +18,6 @@ COLUMN, STATUS, FILE, HEADER, KIND, EXPORTED, CONDITION, SERVICE, RATING, SAME =
     "same",
 )  # fmt: skip
 WITHOUT = "without_appointment"
-SETTINGS = ("date_order", "time_zone", "moving", "rated", "ranges", WITHOUT)
-SWITCHES = ("moves_recorded", "last_name_first")
 YES, NO, NO_MASSAGE, ONE_PERSON, TWO_PEOPLE = "yes", "no", "no massage", "one", "two"
 WORDS_OF = {FILE: "files", EXPORTED: "taken", CONDITION: "conditions"}
 HELD_IN = {"conditions": ("scores", "condition"), "services": ("appointments", "service"),
@@ -39,7 +37,7 @@ def lay_over(
     for kind, names in headers.items():
         found |= _choose_columns(found, answers, kind, names)
     for name in SETTINGS:
-        if (name,) in answers:
+        if name not in SWITCHES and (name,) in answers:
             found[name] = answers[(name,)]
             if not found[name]:
                 found.pop(name)

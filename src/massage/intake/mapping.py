@@ -40,6 +40,7 @@ REFUSED, LEFT_OUT = WITHOUT_APPOINTMENT = ("refused", "left out")  # ratings of 
 RANGES = ("lower", "middle", "upper")  # what 6-7 is taken for
 SETTINGS = ("date_order", "time_zone", "moves_recorded", "moving", "rated", "ranges",
             "last_name_first", "without_appointment")  # fmt: skip
+SWITCHES = ("moves_recorded", "last_name_first")  # settings that are true or false
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def make_mapping(given: dict[str, Any]) -> Mapping:
         own={table: tuple(given.get(table, {})) for table in TABLES},
         **{name: merged[name] for name in SETTINGS if name in merged},
     )
-    for name in ("moves_recorded", "last_name_first"):
+    for name in SWITCHES:
         if not isinstance(getattr(mapping, name), bool):
             raise refuse("true_or_false", name=name)
     _check_ratings(mapping)
