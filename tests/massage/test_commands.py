@@ -14,7 +14,7 @@ from analysis import PAIN, PLAN, SLEEP, Outcome, Practice, compare_intervals, lo
 from analysis.plan import PUBLISHED
 from analysis.threats import THREATS
 from massage.__main__ import main
-from massage.claims import read_evidence
+from massage.claims import CLAIMS, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.provenance import OWN, SYNTHETIC, describe_source
 from massage.report.results import find_results
@@ -210,7 +210,7 @@ def test_what_cannot_be_answered_is_null_with_a_reason(tmp_path):
 
 def test_results_carry_every_claim_beside_print(told, clinic):
     found = told["claims"]
-    assert [one["id"] for one in found] == [f"C{number}" for number in range(1, 14)]
+    assert [one["id"] for one in found] == [claim.id for claim in CLAIMS]
     table, records = clinic.examined, clinic.claims
     for one in found:
         assert one["records"] == records[one["id"]]
