@@ -49,19 +49,6 @@ OF_THE_BOOK = (
     "earlier_surprises",
     "book_half_life",
 )
-OF_CLOSED_DAYS = (
-    "fewest_pushed_clients",
-    "fewest_closures",
-    "fewest_therapists",
-    "least_first_stage_f",
-    "closed_waves",
-    "most_pull",
-    "most_rest",
-    "shortest_of_usual",
-    "cut_short_size",
-    "sorer_size",
-    "switching_share",
-)
 REFERENCE = Path(__file__).parents[1] / "reference"
 CHANGED = {
     "windows": OTHER_WINDOWS,
@@ -153,7 +140,7 @@ def test_something_follows_from_each_field(practice, name):
     base = replace(PLAN, **FIRED if name in [*SIZES, "fewest_surprises"] else {}, **sizes)
     if name in OF_THE_BOOK:
         practice = REFERENCE / "practice_book.csv"
-    if name in OF_CLOSED_DAYS:
+    if name in CLOSED_DAYS_ALONE:
         practice = REFERENCE / "practice_closed.csv"
     if name == "fewest_varying":  # a practice where clients change therapist
         practice = REFERENCE / "practice_therapists.csv"
