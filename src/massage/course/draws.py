@@ -11,7 +11,8 @@ from random import Random
 from statistics import mean, median
 from typing import Any
 
-from massage.words.formats import number, p_value
+from analysis.plan import PLAN
+from massage.words.formats import later_weeks, number, p_value
 
 Facts = dict[str, Any]
 EMPTY = "*empty*"
@@ -74,8 +75,8 @@ def two_ratings(random: Random) -> Facts:
     first = random.randint(max(1, 1 - apart), min(9, 9 - apart))
     later = first + apart
     soon, end = random.sample([each for each in range(1, 10) if each not in (first, later)], 2)
-    rows = [("first session", first), ("weeks 2 to 3", soon), ("weeks 7 to 12", later),
-            ("after half a year", end)]  # fmt: skip
+    rows = [("first session", first), ("weeks 2 to 3", soon),
+            (later_weeks(PLAN.windows), later), ("after half a year", end)]  # fmt: skip
     return {"first": first, "later": later, "shown": _table(["when", "rating"], rows)}
 
 
