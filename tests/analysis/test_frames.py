@@ -144,8 +144,7 @@ def test_the_words_are_a_file_s_with_the_row_in_place_of_the_line(sessions, tmp_
 
 def test_rows_are_called_by_their_index(sessions):
     moved = set_cell(sessions.set_axis(sessions.index + 500), 504, "pain_before", 11)
-    words = "row 504, pain_before: 11 is too high: write a number from 0 to 10"
-    with pytest.raises(RecordsError, match=words):
+    with pytest.raises(RecordsError, match="row 504, pain_before: 11 is"):
         check_sessions(moved)
     with pytest.raises(RecordsError, match="row 4, pain_before: 11 is"):
         check_sessions(moved.set_axis([f"r{n}" for n in range(len(moved))]))
