@@ -167,7 +167,7 @@ def test_rows_of_a_folder_are_named_by_file(sessions, tmp_path):
     rows[:400].to_parquet(tmp_path / "all" / "a.parquet")
     rows[400:].to_parquet(tmp_path / "all" / "b.parquet")
     found = list_broken(tmp_path / "all", OUTCOMES)
-    assert found[0].startswith("b.parquet, line 102, pain_before: 14 is too high")
+    assert found[0].startswith("b.parquet, line 102, pain_before: 14 is")
     assert found[-1] == "pain_before, too high: 1"
 
 

@@ -359,7 +359,7 @@ def test_a_failed_run_leaves_what_was_there(tmp_path, capsys):
     bad.write_text("client_id,day,pain_before\nA,0,11\n")
     out.write_text("before")
     assert main(["share", str(bad), "--out", str(out)]) == 1
-    assert "11 is too high" in capsys.readouterr().err
+    assert "pain_before: 11 is" in capsys.readouterr().err
     assert out.read_text() == "before"
     broken = tmp_path / "broken.json"
     broken.write_text("{}")
