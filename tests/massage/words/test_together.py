@@ -119,6 +119,7 @@ def test_every_block_says_what_would_lift_it(name):
     text = answer_within(examined(0.1, 0.0, 0.2, 0.04, name))
     words = read_words("threats")
     assert tell_meaning(name, Look(0.12, fired=True), "pain", PLAN) in text
+    assert words[name]["on_board"].endswith(".")
     for key in words[name]["remedies"]:
         assert words["remedies"][key][1:] in text
 
