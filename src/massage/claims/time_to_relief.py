@@ -52,14 +52,14 @@ class Curve:
 def watch_for_relief(records: Records) -> pd.DataFrame:
     """Return one row per client watched for lasting relief from the landmark on.
 
-    The landmark is the last day on which sessions are counted: day 42.
+    The landmark is the last day on which sessions are counted.
 
     Watched are new clients with pain of 4 or more at the first session and a value in each of the
     first two blocks of 28 days after it. One value per block counts, the first, so that those
     who come often aren't looked at more often. Relief is lasting when two blocks in a row lie 2
     points or more under the first session. A client is no longer watched once a block has no value.
 
-    Columns: ``client_id``, ``frequency`` (sessions per week on days 0 to 42), ``pain_baseline``,
+    Columns: ``client_id``, ``frequency`` (sessions per week up to it), ``pain_baseline``,
     ``season_cos`` and ``season_sin`` of the first session's month where months are recorded,
     ``blocks`` (pairs of blocks watched, at most 6) and ``relief`` (whether the last brought it).
     """

@@ -78,7 +78,7 @@ def _slope(rows: pd.DataFrame) -> float:
 
 
 def _late_intervals(treated: pd.DataFrame, control: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Intervals from day 42 on: what massage changed on arrival, log2 length, its random part."""
+    """Late intervals: what massage changed on arrival, log2 length, its random part."""
     keys = [treated["practice"], treated["client"]]
     start = treated["day"].groupby(keys).shift()
     gap = treated["day"] - start
