@@ -17,7 +17,7 @@ def visits(client, days, pain, **more):
 
 def test_windows_are_counted_with_both_ends():
     sessions = visits("A", [0, 42, 43, 84, 85], [8, 7, 6, 5, 4])
-    found = summarise_clients(sessions, [PAIN]).iloc[0]
+    found = summarise_clients(sessions, [PAIN], Windows((0, 42), (43, 84))).iloc[0]
     assert found["frequency"] == pytest.approx(2 / 6)
     assert (found["pain_baseline"], found["pain_follow_up"]) == (8, 6)
     assert (found["pain_follow_up_day"], found["pain_improvement"]) == (43, 2)
@@ -46,9 +46,9 @@ def test_one_row_per_client_whatever_the_order():
 
 def test_equals_a_loop_over_clients():
     sessions = simulate_sessions("practice", n_clients=40, seed=3)
-    found = summarise_clients(sessions).set_index("client_id")
+    found, last = summarise_clients(sessions).set_index("client_id"), PLAN.windows.exposure[1]
     for client, rows in sessions.groupby("client_id"):
-        assert found.loc[client, "frequency"] == (rows["day"] <= 42).sum() / 6
+        assert found.loc[client, "frequency"] == rows["day"].between(0, last).sum() / (last / 7)
         late = rows[rows["day"].between(*PLAN.windows.follow_up)].dropna(subset=["sleep_quality"])
         start = rows.loc[rows["day"] == 0, "sleep_quality"].iloc[0]
         new = rows["new_client"].iloc[0] == "yes"

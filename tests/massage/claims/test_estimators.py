@@ -249,7 +249,7 @@ def visits(days, pain, **columns):
     ],
 )
 def test_lasting_relief_by_hand(days, pain, blocks, relief):
-    watched = watch_for_relief(summarise_records(visits(days, pain)))
+    watched = watch_for_relief(summarise_records(visits(days, pain), plan=WINDOWS_OF_R))
     assert (watched["blocks"].iloc[0], watched["relief"].iloc[0]) == (blocks, relief)
 
 

@@ -298,7 +298,7 @@ def test_bars_of_frequency_are_as_wide_as_a_session_in_the_plan_s_own_window(ses
 def test_bars_of_few_clients_do_not_show_how_few(sessions):
     frequency = [0.5] * 7 + [1.0] * 5 + [1.5] * 2 + [2.0]
     codes = [f"C{n}" for n in range(len(frequency))]
-    few = Practice(sessions)
+    few = Practice(sessions, plan=replace(PLAN, windows=Windows((0, 42), (43, 84))))
     few.__dict__["clients"] = pd.DataFrame({"frequency": frequency, "client_id": codes})
     few.__dict__["question_1"] = {}
     shown = figures.plot_frequency(few, shared=True).draw().axes[0]

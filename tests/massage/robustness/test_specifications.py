@@ -198,7 +198,7 @@ def test_it_is_said_what_minutes_give_and_whom_they_leave_out(own):
     own = own.fitted["pain"]
     ours = own[own["ours"]].iloc[0]
     same = (own[list(CHOICES)[1:]] == ours[list(CHOICES)[1:]]).all(axis=1)
-    row = own[same & (own["exposure"] == "6 weeks in minutes")].iloc[0]
+    row = own[same & (own["exposure"] == ours["exposure"] + IN_MINUTES)].iloc[0]
     left, n = int(ours["n_clients"] - row["n_clients"]), int(ours["n_clients"])
     said = answer_specifications(own, PAIN)
     size = f"{row['estimate']:.2f} points (interval {row['low']:.2f} to {row['high']:.2f}; "
@@ -226,7 +226,7 @@ def test_a_few_who_are_left_out_are_not_counted(fitted, n, told):
     known = n >= PLAN.fewest_clients
     own = fitted[fitted["ours"]].assign(n_clients=60)
     numbers = {"low": -1.0, "high": 1.0} if known else {"low": float("nan"), "high": float("nan")}
-    minutes = own.assign(n_clients=n, ours=False, exposure="6 weeks in minutes", **numbers)
+    minutes = own.assign(n_clients=n, ours=False, exposure=own["exposure"] + IN_MINUTES, **numbers)
     said = answer_specifications(pd.concat([own, minutes], ignore_index=True), PAIN)
     assert told in said
     assert said.endswith(told)
