@@ -11,6 +11,7 @@ from analysis.asked import Asked
 from analysis.estimate import NAN, two_sided_p
 from analysis.intervals import (
     are_agreed,
+    are_comparable,
     are_late,
     are_long_enough,
     complete,
@@ -121,6 +122,31 @@ def look_at_late_bookings(asked: Asked) -> Look:
     value, p = slope_within(panel, rows["y"].to_numpy(), [rows["late"].to_numpy()], plan)
     fired = p < plan.threat_p and abs(value) > plan.late_booking_size * asked.span
     return Look(value, p, fired, True, panel.n_clients)
+
+
+def look_at_unrated(asked: Asked) -> Look:
+    """Do visits lack a rating more often, or less often, after shorter agreed intervals?
+
+    If those at which the client is well lack it more often, too, the rest tell how she arrives as
+    little as if visits had been moved. The value is how much larger the share of visits without one
+    is after half the interval.
+    """
+    outcome, plan, recalled = asked.outcome, asked.plan, asked.recalled
+    rows = complete(recalled, needed_columns(recalled), are_comparable(recalled, outcome, plan))
+    panel = Panel.of(rows, plan, weighted=False, everyone=asked.everyone)
+    unrated = rows["y"].isna().to_numpy(float)
+    n_unrated, counted = asked.everyone.add(int(unrated.sum())), count_therapists(rows, panel)
+    if not n_unrated.value:
+        return Look(0.0 if panel.n_rows else NAN, n_clients=panel.n_clients)
+    columns = [
+        log_agreed(rows),
+        *starting_terms(rows, outcome, plan),
+        *timed_terms(rows, rows["agreed_day"].to_numpy(), plan),
+        *therapist_terms(rows, panel, plan, counted),
+    ]
+    longer, p = slope_within(panel, unrated, columns, plan)
+    fired = p < plan.threat_p and abs(longer) >= plan.unrated_size
+    return Look(-longer, p, fired, True, panel.n_clients)
 
 
 def look_at_standing(asked: Asked) -> Look:

@@ -146,6 +146,7 @@ class Plan(_Settings):
     fewest_surprises: int = field(default=5, metadata=COUNT)
     short_gap_size: float = field(default=0.4, metadata=SIZE)
     late_booking_size: float = field(default=0.25, metadata=SIZE)
+    unrated_size: float = field(default=0.02, metadata=SHARE)
     most_not_standing: float = field(default=0.45, metadata=SHARE)
     least_gap_spread: float = field(default=0.2, metadata=SIZE)
     censored_days: int = field(default=90, metadata=DAYS)
@@ -209,5 +210,5 @@ CLOSED_DAYS_ALONE = (
     "closed_waves", "most_pull", "most_rest", "shortest_of_usual",
     "cut_short_size", "sorer_size", "switching_share",
 )  # fmt: skip
-PUBLISHED = "965ce64c87bc"
+PUBLISHED = "81da038c2605"
 PLAN = Plan()

@@ -15,6 +15,7 @@ from analysis.looks import (
     look_at_short_gaps,
     look_at_spread,
     look_at_standing,
+    look_at_unrated,
 )
 from analysis.schema import PAIN
 from analysis.weekdays import look_at_weekdays
@@ -74,6 +75,7 @@ THREATS = {
     "one_client": Threat(look_at_one_client, blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),
     "drop_out": Threat(look_at_drop_out, blocks=False),
+    "unrated": Threat(look_at_unrated, blocks=False),
     "not_standing": Threat(look_at_standing, blocks=False),
     "gap_spread": Threat(look_at_spread, blocks=False),
     "off_weekday": Threat(look_at_weekdays, blocks=False),

@@ -40,7 +40,7 @@ OTHER_WINDOWS = Windows((0, 56), (57, 112))
 FIRED = {"threat_p": 0.999}  # every size is then what decides
 SIZES = dict.fromkeys(
     ("past_pain_size", "short_gap_size", "late_booking_size", "cut_short_size", "sorer_size"), 1e6
-)
+) | {"unrated_size": 1.0}
 OF_THE_BOOK = (
     "own_trend",
     "own_season",
@@ -78,6 +78,7 @@ CHANGED = {
     "fewest_surprises": 10_000,
     "short_gap_size": 0.0,
     "late_booking_size": 0.0,
+    "unrated_size": 0.0,
     "most_not_standing": 0.0,
     "least_gap_spread": 10.0,
     "censored_days": 0,
@@ -282,6 +283,7 @@ WRONG = {
     "fewest_surprises": NO_COUNTS,
     "short_gap_size": NO_SIZES,
     "late_booking_size": NO_SIZES,
+    "unrated_size": NO_SHARES,
     "most_not_standing": NO_SHARES,
     "least_gap_spread": NO_SIZES,
     "censored_days": NO_DAYS,

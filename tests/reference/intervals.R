@@ -248,6 +248,15 @@ late_booking <- function(g, outcome) {
   first_with_p(cbind(as.numeric(!g$standing)), g$y, g, rep(1, nrow(g)))
 }
 
+unrated <- function(g, outcome) {
+  g <- g[agreed(g) & g$start >= 42 & g$day - g$start >= outcome$recall, ]
+  g <- whole(g, values(outcome))
+  X <- as.matrix(cbind(log2(g$agreed - g$start), g[, values(outcome)], bent(g$before), log1p(g$agreed), g$agreed / 180,
+    season(g, g$calendar + g$agreed - g$start), therapists(g), before_that(g)))
+  found <- first_with_p(X, as.numeric(is.na(g$y)), g, rep(1, nrow(g)))
+  c(value = -found[["value"]], p = found[["p"]])
+}
+
 drop_out <- function(d, outcome) {
   d <- d[order(d$client_id, d$day), ]
   d$value <- d[[outcome$column]]
@@ -279,6 +288,7 @@ for (practice in PRACTICES) {
     found <- c(as.list(main))
     looks <- list(past_pain = past_pain(g, outcome), short_gap = short_gap(g, outcome),
       late_booking = late_booking(g, outcome), drop_out = drop_out(d, outcome),
+      unrated = unrated(g, outcome),
       not_standing = c(value = mean((g$moved | g$late)[has_book(g) | g$standing | g$moved | g$late]), p = NA), gap_spread = spread(g, outcome))
     for (look in names(looks)) {
       found[[paste0(look, ".value")]] <- looks[[look]][["value"]]
