@@ -28,6 +28,7 @@ CLOSED_SIZES ?= 200:500 600:500
 CLOSED_LARGE_WORLDS ?= closed_large
 CLOSED_LARGE_SIZE ?= 2000:200
 LARGE_WORLDS ?= nulls
+LARGE_BOOK_WORLDS ?= booked
 LARGE_SIZE ?= 6000:40
 CLOSED_EXPORT_WORLDS ?= closed_plain closed_sore_stay_home true_closed
 CLOSED_EXPORT_SIZE ?= 200:60
@@ -138,6 +139,7 @@ calibrate: setup ## how often each analysis is wrong, into data/calibration and 
 	@$(call try,book/$(call clients,$(MOVES_SIZE)),$(MOVES_SIZE),--worlds $(MOVES_WORLDS) $(BY_MOVES))
 	@$(call try,book/export,$(EXPORT_SIZE),--worlds $(EXPORT_WORLDS) $(IN_BOOK) --through $(EXPORT))
 	@$(call try,large/$(call clients,$(LARGE_SIZE)),$(LARGE_SIZE),--worlds $(LARGE_WORLDS) $(BOTH_WAYS))
+	@$(call try,large/book,$(LARGE_SIZE),--worlds $(LARGE_BOOK_WORLDS) $(IN_BOOK))
 	@$(foreach size,$(CLOSED_SIZES),$(call try,closed/$(call clients,$(size)),$(size), \
 		--worlds $(CLOSED_WORLDS) $(BY_CLOSED_DAYS)) &&) true
 	@$(call try,closed/$(call clients,$(CLOSED_LARGE_SIZE)),$(CLOSED_LARGE_SIZE), \

@@ -73,6 +73,21 @@ def test_the_limits_of_question_2_are_those_that_were_measured(page, root):
     assert f"{first}, {second} and {third} points" in text
 
 
+def test_what_ratings_left_out_do_stands_in_the_page(page, root):
+    table = pd.read_csv(root / "tests" / "reference" / "unrated.csv")
+    runs = table.groupby("clients")["runs"].unique().map(list).to_dict()
+    assert runs == {60: [200], 200: [200], 600: [100]}
+    assert "200 practices each of 60 and of 200 clients, 100 of 600" in page
+    rows = []
+    for rule, own in table.groupby("left_out", sort=False):
+        sizes = own.groupby("clients")
+        shares = (sizes[name].mean() for name in ("significant", "not_warned"))
+        told = (", ".join(f"{100 * one:.0f}" for one in share) for share in shares)
+        rows.append(f"| {rule} | {100 * own['missing'].mean():.0f} | {' | '.join(told)} |")
+    assert len(rows) == 7
+    assert "|---|---|---|---|\n" + "\n".join(rows) + "\n\nA good day" in page
+
+
 def write_uncovered(rates):
     """Rows of the kinds of practice whose benefit is held in too few of 100, at some size."""
     true = rates[rates["truth"] > 0].sort_values("clients", kind="stable")

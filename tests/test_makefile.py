@@ -32,6 +32,7 @@ RUN = {  # how each is made small, and a file that it writes
             "BOOK_SIZES=",  # its options are those of the next two
             "CLOSED_SIZES=",
             "LARGE_WORLDS=plain",
+            "LARGE_BOOK_WORLDS=couples",
             "LARGE_SIZE=20:1",
             "CLOSED_LARGE_WORLDS=closed_plain_thirty_therapists",
             "CLOSED_LARGE_SIZE=30:1",
@@ -179,9 +180,9 @@ def test_all_that_a_long_command_does_is_as_before_when_nothing_is_named(copy):
         [("200", "500"), ("600", "500"), ("2000", "200")],
     )
     large, through = ("6000", "40"), ("200", "60")
-    assert tries == [*usual, *in_book, by_moves, exported, large, *closed, through]
+    assert tries == [*usual, *in_book, by_moves, exported, large, large, *closed, through]
     assert calibrate.count("--analyses closed_days closed_days_sleep") == 4
-    assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 4
+    assert calibrate.count("--analyses question_2_in_book question_2_in_book_sleep") == 5
     assert calibrate.count("--analyses question_2 question_2_sleep") == 2
     assert calibrate.count("--through fresha") == 2
     claims = make(copy, "-n", "claims").stdout

@@ -82,7 +82,7 @@ def test_the_plan_holds_what_was_measured(outcome):
 
 def test_the_page_tells_what_was_measured_with_6000_clients(root):
     page = " ".join((root / "docs" / "registry.md").read_text(encoding="utf-8").split())
-    rates = pd.read_csv(root / "data" / "calibration" / "large" / "6000.csv")
+    rates = read_calibrations(root / "data" / "calibration" / "large").reset_index(drop=True)
     of_each = rates.groupby("world")["runs"].first()
     assert f"{len(of_each)} kinds, {of_each.max()} practices each" in page
     for outcome, text in ((PAIN, "{:.3f} points of pain off 0 (Monte Carlo error {:.3f})"),

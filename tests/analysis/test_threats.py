@@ -1,7 +1,10 @@
 """What could make question 2's answer wrong fires where it should."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP, Outcome, Practice, compare_intervals, find_threats
@@ -9,6 +12,7 @@ from massage.words.codes import fill, read_words
 from massage.words.formats import sentence
 from massage.words.together import explain_block, list_warnings, tabulate_threats
 from massage.worlds import WORLDS, simulate_sessions
+from tests.reference.unrated import leave_out
 
 
 def test_sizes_of_threats_follow_the_range(mix):
@@ -66,6 +70,58 @@ def test_a_warning_fires_where_it_should_and_blocks_nothing(name):
     assert sentence(fired) in list_warnings(practice, "pain")
     calm = find_threats(simulate_sessions("plain", n_clients=200, seed=1)).set_index("name")
     assert not calm.loc[name, "fired"]
+
+
+@pytest.fixture(scope="module")
+def rated():
+    return simulate_sessions("mix", n_clients=200, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fires"),
+    [
+        ("hardly any", False),
+        ("a fifth, by lot", False),
+        ("after short gaps", True),
+        ("after short gaps, on good days", True),
+        ("after long gaps, on bad days", True),
+    ],
+)
+def test_ratings_that_are_left_out_after_some_gaps_are_warned_of(rated, rule, fires):
+    practice = Practice(leave_out(rated, rule, 1), (PAIN,))
+    row = practice.threats.set_index("name").loc["unrated"]
+    assert (row["fired"], row["blocks"]) == (fires, False)
+    assert (row["value"] > 0.02) == (fires and "short" in rule)
+    said = sentence(fill(read_words("threats")["unrated"]["fired"], {"name": "pain"}))
+    assert (said in list_warnings(practice, "pain")) == fires
+
+
+def test_where_each_visit_is_rated_none_was_left_out(mix):
+    filled = mix.assign(pain_before=mix["pain_before"].fillna(5))
+    looks = [find_threats(one).set_index("name").loc["unrated"] for one in (filled, mix)]
+    assert [one["value"] == 0 for one in looks] == [True, False]
+    assert [bool(one["checked"]) for one in looks] == [True, False]  # few clients are a sample
+    assert not looks[0]["fired"]
+
+
+UNRATED = pd.read_csv(Path(__file__).parents[1] / "reference" / "unrated.csv")
+HARMLESS = ["hardly any", "a fifth, by lot", "on good days", "after short gaps"]
+
+
+def test_ratings_left_out_do_what_was_simulated():
+    """The committed output of tests/reference/unrated.py; errors are Monte Carlo errors."""
+    runs = UNRATED["runs"]
+    assert set(runs) == {100, 200}
+    error = np.sqrt(0.07 * 0.93 / runs)
+    harmless = UNRATED["left_out"].isin(HARMLESS)
+    assert (UNRATED["significant"] <= 0.07 + 2 * error)[harmless].all()
+    few = UNRATED["left_out"].isin(HARMLESS[:2])
+    assert (UNRATED["fired"] <= 0.02 + 2 * np.sqrt(0.02 * 0.98 / runs))[few].all()
+    large = UNRATED["clients"] >= 200
+    harmful = UNRATED["left_out"].isin(["after short gaps, on good days",
+                                        "after long gaps, on bad days"])  # fmt: skip
+    assert UNRATED[large & harmful]["significant"].mean() > 0.2
+    assert (UNRATED["not_warned"] <= 0.07 + 2 * error)[large & harmful].all()
 
 
 def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
