@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.schema import CONDITIONS
-from massage.intake.dates import (
-    DAY_FIRST,
-    MONTH_FIRST,
-    NUMBERS,
-    is_elsewhere,
-    without_midnight,
-)
+from massage.intake.date_columns import without_midnight
+from massage.intake.dates import DAY_FIRST, MONTH_FIRST, NUMBERS, is_elsewhere
 from massage.intake.guess_beside import guess_beside
 from massage.intake.guess_columns import (
     find_attendee,

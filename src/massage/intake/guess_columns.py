@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from massage.intake.dates import without_midnight
+from massage.intake.date_columns import without_midnight
 from massage.intake.wording import VOCABULARY, say
 
 MOSTLY = 0.9

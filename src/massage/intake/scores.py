@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
-from massage.intake.dates import date_reader, read_dates
+from massage.intake.date_columns import read_dates
+from massage.intake.dates import date_reader
 from massage.intake.mapping import Mapping
 from massage.intake.mapping_tables import SCORES
 from massage.intake.tables import ExportError

@@ -23,7 +23,7 @@ from massage.intake.amiss import (
     find_unread_marks,
     find_who_came_absent,
 )
-from massage.intake.dates import join_date_and_time
+from massage.intake.date_columns import join_date_and_time
 from massage.intake.mapping import UNREAD, WHETHER_ATTENDED, Mapping
 from massage.intake.mapping_tables import DATE_AND_TIME
 from massage.intake.opening import read_export

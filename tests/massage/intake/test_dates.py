@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from massage.intake.dates import DateError, Moment, date_reader, without_midnight
+from massage.intake.date_columns import without_midnight
+from massage.intake.dates import DateError, Moment, date_reader
 
 THIRD_OF_APRIL = date(2026, 4, 3)
 
