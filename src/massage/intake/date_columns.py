@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from massage.intake.dates import (
+    NUMBERS,
+    WEEKDAY,
     YEARS,
     DateError,
     Moment,
@@ -19,6 +21,7 @@ from massage.intake.dates import (
 )
 from massage.intake.wording import name_wrong, say
 
+FEW_YEARS = 3
 OF_A_CLOCK = r"^(?:1899-12-3[01]|190[04]-01-0[01])[ T]"
 
 
@@ -66,7 +69,7 @@ def join_date_and_time(dates: pd.Series, times: pd.Series) -> pd.Series:
 
 
 def find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
-    """Files in which some dates are Excel's own, or have shorter years than others."""
+    """Files in which some dates are Excel's own or have shorter years, or all begin with those."""
     if role not in table:
         return
     for file, all_cells in table.groupby("file")[role]:
@@ -75,6 +78,35 @@ def find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
             yield f"file {file}, {role}: {say('mixed_dates')}"
         if len(set(map(has_short_year, cells))) > 1:
             yield f"file {file}, {role}: {say('mixed_years')}"
+        if _begin_with_short_year(cells):
+            yield f"file {file}, {role}: {say('short_year_first')}"
+
+
+def _begin_with_short_year(cells: list[str]) -> bool:
+    """Whether what stands last differs more than what stands first: 25-01-06, 25-01-20."""
+    found = split_numbers(pd.Series(cells, dtype=str))
+    short = found[found["year"].str.len().eq(2)]
+    return short["year"].nunique() > max(short["one"].nunique(), FEW_YEARS)
+
+
+def split_numbers(cells: pd.Series) -> pd.DataFrame:
+    """The parts of dates that are written in numbers: ``one``, ``mark``, ``two``, ``year``."""
+    return cells.str.extract(rf"^\s*{WEEKDAY}{NUMBERS}", re.IGNORECASE)
+
+
+def count_order_untold(tables: Iterable[pd.DataFrame]) -> int:
+    """Count files with dates that could be two days and none that tells which, as others do.
+
+    Dates that are written with another mark (03.04.2026, 03/04/2026) tell nothing of these.
+    """
+    roles = ("start", "booked", "original", "date")
+    cells = [one.melt("file", [*one.columns.intersection(roles)]) for one in tables]
+    found = pd.concat(cells)[["file", "value"]].drop_duplicates(ignore_index=True)
+    found = found.join(split_numbers(found["value"]))
+    found = found[found["one"].notna() & found["one"].ne(found["two"])]
+    tells = found[["one", "two"]].astype(int).gt(12).any(axis=1)
+    told = tells.groupby([found["file"], found["mark"]]).any()
+    return int((~told).groupby("file").any().sum()) if told.any() else 0
 
 
 def without_midnight(cells: pd.Series) -> pd.Series:

@@ -13,29 +13,32 @@ from massage.intake.wording import VOCABULARY, say
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
-MONTH_OF = {"sept": 9} | {
-    name: place
-    for place, full in enumerate(VOCABULARY["months"], start=1)
-    for name in (full, full[:3])
+MONTH_OF = {
+    full[:n]: place
+    for months in VOCABULARY["months"]
+    for n in (3, 4, None)
+    for place, full in enumerate(months, start=1)
+    if [name[:n] for name in months].count(full[:n]) == 1
 }
+WEEKDAYS = {day[:n] for day in VOCABULARY["weekdays"] for n in (2, 3, 4, 5, None)}
 EARLIEST, LATEST = 1990, 2100
 YEARS = {"earliest": EARLIEST, "latest": LATEST}
 
 CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?|(?=\s*[ap]))"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT))?"
 )
 YEAR = r"(?P<year>\d{4}|\d{2})"
 NUMBERS = rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{YEAR}(?!\d)"
 YEAR_FIRST = r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
 GAP = r"(?:\s+|[/-])"
-NAME = r"(?P<name>[^\W\d_]{3,9})\.?"
-WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
-DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
-NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
+NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
+WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS))})\.?,?\s+)?"
+DAY_NAME = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
+NAME_DAY = rf"{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
 YEAR_NAME = rf"(?P<year>\d{{4}}){GAP}{NAME}{GAP}(?P<day>\d{{1,2}})"
 FORMS = tuple(
-    re.compile(rf"{form}(?:(?:,?\s+(?:at\s+)?|T){CLOCK})?", re.IGNORECASE)
+    re.compile(rf"{WEEKDAY}{form}(?:(?:,?\s+(?:at\s+)?|T){CLOCK})?", re.IGNORECASE)
     for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY, YEAR_NAME)
 )
 OF_SPREADSHEET = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")  # days since 1900, from 1954 on
@@ -155,7 +158,7 @@ def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:
     """Put day and time together, in the practice's own time."""
     if parts.get("hour") is None:
         return Moment(day)
-    hour, minute, half = int(parts["hour"]), int(parts["minute"]), parts.get("half")
+    hour, minute, half = int(parts["hour"]), int(parts["minute"] or 0), parts.get("half")
     if half:
         if not 1 <= hour <= 12:
             raise DateError("no_time")

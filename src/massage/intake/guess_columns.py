@@ -10,7 +10,7 @@ from massage.intake.date_columns import without_midnight
 from massage.intake.wording import VOCABULARY, say
 
 MOSTLY = 0.9
-TIME = re.compile(r"\d{1,2}([:.]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
+TIME = re.compile(r"\d{1,2}([:.h]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
 CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|'?\+?(?:[\s()./-]*\d){6,15}")
 IN_NAMES = "|".join(VOCABULARY["in_names"])
 WORD = re.compile(IN_NAMES, re.IGNORECASE)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
-from massage.intake.date_columns import read_dates
+from massage.intake.date_columns import find_mixed, read_dates
 from massage.intake.dates import date_reader
 from massage.intake.mapping import Mapping
 from massage.intake.mapping_tables import SCORES
@@ -68,8 +68,8 @@ def _right(name: str) -> dict[str, str]:
 def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     """Return the day of each score of a file of its own, as days since 1 January of year 1."""
     read = date_reader(mapping.date_order, mapping.time_zone)
-    dates, broken = read_dates(table, "date", read)
-    if broken:
+    dates, wrong = read_dates(table, "date", read)
+    if broken := [*find_mixed(table, "date"), *wrong]:
         raise ExportError(broken)
     return dates["day"]
 

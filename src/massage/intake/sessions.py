@@ -22,6 +22,7 @@ from massage.intake.counts import (
     count_numbers_in_several_files,
     count_rated_unattended,
 )
+from massage.intake.date_columns import count_order_untold
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
@@ -155,6 +156,8 @@ def list_visits(
         counts["rated_unattended"] = n
     if n := count_low_ratings(visits):
         counts["low_ratings"] = n
+    if n := count_order_untold([exports.appointments, exports.scores]):
+        counts["order_untold"] = n
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
     if stood["booked"].isna().all():
