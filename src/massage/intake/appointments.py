@@ -21,12 +21,7 @@ CALLED_OFF = ("cancelled", "moved")
 OTHER_SERVICE = "other_service"  # the state of what gives no session record
 NOBODY = "nobody"  # the state of what walk-ins and guests had
 BLOCKED = "blocked"  # the state of times that are kept free
-OUTSIDE = (
-    NOBODY,
-    BLOCKED,
-    OTHER_SERVICE,
-    "ignored",
-)  # states of what stands in the book of no client
+OUTSIDE = (NOBODY, BLOCKED, OTHER_SERVICE, "ignored")  # states of what is in no client's book
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
 SEVERAL_LENGTHS = re.compile(r"\d\s*[/|]\s*\d")
 MINUTES = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:minutes|minute|mins|min|m)?\.?", re.I)
