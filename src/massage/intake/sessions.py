@@ -155,6 +155,7 @@ def list_visits(
     doubts = count_rated_absent(kept, list(beside), mapping) | {
         "low_ratings": count_low_ratings(visits),
         "order_untold": count_order_untold([exports.appointments, exports.scores]),
+        "windows": exports.windows,
     }
     counts |= {what: n for what, n in doubts.items() if n}
     if "contact" in appointments:

@@ -237,7 +237,7 @@ TWO = ("Ann,2024-01-01,5", "Bob,2024-01-02,4")
             [f",2024-01-0{day},4" for day in range(1, 7)],
             "file 1, lines 4, 5, 6, 7, 8 and 1 more, client: there is no",
         ),
-        ([",,4"], "or a line of totals at the foot"),
+        ([",,4", "Ann,2024-01-05,4"], "or a line of totals at the foot"),
         (["ann@x.org,2024-01-05,4"], "file 1, line 4: the client is an e-mail address"),
         (["Ann,Mayhem 5 2024,4"], "a month whose name isn't known"),
         (["Ann,5 marraskuu 2024,4"], "a month whose name isn't known"),
