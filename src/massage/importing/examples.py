@@ -11,7 +11,8 @@ from datetime import timedelta
 import pandas as pd
 
 from analysis.schema import COLUMNS
-from massage.intake.dates import DateError, Moment, date_reader, without_midnight
+from massage.intake.date_columns import without_midnight
+from massage.intake.dates import DateError, Moment, date_reader
 from massage.intake.scores import NUMBER
 from massage.words.formats import fixed
 

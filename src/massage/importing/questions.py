@@ -24,12 +24,13 @@ from massage.importing.ask_words import (
     ask_of_status,
 )  # fmt: skip
 from massage.importing.asking import Asking, Question, Step
-from massage.importing.columns import CHOICES, choose
+from massage.importing.columns import CHOICES, NOT_READ, choose
 from massage.importing.counting import Strangers
 from massage.importing.examples import DATES, show_examples
 from massage.importing.wording import offer, say
 from massage.importing.words_of import list_unread_ratings
 from massage.intake.dates import can_be_two_days, is_elsewhere
+from massage.intake.guess_scores import find_scores
 from massage.intake.scores import SCALED
 from massage.intake.tables import OF_APPOINTMENTS
 from massage.words.codes import read_words
@@ -74,8 +75,17 @@ def _ask_of_columns(asking: Asking) -> Iterator[Step]:
                 (COLUMN, kind, name), say("taken_for"), options, own.get(name, value),
                 choose(guessed, others)[name], of=name, examples=shown,
             ))  # fmt: skip
-        notes = (say("first_name_alone"),) if _takes_first_names_alone(asking, kind) else ()
-        yield Step("columns", "columns", tuple(asked), say(kind, "kinds"), notes)
+        notes = [say("first_name_alone")] if _takes_first_names_alone(asking, kind) else []
+        notes += [say("unread_ratings")] if _leaves_ratings(asking, kind) else []
+        yield Step("columns", "columns", tuple(asked), say(kind, "kinds"), tuple(notes))
+
+
+def _leaves_ratings(asking: Asking, kind: str) -> bool:
+    """Whether a column that isn't read seems to be a rating, or several of them the same one."""
+    several: list[str] = []
+    unread = asking.named(kind, NOT_READ)
+    left = (file.frame.filter(unread) for file in asking.files.read if file.kind == kind)
+    return any(find_scores(frame, several) or several for frame in left)
 
 
 def _takes_first_names_alone(asking: Asking, kind: str) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from massage.importing.examples import show_form
 from massage.importing.files import Files
-from massage.intake.scores import NO_RATING, NUMBER, RANGE
+from massage.intake.scores import NO_RATING, NUMBER, read_range
 from massage.intake.status_words import count_words, find_names, find_people, may_be_told
 from massage.words.formats import SMALLEST_GROUP
 
@@ -62,6 +62,6 @@ def list_unread_ratings(cells: pd.Series, names: set[str]) -> tuple[list[Word], 
     """Words among ratings that aren't numbers, and whether ranges such as 6-7 are among them."""
     plain = cells.map(lambda cell: " ".join(cell.casefold().split()))
     plain = plain[plain.ne("") & ~plain.isin([*NO_RATING])]
-    is_range = plain.map(RANGE.fullmatch).notna()
+    is_range = plain.map(read_range).notna()
     words = plain[~is_range & plain.map(NUMBER.fullmatch).isna()]
     return list_words(words, names, SMALLEST_GROUP), bool(is_range.any())

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from massage.intake.dates import (
-    Moment,
-    can_be_two_days,
-    date_reader,
-    has_short_year,
-    is_year_first,
-    read_dates,
-)
+from massage.intake.date_columns import find_mixed, read_dates
+from massage.intake.dates import Moment, date_reader
 from massage.intake.mapping import Mapping
 from massage.intake.states import ATTENDED, find_states
 from massage.intake.tables import ExportError, read_each
@@ -27,12 +21,7 @@ CALLED_OFF = ("cancelled", "moved")
 OTHER_SERVICE = "other_service"  # the state of what gives no session record
 NOBODY = "nobody"  # the state of what walk-ins and guests had
 BLOCKED = "blocked"  # the state of times that are kept free
-OUTSIDE = (
-    NOBODY,
-    BLOCKED,
-    OTHER_SERVICE,
-    "ignored",
-)  # states of what stands in the book of no client
+OUTSIDE = (NOBODY, BLOCKED, OTHER_SERVICE, "ignored")  # states of what is in no client's book
 MINUTES_IN_NAME = re.compile(r"(?<!\d)(\d{2,3})\s*-?\s*(?:minutes|minute|mins|min|m\b|')", re.I)
 SEVERAL_LENGTHS = re.compile(r"\d\s*[/|]\s*\d")
 MINUTES = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:minutes|minute|mins|min|m)?\.?", re.I)
@@ -60,7 +49,7 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     When a line was cancelled may stay unknown, since any mark in that column means that it was.
     """
     read = date_reader(mapping.date_order, mapping.time_zone)
-    broken = [text for role in ("start", "booked", "original") for text in _find_mixed(table, role)]
+    broken = [text for role in ("start", "booked", "original") for text in find_mixed(table, role)]
     dates = {}
     for role in ("start", "end", "booked", "original"):
         dates[role], wrong = read_dates(table, role, read, needed=role == "start")
@@ -85,22 +74,10 @@ def read_appointments(table: pd.DataFrame, mapping: Mapping, today: date) -> pd.
     return found.assign(file=table["file"], line=table["line"])
 
 
-def _find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
-    """Files in which some dates are Excel's own, or have shorter years than others."""
-    if role not in table:
-        return
-    for file, all_cells in table.groupby("file")[role]:
-        cells = [cell for cell in all_cells.unique() if cell.strip()]
-        if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
-            yield f"file {file}, {role}: {say('mixed_dates')}"
-        if len(set(map(has_short_year, cells))) > 1:
-            yield f"file {file}, {role}: {say('mixed_years')}"
-
-
 def _cancelled_days(table: pd.DataFrame, read: Callable[[str], Moment]) -> pd.Series:
     """When each appointment was cancelled or moved away; NaN for what isn't clearly a date."""
     days = read_dates(table, "cancelled_at", read, needed=False)[0]["day"]
-    mixed = any(_find_mixed(table[days.notna()], "cancelled_at"))
+    mixed = any(find_mixed(table[days.notna()], "cancelled_at"))
     return days * np.nan if mixed else days
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from massage.intake.appointments import CALLED_OFF
+from massage.intake.appointments import CALLED_OFF, COMING
 from massage.intake.book import NOTHING, STOOD, UNDATED
 from massage.intake.mapping import Mapping
-from massage.intake.near_names import count_turned, count_two_in_one
+from massage.intake.near_names import count_longer, count_turned, count_two_in_one
 from massage.intake.plan import OFTEN_RATED
 from massage.intake.scores import SCALED, TOP
 from massage.intake.states import ATTENDED, CALLED_OFF_WORD, NO_WORD, UNLISTED, find_states
+from massage.intake.wording import VOCABULARY
 
 
 def count_doubtful(
@@ -19,21 +20,26 @@ def count_doubtful(
     """Count lines and names that may mean something else than they are taken for."""
     marked = appointments["unread_mark"].astype(bool) & state.eq(ATTENDED)
     unsaid = find_states(appointments, mapping)["unsaid"].value_counts()
+    services = appointments.get("service", pd.Series("", appointments.index))
+    is_none = services.str.casefold().str.contains(VOCABULARY["no_massage"])
     doubtful = {
         **{what: int(unsaid.get(what, 0)) for what in (UNLISTED, CALLED_OFF_WORD, NO_WORD)},
         "unread_marks": int(marked.sum()),
         "turned_names": count_turned(person),
+        "longer_names": count_longer(person),
         "two_in_one": count_two_in_one(person),
+        "no_massage": int((state.eq(ATTENDED) & is_none).sum()),
     }
     return {what: n for what, n in doubtful.items() if n}
 
 
-def count_rated_unattended(lines: pd.DataFrame, scores: list[str], mapping: Mapping) -> int:
-    """Count lines of visits that never were and that hold ratings all the same."""
+def count_rated_absent(lines: pd.DataFrame, scores: list[str], mapping: Mapping) -> dict[str, int]:
+    """Count lines that hold ratings and that nobody came to, or that are still to come."""
     if mapping.rated in ("on booking", "before"):
-        return 0
-    nobody_came = lines["state"].isin(["missed", *CALLED_OFF])
-    return int(lines.loc[nobody_came, scores].notna().any(axis=1).sum())
+        return {}
+    rated = lines.loc[lines[scores].notna().any(axis=1), "state"]
+    never = int(rated.isin(["missed", *CALLED_OFF]).sum())
+    return {"rated_unattended": never, "rated_coming": int(rated.eq(COMING).sum())}
 
 
 def count_low_ratings(visits: pd.DataFrame) -> int:

@@ -9,41 +9,40 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import pandas as pd
-
-from massage.intake.wording import VOCABULARY, name_wrong, say
+from massage.intake.wording import VOCABULARY, say
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
-MONTH_OF = {"sept": 9} | {
-    name: place
-    for place, full in enumerate(VOCABULARY["months"], start=1)
-    for name in (full, full[:3])
+MONTH_OF = {
+    full[:n]: place
+    for months in VOCABULARY["months"]
+    for n in (3, 4, None)
+    for place, full in enumerate(months, start=1)
+    if [name[:n] for name in months].count(full[:n]) == 1
 }
+WEEKDAYS = {day[:n] for day in VOCABULARY["weekdays"] for n in (2, 3, 4, 5, None)}
 EARLIEST, LATEST = 1990, 2100
 YEARS = {"earliest": EARLIEST, "latest": LATEST}
 
 CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?|(?=\s*[ap]))"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT))?"
 )
 YEAR = r"(?P<year>\d{4}|\d{2})"
 NUMBERS = rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{YEAR}(?!\d)"
 YEAR_FIRST = r"(?P<year>\d{4})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
 GAP = r"(?:\s+|[/-])"
-NAME = r"(?P<name>[^\W\d_]{3,9})\.?"
-WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
-DAY_NAME = rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
-NAME_DAY = rf"{WEEKDAY}{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
+NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
+WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS))})\.?,?\s+)?"
+DAY_NAME = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?{GAP}{NAME},?{GAP}{YEAR}"
+NAME_DAY = rf"{NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}"
 YEAR_NAME = rf"(?P<year>\d{{4}}){GAP}{NAME}{GAP}(?P<day>\d{{1,2}})"
 FORMS = tuple(
-    re.compile(rf"{form}(?:(?:,?\s+(?:at\s+)?|T){CLOCK})?", re.IGNORECASE)
+    re.compile(rf"{WEEKDAY}{form}(?:(?:,?\s+(?:at\s+)?|T){CLOCK})?", re.IGNORECASE)
     for form in (YEAR_FIRST, NUMBERS, DAY_NAME, NAME_DAY, YEAR_NAME)
 )
 OF_SPREADSHEET = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")  # days since 1900, from 1954 on
 FULL_YEAR = re.compile(r"\d{4}")
-OF_A_CLOCK = r"^(?:1899-12-3[01]|190[04]-01-0[01])[ T]"
 HOURS_OF_HALF = {"a": 0, "p": 12}
 
 
@@ -89,49 +88,6 @@ def date_reader(order: str | None = None, zone: str | None = None) -> Callable[[
     return lru_cache(maxsize=None)(lambda cell: _read(cell, order, own))
 
 
-def read_dates(
-    table: pd.DataFrame, role: str, read: Callable[[str], Moment], *, needed: bool = True
-) -> tuple[pd.DataFrame, list[str]]:
-    """Read a column of dates; return one row per cell, and what can't be read, by line.
-
-    Columns: ``day`` (days since 1 January of year 1), ``minute`` (of the day). NaN where it isn't
-    written, can't be read, or where there is no such column.
-    """
-    if role not in table:
-        return pd.DataFrame(np.nan, table.index, ["day", "minute"]), []
-    cells = _without_midnight_by_file(table, role)
-    days, minutes, wrong = {}, {}, {}
-    for cell in cells.unique():
-        try:
-            if cell.strip():
-                moment = read(cell)
-                days[cell], minutes[cell] = moment.day.toordinal(), moment.minute
-            elif needed:
-                raise DateError("no_date")
-        except DateError as error:
-            wrong[cell] = error.why
-    read_in = {"day": days, "minute": minutes}
-    found = {name: [each.get(cell) for cell in cells] for name, each in read_in.items()}
-    broken = name_wrong(table, role, cells.map(wrong), **YEARS) if wrong else []
-    return pd.DataFrame(found, table.index, dtype=float), broken
-
-
-def _without_midnight_by_file(table: pd.DataFrame, role: str) -> pd.Series:
-    if len(table) and table["file"].eq(table["file"].iloc[0]).all():
-        return without_midnight(table[role])
-    return table.groupby("file")[role].transform(without_midnight)
-
-
-def join_date_and_time(dates: pd.Series, times: pd.Series) -> pd.Series:
-    """Return cells of a column of dates with those of a column of times behind them.
-
-    A time of midnight that a spreadsheet gave all the dates goes, as does the day that it gave a
-    time (in 1899, 1900 or 1904).
-    """
-    times = times.str.strip().str.replace(OF_A_CLOCK, "", regex=True)
-    return without_midnight(dates).str.strip().str.cat(times, sep=" ").str.strip()
-
-
 def is_year_first(cell: str) -> bool:
     """Whether a date begins with its year, as Excel's own dates do when they are read."""
     return bool(FORMS[0].fullmatch(cell.strip()))
@@ -139,38 +95,12 @@ def is_year_first(cell: str) -> bool:
 
 def is_date(cell: str) -> bool:
     """Whether a cell has the form of a date, with or without a time."""
-    return _match(cell) is not None
-
-
-def without_midnight(cells: pd.Series) -> pd.Series:
-    """Return the cells of a column without their times, if all of these are midnight.
-
-    Such a column holds days, whatever time zone it names: software writes them so.
-    """
-    found = {cell: _match(cell) for cell in cells.unique()}
-    if not all(_is_midnight(match) for cell, match in found.items() if cell.strip()):
-        return cells
-    return cells.map({cell: _day_alone(cell, match) for cell, match in found.items()})
-
-
-def _is_midnight(found: re.Match[str] | None) -> bool:
-    """Whether a date has no time but midnight."""
-    if found is None:
-        return False
-    hour, *rest = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    is_twelve_am = hour == 12 and (found["half"] or "").lower() == "a"
-    return (hour == 0 or is_twelve_am) and not any(rest)
-
-
-def _day_alone(cell: str, found: re.Match[str] | None) -> str:
-    if found is None or found["hour"] is None:
-        return cell
-    return found.string[: found.start("hour")].rstrip(" ,Tt")
+    return match_date(cell) is not None
 
 
 def has_short_year(cell: str) -> bool:
     """Whether the year has two digits."""
-    return not FULL_YEAR.search(cell.partition(":")[0]) and _match(cell) is not None
+    return not FULL_YEAR.search(cell.partition(":")[0]) and match_date(cell) is not None
 
 
 def can_be_two_days(cell: str) -> bool:
@@ -187,12 +117,13 @@ def is_elsewhere(cell: str) -> bool:
     return False
 
 
-def _match(cell: str) -> re.Match[str] | None:
+def match_date(cell: str) -> re.Match[str] | None:
+    """What a cell says in one of the forms of a date; None if it has none of them."""
     return next((match for form in FORMS if (match := form.fullmatch(cell.strip()))), None)
 
 
 def _read(cell: str, order: str | None, zone: ZoneInfo | None) -> Moment:
-    found = _match(cell)
+    found = match_date(cell)
     if found is None:
         is_number = OF_SPREADSHEET.fullmatch(cell.strip())
         raise DateError("spreadsheet_number" if is_number else "not_a_date")
@@ -227,7 +158,7 @@ def _at(day: date, parts: dict[str, str], zone: ZoneInfo | None) -> Moment:
     """Put day and time together, in the practice's own time."""
     if parts.get("hour") is None:
         return Moment(day)
-    hour, minute, half = int(parts["hour"]), int(parts["minute"]), parts.get("half")
+    hour, minute, half = int(parts["hour"]), int(parts["minute"] or 0), parts.get("half")
     if half:
         if not 1 <= hour <= 12:
             raise DateError("no_time")

@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.schema import CONDITIONS
-from massage.intake.dates import (
-    DAY_FIRST,
-    MONTH_FIRST,
-    NUMBERS,
-    is_elsewhere,
-    without_midnight,
-)
+from massage.intake.date_columns import split_numbers, without_midnight
+from massage.intake.dates import DAY_FIRST, MONTH_FIRST, is_elsewhere
 from massage.intake.guess_beside import guess_beside
 from massage.intake.guess_columns import (
     find_attendee,
@@ -178,7 +173,7 @@ def _find_order(
     ]  # fmt: skip
     cells = pd.concat([pd.Series(dtype=str), *map(without_midnight, named)])
     cells = cells[cells.str.strip().ne("")]
-    pairs = cells.str.extract(rf"^\s*{NUMBERS}")[["one", "two", "year"]].dropna()
+    pairs = split_numbers(cells)[["one", "two", "year"]].dropna()
     may_begin_with_year = pairs["year"].str.len().eq(2).any() and (
         pairs["one"].nunique() <= pairs["year"].nunique()
     )

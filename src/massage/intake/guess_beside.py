@@ -8,13 +8,11 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from massage.intake.dates import is_date
-from massage.intake.guess_columns import MOSTLY, find_named, holds_times, ways_to_name
+from massage.intake.guess_columns import HALF, MOSTLY, find_named, holds_times, ways_to_name
 from massage.intake.guess_scores import find_scores, find_words
 from massage.intake.near_names import turn
 from massage.intake.people import normalise
 from massage.intake.wording import VOCABULARY, say
-
-HALF = 0.5
 
 
 @dataclass(frozen=True)

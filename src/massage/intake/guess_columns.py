@@ -6,11 +6,11 @@ import re
 
 import pandas as pd
 
-from massage.intake.dates import without_midnight
+from massage.intake.date_columns import without_midnight
 from massage.intake.wording import VOCABULARY, say
 
-MOSTLY = 0.9
-TIME = re.compile(r"\d{1,2}([:.]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
+MOSTLY, HALF = 0.9, 0.5
+TIME = re.compile(r"\d{1,2}([:.h]\d\d){0,2}\s*([ap]\.?m?\.?)?", re.IGNORECASE)
 CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|'?\+?(?:[\s()./-]*\d){6,15}")
 IN_NAMES = "|".join(VOCABULARY["in_names"])
 WORD = re.compile(IN_NAMES, re.IGNORECASE)
@@ -89,7 +89,10 @@ def holds_times(cells: pd.Series) -> bool:
 def ways_to_name(frame: pd.DataFrame) -> list[list[str]]:
     """The columns by which a table may name people: by a code, by two names, by one."""
     by = {form: find_named(frame, pattern) for form, pattern in VOCABULARY["client"].items()}
-    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], (by["name"] or by["any"])[:1]]
+    one = (by["name"] or by["any"])[:1]
+    if one and not by["given"] and frame[one[0]].str.fullmatch(r"\s*[^\s\d]+\s*").mean() > HALF:
+        by["given"] = one
+    ways = [by["code"][:1], [*by["given"][:1], *by["family"][:1]], one]
     return [names for place, names in enumerate(ways) if len(names) == (2 if place == 1 else 1)]
 
 

@@ -13,7 +13,7 @@ from massage.intake.wording import VOCABULARY, say
 from massage.templates import quote_names
 
 RATING, HOURS = 10, 24
-OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|to|/)\s*(\d+)\b")
+OWN_RANGE = re.compile(r"\b(\d+)\s*(?:-|\u2013|\u2192|to|/)\s*(\d+)\b")
 
 
 def find_scores(frame: pd.DataFrame, remarks: list[str]) -> dict[str, str]:
@@ -69,8 +69,10 @@ def _without_ends(question: str, name: str) -> str | None:
     """The question without what stands at the ends of its scale; None where these are turned."""
     good_at = str(RATING) if COLUMNS[name].better == "higher" else "0"
     ends = VOCABULARY["ends"]
-    for way in ("good", "bad"):
-        form = re.compile(f"{ends['number']}(?:{ends[way]})\\w*", re.IGNORECASE)
+    forms = [(way, rf"{ends['number']}(?:{ends[way]})\w*") for way in ("good", "bad")]
+    forms += [(way, rf"\b(?:{ends[way]}){ends['behind']}") for way in ("good", "bad")]
+    for way, written in forms:
+        form = re.compile(written, re.IGNORECASE)
         if any((found["at"] == good_at) != (way == "good") for found in form.finditer(question)):
             return None
         question = form.sub("", question)

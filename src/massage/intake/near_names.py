@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import combinations
 
 import pandas as pd
 
 NEARLY = 0.8
+MOST_WORDS = 6  # of a name
 MOST_COMPARED = 400  # names; more would take minutes
-TWO_IN_ONE = r"[^\W\d_].*(?: and |&|\+).*[^\W\d_].*"
+TWO_IN_ONE = r"[^\W\d_].*(?: and | und | et | / |&|\+).*[^\W\d_].*"
 COLUMNS = ["file", "line", "name", "other", "other_file", "other_line", "turned"]
 NONE = pd.DataFrame(columns=COLUMNS).astype({"turned": bool})
 
@@ -62,6 +64,16 @@ def count_turned(names: pd.Series) -> int:
     unlike = pd.Series(names.unique(), dtype=object)
     unlike = unlike[~unlike.str.contains(r"\d", regex=True)]
     return int(unlike.map(in_any_order).duplicated(keep=False).sum())
+
+
+def count_longer(names: pd.Series) -> int:
+    """Count compared names that are another one's with more words: a title, a remark."""
+    words = {frozenset(name.split()) for name in names.unique()}
+    return sum(
+        any(frozenset(part) in words for n in range(2, len(own)) for part in combinations(own, n))
+        for own in words
+        if len(own) <= MOST_WORDS
+    )
 
 
 def count_two_in_one(names: pd.Series) -> int:

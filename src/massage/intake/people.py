@@ -12,17 +12,9 @@ from analysis.rules import FEW
 from massage.intake.mapping import LEFT_OUT, Mapping
 from massage.intake.near_names import find_near_names, turn
 from massage.intake.tables import ExportError, Exports, read_each
-from massage.intake.wording import name_each, name_line, name_lines, say
+from massage.intake.wording import VOCABULARY, name_each, name_line, name_lines, say
 
 SAME_MARKS = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u2010\u2011\u2012\u2013", "'''''----")
-NOBODY = re.compile(r"walk[\s-]?ins?|guests?|unknown|no name|anonymous|n\.?n\.?|test( client)?")
-BLOCKED = re.compile(
-    r"((staff|team|lunch|tea|coffee) )?(break|meeting|training|lunch)"
-    r"|block(ed)?( (out|off))?( time)?"
-    r"|(time|day) (off|out)|out of office|((bank|public) )?holidays?|vacation"
-    r"|(on|annual|sick) leave|unavailable|not available|closed|personal (time|day)|admin( time)?"
-    r"|do not book"
-)
 PLACES = ["file", "line"]
 MOST_NEAR = 20  # that are told one by one
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
@@ -47,12 +39,12 @@ def _normalise(cell: str) -> str:
 
 def is_nobody(names: pd.Series) -> pd.Series:
     """Whether a compared name stands for no person who could be followed: walk-in, guest, lunch."""
-    return names.str.fullmatch(NOBODY).astype(bool) | is_blocked(names)
+    return names.map(turn).str.fullmatch(VOCABULARY["nobody"]).astype(bool) | is_blocked(names)
 
 
 def is_blocked(names: pd.Series) -> pd.Series:
     """Whether what stands in place of a client's name says that the time was blocked."""
-    return names.str.fullmatch(BLOCKED).astype(bool)
+    return names.str.fullmatch(VOCABULARY["blocked"]).astype(bool)
 
 
 def compare_names(cells: pd.Series, mapping: Mapping) -> pd.Series:

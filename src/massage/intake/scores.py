@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.schema import ADVERSE_EVENTS, COLUMNS, CONDITIONS, PAIN_SITES
-from massage.intake.dates import date_reader, read_dates
+from massage.intake.date_columns import find_mixed, read_dates
+from massage.intake.dates import date_reader
 from massage.intake.mapping import Mapping
 from massage.intake.mapping_tables import SCORES
 from massage.intake.tables import ExportError
@@ -18,7 +19,7 @@ NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|out of|of)\s*(\d{1,3})
 RANGE = re.compile(r"(\d{1,2}(?:[.,]\d)?)\s*(?:-|\u2013|to)\s*(\d{1,2}(?:[.,]\d)?)(?:\s*/\s*10)?")
 OF_RANGE = {"lower": min, "middle": lambda ends: sum(ends) / 2, "upper": max}
 TOP = 10
-NO_RATING = {"n/a", "-", "--", "\u2013"}  # in place of one that wasn't given
+NO_RATING = {"n/a", "#n/a", "null", "-", "--", "\u2013"}  # in place of one that wasn't given
 SCALED = [name for name in SCORES if COLUMNS[name].kind == "number" and name != "sleep_hours"]
 SAID = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 ALLOWED = {"condition": CONDITIONS, "pain_site": PAIN_SITES, "adverse_event": ADVERSE_EVENTS}
@@ -67,8 +68,8 @@ def _right(name: str) -> dict[str, str]:
 def read_score_days(table: pd.DataFrame, mapping: Mapping) -> pd.Series:
     """Return the day of each score of a file of its own, as days since 1 January of year 1."""
     read = date_reader(mapping.date_order, mapping.time_zone)
-    dates, broken = read_dates(table, "date", read)
-    if broken:
+    dates, wrong = read_dates(table, "date", read)
+    if broken := [*find_mixed(table, "date"), *wrong]:
         raise ExportError(broken)
     return dates["day"]
 
@@ -97,15 +98,20 @@ def _by_rule(plain: str, mapping: Mapping) -> str:
     """A range or a word as the number that the mapping says it is; any other cell as it is."""
     if plain in mapping.rating_words:
         return repr(mapping.rating_words[plain])
-    ends = RANGE.fullmatch(plain)
-    if ends is None or mapping.ranges is None:
-        return plain
-    return repr(OF_RANGE[mapping.ranges]([float(end.replace(",", ".")) for end in ends.groups()]))
+    ends = read_range(plain)
+    return plain if ends is None or mapping.ranges is None else repr(OF_RANGE[mapping.ranges](ends))
+
+
+def read_range(plain: str) -> list[float] | None:
+    """The ends of a range, the lower first; None for 8-6, which may be before and after."""
+    found = RANGE.fullmatch(plain)
+    ends = [float(end.replace(",", ".")) for end in found.groups()] if found else []
+    return ends if ends and ends == sorted(ends) else None
 
 
 def _name_other(plain: str) -> str:
     """Why what stands in place of a rating isn't one."""
-    if RANGE.fullmatch(plain):
+    if read_range(plain):
         return "a_range"
     return "a_word" if plain in VOCABULARY["rating_words"] else "not_a_number"
 

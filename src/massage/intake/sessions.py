@@ -20,8 +20,9 @@ from massage.intake.counts import (
     count_doubtful,
     count_low_ratings,
     count_numbers_in_several_files,
-    count_rated_unattended,
+    count_rated_absent,
 )
+from massage.intake.date_columns import count_order_untold
 from massage.intake.history import read_history, tell
 from massage.intake.ledger import Ledger
 from massage.intake.mapping import WHETHER_ATTENDED, Mapping
@@ -151,10 +152,12 @@ def list_visits(
     if mapping.ignored_services:
         counts["other_services_absent"] = count_absent_services(appointments, mapping)
     counts |= count_doubtful(appointments, kept["state"], kept["person"], mapping)
-    if n := count_rated_unattended(kept, list(beside), mapping):
-        counts["rated_unattended"] = n
-    if n := count_low_ratings(visits):
-        counts["low_ratings"] = n
+    doubts = count_rated_absent(kept, list(beside), mapping) | {
+        "low_ratings": count_low_ratings(visits),
+        "order_untold": count_order_untold([exports.appointments, exports.scores]),
+        "windows": exports.windows,
+    }
+    counts |= {what: n for what, n in doubts.items() if n}
     if "contact" in appointments:
         counts["shared_contacts"] = count_shared_contacts(kept["person"], appointments["contact"])
     if stood["booked"].isna().all():

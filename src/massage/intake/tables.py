@@ -23,13 +23,13 @@ from massage.intake.amiss import (
     find_unread_marks,
     find_who_came_absent,
 )
-from massage.intake.dates import join_date_and_time
+from massage.intake.date_columns import join_date_and_time
 from massage.intake.mapping import UNREAD, WHETHER_ATTENDED, Mapping
 from massage.intake.mapping_tables import DATE_AND_TIME
 from massage.intake.opening import read_export
 from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
 from massage.intake.status_words import find_people
-from massage.intake.wording import say
+from massage.intake.wording import VOCABULARY, say
 
 Said = TypeVar("Said")
 Roles = dict[str, tuple[str, ...]]  # names of columns
@@ -40,6 +40,8 @@ MARKS = {
     OF_SCORES: ("client", "date"),
     OF_CLIENTS: ("client", "name"),
 }
+
+WHEN = {OF_APPOINTMENTS: "start", OF_SCORES: "date"}
 
 
 class ExportError(Refusal):
@@ -61,7 +63,8 @@ class Exports:
     stand beside appointments are in ``appointments``. ``file_state`` is what the name of a file
     without such a column says of its lines, ``unread_mark`` whether a column that nobody named
     seems to call a line cancelled or missed. ``names`` are parts of names in any column, read or
-    not. ``places`` are those of the files, by number.
+    not. ``places`` are those of the files, by number; ``windows`` of them weren't in UTF-8 and
+    were read as Windows-1252.
     """
 
     appointments: pd.DataFrame
@@ -70,6 +73,7 @@ class Exports:
     left_out: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     places: dict[int, Path] = field(default_factory=dict)
+    windows: int = 0
 
 
 def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
@@ -88,6 +92,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     broken: list[str] = []
     left_out: Counter[str] = Counter()
     names: set[str] = set()
+    windows = 0
     for number, path in enumerate(paths, start=1):
         if find_by_name(path, mapping.files) == UNREAD:
             left_out[say("file_unread")] += 1
@@ -100,6 +105,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             continue
         frame = stack_blocks(cells.frame, named)
         names |= find_people(frame)
+        windows += say("read_as_windows") in cells.remarks
         left_out.update(cells.left_out)
         broken.extend(f"file {number}, {text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
@@ -108,6 +114,9 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
             continue
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
         part = _pick(frame, roles, number)
+        if kind in WHEN:
+            part, n_totals = _without_totals(part, WHEN[kind])
+            left_out.update({say("lines_between"): n_totals} if n_totals else {})
         if is_redcap(frame):
             part, n_once = _without_once(part, kind)
             left_out.update({say("asked_once"): n_once} if n_once else {})
@@ -130,7 +139,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
     if broken:
         raise ExportError([*broken, *say_left_out(left_out)])
     places = dict(enumerate(paths, start=1))
-    return Exports(**tables, left_out=dict(left_out), names=names, places=places)
+    return Exports(**tables, left_out=dict(left_out), names=names, places=places, windows=windows)
 
 
 def read_each(cells: pd.Series, read: Callable[[str], object]) -> pd.Series:
@@ -170,12 +179,20 @@ def _pick(frame: pd.DataFrame, roles: Roles, number: int) -> pd.DataFrame:
     return pd.DataFrame(picked).assign(file=number, line=lines, unread_mark=mark)
 
 
+def _without_totals(part: pd.DataFrame, when: str) -> tuple[pd.DataFrame, int]:
+    """Return a table without the lines at its foot that have no date and no client, or totals."""
+    nobody = part["client"].str.strip().str.fullmatch(f"({VOCABULARY['totals']})?", case=False)
+    is_line = ~(nobody & part[when].str.strip().eq(""))
+    kept = part[is_line[::-1].cummax()[::-1]]
+    return kept, len(part) - len(kept)
+
+
 def _join(first: pd.Series, *others: pd.Series) -> pd.Series:
     return first.str.cat(others, sep="\n")
 
 
 def _without_once(part: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, int]:
-    when = {OF_APPOINTMENTS: "start", OF_SCORES: "date"}.get(kind)
+    when = WHEN.get(kind)
     if when is None:
         return part, 0
     ratings = [role for role in part if role in COLUMNS and COLUMNS[role].kind == "number"]

@@ -16,13 +16,13 @@ from massage.intake.states import ATTENDED
 from massage.intake.wording import say
 
 MARK, OF_DAY = r"[-_. ]", "(?:st|nd|rd|th)?"
-NO_DIGIT = r"(?!\d)"
+NO_DIGIT, MONTH = r"(?!\d)", r"((?!set|out)[^\W\d_]{3,9})"  # a set of data is none of September
 NAMED = (  # a date in a file's name, and how a cell would write it
     (rf"(?<!\d)(\d{{4}})({MARK}?)(\d{{2}})\2(\d{{2}})(?=\d{{6}}(?!\d)|(?!\d))", "{0}-{2}-{3}"),
     (rf"(?<!\d)(\d{{1,2}})({MARK})(\d{{1,2}})\2(\d{{4}}|\d{{2}}){NO_DIGIT}", "{0}/{2}/{3}"),
-    (rf"(?<!\d)(\d{{1,2}}){OF_DAY}{MARK}?([a-z]{{3,9}}){MARK}?,?{MARK}?(\d{{4}}){NO_DIGIT}",
+    (rf"(?<!\d)(\d{{1,2}}){OF_DAY}{MARK}?{MONTH}{MARK}?,?{MARK}?(\d{{4}}){NO_DIGIT}",
      "{0} {1} {2}"),
-    (rf"(?<![a-z])([a-z]{{3,9}}){MARK}?(\d{{1,2}}){OF_DAY},?{MARK}+(\d{{4}}){NO_DIGIT}",
+    (rf"(?<![a-z]){MONTH}{MARK}?(\d{{1,2}}){OF_DAY},?{MARK}+(\d{{4}}){NO_DIGIT}",
      "{1} {0} {2}"),
 )  # fmt: skip
 FORMS = tuple((re.compile(form, re.IGNORECASE), cell) for form, cell in NAMED)

@@ -12,10 +12,10 @@ from massage.intake.wording import say, say_warned
 from massage.provenance import sha256
 
 COUNTED = (  # on the way to the records
-    "unlisted_words", "called_off_words", "no_word", "unread_marks", "turned_names", "two_in_one",
-    "no_who_came",
-    "all_attended", "many_second", "in_several", "no_visit", "strangers", "near_strangers",
-    "rated_unattended", "low_ratings",
+    "unlisted_words", "called_off_words", "no_word", "unread_marks", "turned_names",
+    "longer_names", "two_in_one", "no_massage", "no_who_came", "all_attended",
+    "many_second", "in_several", "no_visit", "strangers", "near_strangers",
+    "rated_unattended", "rated_coming", "low_ratings", "order_untold", "windows",
     "contradicted_gone", "contradicted_other_client", "contradicted_other_day",
     "contradicted_undone", "torn", "strange_ledger",
 )  # fmt: skip

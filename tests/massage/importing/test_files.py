@@ -168,3 +168,22 @@ def test_no_day_is_asked_where_bookings_tell_it(session):
 
 def test_each_preset_says_what_its_program_is_called():
     assert all(lay_on_preset({"preset": preset})["program"] for preset in PRESETS)
+
+
+def test_ratings_that_are_not_read_are_told(files, session):
+    """Those beside appointments aren't, where a file of its own holds others; nor two of a kind."""
+
+    def notes():
+        return [note for step in session.model().steps for note in step.notes if "a rating" in note]
+
+    assert notes() == []
+    lines = files[0].read_text(encoding="utf-8").splitlines()
+    write(files[0], [f"{lines[0]},Stress (0-10)", *(f"{line},4" for line in lines[1:])])
+    assert len(notes()) == 1
+    write(files[0], lines)
+    lines = files[1].read_text(encoding="utf-8").splitlines()
+    write(files[1], [f"{lines[0]},Stress,Stress level", *(f"{line},4,3" for line in lines[1:])])
+    assert len(notes()) == 1
+    give(session, {("column", "scores", "Stress"): "stress",
+                   ("column", "scores", "Stress level"): "mood"})  # fmt: skip
+    assert notes() == []

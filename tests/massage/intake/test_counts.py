@@ -39,7 +39,8 @@ def test_ratings_that_may_be_on_another_scale_stay_with_the_records():
 
 def test_names_of_two_people_are_counted():
     """A couple on one line is a third client, beside the two who come alone."""
-    two = ["ann elm & bob fir", "ann and bob elm", "ann elm +bob", "ann & bob"]
+    two = ["ann elm & bob fir", "ann and bob elm", "ann elm +bob", "ann & bob", "ann elm / bob fir",
+           "ann und bob elm"]  # fmt: skip
     one = ["ann elm", "sandy anderson", "elm, ann", "ann elm +1", "a&1", "x+y@z.org", "", "7"]
     assert count_two_in_one(pd.Series([*two, *one, *two])) == len(two)
     mapping = make_mapping({"appointments": {"client": "Who", "start": "When"}})

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from massage.intake.dates import DateError, Moment, date_reader, without_midnight
+from massage.intake.date_columns import without_midnight
+from massage.intake.dates import DateError, Moment, date_reader
 
 THIRD_OF_APRIL = date(2026, 4, 3)
 
@@ -128,7 +129,28 @@ def test_the_number_of_a_spreadsheet_is_told_as_such(cell):
         date_reader("day first")("10234")
 
 
-@pytest.mark.parametrize("cell", ["Mär 5, 2025", "5. März 2025", "5 août 2025"])
-def test_a_month_of_another_language_is_told_as_such(cell):
-    with pytest.raises(DateError, match="whose name isn't English"):
+@pytest.mark.parametrize(
+    "cell",
+    ["Apr. 3, 2026", "3. April 2026", "3 avril 2026", "3 avr. 2026", "3-abr-2026", "3 aprile 2026",
+     "Fr., 3.4.2026", "Freitag, 3. April 2026", "vendredi 3 avril 2026", "Fri 2026-04-03",
+     "vie 03/04/2026", "3 abril 2026"],
+)  # fmt: skip
+def test_months_and_weekdays_may_be_of_another_language(cell):
+    assert date_reader("day first")(cell).day == THIRD_OF_APRIL
+
+
+@pytest.mark.parametrize(
+    "cell", ["5 brumaire 2025", "5 jui 2025", "5 kesä 2025", "moved 5 May 2025"]
+)
+def test_what_isn_t_a_month_or_a_weekday_is_refused(cell):
+    """Of jui, nobody can tell whether it is June or July."""
+    with pytest.raises(DateError, match=r"month whose name isn.t known|not a date that is known"):
         date_reader()(cell)
+
+
+@pytest.mark.parametrize("clock", ["14.30", "14h30", "2.30 pm", "14.30.15", "2:30PM"])
+def test_a_time_may_have_other_marks(clock):
+    assert date_reader()(f"2026-04-03 {clock}") == Moment(THIRD_OF_APRIL, 870)
+    assert date_reader()("2026-04-03 2 pm") == Moment(THIRD_OF_APRIL, 840)
+    with pytest.raises(DateError):
+        date_reader()("2026-04-03 14")

@@ -43,3 +43,12 @@ def test_what_is_no_table_at_all_asks_for_no_line(tmp_path):
     with pytest.raises(UnreadableError) as refused:
         read_export(path)
     assert not isinstance(refused.value, HeaderError)
+
+
+@pytest.mark.parametrize(("cells", "named"), [(",,", []), (",x,y", ["(4)", "(5)"])])
+def test_columns_without_a_name_are_left_out_or_called_by_their_place(tmp_path, cells, named):
+    """Two of them would have one name, and a table has each but once."""
+    path = tmp_path / "export.csv"
+    lines = [f"{LINES[1]},,", *(f"{line}{cells}" for line in LINES[2:])]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [*read_export(path).frame] == ["Client", "Date", "Pain", *named]

@@ -62,9 +62,11 @@ def test_no_in_place_of_a_day_of_cancelling_is_no_cancellation(cell, state):
     ("state", "words"),
     [
         ("cancelled", ["Annulé", "storniert", "abgesagt", "Cancelada", "Disdetto", "geannuleerd",
-                       "Void", "Avbokad"]),
+                       "Void", "Avbokad", "Entfallen", "Aflyst", "Odwołana",
+                       "İptal edildi", "キャンセル"]),
         ("missed", ["Not attended", "never came", "nicht erschienen", "No asistió", "Faltou",
-                    "Não compareceu", "assente", "niet verschenen", "non venu"]),
+                    "Não compareceu", "assente", "niet verschenen", "non venu", "Non honoré",
+                    "Ikke møtt", "Nieobecność", "無断キャンセル"]),
         ("moved", ["verschoben", "Reporté", "Reagendado", "Postponed"]),
         (None, ["Honoré", "wahrgenommen", "Annual check", "Asistió", "Svolto", "Paid", "Falter",
                 "Avoided stairs", "Reported", "Noted"]),

@@ -163,6 +163,33 @@ SCALES = [
     ("How long have you had this pain (years)", None),
     ("Bad mood (0-10)", None),
     ("Mood (0 = low, 10 = calm)", "mood"),
+    ("Pain (0 = very painful, 10 = comfortable)", None),
+    ("Pain: worst 0 to best 10", None),
+    ("Pain (best = 10)", None),
+    ("Pain (none = 0, worst = 10)", "pain_before"),
+    ("How bad (0-10) is your pain?", "pain_before"),
+    ("Pain (10 \u2192 0)", None),
+    ("Pain (reverse scored)", None),
+    ("Pain out of 5", None),
+    ("Pain, out of 10", "pain_before"),
+    ("Pain reduction (0-10)", None),
+    ("Satisfaction with pain treatment", None),
+    ("Fear of pain", None),
+    ("Number of pain areas", None),
+    ("Pain the next day (0-10)", None),
+    ("Partner's pain", None),
+    ("Pain (exit)", "pain_after"),
+    ("Pain the day after (0-10)", None),
+    ("Post-surgical pain (0-10)", "pain_before"),
+    ("Tiredness after sleep (0-10)", None),
+    ("Nights slept well", None),
+    ("Sleep hygiene", None),
+    ("Mood (0 = very happy, 10 = unhappy)", None),
+    ("Low mood (0-10)", None),
+    ("Stress (0 = very stressed, 10 = relaxed)", None),
+    ("Stress (0 = relaxed, 10 = stressed)", "stress"),
+    ("Stress resilience", None),
+    ("Limits (10 = no limits)", None),
 ]
 
 
@@ -246,7 +273,13 @@ def test_a_day_of_cancelling_says_who_came(tmp_path, column, role, capsys):
 
 @pytest.mark.parametrize(
     ("column", "yes", "no"),
-    [("Attended", "Yes", "No"), ("Showed up?", "TRUE", "FALSE"), ("Came", "1", "0")],
+    [
+        ("Attended", "Yes", "No"),
+        ("Showed up?", "TRUE", "FALSE"),
+        ("Came", "1", "0"),
+        ("Attended", "Ja", "Nein"),
+        ("Came", "\u2713", "\u2717"),
+    ],
 )
 def test_no_to_the_question_who_came_is_no_visit(tmp_path, column, yes, no, capsys):
     table = pd.DataFrame({"Client": ["Ann Elm"] * 3, "Date": ["2024-01-02"] * 3,

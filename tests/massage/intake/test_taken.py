@@ -17,6 +17,8 @@ NAMES = {
     "book 7 March 2025": DAY,
     "book-7th-Mar-2025 (1)": DAY,
     "March 7, 2025": DAY,
+    "Termine 7 März 2025": DAY,
+    "data set 3 2025": None,
     "25-03-2025 appointments": None,
     "appointments 2025-03-01 to 2025-03-07": None,
     "07-03-2025": None,
