@@ -55,7 +55,9 @@ def test_records_have_the_columns_and_no_date(found, tmp_path):
     assert set(SHIFTS) < set(found.records)
     assert found.records["shift_after"].notna().mean() > 0.9
     keep(found, tmp_path / "key.json", tmp_path / "sessions.csv")
-    assert str(FIRST_DAY.year) not in (tmp_path / "sessions.csv").read_text(encoding="utf-8")
+    written = (tmp_path / "sessions.csv").read_text(encoding="utf-8")
+    written = re.sub(r"\b[A-Z]\d+\b", "", written)  # codes, drawn at random
+    assert str(FIRST_DAY.year) not in written
 
 
 def test_the_file_beside_the_records_says_which_weeks_were_left_out(found, tmp_path):
