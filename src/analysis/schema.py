@@ -115,8 +115,8 @@ class Outcome:
         if self.better not in ("lower", "higher"):
             raise ValueError(f"{self.column}: better is {self.better!r}; write lower or higher")
         if not 0 < self.high - self.low < inf:
-            why = "is empty" if self.low >= self.high else "is too wide to work with"
-            raise ValueError(f"{self.column}: the range {self.low:g} to {self.high:g} {why}")
+            said = f"the range {self.low:g} to {self.high:g} is empty or too wide"
+            raise ValueError(f"{self.column}: {said}")
         scale = (self.column, self.low, self.high, self.better)
         known = {
             "name": NAMES.get(self.column, self.column),

@@ -65,14 +65,11 @@ class Records:
     @cached_property
     def _theirs(self) -> np.ndarray | None:
         """Which of the recorded sessions are theirs; None for all."""
-        return None if self.of is None else np.append(self.chosen, False)[self.of.client]
+        return None if self.of is None else self.chosen[self.of.client]
 
     @cached_property
     def client(self) -> np.ndarray:
-        """Whose each session is, as a row of ``clients``.
-
-        Raises ValueError where ``clients`` lacks somebody, or isn't ordered by code.
-        """
+        """Whose each session is, as a row of ``clients``; ValueError where they aren't all."""
         if self.of is not None:
             return (np.cumsum(self.chosen) - 1)[self.of.client[self._theirs]]
         number, codes = pd.factorize(self.sessions["client_id"], sort=True)

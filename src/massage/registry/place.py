@@ -104,23 +104,21 @@ def refuse_unlike(place: Place, outcomes: Sequence[Outcome]) -> None:
     """Raise RecordsError for Parquet files of which one is damaged, or lacks another's column."""
     held = {path: _name_columns(path, place) for path in place.paths}
     wrong = []
-    for column in record_columns(outcomes):
-        files = {column in names: Path(path).name for path, names in held.items()}
-        if len(files) > 1:
-            both = {"has": files[True], "lacks": files[False]}
-            wrong.append(say("large", "only_in_some", column=column, **both))
+    for name in record_columns(outcomes):
+        lacks = [Path(path).name for path, names in held.items() if name not in names]
+        if 0 < len(lacks) < len(held):
+            wrong.append(say("large", "only_in_some", name=name, lacks=lacks[0]))
     if wrong:
         raise RecordsError(wrong)
 
 
 def _name_columns(path: str, place: Place) -> list[str]:
-    try:
-        return parquet.read_schema(path).names
-    except (pyarrow.ArrowException, OSError) as error:
-        if getattr(error, "errno", None):  # it can't be opened
-            raise
-        file = "" if place.is_one_file else Path(path).name
-        raise RecordsError([broken("parquet_damaged", column=file)]) from None
+    with Path(path).open("rb") as file:
+        try:
+            return parquet.read_schema(file).names
+        except (pyarrow.ArrowException, OSError):
+            name = "" if place.is_one_file else Path(path).name
+            raise RecordsError([broken("parquet_damaged", column=name)]) from None
 
 
 @dataclass

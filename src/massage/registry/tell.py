@@ -23,18 +23,16 @@ def tell_shared(practice: Practice, content: Mapping, out: object) -> list[str]:
     """Say what was written, how many clients it leaves out, and what could be had back from it."""
     said = [say(WORDS, "shared", out=out)]
     reasons = {
-        (outcome.name, question): answer.reason
-        for outcome in practice.outcomes
-        for question, answer in list_answers(practice, outcome)
-    }
+        (one.name, question): tell(answer.reason)
+        for one in practice.outcomes
+        for question, answer in list_answers(practice, one) if answer.reason
+    }  # fmt: skip
     for row in count_left_out(practice, content).itertuples():
         places = {"Name": capital(plain(row.outcome)), "question": _name(row.question)}
-        if row.reason == BLOCKED:
-            said.append(say(WORDS, "not_written_blocked", n=row.left_out, **places))
-            continue
         if row.reason:
-            why = tell(reasons[row.outcome, row.question])
-            said.append(say(WORDS, "not_written", n=row.left_out, reason=why, **places))
+            key = "not_written_blocked" if row.reason == BLOCKED else "not_written"
+            why = reasons.get((row.outcome, row.question))
+            said.append(say(WORDS, key, n=row.left_out, reason=why, **places))
             continue
         key = "rests" if row.left_out else "rests_all"
         said.append(say(WORDS, key, n=row.n_clients, left=told(row.left_out), **places))

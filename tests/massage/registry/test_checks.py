@@ -205,7 +205,7 @@ def test_a_column_that_only_some_files_of_a_folder_have_is_refused(sessions, tmp
     sessions[:300].to_parquet(tmp_path / f"{has}.parquet")
     sessions[300:].drop(columns="mood").to_parquet(tmp_path / "in" / f"{lacks}.parquet")
     assert list_broken(tmp_path, OUTCOMES) == [
-        f"mood: {has}.parquet has this column and {lacks}.parquet hasn't: "
+        f"mood: {lacks}.parquet lacks this column, which other files have: "
         "give all files of the folder the same columns"
     ]
 
