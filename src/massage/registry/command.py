@@ -68,9 +68,8 @@ def pool(options: argparse.Namespace) -> int:
 
 def _refuse_to_replace(options: argparse.Namespace, read: Sequence[Path]) -> None:
     """Stop where what is written would take the place of a file that is read."""
-    out = options.out
-    if out and out.exists() and any(out.samefile(one) for one in read):
-        options.parser.error(f"{out} is read, and would be replaced: name another file with --out")
+    if options.out and options.out.exists() and any(map(options.out.samefile, read)):
+        options.parser.error(f"{options.out} is read, and would be replaced: name another file")
 
 
 def write_json(path: Path, content: Json) -> None:
