@@ -53,7 +53,7 @@ def summarise_checked(
 def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows) -> pd.DataFrame:
     """Gather what ``complete`` takes of each client, whom the index names, in order of codes.
 
-    ``n_exposure`` and ``n_follow_up`` (sessions in the windows), ``last_day``, ``therapist_id`` of
+    ``n_exposure`` and ``n_later`` (sessions in the windows), ``last_day``, ``therapist_id`` of
     the first session, ``new_client`` and ``active`` (missing where not recorded), and for each
     outcome the first value: ``pain_baseline`` on day 0, ``pain_follow_up`` in the window, and
     ``pain_follow_up_day``.
@@ -70,7 +70,7 @@ def gather(sessions: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windows
     gathered = {
         "last_day": rows["day"].groupby(client).max(),
         "n_exposure": np.bincount(client[exposure], minlength=len(first)),
-        "n_follow_up": np.bincount(client[follow_up], minlength=len(first)),
+        "n_later": np.bincount(client[follow_up], minlength=len(first)),
         "therapist_id": first.get("therapist_id"),
     }
     for answer in ("new_client", "active"):
@@ -101,7 +101,7 @@ def complete(gathered: pd.DataFrame, outcomes: Sequence[Outcome], windows: Windo
     is_new = new == "yes"
     unknown_before = {Code("not_new"): new == "no", Code("not_known_new"): new.isna()}
     unknown_later = {
-        Code("came_unrecorded"): gathered["n_follow_up"] > 0,
+        Code("came_unrecorded"): gathered["n_later"] > 0,
         Code("around_only"): gathered["last_day"] > windows.follow_up[1],
         Code("too_recent"): active == "yes",
         Code("left"): active == "no",

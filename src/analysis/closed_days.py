@@ -144,9 +144,9 @@ def answer_by_closed_days(asked: Asked) -> ClosedDays:
         blank, n_clients=panel.n_clients, n_rows=panel.n_rows, n_dropped=lost, n_shifted=n_shifted
     )
     n_blocks = int((blocks.value.sums[:, 0] > 0).sum())
-    if panel.n_clients < plan.fewest_pushed_clients:
-        few = {"n": panel.n_clients, "needed": plan.fewest_pushed_clients}
-        return blank.unanswered(Code("few_clients", **few))
+    needed = max(plan.fewest_pushed_clients, plan.fewest_clients)
+    if panel.n_clients < needed:
+        return blank.unanswered(Code("few_clients", n=panel.n_clients, needed=needed))
     if n_blocks < plan.fewest_closures:
         few = {"blocks": n_blocks, "needed": plan.fewest_closures}
         return blank.unanswered(Code("few_closures", **few))

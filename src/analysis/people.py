@@ -49,7 +49,7 @@ def complete_rows(
     than ``fewest`` or a person has several. Raises ValueError when a column isn't in the table, or
     is there twice, and for what is no table.
     """
-    table, columns = _as_frame(table), list(dict.fromkeys(columns))
+    table, columns = as_frame(table), list(dict.fromkeys(columns))
     missing = [column for column in columns if column not in table]
     if missing:
         names, there = (", ".join(map(str, one)) for one in (missing, table.columns))
@@ -79,7 +79,7 @@ def _is_there(column: pd.Series) -> np.ndarray:
     return column.replace([np.inf, -np.inf], np.nan).notna().to_numpy()
 
 
-def _as_frame(table: object) -> pd.DataFrame:
+def as_frame(table: object) -> pd.DataFrame:
     """Return a table of Polars or Arrow as a frame, and an index of client codes as a column."""
     if not isinstance(table, pd.DataFrame) and hasattr(table, "to_pandas"):
         table = table.to_pandas()

@@ -15,7 +15,7 @@ from analysis.estimate import (
     around,
     count_deciding,
 )
-from analysis.people import complete_rows, holds_numbers, refuse_text
+from analysis.people import as_frame, complete_rows, holds_numbers, refuse_text
 from analysis.plan import FEWEST_CLIENTS
 from analysis.scale import rounding_share, standardise
 
@@ -67,7 +67,7 @@ def ancova(
     (few_by_therapist.csv). Sources: MacKinnon & White 1985, doi:10.1016/0304-4076(85)90158-7 (HC3);
     Pustejovsky & Tipton 2018, doi:10.1080/07350015.2016.1247004 (CR2).
     """
-    adjust_for = list(dict.fromkeys(adjust_for))
+    table, adjust_for = as_frame(table), list(dict.fromkeys(adjust_for))
     kind = {"adjust_for": adjust_for, "cluster": cluster}
     method = Code("least_squares" if cluster is None else "least_squares_clustered", **kind)
     if len({outcome, exposure, *adjust_for}) < 2 + len(adjust_for):

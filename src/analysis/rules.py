@@ -47,7 +47,7 @@ class Broken:
     def __str__(self) -> str:
         line = "" if self.line is None else f"{self.where} {self.line}"
         place = ", ".join(part for part in (line, self.column) if part)
-        said = say(self.rule, where=self.where, **self.rule.facts)
+        said = say(self.rule, where=ROW if self.where == ROW else LINE, **self.rule.facts)
         return f"{place}: {said}" if place else said
 
     @property

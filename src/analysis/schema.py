@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf, isfinite
+from math import inf
 from typing import Literal
 
 CONDITIONS = (
@@ -114,8 +114,9 @@ class Outcome:
     def __post_init__(self) -> None:
         if self.better not in ("lower", "higher"):
             raise ValueError(f"{self.column}: better is {self.better!r}; write lower or higher")
-        if not (isfinite(self.low) and isfinite(self.high) and self.low < self.high):
-            raise ValueError(f"{self.column}: the range {self.low:g} to {self.high:g} is empty")
+        if not 0 < self.high - self.low < inf:
+            said = f"the range {self.low:g} to {self.high:g} is empty or too wide"
+            raise ValueError(f"{self.column}: {said}")
         scale = (self.column, self.low, self.high, self.better)
         known = {
             "name": NAMES.get(self.column, self.column),

@@ -56,6 +56,16 @@ def test_equals_a_loop_over_clients():
         assert found.loc[client, "sleep_improvement"] == pytest.approx(expected, nan_ok=True)
 
 
+def test_an_outcome_may_be_called_n():
+    last = PLAN.windows.follow_up[1]
+    sessions = visits("A", [0, last], [8, np.nan], active="no", new_client="yes")
+    own = sessions.rename(columns={"pain_before": "n"})
+    found = summarise_clients(own, [Outcome("n", 0, 10, better="lower")])
+    wanted = summarise_clients(sessions, [PAIN])
+    wanted.columns = wanted.columns.str.replace("pain", "n")
+    pd.testing.assert_frame_equal(found, wanted)
+
+
 def test_a_last_visit_on_the_windows_last_day_is_not_after_it():
     last = PLAN.windows.follow_up[1]
     sessions = visits("A", [0, last], [8, np.nan], active="no", new_client="yes")

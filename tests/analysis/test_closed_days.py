@@ -122,6 +122,7 @@ def test_ratings_the_other_way_round_turn_the_answer_round(sessions):
         ("no_booking_dates", {"drop": ["booked_day"]}, {}),
         ("no_season", {"drop": ["month"]}, {}),
         ("few_clients", {}, {"fewest_pushed_clients": 134}),
+        ("few_clients", {}, {"fewest_clients": 134}),
         ("few_closures", {}, {"fewest_closures": 1000}),
         ("one_therapist", {}, {"fewest_therapists": 7}),
         ("weak", {}, {"least_first_stage_f": 100.0}),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from statsmodels.datasets import longley
 
@@ -325,6 +326,22 @@ def test_nine_clients_are_too_few(clients):
 def test_therapists_not_recorded(clients):
     found = ancova(clients.assign(therapist_id=None), **MODEL, cluster="therapist_id")
     assert tell(found.reason) == "therapist_id is not recorded"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_therapists_of_a_polars_table(clients, known):
+    own = clients if known else clients.assign(therapist_id=None)
+    found, same = (
+        ancova(one, **MODEL, cluster="therapist_id") for one in (pl.from_pandas(own), own)
+    )
+    assert (found.low, found.n_rows) == pytest.approx((same.low, same.n_rows), nan_ok=True)
+    assert found.reason == same.reason
+    assert found.answered == known
+
+
+def test_what_is_no_table_is_refused_with_clusters_too(clients):
+    with pytest.raises(ValueError, match="this is a dict: give a table"):
+        ancova(clients.to_dict(), **MODEL, cluster="therapist_id")
 
 
 def test_refuses_text_as_an_outcome(clients):

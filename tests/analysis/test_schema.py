@@ -75,8 +75,9 @@ def test_what_is_no_rating_is_no_outcome():
     ("change", "why"),
     [
         ({"better": "up"}, "better is 'up'; write lower or higher"),
-        ({"low": 10}, "the range 10 to 10 is empty"),
-        ({"high": float("inf")}, "the range 0 to inf is empty"),
+        ({"low": 10}, "the range 10 to 10 is empty or too wide"),
+        ({"high": float("inf")}, "the range 0 to inf is empty or too wide"),
+        ({"low": -1e308, "high": 1e308}, "the range -1e\\+308 to 1e\\+308 is empty or too wide"),
         ({"smallest": 0}, "the smallest difference is 0"),
         ({"recall_days": -1}, "days asked about are -1"),
     ],

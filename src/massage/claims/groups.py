@@ -65,15 +65,17 @@ class Records:
     @cached_property
     def _theirs(self) -> np.ndarray | None:
         """Which of the recorded sessions are theirs; None for all."""
-        return None if self.of is None else np.append(self.chosen, False)[self.of.client]
+        return None if self.of is None else self.chosen[self.of.client]
 
     @cached_property
     def client(self) -> np.ndarray:
-        """Whose each session is, as a row of ``clients``; -1 where she isn't there."""
+        """Whose each session is, as a row of ``clients``; ValueError where they aren't all."""
         if self.of is not None:
             return (np.cumsum(self.chosen) - 1)[self.of.client[self._theirs]]
-        number, codes = pd.factorize(self.sessions["client_id"])
-        return pd.Index(self.clients["client_id"]).get_indexer(codes)[number]
+        number, codes = pd.factorize(self.sessions["client_id"], sort=True)
+        if not pd.Index(codes).equals(pd.Index(self.clients["client_id"])):
+            raise ValueError("clients must be all clients of these sessions, ordered by code")
+        return number
 
     @cached_property
     def _of_pain(self) -> Asked:
@@ -113,8 +115,8 @@ class Records:
     def _gaps_of(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
         """Return intervals, and which of them are of the chosen rows of ``clients``.
 
-        A column that ``list_intervals`` makes of values which none of theirs has is left out, and
-        levels where their therapists aren't many.
+        A column that ``list_intervals`` makes of values which none of theirs has is left out,
+        levels where their therapists aren't many, and ``late``, which only threats look at.
         """
         theirs = chosen[self.client]
         made_of = {"after": self.pain.on_leaving} | MADE_OF
@@ -127,7 +129,8 @@ class Records:
             therapists = self.sessions["therapist_id"][theirs].nunique()
             none += ["level"] * (not are_many(therapists))
         among = chosen[self.intervals["client"].to_numpy(int)]
-        return self.intervals.drop(columns=none), among
+        none += ["late"]  # it hangs on whether any of theirs has a day of booking
+        return self.intervals.drop(columns=none, errors="ignore"), among
 
     def keep(self, chosen: np.ndarray) -> Records:
         """Keep the chosen rows of ``clients``, and their sessions."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.records import RecordsError, find_others, read_column
-from analysis.rules import CODES, FEW, Broken, Rows, broken, is_rounded, quote, say
+from analysis.rules import CODES, FEW, LINE, Broken, Rows, broken, is_rounded, quote, say
 from massage.registry.engine import Engine
 from massage.registry.typed import CellRule, render
 from massage.registry.typed import quote as quote_sql
@@ -113,13 +113,15 @@ def _find_first_cells(engine: Engine) -> Iterator[Broken]:
         read = {}
         for name, safe in layout.names.items():
             column = layout.columns[name]
-            as_found = layout.found[name] == "text" and column.is_number
+            found = layout.found[name]
+            as_found = found in ("text", "string") and column.is_number
             cells = rows[f"raw_{safe}" if as_found else safe].iloc[[k]].set_axis([line])
             if not column.is_number or as_found:
-                cells = cells.astype(object).fillna("").map(str).str.strip().astype("str")
+                cells = cells.astype(object).fillna("").map(str).astype("str")
+                cells = cells.str.strip() if found == "text" else cells
             read[name] = read_column(cells.rename(name), column, where)
         frame = pd.DataFrame({name: values for name, (values, _) in read.items()})
-        unreadable = [one for _, found in read.values() for one in found]
+        unreadable = [one for _, wrong in read.values() for one in wrong]
         others = find_others(Rows(frame, layout.columns, where), unreadable)
         yield from unreadable
         yield from (one for one in others if one.rule not in across)
@@ -145,7 +147,9 @@ def _find_across(
         if rule == "two_answers":
             facts["value"] = "yes" if row["value"] else "no"
         if rule in ("already_there", "agreed_early"):
-            facts["earlier"] = engine.locate(int(row["earlier"]))[1]
+            file, earlier = engine.locate(int(row["earlier"]))
+            of = "" if file == where else f" of {file.removesuffix(f', {LINE}')}"
+            facts["earlier"] = f"{earlier}{of}"
         if rule == "agreed_early":
             facts["day"] = quote(float(row["before"]))
         many = is_first and n > FEW and rule in ("already_there", "two_answers")

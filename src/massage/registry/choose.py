@@ -18,7 +18,7 @@ MEGABYTE = 1_000_000
 
 def is_large(place: Place) -> bool:
     """Whether records are more than a practice has: then DuckDB reads them, and claims wait."""
-    return len(place.paths) > 1 or not place.is_local or place.size >= LARGE[place.kind]
+    return not place.is_one_file or place.size >= LARGE[place.kind]
 
 
 def choose(place: Place, engine: str = "", master: str = "") -> str:
@@ -28,7 +28,7 @@ def choose(place: Place, engine: str = "", master: str = "") -> str:
     """
     large = is_large(place)
     chosen = engine or (SPARK if master else DUCKDB if large else PANDAS)
-    if chosen == PANDAS and (len(place.paths) > 1 or not place.is_local):
+    if chosen == PANDAS and not place.is_one_file:
         raise PlaceError(say("large", "no_pandas", place=place.name))
     if chosen == DUCKDB and not find_spec("duckdb"):
         by_size = large and not engine and place.size

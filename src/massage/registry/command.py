@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from massage.aside import write_aside
@@ -26,6 +27,7 @@ def add_pool(command: argparse.ArgumentParser) -> None:
 
 def share(options: argparse.Namespace) -> int:
     """Write what a practice shares, and say what is in it; return the exit code."""
+    _refuse_to_replace(options, [options.file])
     import numpy as np
 
     from massage.practice import load_practice
@@ -47,6 +49,7 @@ def pool(options: argparse.Namespace) -> int:
     missing = [path for path in options.sums if not path.is_file()]
     if missing:
         options.parser.error(f"there is no file {missing[0]}")
+    _refuse_to_replace(options, options.sums)
     from massage.registry.files import read_all
     from massage.registry.pool import pool_sums
     from massage.registry.results import list_results
@@ -61,6 +64,12 @@ def pool(options: argparse.Namespace) -> int:
     else:
         print(*tell_registry(registry), sep="\n")
     return 0
+
+
+def _refuse_to_replace(options: argparse.Namespace, read: Sequence[Path]) -> None:
+    """Stop where what is written would take the place of a file that is read."""
+    if options.out and options.out.exists() and any(map(options.out.samefile, read)):
+        options.parser.error(f"{options.out} is read, and would be replaced: name another file")
 
 
 def write_json(path: Path, content: Json) -> None:

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 import pyarrow
 
+from analysis.records import RecordsError
 from analysis.schema import Outcome, record_columns
 from analysis.sources import CLIENT_AND_DAY, T, Work
 from massage.registry.cut import cut_along, cut_apart
@@ -21,6 +22,7 @@ from massage.registry.pieces import Pieces
 from massage.registry.place import Place
 from massage.registry.store import load_extension, reaching
 from massage.registry.typed import Found, lay_out, quote
+from massage.words.codes import say
 
 MEMORY = "1GB"
 TOLD = ("number", "whole")
@@ -103,7 +105,10 @@ class Duck(Engine):
     def find_torn(self) -> pd.DataFrame:
         """Lines that can't be read as text, in order: ``line``, ``rule``, ``found`` cells."""
         read = f"{self.given.removesuffix(')')}, store_rejects = true)"
-        self._connection.execute(f"CREATE TABLE passed AS SELECT count(*) AS n FROM {read}")
+        try:
+            self._connection.execute(f"CREATE TABLE passed AS SELECT count(*) AS n FROM {read}")
+        except self.errors:
+            raise RecordsError([say("large", "mixed_ends")]) from None
         cells = "CAST(nullif(regexp_extract(error_message, 'Found: ([0-9]+)', 1), '') AS INTEGER)"
         found = self.ask(
             f"SELECT line, error_type, CASE error_type WHEN 'MISSING COLUMNS' THEN min({cells}) "
@@ -218,5 +223,5 @@ class Duck(Engine):
         cells = [f"{self.found[name][1]} AS {safe}" for name, safe in self.layout.names.items()]
         place = "row_number() OVER () AS place"
         for name, more, kept in (("records", [], []), ("numbered", [place], ["place"])):
-            raw = f"SELECT {', '.join([*cells, *more])} FROM {self.given}"
+            raw = f"SELECT {', '.join([*cells, *more]) or '0'} FROM {self.given}"
             self._connection.execute(f"CREATE VIEW {name} AS {self.layout.select(raw, kept)}")

@@ -12,9 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow
+from pyarrow import parquet
 
 from analysis.cells import UnreadableError, read_cells
+from analysis.records import RecordsError
 from analysis.refusal import Refusal
+from analysis.rules import broken
+from analysis.schema import Outcome, record_columns
 from massage.words.codes import say
 
 HEAD = 1 << 18
@@ -45,6 +50,11 @@ class Place:
     def is_local(self) -> bool:
         """Whether the records are files of this computer."""
         return "://" not in self.paths[0]
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the records are one file of this computer, and not a folder that holds one."""
+        return self.is_local and [Path(one).name for one in self.paths] == [self.name]
 
     @property
     def size(self) -> int:
@@ -87,9 +97,28 @@ def _read_head(start: bytes, *, whole: bool) -> pd.DataFrame:
         try:
             return read_cells(path).frame
         except UnreadableError as error:
-            from analysis.records import RecordsError
-
             raise RecordsError([error.reason], error.remarks) from None
+
+
+def refuse_unlike(place: Place, outcomes: Sequence[Outcome]) -> None:
+    """Raise RecordsError for Parquet files of which one is damaged, or lacks another's column."""
+    held = {path: _name_columns(path, place) for path in place.paths}
+    wrong = []
+    for name in record_columns(outcomes):
+        lacks = [Path(path).name for path, names in held.items() if name not in names]
+        if 0 < len(lacks) < len(held):
+            wrong.append(say("large", "only_in_some", name=name, lacks=lacks[0]))
+    if wrong:
+        raise RecordsError(wrong)
+
+
+def _name_columns(path: str, place: Place) -> list[str]:
+    with Path(path).open("rb") as file:
+        try:
+            return parquet.read_schema(file).names
+        except (pyarrow.ArrowException, OSError):
+            name = "" if place.is_one_file else Path(path).name
+            raise RecordsError([broken("parquet_damaged", column=name)]) from None
 
 
 @dataclass

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.records import RecordsError
+from analysis.rules import broken
 from massage.registry.place import Place, PlaceError
 from massage.registry.typed import quote
 from massage.words.codes import say
@@ -41,10 +43,12 @@ def load_extension(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def reaching(place: Place | None) -> Iterator[None]:
-    """Raise PlaceError where an address can't be read; errors of files pass as they are."""
+    """Raise PlaceError where an address can't be read, RecordsError for a damaged Parquet file."""
     try:
         yield
     except duckdb.Error as error:
+        if place and place.kind == "parquet" and isinstance(error, duckdb.InvalidInputException):
+            raise RecordsError([broken("parquet_damaged")]) from None
         if place is None or place.is_local:
             raise
         raise PlaceError(_tell_why(place, str(error))) from None

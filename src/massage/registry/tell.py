@@ -11,7 +11,7 @@ from analysis.lean import find_lean
 from massage.practice import Practice
 from massage.registry.groups import FEWEST_IN_GROUP
 from massage.registry.pool import BLOCKED, Pooled, Registry
-from massage.registry.share import CORRELATION, QUESTIONS, SLOPE, count_left_out
+from massage.registry.share import CORRELATION, QUESTIONS, SLOPE, count_left_out, list_answers
 from massage.words.codes import fill, read_words, say, tell
 from massage.words.formats import NOT_ADVICE, capital, number, plain, span, told, whole
 
@@ -22,12 +22,13 @@ PRIVACY = ("holds", "gives_away", "to_whom")
 def tell_shared(practice: Practice, content: Mapping, out: object) -> list[str]:
     """Say what was written, how many clients it leaves out, and what could be had back from it."""
     said = [say(WORDS, "shared", out=out)]
+    answers = {one.name: dict(list_answers(practice, one)) for one in practice.outcomes}
     for row in count_left_out(practice, content).itertuples():
         places = {"Name": capital(plain(row.outcome)), "question": _name(row.question)}
         if row.reason:
             key = "not_written_blocked" if row.reason == BLOCKED else "not_written"
-            why = plain(row.reason)
-            said.append(say(WORDS, key, n=row.left_out, reason=why, **places))
+            why = answers[row.outcome][row.question].reason
+            said.append(say(WORDS, key, n=row.left_out, reason=why and tell(why), **places))
             continue
         key = "rests" if row.left_out else "rests_all"
         said.append(say(WORDS, key, n=row.n_clients, left=told(row.left_out), **places))

@@ -403,7 +403,7 @@ def test_small_sides_hold_their_error_rate(size):
     """400 draws of 150 clients, few with the kind asked about, whose changes vary more."""
     rng = np.random.default_rng(size)
     lymphatic = np.arange(150) < size
-    clients = pd.DataFrame({"client_id": np.arange(150).astype(str)})
+    clients = pd.DataFrame({"client_id": np.arange(100, 250).astype(str)})
     sessions = clients.assign(day=0, modality=np.where(lymphatic, "lymphatic", "swedish"))
     low, runs = {0.05: 0, 0.01: 0}, 400
     for _ in range(runs):
@@ -483,6 +483,25 @@ def test_a_fall_of_two_points_is_one_whatever_the_decimals():
     assert watched["relief"].all()
 
 
+@pytest.mark.parametrize("order", [slice(1, None), slice(None, None, -1)])
+def test_clients_that_are_not_those_of_the_sessions_are_refused(sessions, order):
+    records = summarise_records(sessions)
+    table = records.clients[order].reset_index(drop=True)
+    with pytest.raises(ValueError, match="must be all clients of these sessions"):
+        Records(sessions, table).halve(np.ones(len(table), dtype=bool))
+
+
+def test_intervals_of_a_group_without_days_of_booking_are_as_if_nobody_else_were_there(sessions):
+    came_for = summarise_records(sessions).clients.set_index("client_id")["condition"]
+    group = sessions["client_id"].map(came_for).eq("chronic_pain")
+    agreed = sessions["day"].where((sessions["day"] > 0) & (sessions["booked_day"] % 3 > 0))
+    booked = sessions["booked_day"].mask(group)
+    mixed = sessions.drop(columns="original_day").assign(agreed_day=agreed, booked_day=booked)
+    kept = summarise_records(mixed).by_condition["chronic_pain"].intervals
+    alone = summarise_records(mixed[group]).intervals[list(kept)]
+    pd.testing.assert_frame_equal(kept.reset_index(drop=True), alone.reset_index(drop=True))
+
+
 def test_a_group_has_levels_of_therapists_only_where_its_own_are_many(sessions, monkeypatch):
     """Three see everyone else, two the group: it is answered as if nobody else were there."""
     monkeypatch.setattr("analysis.visits.MANY_THERAPISTS", 2)
@@ -495,7 +514,7 @@ def test_a_group_has_levels_of_therapists_only_where_its_own_are_many(sessions, 
     chosen = (records.clients["condition"] == "chronic_pain").to_numpy(bool)
     kept, whole = records.by_condition["chronic_pain"], np.ones(len(alone.clients), dtype=bool)
     assert "level" in records.intervals
-    assert set(kept.intervals) == set(alone.intervals)
+    assert set(kept.intervals) == set(alone.intervals) - {"late"}
     assert "level" not in alone.intervals
     for found in (records.halve(chosen), kept.halve(whole), kept.compared):
         for name in FIELDS:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import PAIN, SLEEP
@@ -117,6 +118,8 @@ ROWS = "A,0,5\nA,9,4\nB,0,6\nB,8,2\n"
         HEADER + ROWS + "B,9\x00,3\n",
         HEADER + ROWS + 'B,9,"3\nC,0,1\n',
         HEADER + "2.98725E+13,0,5\n2.98725E+13,0,4\nB,0,1\n",
+        HEADER + "A,2024-01-01,5\nA,2024-01-09,4\n",
+        "name,score\nA,5\n",
     ],
 )
 def test_what_a_small_file_is_refused_for_a_large_one_is_too(tmp_path, text):
@@ -154,6 +157,12 @@ def test_what_a_small_file_may_hold_a_large_one_may(tmp_path, text):
     assert found.gathered["pain_baseline"].to_dict() == starts.to_dict()
 
 
+def test_lines_that_end_in_two_ways_are_refused_in_a_sentence(tmp_path):
+    path = write(tmp_path / "sessions.csv", (HEADER + ROWS).replace("\n", "\r\n", 2))
+    [said] = list_broken(path)
+    assert said.startswith("some lines end as on Windows and others don't")
+
+
 def test_bytes_that_are_not_utf_8_are_named_by_line(tmp_path):
     path = tmp_path / "sessions.csv"
     path.write_bytes((HEADER + ROWS * 1).encode() + b"\xff,0,5\n")
@@ -169,6 +178,61 @@ def test_rows_of_a_folder_are_named_by_file(sessions, tmp_path):
     found = list_broken(tmp_path / "all", OUTCOMES)
     assert found[0].startswith("b.parquet, line 102, pain_before: 14 is")
     assert found[-1] == "pain_before, too high: 1"
+
+
+def test_a_day_that_stands_in_two_files_of_a_folder_is_told_with_both(tmp_path):
+    rows = pd.DataFrame({"client_id": ["A", "A"], "day": [0, 9], "pain_before": [5, 4]})
+    for name, n in (("a", 1), ("b", 2)):
+        rows[-n:].to_parquet(tmp_path / f"{name}.parquet")
+    assert list_broken(tmp_path)[0].startswith(
+        "b.parquet, line 3, day: 9 is already there for client A (line 2 of a.parquet): "
+    )
+
+
+def test_many_days_that_stand_in_two_files_are_lines(sessions, tmp_path):
+    for name in ("a", "b"):
+        sessions.to_parquet(tmp_path / f"{name}.parquet")
+    assert (
+        f": {len(sessions):,} lines have a client and day that an earlier line has"
+        in (list_broken(tmp_path, OUTCOMES)[0])
+    )
+
+
+@pytest.mark.parametrize("lacks", ["a", "b"])
+def test_a_column_that_only_some_files_of_a_folder_have_is_refused(sessions, tmp_path, lacks):
+    has = "b" if lacks == "a" else "a"
+    (tmp_path / "in").mkdir()
+    sessions[:300].to_parquet(tmp_path / f"{has}.parquet")
+    sessions[300:].drop(columns="mood").to_parquet(tmp_path / "in" / f"{lacks}.parquet")
+    assert list_broken(tmp_path, OUTCOMES) == [
+        f"mood: {lacks}.parquet lacks this column, which other files have: "
+        "give all files of the folder the same columns"
+    ]
+
+
+@pytest.mark.parametrize("damage", ["cut", "no footer", "a page"])
+def test_damaged_parquet_is_refused_in_a_sentence(sessions, tmp_path, damage):
+    path = tmp_path / "sessions.parquet"
+    sessions.to_parquet(path)
+    whole = path.read_bytes()
+    path.write_bytes({
+        "cut": whole[:-50],
+        "no footer": b"PAR1" + bytes(4) + b"PAR1",
+        "a page": whole[:100] + b"\xff" * 3_000 + whole[3_100:],
+    }[damage])  # fmt: skip
+    wanted = [str(one) for one in check_records(path, OUTCOMES).broken]
+    assert list_broken(path, OUTCOMES) == wanted
+    path.rename(tmp_path / "b.parquet")
+    (tmp_path / "a.parquet").write_bytes(whole)
+    assert list_broken(tmp_path, OUTCOMES)[0].endswith(wanted[0])
+
+
+@pytest.mark.parametrize("cells", [" 5 ", "2024-01-01", "mild"])
+def test_text_in_a_number_column_of_parquet_is_told_as_it_stands(sessions, tmp_path, cells):
+    path = tmp_path / "sessions.parquet"
+    sessions.assign(mood=cells, condition=" strain").head(9).to_parquet(path)
+    wanted = [str(one) for one in check_records(path, OUTCOMES).broken]
+    assert list_broken(path, OUTCOMES)[: len(wanted)] == wanted
 
 
 def test_parquet_is_held_to_the_rules(sessions, tmp_path):

@@ -109,6 +109,14 @@ def test_a_folder_is_one_set_of_records(practice, tmp_path, capsys):
     assert_alike(told[1], told[0])
 
 
+def test_a_folder_of_one_file_is_a_folder(practice, tmp_path, capsys):
+    load_sessions(practice).to_parquet(tmp_path / "part_0.parquet", index=False)
+    assert main(["check", str(tmp_path)]) == 0
+    assert f"{tmp_path.name} is sound" in capsys.readouterr().out
+    assert main(["check", str(tmp_path), "--engine", "pandas"]) == 1
+    assert "name duckdb or spark" in capsys.readouterr().err
+
+
 def test_an_empty_folder_is_named(tmp_path):
     with pytest.raises(PlaceError, match="holds no Parquet file"):
         find_place(str(tmp_path))

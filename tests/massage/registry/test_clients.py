@@ -5,7 +5,7 @@ import pandas as pd
 import polars
 import pytest
 
-from analysis import PLAN, Windows
+from analysis import PLAN, Outcome, Windows
 from analysis.clients import complete, summarise_checked
 from analysis.frames import check_sessions
 from massage.registry.clients import gather
@@ -85,6 +85,14 @@ def test_where_nobody_says_who_is_new_all_are(sessions):
         found = summarise_on(Duck(untold, OUTCOMES))
         pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
         assert found["pain_improvement"].notna().any()
+
+
+def test_an_outcome_may_be_called_n(sessions):
+    asked = (Outcome("pain_before", 0, 10, better="lower", name="n"),)
+    wanted = summarise_checked(check_sessions(sessions, asked), asked, PLAN.windows)
+    with Duck(sessions, asked) as engine:
+        found = complete(gather(engine, asked, PLAN.windows), asked, PLAN.windows)
+    pd.testing.assert_frame_equal(found, wanted, **TOLERANCE)
 
 
 def test_columns_that_are_not_there_are_empty(sessions):

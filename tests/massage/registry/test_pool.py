@@ -368,6 +368,16 @@ def test_a_failed_run_leaves_what_was_there(tmp_path, capsys):
     assert out.read_text() == "before"
 
 
+def test_what_is_read_is_not_replaced(records, files, capsys):
+    before = records.read_bytes(), files[0].read_bytes()
+    for arguments in (["share", records], ["pool", *files]):
+        with pytest.raises(SystemExit) as stopped:
+            main([*map(str, arguments), "--out", str(arguments[1])])
+        assert stopped.value.code == 2
+        assert "is read, and would be replaced" in capsys.readouterr().err
+    assert before == (records.read_bytes(), files[0].read_bytes())
+
+
 def test_missing_files_are_a_wrong_command(capsys):
     for arguments in (["pool", "nothing.json"], ["share", "nothing.csv", "--out", "x"]):
         with pytest.raises(SystemExit) as stopped:

@@ -243,7 +243,10 @@ def test_records_without_days_off_say_so(share):
     plain, content = share(lambda sessions: sessions.drop(columns=shifts))
     assert content["outcomes"]["pain"][CLOSED] == {"reason": "no_shifts", "fired": []}
     said = " ".join(tell_shared(plain, content, "sums.json"))
-    assert "by days off: no number is written, which leaves out all 160 clients" in said
+    assert (
+        "by days off: no number is written, which leaves out all 160 clients: these records don't "
+        "say how far days off would push visits."
+    ) in said
 
 
 def test_a_handful_left_over_by_a_pain_site_is_refused(sessions):

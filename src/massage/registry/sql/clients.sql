@@ -5,7 +5,7 @@ SELECT
   count(*) AS n_sessions,
   max(day) AS last_day,
   CAST(count_if(day BETWEEN {{ exposure[0] }} AND {{ exposure[1] }}) AS BIGINT) AS n_exposure,
-  CAST(count_if(day BETWEEN {{ follow_up[0] }} AND {{ follow_up[1] }}) AS BIGINT) AS n_follow_up,
+  CAST(count_if(day BETWEEN {{ follow_up[0] }} AND {{ follow_up[1] }}) AS BIGINT) AS n_later,
   max(therapist_id) FILTER (WHERE day = 0) AS therapist_id,
 {% for answer in ["new_client", "active"] %}
   CAST(count_if({{ answer }} = 'yes') AS BIGINT) AS yes_{{ answer }},
