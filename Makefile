@@ -28,7 +28,8 @@ CLOSED_SIZES ?= 200:500 600:500
 CLOSED_LARGE_WORLDS ?= closed_large
 CLOSED_LARGE_SIZE ?= 2000:200
 LARGE_WORLDS ?= nulls
-LARGE_BOOK_WORLDS ?= booked
+LARGE_BOOK_WORLDS ?= booked $(addprefix true_,plain reverse_flare flare_moved moved_in_place \
+	moved_as_new_line own_trend couples)
 LARGE_SIZE ?= 6000:40
 CLOSED_EXPORT_WORLDS ?= closed_plain closed_sore_stay_home true_closed
 CLOSED_EXPORT_SIZE ?= 200:60

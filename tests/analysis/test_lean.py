@@ -83,6 +83,7 @@ def test_the_plan_holds_what_was_measured(outcome):
 def test_the_page_tells_what_was_measured_with_6000_clients(root):
     page = " ".join((root / "docs" / "registry.md").read_text(encoding="utf-8").split())
     rates = read_calibrations(root / "data" / "calibration" / "large").reset_index(drop=True)
+    rates, true = rates[rates["truth"] == 0], rates[rates["truth"] > 0]
     of_each = rates.groupby("world")["runs"].first()
     assert f"{len(of_each)} kinds, {of_each.max()} practices each" in page
     for outcome, text in ((PAIN, "{:.3f} points of pain off 0 (Monte Carlo error {:.3f})"),
@@ -97,6 +98,13 @@ def test_the_page_tells_what_was_measured_with_6000_clients(root):
     again = pd.read_csv(root / "tests" / "reference" / "lean.csv")
     assert f"at most {100 * again['named'].max():.0f} of 100 do" in page
     assert set(again["n"]) == {100}
+    assert f"book isn't on record, {100 * again['leaves_out_0'].max():.0f} of 100" in page
+    worst = true.loc[true["coverage"].idxmin()]
+    assert (true["world"].nunique(), worst["world"]) == (7, "true_flare_moved")
+    assert abs(worst["bias"]) == true["bias"].abs().max()
+    assert f"{worst['bias']:.2f} points off a truth of {worst['truth']:.2f} points" in page
+    held = f"{np.ceil(100 * worst['coverage']):.0f} of 100 hold the truth"
+    assert f"{held} (error {100 * worst['coverage_error']:.0f};" in page
 
 
 @pytest.mark.parametrize("error", [0.002, 0.01, 0.02, 0.038, 0.045])

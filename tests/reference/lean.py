@@ -1,6 +1,6 @@
 """How often question 2 names a direction in large practices in which massage does nothing.
 
-They have 6,000 clients, and are of the two kinds in which it leans most. Writes lean.csv beside
+They have 6,000 clients, and are of the kinds in which it leans most. Writes lean.csv beside
 this file: with and without the day in the book, the share of practices whose interval leaves out 0,
 and of those that name a direction.
 """
@@ -23,7 +23,7 @@ from massage.worlds.world import WORLDS
 
 SETTINGS = Settings(clients=6000, runs=100, seed=20_261_130)
 OUT = Path(__file__).with_suffix(".csv")
-KINDS = ("flare_moved", "reverse_flare")
+KINDS = ("flare_moved", "reverse_flare", "season_workers")
 
 
 def run_once(job: tuple[str, int]) -> list[dict[str, object]]:
