@@ -32,9 +32,10 @@ correlation needs.
 Of large records the floor is DuckDB's reading and grouping; above it are the import of pandas,
 every column's types and rules where the rival reads five, and each client's days compared.
 Question 2 of large records fits 24 regressions: over 117 values a session, made twice, centred,
-added up and left out client by client, where the rival groups ten. The last two rows of these say what it
-takes with all records in memory, and what of that is the floor: sums of products, and equations
-solved without each client. Beyond memory the records are read again for each round of sums.
+added up and left out client by client, where the rival groups ten. The last two rows of these say
+what it takes with all records in memory, and what of that is the floor: sums of products, and
+equations solved without each client. Beyond memory the records are read again for each round of
+sums.
 """
 
 
