@@ -11,7 +11,7 @@ import pytest
 from analysis.plan import PUBLISHED, Plan, Windows
 from calibration.page import LEAST_COVERAGE
 from massage.claims import CLAIMS
-from tests.reference import book_rows, bounds, closed_choices, weekdays
+from tests.reference import book_rows, bounds, closed_choices, remembered, weekdays
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,19 @@ def test_what_ratings_left_out_do_stands_in_the_page(page, root):
         rows.append(f"| {rule} | {100 * own['missing'].mean():.0f} | {' | '.join(told)} |")
     assert len(rows) == 7
     assert "|---|---|---|---|\n" + "\n".join(rows) + "\n\nA good day" in page
+
+
+def test_what_remembered_ratings_do_stands_in_the_page(page, root):
+    table = pd.read_csv(root / "tests" / "reference" / "remembered.csv")
+    of_each = table.groupby("clients")[["in_favour", "estimate"]].mean()
+    assert list(of_each.index) == [60, 200, 600]
+    first, second, third = (f"{100 * share:.0f}" for share in of_each["in_favour"])
+    text = " ".join(page.split())
+    assert f"60, 200 and 600 clients, {first}, {second} and {third} claim a benefit" in text
+    first, second, third = (f"{mean:.2f}" for mean in of_each["estimate"])
+    assert f"the mean answer is {first}, {second} and {third} points" in text
+    drawn = f"by {100 * remembered.WEIGHT:.0f} of 100 at once"
+    assert f"{drawn}, and by half as much for every {remembered.HALF_LIFE} days" in text
 
 
 def write_uncovered(rates):
