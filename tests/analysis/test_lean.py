@@ -107,6 +107,7 @@ def test_the_page_tells_what_was_measured_with_6000_clients(root):
     assert f"{held} (error {100 * worst['coverage_error']:.0f};" in page
 
 
+@pytest.mark.rates
 @pytest.mark.parametrize("error", [0.002, 0.01, 0.02, 0.038, 0.045])
 def test_false_alarms_stay_rare_where_the_method_leans(error):
     """Of 20,000 answers that lean by 0.031 points; Monte Carlo error 0.002."""
