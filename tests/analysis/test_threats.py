@@ -12,7 +12,8 @@ from massage.words.codes import fill, read_words
 from massage.words.formats import sentence
 from massage.words.together import explain_block, list_warnings, tabulate_threats
 from massage.worlds import WORLDS, simulate_sessions
-from tests.reference.unrated import leave_out
+from tests.reference import remembered
+from tests.reference.unrated import KINDS, leave_out, run_once
 
 
 def test_sizes_of_threats_follow_the_range(mix):
@@ -122,6 +123,17 @@ def test_ratings_left_out_do_what_was_simulated():
                                         "after long gaps, on bad days"])  # fmt: skip
     assert UNRATED[large & harmful]["significant"].mean() > 0.2
     assert (UNRATED["not_warned"] <= 0.07 + 2 * error)[large & harmful].all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tables_of_ratings_are_what_question_2_says(kind):
+    """The first practice of 60 clients, asked anew."""
+    own = UNRATED[UNRATED["clients"].eq(60) & UNRATED["world"].eq(kind)].set_index("left_out")
+    asked = pd.DataFrame(run_once((60, kind, 0))).set_index("left_out")["estimate"]
+    assert asked.tolist() == pytest.approx(own["first"][asked.index].tolist(), abs=2e-6)
+    table = pd.read_csv(remembered.OUT).set_index(["clients", "world"])
+    found = remembered.run_once((60, kind, 0))["estimate"]
+    assert found == pytest.approx(table.loc[(60, kind), "first"], abs=2e-6)
 
 
 def test_where_there_is_nothing_to_look_at_nothing_was_checked(mix):
