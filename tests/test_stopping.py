@@ -9,10 +9,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -237,6 +239,23 @@ def test_a_notebook_that_is_ending_when_another_stops_leaves_nothing_open(tmp_pa
     with pytest.raises(NotebookError, match="01_waits"):
         run_notebooks(sorted(folder.iterdir()), {}, tmp_path)
     assert {*open_sockets(), *psutil.Process().children()} <= before
+
+
+@pytest.mark.parametrize(("length", "transport"), [(8, "ipc"), (108, "tcp")])
+def test_a_kernel_needs_no_port_where_its_channels_can_be_files(
+    length, transport, tmp_path, monkeypatch
+):
+    """Another program may take a port between its choice and the kernel's start."""
+    with tempfile.TemporaryDirectory() as root:
+        away = Path(root) / ("t" * length)
+        away.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(away))
+        folder = tmp_path / "books"
+        folder.mkdir()
+        write_books(folder, **{"00_asks": "print(get_ipython().kernel.parent.transport)"})
+        [book] = run_notebooks(sorted(folder.iterdir()), {}, tmp_path)
+        assert book.cells[-1].outputs[0].text == f"{transport}\n"
+        assert list(away.iterdir()) == []
 
 
 def open_sockets():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import socket
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -102,21 +104,34 @@ async def _run_all(
 @asynccontextmanager
 async def _kernel(connection: Path) -> AsyncIterator[_Kernel]:
     """Give a kernel that its first notebook starts; it is ended, however far it came."""
-    kernel = _Kernel(
-        AsyncKernelManager(
-            kernel_name="python3",
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python, no other
-            connection_file=str(connection),
+    with TemporaryDirectory(ignore_cleanup_errors=True) as channels:
+        kernel = _Kernel(
+            AsyncKernelManager(
+                kernel_name="python3",
+                kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python, no other
+                connection_file=str(connection),
+                **_transport(Path(channels)),
+            )
         )
-    )
-    try:
-        yield kernel
-    finally:
-        ending = asyncio.ensure_future(_end(kernel))
         try:
-            await asyncio.shield(ending)
+            yield kernel
         finally:
-            await ending  # to its end also where another notebook stops the run meanwhile
+            ending = asyncio.ensure_future(_end(kernel))
+            try:
+                await asyncio.shield(ending)
+            finally:
+                await ending  # to its end also where another notebook stops the run meanwhile
+
+
+def _transport(folder: Path) -> dict[str, str]:
+    """Files for channels where they can be had: any program may take a port before the kernel."""
+    path = str(folder / "channel")
+    try:
+        with socket.socket(socket.AF_UNIX) as tried:
+            tried.bind(f"{path}-0")
+    except (AttributeError, OSError):  # Windows; a path that is too long
+        return {}
+    return {"transport": "ipc", "ip": path}
 
 
 async def _end(kernel: _Kernel) -> None:
