@@ -128,10 +128,11 @@ def are_in_order(client: np.ndarray, day: np.ndarray) -> bool:
 
 def is_rounded(codes: pd.Series) -> pd.Series:
     """Whether each code was rounded: 2.98725E+13, or long numbers that all end in zeros."""
-    unlike = [str(code) for code in codes.dropna().unique().tolist()]
+    unlike = [str(code) for code in codes.array.unique().dropna().tolist()]
     rounded, long = ([one for one in unlike if form.fullmatch(one)] for form in (ROUNDED, LONG))
     cut = [one for one in long if CUT.fullmatch(one)]
-    return codes.isin(rounded + cut if len(long) == len(cut) >= FEWEST_CUT else rounded)
+    found = rounded + cut if len(long) == len(cut) >= FEWEST_CUT else rounded
+    return codes.isin(found) if found else pd.Series(False, index=codes.index)
 
 
 def find_wrong(values: pd.Series, column: Column) -> Iterator[tuple[str, np.ndarray]]:

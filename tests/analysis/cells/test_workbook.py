@@ -195,10 +195,13 @@ def test_a_formatted_cell_at_the_end_costs_no_time(save):
     def format_last(_, sheet):
         sheet.cell(1_048_576, 16_384).font = Font(bold=True)
 
-    path = save(format_last)
-    start = time.process_time()
-    assert load_sessions(path).to_numpy().tolist() == ROWS
-    assert time.process_time() - start < 3
+    def read(path):
+        start = time.process_time()
+        assert load_sessions(path).to_numpy().tolist() == ROWS
+        return time.process_time() - start
+
+    plain = min(read(save()) for _ in range(5))
+    assert min(read(save(format_last)) for _ in range(5)) < 3 * plain
 
 
 def test_a_word_in_the_last_row_brings_one_message_about_empty_lines(save):
