@@ -16,7 +16,10 @@ SITE_HELP = "only clients whose first recorded pain site is one of these: {}"
 class Address(str):
     """Where records are, if not on this computer's disks."""
 
-    name = property(str)
+    @property
+    def name(self) -> str:
+        """The address without its settings, which may hold a key."""
+        return self.partition("?")[0]
 
 
 def _place(text: str) -> Path | Address:

@@ -16,7 +16,7 @@ from analysis.schema import OUTCOME_COLUMNS, Outcome
 from massage.registry.broken import FIRST, CountedError, Findings, find_broken, pick_rounded
 from massage.registry.clients import gather
 from massage.registry.engine import Engine, TornError
-from massage.registry.place import Look, Place, Seen, refuse_unlike
+from massage.registry.place import Look, Place, Seen, name_columns, refuse_unlike
 from massage.registry.typed import render
 from massage.words import codes
 
@@ -63,7 +63,7 @@ def check(
     local = place.paths if place and place.is_local else ()
     look = Look(local, text=is_csv, fingerprint=bool(fingerprint and local))
     if local and not is_csv:
-        refuse_unlike(place, outcomes)
+        refuse_unlike(name_columns(place), outcomes)
     engine = open_engine(given, outcomes)
     try:
         refuse_absent(engine, outcomes)

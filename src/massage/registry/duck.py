@@ -19,7 +19,7 @@ from analysis.sources import CLIENT_AND_DAY, T, Work
 from massage.registry.cut import cut_along, cut_apart
 from massage.registry.engine import Cells, Engine
 from massage.registry.pieces import Pieces
-from massage.registry.place import Place
+from massage.registry.place import Place, refuse_unlike
 from massage.registry.store import load_extension, reaching
 from massage.registry.typed import Found, lay_out, quote
 from massage.words.codes import say
@@ -159,8 +159,17 @@ class Duck(Engine):
             return self._find_in_csv(given)
         if not given.is_local:
             load_extension(self._connection)
+            refuse_unlike(self._name_columns(), self.outcomes)
         read = f"read_parquet({self._paths})"
         return self._describe(read), read
+
+    def _name_columns(self) -> dict[str, list[str]]:
+        """The columns of each Parquet file, by its name without settings, which may hold a key."""
+        found = self.ask(
+            "SELECT split_part(file_name, '?', 1) AS file, list(name) AS names "
+            f"FROM parquet_schema({self._paths}) GROUP BY ALL"
+        )
+        return dict(zip(found["file"], found["names"], strict=True))
 
     @property
     def _paths(self) -> str:

@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,9 +100,13 @@ def _read_head(start: bytes, *, whole: bool) -> pd.DataFrame:
             raise RecordsError([error.reason], error.remarks) from None
 
 
-def refuse_unlike(place: Place, outcomes: Sequence[Outcome]) -> None:
-    """Raise RecordsError for Parquet files of which one is damaged, or lacks another's column."""
-    held = {path: _name_columns(path, place) for path in place.paths}
+def name_columns(place: Place) -> dict[str, list[str]]:
+    """Return the columns of each local Parquet file. Raises RecordsError where one is damaged."""
+    return {path: _name_columns(path, place) for path in place.paths}
+
+
+def refuse_unlike(held: Mapping[str, Sequence[str]], outcomes: Sequence[Outcome]) -> None:
+    """Raise RecordsError where a Parquet file lacks a column of the format that another holds."""
     wrong = []
     for name in record_columns(outcomes):
         lacks = [Path(path).name for path, names in held.items() if name not in names]

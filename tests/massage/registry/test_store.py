@@ -39,10 +39,12 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bucket")
     sessions = make_records(n_clients=60).sort_values(["client_id", "day"])
     codes = sessions["client_id"].unique()
-    (folder / "records").mkdir()
-    for k in range(2):
-        some = sessions[sessions["client_id"].isin(codes[k::2])]
-        some.to_parquet(folder / "records" / f"part_{k}.parquet", index=False)
+    for name, gone in {"records": [], "unlike": ["sleep_quality"]}.items():
+        (folder / name).mkdir()
+        for k in range(2):
+            some = sessions[sessions["client_id"].isin(codes[k::2])]
+            some = some.drop(columns=gone if k else [])
+            some.to_parquet(folder / name / f"part_{k}.parquet", index=False)
     sessions.to_parquet(folder / "all.parquet", index=False)
     return folder
 
@@ -112,6 +114,16 @@ def test_what_stands_in_the_way_is_said_at_once(place, settings, said, monkeypat
         assert line.startswith(f"{place} can't be read: ")
         assert said in line
         assert printed.out == ""
+
+
+@needs_extension
+@pytest.mark.usefixtures("address")
+@pytest.mark.parametrize("command", ["check", "results"])
+def test_a_folder_whose_files_hold_unlike_columns_is_refused(command, capsys):
+    assert main([command, f"s3://chain/unlike/{PATH}"]) == 1
+    first, second = "".join(capsys.readouterr()).splitlines()
+    assert first == "s3://chain/unlike/ is not sound:"  # settings may hold a key
+    assert second.startswith("sleep_quality: part_1.parquet lacks this column")
 
 
 @pytest.fixture(scope="module")
