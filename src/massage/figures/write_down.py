@@ -17,7 +17,7 @@ from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.small_groups import is_small
 from massage.words.codes import join, read_words, say
-from massage.words.formats import SMALL_NUMBERS, SMALLEST_GROUP, listed, told
+from massage.words.formats import SMALLEST_GROUP, in_words, listed, name_thing, told
 
 WORDS, VISIT = "sure", "visit"
 LACKING = {"booked": "no_booking_dates", "book": "no_move_record", "month": "no_season"}
@@ -38,7 +38,7 @@ def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # n
     if missing.empty and compared.n_clients >= needed:
         return Figure(withheld=say(WORDS, "write_down_held"))
     n, key = len(missing), "write_down" if len(missing) else "write_down_all"
-    things = f"{('one', *SMALL_NUMBERS)[n - 1]} thing{'s' * (n > 1)}"
+    things = f"{in_words(n)} {name_thing('thing', n)}"
     enough = "write_down_enough" if compared.n_clients >= needed else "write_down_progress"
     progress = say(WORDS, enough, so_far=told(compared.n_clients), needed=needed)
 
