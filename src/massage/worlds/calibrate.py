@@ -16,6 +16,7 @@ from analysis.plan import PLAN
 from analysis.practice import Practice
 from massage.aside import write_aside
 from massage.shipped import SHIPPED
+from massage.words.codes import say
 from massage.worlds.analyses import ANALYSES, open_practices
 from massage.worlds.drawn import Seed
 from massage.worlds.records import write_down
@@ -114,9 +115,7 @@ def _read(path: Path, settings: Settings) -> pd.DataFrame:
     for name in asdict(settings):
         same = name in done and (done[name].astype(str) == str(wanted.get(name))).all()
         if not same and (name in done or name in wanted):
-            raise OtherSettingsError(
-                f"{path} holds a calibration with another {name}: name another file, or delete it"
-            )
+            raise OtherSettingsError(say("commands", "other_settings", path=path, name=name))
     return done
 
 
