@@ -95,7 +95,7 @@ def _suggest(options: argparse.Namespace) -> int:
 
     frames, said, broken = [], [], []
     for place, path in enumerate(options.exports, start=1):
-        where = f"file {place}, " if len(options.exports) > 1 else ""
+        where = say("of_file", file=place) if len(options.exports) > 1 else ""
         try:
             cells = read_export(path)
         except UnreadableError as error:

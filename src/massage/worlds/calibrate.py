@@ -83,8 +83,9 @@ def calibrate(
     have = set(zip(done["world"], done["analysis"], strict=True))
     left = {world: [name for name in analyses if (world, name) not in have] for world in worlds}
     left = {world: missing for world, missing in left.items() if missing}
+    names = {"desc": say("commands", "practices"), "unit": say("commands", "practice")}
     with (
-        tqdm(total=len(left) * settings.runs, desc="Practices", unit="practice") as bar,
+        tqdm(total=len(left) * settings.runs, **names) as bar,
         open_pool(len(list_batches("", settings))) as pool,
     ):
         for world, missing in left.items():
