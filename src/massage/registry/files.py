@@ -125,12 +125,12 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError(pairs)
     return found
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(name)
 
 
 def _name_sites(sums: Sums) -> str:
