@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return run_command(arguments)
     except Stopped as stopped:
-        print(stopped, file=sys.stderr)
+        from massage.words.tables import read_words
+
+        print(read_words("files")["stopped"], file=sys.stderr)
         return stopped.code
 
 

@@ -15,28 +15,16 @@ from pathlib import Path
 
 from analysis.refusal import Refusal
 from massage.stopping import undisturbed
+from massage.words.codes import say
 
 try:
     import fcntl
 except ModuleNotFoundError:  # Windows
     fcntl = None
 
-CANT_WRITE = (
-    "Nothing can be written into {out}: {why}. Name a folder of your own with --out "
-    "(with make: OUT=...)."
-)
 NO_SPACE, QUOTA = errno.ENOSPC, getattr(errno, "EDQUOT", None)
 MEGABYTE = 1_000_000
-FULL = (
-    "The disk that holds {folder} is full{mount}: {free} MB are free, and about {needed} MB are "
-    "needed. Make room there, or write to a folder on another disk. What was there before is "
-    "unchanged."
-)
-USED_UP = (
-    "What you may store on the disk that holds {folder} is used up (your quota{mount}): about "
-    "{needed} MB are needed. Make room there, or write to a folder on another disk. What was there "
-    "before is unchanged."
-)
+WORDS = "files"
 CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 PREFIX = ".unfinished-analysis-"
 
@@ -95,7 +83,7 @@ def put_in_place(made: Sequence[Path], out: Path) -> list[str]:
             target = out / file.name
             if file.exists():
                 os.replace(file, target)
-                written.append(f"{target} is ready.")
+                written.append(say(WORDS, "ready", file=target))
             else:
                 target.unlink(missing_ok=True)
     return written
@@ -133,14 +121,14 @@ def needing(n_bytes: int, folder: Path) -> Iterator[None]:
     Raises DiskFullError.
     """
     if shutil.disk_usage(folder).free < n_bytes:
-        raise DiskFullError(_tell(FULL, folder, n_bytes))
+        raise DiskFullError(_tell("full", folder, n_bytes))
     try:
         yield
     except OSError as error:
         if error.errno not in (NO_SPACE, QUOTA):
             raise
-        words = USED_UP if error.errno == QUOTA else FULL
-        raise DiskFullError(_tell(words, folder, n_bytes)) from None
+        key = "used_up" if error.errno == QUOTA else "full"
+        raise DiskFullError(_tell(key, folder, n_bytes)) from None
 
 
 def is_full(folder: Path) -> bool:
@@ -155,7 +143,7 @@ def _refusing(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in CLOSED:
             raise
-        raise CantWriteError(CANT_WRITE.format(out=out, why=error.strerror)) from None
+        raise CantWriteError(say(WORDS, "cant_write", out=out, why=error.strerror)) from None
 
 
 def _take_away_left(out: Path) -> None:
@@ -165,13 +153,15 @@ def _take_away_left(out: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _tell(words: str, folder: Path, n_bytes: int) -> str:
+def _tell(key: str, folder: Path, n_bytes: int) -> str:
     mount = folder.resolve()
     while not os.path.ismount(mount):
         mount = mount.parent
-    return words.format(
+    return say(
+        WORDS,
+        key,
         folder=folder,
-        mount=f", mounted at {mount}" if len(mount.parts) > 1 else "",
+        mount=say(WORDS, "mounted", mount=mount) if len(mount.parts) > 1 else "",
         free=shutil.disk_usage(folder).free // MEGABYTE,
         needed=-(-n_bytes // MEGABYTE),
     )

@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from massage.words.tables import read_words
+
 if TYPE_CHECKING:
     from analysis.schema import Outcome
 
 OUTCOME_FORM = "COLUMN:LOW:HIGH:BETTER"
-SITE_HELP = "only clients whose first recorded pain site is one of these: {}"
+WORDS = read_words("commands")["options"]["reading"]
 
 
 class Address(str):
@@ -32,7 +34,7 @@ def reading(command: argparse.ArgumentParser) -> None:
     from analysis.schema import PAIN_SITES
 
     command.add_argument("--outcome", nargs="+", type=_outcome, metavar=OUTCOME_FORM)
-    picks = SITE_HELP.format(", ".join(PAIN_SITES))
+    picks = WORDS["site"].format(sites=", ".join(PAIN_SITES))
     command.add_argument("--site", nargs="+", default=(), metavar="SITE", help=picks)
 
 
@@ -45,14 +47,13 @@ def reading_by_engines(command: argparse.ArgumentParser) -> None:
 def reading_any_size(command: argparse.ArgumentParser) -> None:
     """The same, and whether claims are examined, too."""
     reading_by_engines(command)
-    command.add_argument("--claims", action="store_true",
-                         help="examine the claims of large records, too, in memory")  # fmt: skip
+    command.add_argument("--claims", action="store_true", help=WORDS["claims"])
 
 
 def _add_engines(command: argparse.ArgumentParser) -> None:
     command.add_argument("--engine", choices=("pandas", "duckdb", "spark"), default="",
-                         help="what reads the records; by their size unless named")  # fmt: skip
-    command.add_argument("--master", default="", metavar="URL", help="of a Spark cluster")
+                         help=WORDS["engine"])  # fmt: skip
+    command.add_argument("--master", default="", metavar="URL", help=WORDS["master"])
 
 
 def reporting(command: argparse.ArgumentParser) -> None:

@@ -16,14 +16,14 @@ from typing import Any
 
 from analysis.refusal import Refusal
 from massage import command_options as add
-from massage.aside import CANT_WRITE, UnfinishedError
+from massage.aside import UnfinishedError
 from massage.command_options import Address
 from massage.hosted import refuse_hosted
-from massage.words.formats import count
+from massage.words.codes import say
+from massage.words.tables import read_words
 
+WORDS = "commands"
 Counted = tuple[int, int, Sequence[str]]  # sessions, clients, remarks
-PURPOSE = "what a massage practice's own records can say about pain and sleep"
-UNCHANGED = "What was there before is unchanged."
 
 
 def run_command(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser()
     options = parser.parse_args(arguments)
     if hasattr(options, "file") and not _is_there(options):
-        parser.error(f"there is no file {options.file}")
+        parser.error(say(WORDS, "no_file", file=options.file))
     from analysis.records import RecordsError
     from analysis.schema import PAIN, SLEEP, check_outcomes
     from massage.sites import UnknownSiteError
@@ -52,7 +52,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     except UnknownSiteError as error:
         parser.error(str(error))
     except RecordsError as error:
-        print(f"{options.file.name} is not sound:", error, sep="\n", file=sys.stderr)
+        print(say(WORDS, "not_sound", file=options.file.name), error, sep="\n", file=sys.stderr)
     except Refusal as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -70,9 +70,11 @@ class _Command(argparse.ArgumentParser):
 
 def make_parser() -> argparse.ArgumentParser:
     """Return what reads the command line; ``run`` of what it returns does the command's work."""
-    parser = argparse.ArgumentParser(prog="analysis", description=PURPOSE)
+    words = read_words(WORDS)
+    parser = argparse.ArgumentParser(prog="analysis", description=words["purpose"])
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Command)
-    for name, (takes, run, purpose) in COMMANDS.items():
+    for name, (takes, run) in COMMANDS.items():
+        purpose = words["purposes"][name]
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.set_defaults(run=run, parser=command, add=takes)
     return parser
@@ -86,20 +88,21 @@ def _is_there(options: argparse.Namespace) -> bool:
 
 def _check(options: argparse.Namespace) -> int:
     from analysis.records import RecordsError
-    from massage.sites import count_clients, say
+    from massage import sites
     from massage.words.codes import tell_remarks
 
     try:
         name, (everybody, *kept) = _count_checked(options)
     except RecordsError as error:
-        print(f"{options.file.name} is not sound:", error, sep="\n")
+        print(say(WORDS, "not_sound", file=options.file.name), error, sep="\n")
         return 1
     n_sessions, n_clients, _ = everybody
-    print(f"{name} is sound: {count(n_sessions, 'session')}, {count(n_clients, 'client')}.")
+    print(say(WORDS, "sound", file=name, n_sessions=n_sessions, n_clients=n_clients))
     for n, n_kept, _ in kept:
-        print(say("checked", clients=count_clients(options.site, n_kept, n_clients), n=n))
+        clients = sites.count_clients(options.site, n_kept, n_clients)
+        print(sites.say("checked", clients=clients, n=n))
     for remark in tell_remarks([everybody, *kept][-1][2]):
-        print(f"Remark: {remark}.")
+        print(say(WORDS, "remark", remark=remark))
     return 0
 
 
@@ -154,26 +157,26 @@ def _report(options: argparse.Namespace) -> int:
 
     def build(*given: object, sites: Sequence[str]) -> list[str]:
         ready = build_report_on(*given, options.engine, options.master, sites=sites)
-        return [f"The report is ready: open {ready} in a browser."]
+        return [say(WORDS, "report_ready", page=ready)]
 
-    print("This takes a minute or two.", file=sys.stderr, flush=True)
-    return _build(build, options, "The report that was there before is unchanged.")
+    print(say(WORDS, "report_takes"), file=sys.stderr, flush=True)
+    return _build(build, options, "report_unchanged")
 
 
 def _build(
-    build: Callable[..., list[str]], options: argparse.Namespace, unchanged: str = UNCHANGED
+    build: Callable[..., list[str]], options: argparse.Namespace, unchanged: str = "unchanged"
 ) -> int:
     """Write what a file of records gives into a folder, and say what was written."""
     try:
         said = build(options.file, options.out, options.outcome, sites=options.site)
     except UnfinishedError as error:
-        print(error, unchanged, sep="\n", file=sys.stderr)
+        print(error, say(WORDS, unchanged), sep="\n", file=sys.stderr)
         return 1
     except OSError as error:
         if error.filename == str(options.file):
             raise
         why = error.strerror or error
-        print(CANT_WRITE.format(out=options.out, why=why), file=sys.stderr)
+        print(say("files", "cant_write", out=options.out, why=why), file=sys.stderr)
         return 1
     print(*said, sep="\n")
     return 0
@@ -186,57 +189,17 @@ def _late(place: str) -> Callable[..., Any]:
 
 
 COMMANDS = {
-    "check": (add.reading_by_engines, _check, "check session records against the record format"),
-    "results": (add.reading_any_size, _results, "print the answers as JSON"),
-    "report": (add.reporting, _report, "run the notebooks and build a report"),
-    "slides": (
-        add.building,
-        partial(_build, _late("report.slides.build_slides")),
-        "make slides to present: HTML, PowerPoint and PDF",
-    ),
-    "figures": (
-        add.building,
-        partial(_build, _late("report.pack.build_pack")),
-        "draw every figure for print, with captions and data",
-    ),
-    "summary": (
-        add.building,
-        partial(_build, _late("report.summary.build_summary")),
-        "write one page in plain language for clients and boards",
-    ),
-    "import": (
-        _late("importing.command.add_options"),
-        _late("importing.command.run"),
-        "open a page that turns exports into records without names",
-    ),
-    "anonymise": (
-        _late("intake.command.add_options"),
-        _late("intake.command.run"),
-        "turn exports of practice software into session records without names",
-    ),
-    "remember": (
-        _late("intake.command.add_remember"),
-        _late("intake.command.run_remember"),
-        "keep what stood in the book on the day of an export, without names and scores",
-    ),
-    "share": (
-        add.sharing,
-        _late("registry.command.share"),
-        "write sums that others can pool, and no record of anybody",
-    ),
-    "pool": (
-        _late("registry.command.add_pool"),
-        _late("registry.command.pool"),
-        "answer from the sums that several practices shared",
-    ),
-    "simulate": (
-        _late("worlds.command.add_simulate"),
-        _late("worlds.command.simulate"),
-        "write the records of a practice with known truth",
-    ),
-    "calibrate": (
-        _late("worlds.command.add_calibrate"),
-        _late("worlds.command.calibrate_worlds"),
-        "try the analyses in simulated practices; a run that was stopped goes on",
-    ),
+    "check": (add.reading_by_engines, _check),
+    "results": (add.reading_any_size, _results),
+    "report": (add.reporting, _report),
+    "slides": (add.building, partial(_build, _late("report.slides.build_slides"))),
+    "figures": (add.building, partial(_build, _late("report.pack.build_pack"))),
+    "summary": (add.building, partial(_build, _late("report.summary.build_summary"))),
+    "import": (_late("importing.command.add_options"), _late("importing.command.run")),
+    "anonymise": (_late("intake.command.add_options"), _late("intake.command.run")),
+    "remember": (_late("intake.command.add_remember"), _late("intake.command.run_remember")),
+    "share": (add.sharing, _late("registry.command.share")),
+    "pool": (_late("registry.command.add_pool"), _late("registry.command.pool")),
+    "simulate": (_late("worlds.command.add_simulate"), _late("worlds.command.simulate")),
+    "calibrate": (_late("worlds.command.add_calibrate"), _late("worlds.command.calibrate_worlds")),
 }

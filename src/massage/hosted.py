@@ -7,12 +7,9 @@ from pathlib import Path
 
 from analysis.refusal import Refusal
 from massage.provenance import is_synthetic
+from massage.words.codes import say
 
 HOSTED = "BINDER_SERVICE_HOST"
-REFUSED_THERE = (
-    "This is a hosted notebook service: a computer of others. Records of your own clients must not "
-    "go there. Install the project on your own computer (docs/your-own-records.md)."
-)
 
 
 class HostedError(Refusal):
@@ -22,4 +19,4 @@ class HostedError(Refusal):
 def refuse_hosted(path: Path | None = None) -> None:
     """Raise HostedError on a hosted notebook service, unless the records there are synthetic."""
     if os.environ.get(HOSTED) and not (path and is_synthetic(path)):
-        raise HostedError(REFUSED_THERE)
+        raise HostedError(say("files", "hosted"))

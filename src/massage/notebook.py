@@ -10,7 +10,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from massage.figures.figure import Figure
+from massage.figures.figure import Figure, write
 from massage.figures.svg import write_svg
 from massage.report.deck.slide import Slide
 from massage.words.codes import join, read_words
@@ -39,7 +39,7 @@ def show(figure: Figure, *before: str, says: bool = True) -> None:
     ``before`` are sentences that lead to what it says.
     """
     if figure.withheld:
-        say("No figure.", figure.withheld)
+        say(write("withheld", "no_figure"), figure.withheld)
         return
     show_figure(figure.draw(), figure.alternative)
     if says and figure.says:

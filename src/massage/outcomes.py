@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from analysis.schema import COLUMNS, NAMES, OUTCOME_COLUMNS, PAIN, SLEEP, Outcome
+from massage.words.codes import say
 
 
 def share_scale(one: Outcome, other: Outcome) -> bool:
@@ -24,7 +25,7 @@ def read_outcome(text: str) -> Outcome:
         own = COLUMNS[column]
         return Outcome(column, own.low, own.high, own.better)  # type: ignore[arg-type]
     parts = text.split(":")
-    form = f"{text!r} is not an outcome; write column:low:high:better, like relaxed:-3:3:higher"
+    form = say("commands", "not_an_outcome", text=text)
     if not 4 <= len(parts) <= 7 or not parts[0]:
         raise ValueError(form)
     try:

@@ -7,13 +7,10 @@ import json
 from pathlib import Path
 
 from massage.aside import write_aside
+from massage.words.tables import read_words
 
-SYNTHETIC = (
-    "These records are synthetic: a simulator made them, no client of them exists, and nothing in "
-    "them is a finding about people."
-)
-WARNED = "Warnings from their import:"
-OWN = "These are the records that you named; they stay on this computer."
+WORDS = read_words("files")
+SYNTHETIC, OWN = WORDS["synthetic"], WORDS["own"]
 
 
 def sha256(path: str | Path) -> str:
@@ -42,8 +39,9 @@ def mark_synthetic(path: str | Path) -> None:
 
 def describe_source(path: str | Path) -> str:
     """Say whose records these are, and what their import warned of."""
-    from massage.intake.warned import read_warnings, read_words, tell_warnings
+    from massage.intake.warned import read_warnings, tell_warnings
+    from massage.intake.warned import read_words as read_own
 
-    warned = tell_warnings(read_warnings(Path(path)), read_words(Path(path)))
+    warned = tell_warnings(read_warnings(Path(path)), read_own(Path(path)))
     whose = SYNTHETIC if is_synthetic(path) else OWN
-    return " ".join([whose, WARNED, *warned]) if warned else whose
+    return " ".join([whose, WORDS["warned"], *warned]) if warned else whose

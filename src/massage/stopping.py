@@ -12,7 +12,6 @@ from types import FrameType
 
 NUMBERS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
            if hasattr(signal, name)]  # fmt: skip
-WORDS = "Stopped. What was there before is unchanged."
 AGAIN = 0.05  # seconds
 
 
@@ -20,7 +19,7 @@ class Stopped(KeyboardInterrupt):
     """Somebody told the process to end; ``code`` is what it ends with."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(WORDS)
+        super().__init__()
         self.code = 128 + number
 
 

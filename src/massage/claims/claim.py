@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 
 import pandas as pd
 
@@ -25,19 +23,21 @@ from massage.claims.safety import rate_per_hundred, share_with_event
 from massage.claims.time_to_relief import compare_time_to_relief
 from massage.claims.two_groups import compare_modality, differ_between, differ_within
 from massage.outcomes import read_outcome, share_scale
-from massage.words.codes import fill
+from massage.words import formats
+from massage.words.codes import fill, read_words
 from massage.words.formats import later_weeks
 
-CONFIRMATORY, PRINT_ONLY = "confirmatory", "print only"
-CHANGE, COMPARISON, LINK = "exploratory change", "exploratory comparison", "exploratory link"
-DESCRIPTION = "description"
-KINDS = (CONFIRMATORY, PRINT_ONLY, CHANGE, COMPARISON, LINK, DESCRIPTION)
-AGREES, AGAINST = "points the same way", "points the other way"
-BETTER, WORSE = "better, cause not known", "worse, cause not known"
-CANT_TELL, DESCRIBED = "can't tell", "described"
+WRITTEN = read_words("claims", "massage.claims")
+KINDS, VERDICTS = WRITTEN["kinds"], WRITTEN["verdicts"]
+CONFIRMATORY, PRINT_ONLY = KINDS["confirmatory"], KINDS["print_only"]
+CHANGE, COMPARISON, LINK = KINDS["change"], KINDS["comparison"], KINDS["link"]
+DESCRIPTION = KINDS["description"]
+AGREES, AGAINST = VERDICTS["agrees"], VERDICTS["against"]
+BETTER, WORSE = VERDICTS["better"], VERDICTS["worse"]
+CANT_TELL, DESCRIBED = VERDICTS["cant_tell"], VERDICTS["described"]
 FOLLOWS_FROM = {"agreed_day": "booked_day"}
 AS_WRITTEN = (
-    "name", "kind", "columns", "unit", "scale", "agreement", "yes", "no", "unclear", "tell",
+    "name", "columns", "unit", "scale", "agreement", "yes", "no", "unclear", "tell",
     "verdict", "question",
 )  # fmt: skip
 MEASURES: dict[str, Callable[..., Estimate]] = {
@@ -48,7 +48,6 @@ MEASURES: dict[str, Callable[..., Estimate]] = {
         spread_of_change, spread_of_halving,
     )
 }  # fmt: skip
-WRITTEN = tomllib.loads(files("massage.claims").joinpath("claims.toml").read_text("utf-8"))
 OUTCOMES = {
     key: replace(read_outcome(one["column"]), name=one["name"])
     for key, one in WRITTEN["outcomes"].items()
@@ -118,13 +117,13 @@ def write_claims(
     direction; a part with marks that are fixed for another scale says why it can't.
     """
     asked = list_outcomes(outcomes)
-    pain = asked["pain"]
+    pain, (start, end) = asked["pain"], plan.windows.follow_up
     asked["leaving"] = next((one for one in outcomes if one.column == pain.on_leaving), pain)
     needed = OUTCOMES | {"leaving": pain}
     places = asked | {
         "on_leaving": pain.on_leaving or PAIN.on_leaving,
         "weeks": later_weeks(plan.windows),
-        "days": "days {} to {}".format(*plan.windows.follow_up),
+        "days": formats.WORDS["days"].format(start=start, end=end),
     }
     for one in WRITTEN["directions"]:
         usual = all(asked[key].better == needed[key].better for key in one["of"])
@@ -155,6 +154,7 @@ def _write_part(
     }
     return Part(
         **{name: _fill(part[name], places) for name in AS_WRITTEN if name in part},
+        kind=KINDS[part["kind"]],
         ask=_measure_by(part, own) if "measure" in part else None,
         outcome=places["outcome"],
         refused=_refuse(part["fixed"], asked, needed, places) if "fixed" in part else "",

@@ -8,19 +8,15 @@ import numpy as np
 import pandas as pd
 
 from massage.shipped import SHIPPED
-from massage.words.codes import read_words
-from massage.words.formats import number, p_value, short, whole
+from massage.words import formats
+from massage.words.codes import read_words, say
+from massage.words.formats import p_value, short, whole
 
 EVIDENCE = SHIPPED / "data" / "evidence.csv"
-NOT_FOUND = "No published figure was found."
-RATIO, DIFFERENCE = "relative risk", "standardised difference"
-SCALE, IN_PRINT = "points of 0-10", "abstract"
-SEEN = {
-    IN_PRINT: "abstract",
-    "abstract, minus signs inferred": "abstract, where minus signs were lost",
-    "secondary page": "another page that reports it",
-}
-NO_INTERVAL = dict.fromkeys(SEEN, "in the abstract") | {"secondary page": "on the page read"}
+WORDS = read_words("claims")
+NOT_FOUND, SEEN = WORDS["not_found"], WORDS["seen"]
+RATIO, DIFFERENCE, SCALE = (WORDS["scales"][one] for one in ("ratio", "difference", "rating"))
+IN_PRINT, SECOND_HAND = "abstract", "secondary page"
 FORMS = {
     "claims": r"C\d{1,2}( C\d{1,2})*", "headline": "yes|no", "group": None, "study": ".+",
     "year": (1950, 2030), "n": (1, np.inf), "population": ".+", "massage": None,
@@ -49,17 +45,18 @@ def read_evidence(path: str | Path = EVIDENCE) -> pd.DataFrame:
     """
     table = pd.read_csv(path)
     if list(table) != list(FORMS):
-        raise ValueError(f"the columns must be {', '.join(FORMS)}")
+        raise ValueError(say("claims", "wrong_columns", columns=", ".join(FORMS)))
     for name, form in FORMS.items():
         wrong = table[~_keeps(table[name], form)]
         if len(wrong):
-            raise ValueError(f"line {wrong.index[0] + 2}, {name}: {wrong[name].iloc[0]} can't be")
+            place = {"line": wrong.index[0] + 2, "column": name, "cell": wrong[name].iloc[0]}
+            raise ValueError(say("claims", "wrong_cell", **place))
     known = table.dropna(subset=["low", "high"], how="all")
     if not known["estimate"].between(known["low"], known["high"], inclusive="neither").all():
-        raise ValueError("the interval doesn't hold its estimate")
+        raise ValueError(WORDS["wrong_interval"])
     groups = table.groupby("group")
     if groups["scale"].nunique().ne(1).any() or groups["estimate"].count().lt(2).any():
-        raise ValueError("a group needs one scale and two estimates")
+        raise ValueError(WORDS["wrong_group"])
     numbers = [name for name, form in FORMS.items() if isinstance(form, tuple)]
     return table.astype(dict.fromkeys(numbers, float))
 
@@ -119,7 +116,7 @@ def write_figure(row: tuple) -> str:
         named, size = row.scale in (RATIO, DIFFERENCE), short(row.estimate)
         parts.append(f"{row.scale} {size}" if named else f"{size} {row.scale}")
     if not pd.isna(row.low):
-        parts.append(f"95 % interval {number(row.low)} to {number(row.high)}")
+        parts.append(say("claims", "print_interval", low=row.low, high=row.high))
     if not pd.isna(row.p):
         parts.append(f"p = {p_value(row.p)}")
     return ", ".join(parts)
@@ -127,30 +124,34 @@ def write_figure(row: tuple) -> str:
 
 def tell_missing_interval(seen: pd.Series) -> str:
     """Say where no interval was found for figures that were seen there."""
-    return f"no interval {' or '.join(dict.fromkeys(NO_INTERVAL[place] for place in seen))}"
+    places = dict.fromkeys(WORDS["not_seen"][place] for place in seen)
+    return say("claims", "no_interval", places=formats.WORDS["or"].join(places))
 
 
 def tabulate_evidence(rows: pd.DataFrame) -> pd.DataFrame:
     """One row of words per figure: who, what was compared and found, where it was read."""
-    against = (" against " + rows["comparator"]).fillna("")
-    source = rows["doi"].fillna("no DOI printed") + " (" + rows["seen"].map(SEEN) + ")"
-    return pd.DataFrame(
+    against = (WORDS["against"] + rows["comparator"]).fillna("")
+    source = rows["doi"].fillna(WORDS["no_doi"]) + " (" + rows["seen"].map(SEEN) + ")"
+    table = pd.DataFrame(
         {
             "study": [f"{_name(row)}, {row.population}" for row in rows.itertuples()],
             "compared": (rows["massage"] + against + ": ").fillna("") + rows["outcome"],
             "found": [f"{row.finding} {write_figure(row)}".strip() for row in rows.itertuples()],
             "source": source,
         }
-    ).reset_index(drop=True)
+    )
+    return table.rename(columns=WORDS["columns"]).reset_index(drop=True)
 
 
 def describe_evidence_base(evidence: pd.DataFrame) -> str:
     """Say how many figures the table holds, and how well they were seen."""
-    return read_words("claims")["evidence"].format(
+    return say(
+        "claims",
+        "evidence",
         figures=len(evidence),
         studies=evidence["study"].nunique(),
         intervals=evidence["low"].notna().sum(),
-        abstracts=(evidence["seen"] == "secondary page").sum(),
+        abstracts=(evidence["seen"] == SECOND_HAND).sum(),
     )
 
 

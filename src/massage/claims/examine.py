@@ -23,6 +23,7 @@ from massage.claims.claim import (
     DESCRIPTION,
     LINK,
     PRINT_ONLY,
+    VERDICTS,
     WORSE,
     WRITTEN,
     Claim,
@@ -37,9 +38,9 @@ from massage.words.codes import fill, join, tell
 from massage.words.formats import group_size, listed, p_value, plain
 from massage.words.together import answer_both, answer_within, show_between, show_within
 
-NOT_RECORDED, TOO_FEW, NO_ANSWER = "not recorded", "too few to tell", "no answer"
-NOT_ASKED = "not asked about"
-VERDICTS = {
+NOT_RECORDED, TOO_FEW = VERDICTS["not_recorded"], VERDICTS["too_few"]
+NO_ANSWER, NOT_ASKED = VERDICTS["no_answer"], VERDICTS["not_asked"]
+BY_ANSWER = {
     decisions.MORE: AGREES,
     decisions.BETTER: AGREES,
     decisions.LESS: AGAINST,
@@ -125,11 +126,11 @@ def _answer(part: Part, practice: Practice, records: Records) -> Answer:
         booked = [column for column in missing if column in BOOKINGS]
         asked = [column for column in missing if column not in BOOKINGS]
         places = [
-            f"{listed(columns)} to your {place}"
-            for columns, place in ((asked, "intake form"), (booked, "booking records"))
+            WRITTEN[key].format(columns=listed(columns))
+            for columns, key in ((asked, "asked_on_form"), (booked, "booked"))
             if columns
         ]
-        return answer.judged(NOT_RECORDED, NOT_RECORDED, places=listed(places))
+        return answer.judged(NOT_RECORDED, "not_recorded", places=listed(places))
     if part.refused:
         return replace(answer, verdict=NO_ANSWER, text=part.refused)
     if part.question:
@@ -141,23 +142,23 @@ def _answer(part: Part, practice: Practice, records: Records) -> Answer:
     if "needed" in found.reason.facts:
         why = f"; {tell(found.reason)}" if found.n_clients >= records.plan.fewest_clients else ""
         name, n = _capital(part.name), group_size(found.n_clients)
-        return answer.judged(TOO_FEW, TOO_FEW, name=name, n=n, why=why)
-    about = part.unclear or f"{part.name} can't be told"
-    return answer.judged(NO_ANSWER, NO_ANSWER, about=about, reason=found.reason)
+        return answer.judged(TOO_FEW, "too_few", name=name, n=n, why=why)
+    about = part.unclear or WRITTEN["not_told"].format(name=part.name)
+    return answer.judged(NO_ANSWER, "no_answer", about=about, reason=found.reason)
 
 
 def _answer_question(answer: Answer, practice: Practice) -> Answer:
     """Answer question 1 or 2 as it is asked about all outcomes."""
     outcome = answer.part.outcome
     if outcome not in practice.outcomes:
-        return answer.judged(NOT_ASKED, NOT_ASKED, asked=_capital(plain(outcome.name)))
+        return answer.judged(NOT_ASKED, "not_asked", asked=_capital(plain(outcome.name)))
     between, within = practice.question_1[outcome.name], practice.question_2[outcome.name]
     if answer.part.question == 1:
-        verdict, text = VERDICTS[show_between(between)], answer_both(between, within)
+        verdict, text = BY_ANSWER[show_between(between)], answer_both(between, within)
         return replace(
             answer, found=between.correlation, p_adjusted=between.p_holm, verdict=verdict, text=text
         )
-    verdict, text = VERDICTS[show_within(within)], answer_within(within)
+    verdict, text = BY_ANSWER[show_within(within)], answer_within(within)
     return replace(answer, found=within, p_adjusted=within.p_holm, verdict=verdict, text=text)
 
 
@@ -186,7 +187,7 @@ def _judge(answer: Answer, plan: Plan) -> Answer:
     part, found, p = answer.part, answer.found, answer.p_adjusted
     numbers = tell_numbers(found, **part.tell)
     if part.kind == DESCRIPTION:
-        return answer.judged(DESCRIBED, DESCRIBED, begins=part.yes, numbers=numbers)
+        return answer.judged(DESCRIBED, "described", begins=part.yes, numbers=numbers)
     better, worse = (BETTER, WORSE) if part.kind == CHANGE else (AGREES, AGAINST)
     if p < plan.sure and found.estimate > 0:
         return answer.judged(part.verdict or better, "judged", begins=part.yes, numbers=numbers)

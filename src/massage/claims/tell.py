@@ -14,24 +14,20 @@ from massage.claims.evidence import answer_from_print
 from massage.claims.time_to_relief import Curve
 from massage.claims.two_groups import WithAndWithout
 from massage.small_groups import Told, how_to_tell, is_small, possible_parts, widest_interval
-from massage.words.codes import fill, read_words
+from massage.words.codes import fill, read_words, say
 from massage.words.formats import (
     FEW,
-    capital,
-    clients,
     count,
-    coverage,
     interval,
     later_weeks,
     listed,
     number,
     p_value,
-    percent,
     visible,
     whole,
 )
 
-UNKNOWN = ""
+WORDS, UNKNOWN = "claims", ""
 WITH_NUMBERS = (*NAMED, CANT_TELL, DESCRIBED)
 
 
@@ -52,36 +48,38 @@ def answer_claims(table: pd.DataFrame, claims: Sequence[Claim] = CLAIMS) -> dict
 def tabulate_claims(table: pd.DataFrame) -> pd.DataFrame:
     """Write the table of ``examine_claims`` in words: one row per part, numbers rounded."""
     interval = [
-        UNKNOWN if pd.isna(row.low) else f"{number(row.low)} to {number(row.high)}"
+        UNKNOWN if pd.isna(row.low) else say(WORDS, "ends", low=row.low, high=row.high)
         for row in table.itertuples()
     ]
-    return pd.DataFrame(
+    told = pd.DataFrame(
         {
             "claim": table["id"],
             "part": table["part"],
             "kind": table["kind"],
-            "would agree if": table["agreement"],
+            "agreement": table["agreement"],
             "unit": table["unit"],
             "estimate": [_write(value, number) for value in table["estimate"]],
-            f"{coverage(table['level'].iloc[0])} interval": interval,
+            say(WORDS, "interval", level=table["level"].iloc[0]): interval,
             "p": [_write(value, p_value) for value in table["p_value"]],
-            "p, adjusted": [_write(value, p_value) for value in table["p_adjusted"]],
+            "p_adjusted": [_write(value, p_value) for value in table["p_adjusted"]],
             "n": table["n_clients"],
             "verdict": table["verdict"],
         }
     )
+    return told.rename(columns=read_words(WORDS)["columns"])
 
 
 def lay_beside(records: Mapping[str, str], evidence: pd.DataFrame) -> pd.DataFrame:
     """Lay what records say beside what print says: one row per claim, in words."""
-    return pd.DataFrame(
+    beside = pd.DataFrame(
         {
             "claim": claim.words,
-            "these records": records[claim.id],
+            "records": records[claim.id],
             "published": answer_from_print(evidence, claim.id),
         }
         for claim in CLAIMS
     )
+    return beside.rename(columns=read_words(WORDS)["columns"])
 
 
 def _write(value: float, write: Callable[[float], str]) -> str:
@@ -121,21 +119,22 @@ def tell_way(found: Estimate, unit: str, up: str, down: str, per: str = "", digi
         return down if value < 0 else up
 
     low, high = sorted((found.low, found.high), key=abs)
-    ends = f"{size(low)} to {size(high)} {way(high)}"
+    ends = say(WORDS, "same_way", low=size(low), high=size(high), way=way(high))
     if way(low) != way(high):
-        low, high = found.low, found.high
-        ends = f"{size(low)} {way(low)} to {size(high)} {way(high)}"
+        ways = {"low_way": way(found.low), "high_way": way(found.high)}
+        ends = say(WORDS, "both_ways", low=size(found.low), high=size(found.high), **ways)
     many = size(found.estimate)
-    unit = unit.removesuffix("s") if float(many) == 1 else unit
-    return f"{many} {unit} {way(found.estimate)}{per}, {coverage(found.level)} interval {ends}"
+    unit = read_words(WORDS)["one_of"].get(unit, unit) if float(many) == 1 else unit
+    told = {"many": many, "unit": unit, "way": way(found.estimate), "per": per, "ends": ends}
+    return say(WORDS, "way", level=found.level, **told)
 
 
 def _of_watched(found: Estimate, **_: object) -> dict[str, str]:
     """Of how many: ``n_dropped`` clients were watched but couldn't be counted."""
     n, watched = found.n_clients, found.n_clients + found.n_dropped
     if how_to_tell(n, watched) is Told.EXACTLY:
-        return {"whole": f"{whole(watched - n)} of {clients(watched)} watched"}
-    return {"whole": f"{capital(FEW)} others who were watched"}
+        return {"whole": say(WORDS, "watched", n=watched - n, watched=watched)}
+    return {"whole": say(WORDS, "watched_few")}
 
 
 def _by_themselves(found: WithAndWithout, unit: str, **_: object) -> dict[str, str]:
@@ -169,9 +168,10 @@ def tell_share(found: Estimate) -> str:
     n = found.n_clients
     events = round(found.estimate * n)
     if how_to_tell(events, n) is Told.EXACTLY:
-        return f"{whole(events)} of {clients(n)}, {_between(found)}"
-    possible = [(each, n) for each in possible_parts(events, n)]
-    return f"{_part(events, n)} of {clients(n)}, {_inside(found, possible)}"
+        ends = say(WORDS, "between", **vars(found))
+    else:
+        ends = _inside(found, [(each, n) for each in possible_parts(events, n)])
+    return say(WORDS, "share", part=_part(events, n), n=n, ends=ends)
 
 
 def tell_crossing(found: Crossing) -> str:
@@ -181,15 +181,9 @@ def tell_crossing(found: Crossing) -> str:
         few = [everyone - each for each in possible_parts(above, everyone)]
         possible = [(min(each, n_under), n_under) for n_under in few
                     for each in possible_parts(found.n_reached, n)]  # fmt: skip
-        return (
-            f"{_inside(found, possible)}; of {clients(everyone)}, {FEW} had it at first, and how "
-            "many reached it isn't told"
-        )
-    share = tell_share(found)
-    if not above:
-        return f"{share}; nobody had it at first"
-    fell = _part(found.n_fell, above)
-    return f"{share}; of {whole(above)} who had it at first, {fell} no longer did"
+        return say(WORDS, "crossing_few", ends=_inside(found, possible), n=everyone)
+    share, key = tell_share(found), "crossing" if above else "crossing_none"
+    return say(WORDS, key, share=share, above=above, fell=_part(found.n_fell, above))
 
 
 TOLD_BY_SIZE = {"share": tell_share, "crossing": tell_crossing}
@@ -197,33 +191,24 @@ TOLD_BY_SIZE = {"share": tell_share, "crossing": tell_crossing}
 
 def tell_change_unit(plan: Plan = PLAN) -> str:
     """Write the unit of a change in pain."""
-    return f"points of pain better in {later_weeks(plan.windows)} than at first"
+    return say(WORDS, "change_unit", weeks=later_weeks(plan.windows))
 
 
 def tell_curves(curves: Sequence[Curve], p: float, plan: Plan = PLAN) -> str:
     """Say how long both groups were without lasting relief, and what that can't say."""
-    words = read_words("claims")
     if not curves:
-        return words["no_curves"].format(fewest=plan.fewest_clients)
-    each = [
-        f"{number(curve.mean_days, 0)} days for {count(curve.n_clients, 'client')} who came "
-        f"{curve.group} at first"
-        for curve in curves
-    ]
-    return words["curves"].format(days=curves[0].days[-1], each=listed(each), p=p_value(p))
+        return say(WORDS, "no_curves", fewest=plan.fewest_clients)
+    each = [say(WORDS, "curve", curve=one, days=number(one.mean_days, 0)) for one in curves]
+    return say(WORDS, "curves", days=curves[0].days[-1], each=listed(each), p=p_value(p))
 
 
 def _part(part: int, of: int) -> str:
     """Write a part of a whole that is known, as it may be told."""
-    words = {Told.FEW: FEW, Told.ALL_BUT_FEW: f"all but {FEW}", Told.SOME: "some"}
-    return words.get(how_to_tell(part, of), whole(part))
+    words = read_words(WORDS)
+    few = {Told.FEW: FEW, Told.ALL_BUT_FEW: words["all_but_few"], Told.SOME: words["some"]}
+    return few.get(how_to_tell(part, of), whole(part))
 
 
 def _inside(found: Estimate, possible: Sequence[tuple[int, int]]) -> str:
     low, high = widest_interval(possible, found.level)
-    return f"{percent(found.level)} interval inside {percent(low)} to {percent(high)}"
-
-
-def _between(found: Estimate) -> str:
-    ends = f"{percent(found.low)} to {percent(found.high)}"
-    return f"{percent(found.estimate)}, {coverage(found.level)} interval {ends}"
+    return say(WORDS, "inside", level=found.level, low=low, high=high)

@@ -18,14 +18,15 @@ from analysis.schema import PAIN
 from analysis.terms import season_terms
 from massage.claims.groups import Records, season_of_first_visit
 from massage.outcomes import share_scale
+from massage.words.tables import read_words
 
 BLOCK_DAYS = 28
 BLOCK_PAIRS = 6
 LEAST_BASELINE = 4
 LASTING_FALL = 2
 FEWEST_LATER = 3
-TIME, FIRST = "time without lasting relief", "length of the first interval"
-MORE_OFTEN, LESS_OFTEN = "more often", "less often"
+WORDS = read_words("claims")["worked_out_from"]
+TIME, FIRST = WORDS["time"], WORDS["first"]
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def curves_by_frequency(records: Records) -> tuple[list[Curve], float]:
     fewest = min(often.sum(), (~often).sum())
     if fewest < records.plan.fewest_clients or not watched["relief"].any():
         return [], NAN
-    groups = {MORE_OFTEN: watched[often], LESS_OFTEN: watched[~often]}
+    groups = {WORDS["more_often"]: watched[often], WORDS["less_often"]: watched[~often]}
     curves = [_curve(group, name, records.plan.level) for name, group in groups.items()]
     p_value = logrank(*(_censor(group) for group in groups.values())).pvalue
     return curves, float(p_value)

@@ -13,8 +13,9 @@ from analysis.estimate import Estimate, around
 from analysis.regression import ancova
 from massage.claims.groups import Records
 from massage.small_groups import is_small
-from massage.words.formats import plain
+from massage.words.codes import fill, read_words
 
+WORDS = read_words("claims")["worked_out_from"]
 IMPROVEMENT = ("improvement", "baseline", "follow_up_day")
 MOSTLY = 0.5  # share of visits with it: above for a kind of massage, from it on for other care
 
@@ -53,7 +54,7 @@ def compare_modality(records: Records, modality: str) -> TwoGroups:
     clients = clients.assign(mostly=(share > MOSTLY).astype(float))[~np.isnan(share)]
     counted = clients.dropna(subset=[f"{pain}_improvement"])
     first, second = (int((counted["mostly"] == one).sum()) for one in (1, 0))
-    exposure = f"most sessions {plain(modality)}"
+    exposure = fill(WORDS["mostly"], {"modality": modality})
     found = _regress_improvement(counted.rename(columns={"mostly": exposure}), records, exposure)
     sizes = {"n_first": first, "n_second": second}
     groups = TwoGroups(**vars(found), **sizes)
@@ -85,11 +86,8 @@ def differ_between(records: Records) -> WithAndWithout:
     counted = counted.dropna(subset=needed)
     care = counted["care"]
     frequency = counted["frequency"] - counted["frequency"].mean()
-    table = counted.assign(
-        **{"sessions per week": frequency, "frequency with other care": frequency * care}
-    )
-
-    own, shared = "frequency with other care", "sessions per week"
+    own, shared = WORDS["frequency_with_care"], WORDS["frequency"]
+    table = counted.assign(**{shared: frequency, own: frequency * care})
     found = _regress_improvement(table, records, own, [shared, "care"])
     without = _regress_improvement(table, records, shared, [own, "care"]).estimate
     sizes = {"n_with": int(care.sum()), "n_without": int((1 - care).sum())}

@@ -6,17 +6,19 @@ other facts are what an instructor's key works the answer out from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from statistics import mean, median
 from typing import Any
 
 from analysis.plan import PLAN
+from massage.words.codes import fill, read_words
 from massage.words.formats import later_weeks, number, p_value
 
 Facts = dict[str, Any]
-EMPTY = "*empty*"
-HEAD = ["client_id", "day", "rating"]
+WORDS = read_words("course")["draws"]
+EMPTY = WORDS["empty"]
+HEAD = ["client_id", "day", WORDS["rating"]]
 CLIENTS = 5  # of whom one says nothing
 
 
@@ -66,7 +68,7 @@ def first_and_later(random: Random) -> Facts:
     firsts = [random.randint(4, 6) for _ in signs]
     pairs = [(a, a + sign * random.randint(1, 4)) for a, sign in zip(firsts, signs, strict=True)]
     rows = [(letter, *pair) for letter, pair in zip("ABCDEFGHIJKLMN", pairs, strict=False)]
-    return {"pairs": pairs, "shown": _table(["client", "pain at first", "pain later"], rows)}
+    return {"pairs": pairs, "shown": _table(_say("client", "at_first", "later"), rows)}
 
 
 def two_ratings(random: Random) -> Facts:
@@ -75,9 +77,9 @@ def two_ratings(random: Random) -> Facts:
     first = random.randint(max(1, 1 - apart), min(9, 9 - apart))
     later = first + apart
     soon, end = random.sample([each for each in range(1, 10) if each not in (first, later)], 2)
-    rows = [("first session", first), ("weeks 2 to 3", soon),
-            (later_weeks(PLAN.windows), later), ("after half a year", end)]  # fmt: skip
-    return {"first": first, "later": later, "shown": _table(["when", "rating"], rows)}
+    when = [WORDS["first_session"], WORDS["soon"], later_weeks(PLAN.windows), WORDS["end"]]
+    rows = list(zip(when, (first, soon, later, end), strict=True))
+    return {"first": first, "later": later, "shown": _table(_say("when", "rating"), rows)}
 
 
 def several_p(random: Random) -> Facts:
@@ -103,9 +105,9 @@ def alarms(random: Random) -> Facts:
     practices = random.choice([200, 300, 400, 500])
     share = random.randint(12, 48)
     announced = practices * share // 100
-    rows = [("simulated practices", practices), ("clients in each", random.choice([60, 150, 250])),
-            ("practices that announce a link", announced)]  # fmt: skip
-    shown = _table(["what", "how many"], rows)
+    rows = zip(_say("practices", "clients", "announced"),
+               (practices, random.choice([60, 150, 250]), announced), strict=True)  # fmt: skip
+    shown = _table(_say("what", "how_many"), rows)
     return {"practices": practices, "announced": announced, "shown": shown}
 
 
@@ -127,12 +129,8 @@ def moved_visit(random: Random) -> Facts:
     before = random.randint(20, 60)
     agreed = before + random.randint(10, 19)
     moved = agreed + random.randint(2, 8)
-    rows = [
-        ("came for her first visit of the year", before),
-        ("second visit, day first agreed", agreed),
-        ("second visit, day she came", moved),
-    ]
-    shown = _table(["what", "day"], rows)
+    rows = zip(_say("came", "agreed", "moved"), (before, agreed, moved), strict=True)
+    shown = _table(_say("what", "day"), rows)
     return {"before": before, "agreed": agreed, "shown": shown}
 
 
@@ -148,7 +146,7 @@ def booked_visits(random: Random) -> Facts:
         day += gap
         visits.append((day, booked))
     rows = [(place, *visit) for place, visit in enumerate(visits, start=1)]
-    return {"visits": visits, "shown": _table(["visit", "day", "booked on day"], rows)}
+    return {"visits": visits, "shown": _table(_say("visit", "day", "booked"), rows)}
 
 
 def forest_row(random: Random) -> Facts:
@@ -157,10 +155,10 @@ def forest_row(random: Random) -> Facts:
     half = random.randint(1, 5) / 10
     spread = random.choice([1.5, 2.5, 3.0])
     low, high = difference - half, difference + half
-    rows = [("standardised difference", number(difference, 1)),
-            ("95 % interval", f"{number(low, 1)} to {number(high, 1)}"),
-            ("one spread, in points", number(spread, 1))]  # fmt: skip
-    shown = _table(["what", "number"], rows)
+    ends = fill(WORDS["ends"], {"low": low, "high": high})
+    told = (number(difference, 1), ends, number(spread, 1))
+    rows = zip(_say("difference", "interval", "spread"), told, strict=True)
+    shown = _table(_say("what", "number"), rows)
     return {"difference": difference, "high": high, "spread": spread, "shown": shown}
 
 
@@ -181,7 +179,11 @@ def _code(random: Random) -> str:
     return f"{random.choice('CDFHKLMN')}{random.randint(101, 999)}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def _say(*keys: str) -> list[str]:
+    return [WORDS[key] for key in keys]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 

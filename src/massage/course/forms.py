@@ -17,6 +17,7 @@ from typing import Any
 from massage.course.draws import draw
 from massage.course.reading import is_blank, read_number
 from massage.course.store import feedback_folder, unpack
+from massage.words.tables import read_words
 
 CODE, FORM = "T0.1", "T0.2"  # where a learner types her code, and 1 or 2
 LETTERS = "abcd"
@@ -72,7 +73,8 @@ def write_question(name: str, asked: Asked) -> str:
     options = [
         f"- **{letter}** {option}" for letter, option in zip(LETTERS, asked.options, strict=False)
     ]
-    return "\n".join([f"### Question {name}", "", asked.stem, "", *options]).rstrip()
+    title = read_words("course")["answers"]["question"].format(name=name)
+    return "\n".join([f"### {title}", "", asked.stem, "", *options]).rstrip()
 
 
 @cache

@@ -11,10 +11,9 @@ from analysis.records import check_records, load_sessions
 from massage.hosted import HostedError, refuse_hosted
 from massage.notebook import say
 from massage.provenance import describe_source
-from massage.words.codes import tell_remarks
+from massage.words.codes import read_words, tell_remarks
 
 PLACE = Path("data") / "sessions.csv"
-INSTEAD = "Below is the practice of the course."
 
 
 def find_practice() -> str:
@@ -25,7 +24,7 @@ def find_practice() -> str:
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / PLACE).exists():
             return str(folder / PLACE)
-    raise FileNotFoundError(f"{PLACE} is not here. Open the notebook inside the project's folder.")
+    raise FileNotFoundError(_tell("elsewhere", PLACE))
 
 
 def open_records(path: str = "") -> pd.DataFrame:
@@ -38,23 +37,27 @@ def open_records(path: str = "") -> pd.DataFrame:
     practice = find_practice()
     path = str(path).strip().strip('"')
     if not path:
-        say("No file is named, so this is the practice of the course.", describe_source(practice))
+        say(_tell("not_named"), describe_source(practice))
         return load_sessions(practice)
     try:
         refuse_hosted(Path(path))
         checked = check_records(path)
     except HostedError as refused:
-        say(str(refused), INSTEAD)
+        say(str(refused), _tell("instead"))
     except OSError:
-        say(f"There is no file {path} here.", INSTEAD)
+        say(_tell("no_file", path), _tell("instead"))
     else:
         if not checked.broken:
             remarks = _one_a_line(tell_remarks(checked.remarks))
             say(f"{describe_source(path)}\n\n{remarks}".strip())
             return checked.sessions
         why = _one_a_line([*checked.broken, *checked.remarks])
-        say("\n\n".join([f"{path} can't be read yet.", why, INSTEAD]))
+        say("\n\n".join([_tell("unread", path), why, _tell("instead")]))
     return load_sessions(practice)
+
+
+def _tell(key: str, file: str | Path = "") -> str:
+    return read_words("course")["records"][key].format(file=file)
 
 
 def _one_a_line(sentences: Iterable[object]) -> str:

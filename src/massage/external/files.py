@@ -10,7 +10,7 @@ import pandas as pd
 
 from massage.provenance import sha256
 from massage.shipped import SHIPPED
-from massage.words.codes import read_words
+from massage.words.codes import read_words, say
 
 read_table = partial(read_words, package="massage.external")
 
@@ -28,17 +28,12 @@ def find_external(name: str) -> Path:
     """
     sources = read_table("sources")
     if name not in sources:
-        raise ValueError(f"{name} is not one of {', '.join(sources)}")
+        raise ValueError(say("files", "not_a_source", file=name, known=", ".join(sources)))
     source = sources[name]
     path = SHIPPED / os.environ.get("EXTERNAL_DATA", "data/external") / name
-    how = (
-        f"Get it from https://doi.org/{source['data']} ({source['licence']}), name it {name} and "
-        "put it into data/external, or name its folder in EXTERNAL_DATA."
-    )
-    if not path.is_file():
-        raise ExternalDataError(f"The real data file {name} is not here. {how}")
-    if sha256(path) != source["SHA-256"]:
-        raise ExternalDataError(f"{name} is not the published file (its SHA-256 differs). {how}")
+    wrong = "absent" if not path.is_file() else "other_file"
+    if wrong == "absent" or sha256(path) != source["SHA-256"]:
+        raise ExternalDataError(say("files", wrong, "where_from", file=name, source=source))
     return path
 
 

@@ -11,13 +11,11 @@ from massage.external.files import read_table
 from massage.external.trials import read_back_pain_trial, read_flotation_sheets
 from massage.words.formats import number, percent
 
-ARMS = {"Pool": "pool", "Pool Preferred": "pool preferred", "Control": "chair"}
-
 
 def flotation_figures() -> pd.DataFrame:
     """Return one row per arm of the flotation trial: minutes (mean, SD), share of visits kept."""
     sheets = read_flotation_sheets("Demographics", "Session Duration", "Adherance")
-    arms = sheets["Demographics"].set_index("ID")["Condition"].map(ARMS)
+    arms = sheets["Demographics"].set_index("ID")["Condition"].map(read_table("printed")["arms"])
     minutes = sheets["Session Duration"].join(arms, on="ID").groupby("Condition")["Duration"]
     kept = sheets["Adherance"].join(arms, on="ID")
     share = kept["Completed_Visit"].eq("Yes").groupby(kept["Condition"]).mean()
@@ -44,35 +42,35 @@ def compare_with_papers() -> pd.DataFrame:
 
     Raises ExternalDataError when a data file isn't there.
     """
-    printed = read_table("printed")
+    printed, words = read_table("printed"), read_table("printed")["told"]
     trials = (
-        ("flotation", printed["flotation"], flotation_figures(), _write_flotation),
-        ("back pain", printed["back_pain"], back_pain_figures(), _write_back_pain),
+        ("flotation", flotation_figures(), _write_flotation),
+        ("back_pain", back_pain_figures(), _write_back_pain),
     )
     rows = []
-    for trial, groups, found, write in trials:
-        for group, figures in groups.items():
+    for trial, found, write in trials:
+        for group, figures in printed[trial].items():
             computed = write(found.loc[group])
             rows += [
-                (f"{trial}, {group}: {what}", text, computed[what])
+                (words[trial].format(group=group, what=words[what]), text, computed[what])
                 for what, text in write(figures).items()
             ]
     r = correlate(read_back_pain_trial(), "pain_fall", "sleep_fall", method="pearson")
-    what = "back pain: fall in pain against fall in sleep trouble, r (n)"
-    rows.append((what, "not printed", f"{number(r.estimate)} ({r.n_clients})"))
-    return pd.DataFrame(rows, columns=["figure", "printed", "computed"])
+    computed = f"{number(r.estimate)} ({r.n_clients})"
+    rows.append((words["together"], words["not_printed"], computed))
+    return pd.DataFrame(rows, columns=list(printed["columns"].values()))
 
 
 def _write_flotation(arm: Mapping[str, float]) -> dict[str, str]:
     return {
-        "minutes, mean (SD)": f"{number(arm['mean'], 1)} ({number(arm['sd'], 1)})",
-        "visits kept": percent(arm["kept"]),
+        "minutes": f"{number(arm['mean'], 1)} ({number(arm['sd'], 1)})",
+        "kept": percent(arm["kept"]),
     }
 
 
 def _write_back_pain(group: Mapping[str, float]) -> dict[str, str]:
     return {
-        "pain after, mean (SD)": f"{number(group['pain_mean'])} ({number(group['pain_sd'])})",
-        "sleep after, mean": number(group["sleep_mean"]),
-        "people with pain of 1 or less": number(group["nearly_free"], 0),
+        "pain": f"{number(group['pain_mean'])} ({number(group['pain_sd'])})",
+        "sleep": number(group["sleep_mean"]),
+        "nearly_free": number(group["nearly_free"], 0),
     }

@@ -8,9 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.clients import subtract
-from massage.external.files import find_external
+from massage.external.files import find_external, read_table
 
-GROUPS = {1: "pain reprocessing", 2: "placebo", 3: "usual care"}
 ITEMS = {"Relaxed": "relaxed", "Peacefulness": "peaceful", "Pain": "pain_item"}
 
 
@@ -25,7 +24,8 @@ def read_back_pain_trial() -> pd.DataFrame:
     table = pd.read_csv(find_external("back_pain_trial.csv"), na_values=["NaN", "<undefined>"])
     table = table[table["group"].notna()]
     wide = table.pivot(index="id", columns="time", values=["pain_avg", "promis_sleep"])
-    people = table.groupby("id")["group"].first().map(GROUPS).to_frame()
+    groups = {int(n): name for n, name in read_table("printed")["groups"].items()}
+    people = table.groupby("id")["group"].first().map(groups).to_frame()
     ratings = {"pain": wide["pain_avg"], "sleep": wide["promis_sleep"]}
     for name, rating in ratings.items():
         people[f"{name}_before_treatment"], people[f"{name}_after_treatment"] = rating[1], rating[2]

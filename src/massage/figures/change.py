@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.practice import Practice
 from analysis.schema import Outcome
-from massage.figures.figure import FEW, FEWER, NO_VALUES, REST, Figure, has_few_rated
+from massage.figures.figure import Figure, has_few_rated, withhold
 from massage.figures.icons import (
     DISC,
     HALF,
@@ -24,6 +24,7 @@ from massage.figures.icons import (
 from massage.figures.style import write_title
 from massage.robustness.time_alone import WAYS, count_ways, find_time_alone
 from massage.small_groups import merge_neighbours
+from massage.words import formats
 from massage.words.codes import say
 from massage.words.formats import capital, later_weeks, listed
 
@@ -38,13 +39,13 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
     Beside them, where it is known, the same in made-up practices where massage does nothing.
     Neighbouring ways of few clients are put together.
     """
-    if reason := why_no_change(practice, outcome, shared=shared):
-        return Figure(withheld=reason)
+    if withheld := withhold_change(practice, outcome, shared=shared):
+        return withheld
     counts = count_ways(practice.clients[f"{outcome.name}_improvement"], outcome.smallest or ANY)
     alone = find_time_alone(outcome, practice.plan)
     table = _merge(counts, alone, outcome.smallest)
     if (table["first"] != table["last"]).all() and len(table) == 1:
-        return Figure(withheld=REST)
+        return withhold("rest")
     beside = [] if alone is None else [_list_icons(table, ALONE)]
     icons = [_list_icons(table, HERE), *beside]
     places = {
@@ -82,15 +83,15 @@ def plot_change(practice: Practice, outcome: Outcome, *, shared: bool = False) -
     return Figure(paint, says, alternative, data, size, {"ncols": len(icons)})
 
 
-def why_no_change(practice: Practice, outcome: Outcome, *, shared: bool) -> str:
-    """Say why no change of single clients is shown; an empty text where it is."""
+def withhold_change(practice: Practice, outcome: Outcome, *, shared: bool) -> Figure | None:
+    """Say why no change of single clients is shown; None where it is."""
     fewest = practice.plan.fewest_clients
     changed = practice.clients[[f"{outcome.name}_improvement", "frequency"]].dropna()
     if shared and has_few_rated(practice, outcome):
-        return FEW
+        return withhold("fewer")
     if shared and len(changed) < fewest:
-        return FEWER.format(fewest)
-    return NO_VALUES if changed.empty else ""
+        return withhold("fewer", fewest)
+    return withhold("no_values") if changed.empty else None
 
 
 def _merge(counts: pd.Series, alone: pd.Series | None, mark: float | None) -> pd.DataFrame:
@@ -104,7 +105,7 @@ def _merge(counts: pd.Series, alone: pd.Series | None, mark: float | None) -> pd
     each = each.assign(clients=counts.to_numpy())
     each["share"] = 0.0 if alone is None else alone[list(WAYS)].to_numpy(dtype=float)
     table = each.groupby("group", as_index=False).agg(
-        way=("way", " or ".join), clients=("clients", "sum"), share=("share", "sum"),
+        way=("way", formats.WORDS["or"].join), clients=("clients", "sum"), share=("share", "sum"),
         first=("code", "first"), last=("code", "last"),
     )  # fmt: skip
     table = table[table["clients"] > 0].assign(**{HERE: lambda rows: share_out(rows["clients"])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from analysis.schema import Outcome
-from massage.figures.figure import NO_ANSWER, Figure
+from massage.figures.figure import Figure, withhold
 from massage.figures.icons import DISC, DOT, RING, Icons, draw_icons, explain_icons, write_above
 from massage.figures.style import write_title
 from massage.practice import Practice
@@ -21,7 +21,7 @@ def plot_choices(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     """Icon array: what each other choice says of question 1, the plan's own marked."""
     sides = count_sides(practice.fitted[str(outcome.name)])
     if not sides.n:
-        return Figure(withheld=NO_ANSWER)
+        return withhold("no_answer")
     icons = [
         Icons(sides.counts[side], say(WORDS, f"choices_tell_{side}", n=sides.counts[side]), *look)
         for side, look in LOOKS.items()

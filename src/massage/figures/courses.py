@@ -9,16 +9,7 @@ from matplotlib.axes import Axes
 from analysis.estimate import FEWEST_CLIENTS
 from analysis.practice import Practice
 from analysis.schema import Outcome
-from massage.figures.figure import (
-    FEW,
-    FEWER,
-    NO_VALUES,
-    ONE_CLIENT,
-    Figure,
-    has_few_rated,
-    name_scale,
-    write,
-)
+from massage.figures.figure import Figure, has_few_rated, name_scale, withhold, write
 from massage.figures.fit import LETTER, POINTS
 from massage.figures.style import BETTER, INK, SOFT, TYPE, UNSURE, WORSE, write_title
 from massage.figures.values import early_values, mean_course, pick_clients, where_stayers_began
@@ -41,11 +32,11 @@ def plot_courses(
     """
     means, fewest = mean_course(practice.sessions, outcome), practice.plan.fewest_clients
     if shared and has_few_rated(practice, outcome):
-        return Figure(withheld=FEW)
+        return withhold("fewer")
     if shared and has_few_rated(practice, outcome, fewest):
-        return Figure(withheld=FEWER.format(fewest))
+        return withhold("fewer", fewest)
     if means.empty:
-        return Figure(withheld=NO_VALUES)
+        return withhold("no_values")
     first, last, began = means.iloc[0], means.iloc[-1], _tell_began(practice, outcome, means)
     places = {"name": outcome.name, "first": first["mean"], "n_first": first["n"]}
     places |= {"last": last["mean"], "n_last": last["n"]}
@@ -104,10 +95,10 @@ def _tell_began(practice: Practice, outcome: Outcome, means: pd.DataFrame) -> pd
 def plot_single_courses(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:
     """Small charts: one client each, from a low to a high first value."""
     if shared:
-        return Figure(withheld=ONE_CLIENT)
+        return withhold("one_client")
     shown = pick_clients(practice.sessions, outcome)
     if not shown:
-        return Figure(withheld=NO_VALUES)
+        return withhold("no_values")
     rows = early_values(practice.sessions, outcome).set_index("client_id")
     ends = rows.groupby("client_id")["value"].agg(["first", "last"])
     change = outcome.sign * (ends["last"] - ends["first"]).loc[shown]

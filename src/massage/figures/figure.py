@@ -17,14 +17,6 @@ from massage.figures.style import TYPE, colours, explain_marks, new_panels
 from massage.words.codes import fill, join, read_words
 from massage.words.formats import SMALLEST_GROUP, scale
 
-IN_CELLS = " Each circle stands at the mean of five clients or more who are near each other."
-FEWER = "Fewer than {} clients have the values for it."
-FEW = FEWER.format(SMALLEST_GROUP)
-NO_VALUES = "These records have no values for it."
-NO_ANSWER = "These records give no answer for it."
-ONE_CLIENT = "It shows single clients' courses."
-REST = "With it, the size of a group of fewer than five clients could be worked out."
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -58,6 +50,11 @@ def write(figure: str, /, *keys: str, **places: object) -> str:
     """Fill what stands under these keys of a figure's words, and join it; nothing for ""."""
     words = read_words("figures")[figure]
     return join(*(fill(words[key], places) for key in keys if key))
+
+
+def withhold(key: str, fewest: int = SMALLEST_GROUP) -> Figure:
+    """Return no figure, but why it is withheld."""
+    return Figure(withheld=write("withheld", key, fewest=fewest))
 
 
 def has_few_rated(practice: Practice, outcome: Outcome, fewest: int = SMALLEST_GROUP) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from analysis.practice import Practice
-from massage.figures.figure import FEWER, NO_VALUES, REST, Figure, fewest_in_a_mark, write
+from massage.figures.figure import Figure, fewest_in_a_mark, withhold, write
 from massage.figures.style import INK, draw_bars
 from massage.small_groups import list_ranges
 from massage.words.formats import first_weeks
@@ -19,11 +19,11 @@ def plot_frequency(practice: Practice, *, shared: bool = False) -> Figure:
     clients, windows = practice.clients, practice.plan.windows
     weekly, n = clients["frequency"], len(clients)
     if not n:
-        return Figure(withheld=NO_VALUES)
+        return withhold("no_values")
     if shared and n < practice.plan.fewest_clients:
-        return Figure(withheld=FEWER.format(practice.plan.fewest_clients))
+        return withhold("fewer", practice.plan.fewest_clients)
     if shared and not can_tell_all(practice.question_1):
-        return Figure(withheld=REST)
+        return withhold("rest")
 
     ranges = list_ranges(weekly, clients["client_id"], fewest_in_a_mark(shared))
     low, middle, high = weekly.quantile([0.1, 0.5, 0.9])
@@ -34,8 +34,7 @@ def plot_frequency(practice: Practice, *, shared: bool = False) -> Figure:
         draw_bars(ranges, "clients", 1 / windows.weeks, ax)
         said = write(NAME, "middle", middle=round(middle, 2))
         ax.axvline(middle, color=INK, linestyle="--", label=said)
-        title, xlabel = (write(NAME, one, **places) for one in ("title", "xlabel"))
-        ax.set(title=title, xlabel=xlabel, ylabel="clients")
+        ax.set(**{one: write(NAME, one, **places) for one in ("title", "xlabel", "ylabel")})
 
     says, alternative = (write(NAME, one, **places) for one in ("says", "alternative"))
     names = {"low": "sessions_per_week_from", "high": "sessions_per_week_to"}

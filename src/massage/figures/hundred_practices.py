@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.correlation import correlate
 from analysis.estimate import Estimate
 from analysis.practice import Practice
-from massage.figures.figure import FEW, Figure, write
+from massage.figures.figure import Figure, withhold, write
 from massage.figures.style import INK, SOFT, UNSURE, write_title
 from massage.small_groups import SMALLEST_GROUP
 from massage.words.codes import join
@@ -79,7 +79,7 @@ def plot_hundred_practices(practice: Practice, *, shared: bool = False) -> Figur
     """
     own = {one.outcome.name: one.correlation.n_clients for one in practice.question_1.values()}
     if shared and min(own.values()) < SMALLEST_GROUP:
-        return Figure(withheld=FEW)
+        return withhold("fewer")
     table = tabulate_practices()
     found = table.set_index(["truth", "clients"])["announced"]
     level = ask_practices(SIZES[0])[0].level

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from analysis.practice import Practice
 from analysis.schema import Outcome
 from analysis.verdicts import BETWEEN, Verdict
-from massage.figures.change import why_no_change
-from massage.figures.figure import IN_CELLS, Figure, fewest_in_a_mark, write
+from massage.figures.change import withhold_change
+from massage.figures.figure import Figure, fewest_in_a_mark, write
 from massage.figures.style import INK, UNSURE, draw_circles, stack
 from massage.words.answers import answer_between
+from massage.words.codes import join
 from massage.words.decisions import show_between
 from massage.words.formats import capital, first_weeks
 
@@ -24,8 +25,8 @@ def plot_improvement(practice: Practice, outcome: Outcome, *, shared: bool = Fal
 
     Where the answer is that these records can't tell, the line is grey and dashed.
     """
-    if reason := why_no_change(practice, outcome, shared=shared):
-        return Figure(withheld=reason)
+    if withheld := withhold_change(practice, outcome, shared=shared):
+        return withheld
     found, fewest = practice.question_1[str(outcome.name)], fewest_in_a_mark(shared)
     verdict = practice.verdicts[str(outcome.name)][BETWEEN]
     pairs = stack(practice.clients, "frequency", f"{outcome.name}_improvement", fewest)
@@ -42,7 +43,7 @@ def plot_improvement(practice: Practice, outcome: Outcome, *, shared: bool = Fal
         if verdict.drawn.answered:
             _draw_slope(pairs, verdict, ax)
 
-    alternative = _describe(verdict, outcome) + IN_CELLS * shared
+    alternative = join(_describe(verdict, outcome), write(NAME, "in_cells" * shared))
     data = pairs.rename(columns={"x": "sessions_per_week", "y": "points_better"})
     return Figure(paint, answer_between(found), alternative, data, (4.2, 4.2))
 

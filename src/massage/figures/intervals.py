@@ -12,19 +12,19 @@ from analysis.plan import PLAN, Plan
 from analysis.practice import Practice
 from analysis.schema import Outcome
 from analysis.verdicts import WITHIN
-from massage.figures.figure import FEW, NO_VALUES, Figure, write
+from massage.figures.figure import Figure, withhold, write
 from massage.figures.style import BETTER, INK, UNSURE, WORSE
 from massage.small_groups import SMALLEST_GROUP
 from massage.words import decisions
+from massage.words.codes import read_words
 from massage.words.decisions import show_within
 from massage.words.formats import capital, number
 from massage.words.together import explain_block
 
 NAME = "intervals"
-TICKS = {-2: "quarter", -1: "half", 0: "usual", 1: "double", 2: "4 times"}
+TICKS = (-2, -1, 0, 1, 2)  # log2 of times the usual gap
 HALF = -1.0  # log2 of the usual gap
 EDGE = 1.2  # of the figure, beyond half and double
-BLOCKED = "Question 2 is blocked, and these dots would be read as its answer. {}"
 LOOKS = {decisions.BETTER: (BETTER, "-"), decisions.WORSE: (WORSE, "-")}
 
 
@@ -36,13 +36,13 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
     """
     compared = practice.question_2[str(outcome.name)]
     if shared and (blocks := explain_block(compared)):
-        return Figure(withheld=BLOCKED.format(blocks))
+        return Figure(withheld=write(NAME, "blocked", blocks=blocks))
     rows = centre_intervals(practice.sessions, outcome, practice.plan)
     if rows.empty:
-        return Figure(withheld=FEW if shared else NO_VALUES)
+        return withhold("fewer" if shared else "no_values")
     tenths = average_tenths(rows)
     if shared and tenths["clients"].min() < SMALLEST_GROUP:
-        return Figure(withheld=FEW)
+        return withhold("fewer")
     answer = practice.verdicts[str(outcome.name)][WITHIN].drawn
     shown = show_within(compared) if answer.answered else decisions.NONE
     colour, line = LOOKS.get(shown, (UNSURE, "--"))
@@ -63,7 +63,7 @@ def plot_intervals(practice: Practice, outcome: Outcome, *, shared: bool = False
                     linewidth=2, label=write(NAME, "answer", compared=answer))  # fmt: skip
             ax.plot([HALF, HALF], [answer.low, answer.high], color=colour, linewidth=3)
             ax.plot(HALF, answer.estimate, "o", color=colour, markersize=8)
-        ax.set_xticks(list(TICKS), list(TICKS.values()))
+        ax.set_xticks(TICKS, read_words("figures")[NAME]["ticks"])
         widest = max(EDGE, 1.05 * tenths["length"].abs().max())
         title, xlabel, ylabel = (write(NAME, one, **places) for one in (shown, "xlabel", "ylabel"))
         ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xlim=(-widest, widest))

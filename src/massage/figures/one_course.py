@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from massage.claims.one_client import WEEKS_PER_STEP, answer_course, follow_longest
-from massage.figures.figure import ONE_CLIENT, Figure, name_scale, write
+from massage.figures.figure import Figure, name_scale, withhold, write
 from massage.figures.style import INK, SAME, SOFT, UNSURE
 from massage.practice import Practice
 from massage.words.formats import first_weeks
@@ -17,7 +17,7 @@ NAME = "one_course"
 def plot_course(practice: Practice, *, shared: bool = False) -> Figure:
     """Dots: one client's ratings by week, the middle of the exposure window, and the trend."""
     if shared:
-        return Figure(withheld=ONE_CLIENT)
+        return withhold("one_client")
     course = follow_longest(practice.sessions, practice.records.pain)
     says = answer_course(course, practice.plan)
     if course is None:
@@ -38,7 +38,7 @@ def plot_course(practice: Practice, *, shared: bool = False) -> Figure:
         edge = 0.05 * (outcome.high - outcome.low)
         ax.set(
             title=title,
-            xlabel="weeks since the first session",
+            xlabel=write(NAME, "xlabel"),
             ylabel=name_scale(outcome),
             ylim=(outcome.low - edge, outcome.high + edge),
         )

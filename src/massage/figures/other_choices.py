@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.schema import Outcome
-from massage.figures.figure import NO_ANSWER, Figure
+from massage.figures.figure import Figure, withhold, write
 from massage.figures.style import INK, LINE, UNSURE
 from massage.practice import Practice
 from massage.robustness.specifications import (
@@ -16,7 +16,8 @@ from massage.robustness.specifications import (
     title_specifications,
 )
 from massage.words.codes import say
-from massage.words.formats import number
+
+NAME = "other_choices"
 
 
 def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = False) -> Figure:  # noqa: ARG001
@@ -24,15 +25,12 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
     fitted = practice.fitted[str(outcome.name)]
     answered = fitted.dropna(subset=["low"]).sort_values("estimate", ignore_index=True)
     if answered.empty:
-        return Figure(withheld=NO_ANSWER)
+        return withhold("no_answer")
     title, own = title_specifications(count_sides(fitted)), say("sure", "choices_own")
     says = answer_specifications(fitted, outcome)
-    alternative = (
-        f"{len(answered)} estimates in order, from {number(answered['estimate'].min())} to "
-        f"{number(answered['estimate'].max())} points per extra weekly session, each with its "
-        f"interval; {int((side_of_zero(answered) != 0).sum())} intervals leave out 0. Below, a "
-        "grid of the choices behind each; a dotted line is where the plan's own choice stands."
-    )
+    ends = {"lowest": answered["estimate"].min(), "highest": answered["estimate"].max()}
+    clear, n = int((side_of_zero(answered) != 0).sum()), len(answered)
+    alternative = write(NAME, "alternative", n=n, clear=clear, **ends)
     data = answered.rename(columns={"n_clients": "clients"})
     panels = {"nrows": 2, "height_ratios": (2, 3), "sharex": True}
 
@@ -43,11 +41,11 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
         rows = [(choice, value) for choice in CHOICES for value in fitted[choice].unique()]
         upper.vlines(places, ordered["low"], ordered["high"], color=UNSURE, linewidth=1)
         upper.plot(places[~outside], ordered.loc[~outside, "estimate"], ".", color=UNSURE,
-                   label="interval holds 0")  # fmt: skip
+                   label=write(NAME, "holds"))  # fmt: skip
         upper.plot(places[outside], ordered.loc[outside, "estimate"], "^", color=INK,
-                   label="interval leaves out 0")  # fmt: skip
+                   label=write(NAME, "leaves"))  # fmt: skip
         upper.axhline(0, color=INK, linewidth=0.8)
-        upper.set(ylabel="points per\nextra weekly session", xticks=[])
+        upper.set(ylabel=write(NAME, "ylabel"), xticks=[])
         for row, (choice, value) in enumerate(rows):
             here = places[(ordered[choice] == value).to_numpy()]
             lower.plot(here, np.full(len(here), row), "|", color=INK, markersize=6)
@@ -56,8 +54,8 @@ def plot_specifications(practice: Practice, outcome: Outcome, *, shared: bool = 
         for ax in axes:
             for place in places[ordered["ours"].to_numpy()]:
                 ax.axvline(place, color=INK, linestyle=":", linewidth=1.5, label=own)
-        lower.set(xlabel="specifications, from the lowest estimate to the highest", xticks=[])
+        lower.set(xlabel=write(NAME, "xlabel"), xticks=[])
         lower.grid(color=LINE)
-        upper.figure.suptitle(f"{title}\n({outcome.name}, n = {len(answered)} choices)")
+        upper.figure.suptitle(write(NAME, "title", title=title, name=outcome.name, n=n))
 
     return Figure(paint, says, alternative, data, (7.0, 7.0), panels)

@@ -26,7 +26,8 @@ def plot_pairs(table: pd.DataFrame, x: str, y: str, xlabel: str = "") -> Figure:
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.axvline(0, color=INK, linewidth=0.8)
         title = write(NAME, _choose_title(found), **places)
-        ax.set(title=title, xlabel=xlabel or f"{plain(x)} (points)", ylabel=f"{plain(y)} (points)")
+        across, up = (write(NAME, "axis", name=plain(one)) for one in (x, y))
+        ax.set(title=title, xlabel=xlabel or across, ylabel=up)
 
     says = answer_correlation(found, plain(x), plain(y))
     return Figure(paint, says, write(NAME, "alternative", **places))

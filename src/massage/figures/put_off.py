@@ -12,7 +12,7 @@ from massage.figures.style import write_title
 from massage.practice import Practice
 from massage.robustness.unrecorded import answer_put_off, can_be_undone, find_tipping_number
 from massage.words.codes import say
-from massage.words.formats import in_words
+from massage.words.formats import capital, in_words
 from massage.words.together import explain_block
 
 COLUMNS, MOST = 60, 2400  # icons in a row, and in all
@@ -44,7 +44,7 @@ def plot_put_off(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     def paint(ax: Axes) -> None:
         draw_icons(icons, ax, COLUMNS)
         write_above(say(WORDS, "put_off_each", unit=unit, n=n), ax)
-        write_title(say(WORDS, title, moves=in_words(moved), name=name), ax.figure)
+        write_title(say(WORDS, title, moves=capital(in_words(moved)), name=name), ax.figure)
         explain_icons(icons, ax.figure)
 
     says = say(WORDS, f"{stem}_says", moved=moved, n=n, name=name)

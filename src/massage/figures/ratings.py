@@ -8,12 +8,11 @@ from matplotlib.axes import Axes
 from analysis.practice import Practice
 from analysis.schema import Outcome
 from massage.figures.figure import (
-    FEW,
-    NO_VALUES,
     Figure,
     fewest_in_a_mark,
     has_few_rated,
     name_scale,
+    withhold,
     write,
 )
 from massage.figures.style import draw_bars
@@ -26,7 +25,7 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
     """Bars: how often each value was written down."""
     sessions, fewest = practice.sessions, fewest_in_a_mark(shared)
     if has_few_rated(practice, outcome, fewest):
-        return Figure(withheld=FEW if shared else NO_VALUES)
+        return withhold("fewer" if shared else "no_values")
     values = sessions[outcome.column].dropna()
     ranges = list_ranges(values, sessions.loc[values.index, "client_id"], fewest)
     step = min(1.0, np.diff(np.sort(values.unique())).min(initial=1.0))
@@ -42,7 +41,8 @@ def plot_ratings(practice: Practice, outcome: Outcome, *, shared: bool = False) 
 
     def paint(ax: Axes) -> None:
         draw_bars(ranges, "rows", step, ax)
-        ax.set(title=write(NAME, "title", **places), xlabel=name_scale(outcome), ylabel="sessions")
+        title, ylabel = (write(NAME, one, **places) for one in ("title", "ylabel"))
+        ax.set(title=title, xlabel=name_scale(outcome), ylabel=ylabel)
 
     says, alternative = (write(NAME, one, **places) for one in ("says", "alternative"))
     names = {"low": "value_from", "high": "value_to", "rows": "sessions"}

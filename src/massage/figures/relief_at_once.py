@@ -10,7 +10,7 @@ from analysis.frames import check_sessions
 from analysis.schema import FULL_RANGE, PAIN, Outcome
 from massage.claims.changes import average_relief, mean_relief
 from massage.claims.claim import BETTER, WORSE
-from massage.figures.figure import FEWER, Figure, fewest_in_a_mark, write
+from massage.figures.figure import Figure, fewest_in_a_mark, withhold, write
 from massage.figures.style import INK, draw_bars
 from massage.practice import Practice
 from massage.small_groups import list_ranges
@@ -31,7 +31,7 @@ def plot_relief(practice: Practice, *, shared: bool = False) -> Figure:
     pain, fewest = practice.records.pain, practice.plan.fewest_clients
     fall = relief_by_client(practice.sessions, pain)
     if len(fall) < fewest:
-        return Figure(withheld=FEWER.format(fewest))
+        return withhold("fewer", fewest)
     width = BAR * (pain.high - pain.low) / FULL_RANGE
     starts, people = np.floor(fall / width) * width, fall.index.to_series()
     ranges = list_ranges(starts, people, fewest_in_a_mark(shared))
@@ -49,8 +49,8 @@ def plot_relief(practice: Practice, *, shared: bool = False) -> Figure:
             ax.plot([found.low, found.high], [place, place], color=INK, linewidth=3)
             ax.plot(found.estimate, place, "D", color=INK, markersize=5,
                     label=write(NAME, "mean", **places))  # fmt: skip
-        said, xlabel = (write(NAME, one, **places) for one in (title, "xlabel"))
-        ax.set(title=said, xlabel=xlabel, ylabel="clients")
+        said, xlabel, ylabel = (write(NAME, one, **places) for one in (title, "xlabel", "ylabel"))
+        ax.set(title=said, xlabel=xlabel, ylabel=ylabel)
 
     low, high = fall.quantile([0.1, 0.9])
     told = interval(found) if found.answered else tell(found.reason)

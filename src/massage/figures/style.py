@@ -14,6 +14,7 @@ from massage.figures.fit import EDGE, LETTER, POINTS
 from massage.look.tokens import read_colours
 from massage.report.lines import break_lines
 from massage.small_groups import list_cells
+from massage.words.codes import read_words
 
 INK, SOFT, LINE, PAPER, BETTER, WORSE, UNSURE, SAME = map(
     read_colours().get, ("ink", "soft", "line", "paper", "better", "worse", "unsure", "same")
@@ -78,8 +79,9 @@ def draw_bars(ranges: pd.DataFrame, counted: str, step: float, ax: Axes, gap: fl
     ax.bar(middle[~several], height[~several], width=width[~several], color=(UNSURE, 0.5),
            edgecolor=INK, linewidth=0.6)  # fmt: skip
     if several.any():
+        words = read_words("figures")["marks"]
         ax.bar(middle[several], height[several], width=width[several], color="none", edgecolor=INK,
-               linewidth=1, linestyle=":", label="few clients: mean of several bars")  # fmt: skip
+               linewidth=1, linestyle=":", label=words["several"])  # fmt: skip
 
 
 def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFrame:
@@ -92,9 +94,9 @@ def stack(clients: pd.DataFrame, x: str, y: str, fewest: int = 1) -> pd.DataFram
 
 def draw_circles(pairs: pd.DataFrame, ax: Axes, fewest: int = 1) -> None:
     """Draw a circle for each row of ``stack``."""
-    area = "area: how many" if fewest == 1 else f"area: how many, {fewest} or more"
+    words, key = read_words("figures")["marks"], "circles" if fewest == 1 else "large_circles"
     ax.scatter(pairs["x"], pairs["y"], s=AREA * pairs["clients"], color=UNSURE, alpha=0.6,
-               edgecolor=INK, linewidth=0.6, label=f"clients ({area})")  # fmt: skip
+               edgecolor=INK, linewidth=0.6, label=words[key].format(fewest=fewest))  # fmt: skip
 
 
 def explain_marks(ax: Axes) -> None:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from massage.claims.tell import tell_curves
 from massage.claims.time_to_relief import Curve
-from massage.figures.figure import REST, Figure, write
+from massage.figures.figure import Figure, withhold, write
 from massage.figures.style import INK, UNSURE
 from massage.practice import Practice
 from massage.small_groups import Told, how_to_tell
@@ -31,7 +31,7 @@ def plot_relief_curves(practice: Practice, *, shared: bool = False) -> Figure:
     if not curves:
         return Figure(withheld=says)
     if shared and any(how_to_tell(*_end(one)) is not Told.EXACTLY for one in curves):
-        return Figure(withheld=REST)
+        return withhold("rest")
     bands = [_round_outwards(one) if shared else (one.low, one.high) for one in curves]
     places = {"n": sum(one.n_clients for one in curves), "days": curves[0].days[-1]}
     places |= {"first_weeks": first_weeks(practice.plan.windows), "level": curves[0].level}

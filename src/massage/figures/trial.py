@@ -12,7 +12,7 @@ from massage.figures.icons import TEXT
 from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
-from massage.words.codes import say
+from massage.words.codes import read_words, say
 from massage.words.formats import capital, short
 
 WORDS, HALF_POINT = "sure", 0.5
@@ -27,7 +27,7 @@ def plot_trial(practice: Practice, *, shared: bool = False) -> Figure:  # noqa: 
     named = arms["massage"].str.partition(",")
     places |= {
         "outcome": places["outcome"].partition(",")[0],
-        "scale": places["scale"].removeprefix("points of "),
+        "scale": places["scale"].removeprefix(read_words("claims")["points_of"]),
         "dose": named[2].iloc[0].strip(),
     }
     labels = [_name_arm(row, arm) for row, arm in zip(arms.itertuples(), named[0], strict=True)]

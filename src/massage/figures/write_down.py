@@ -16,8 +16,9 @@ from massage.figures.style import write_title
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.small_groups import is_small
+from massage.words import formats
 from massage.words.codes import join, read_words, say
-from massage.words.formats import SMALL_NUMBERS, SMALLEST_GROUP, listed, told
+from massage.words.formats import FEW, SMALLEST_GROUP, in_words, listed, name_thing, told
 
 WORDS, VISIT = "sure", "visit"
 LACKING = {"booked": "no_booking_dates", "book": "no_move_record", "month": "no_season"}
@@ -38,7 +39,7 @@ def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # n
     if missing.empty and compared.n_clients >= needed:
         return Figure(withheld=say(WORDS, "write_down_held"))
     n, key = len(missing), "write_down" if len(missing) else "write_down_all"
-    things = f"{('one', *SMALL_NUMBERS)[n - 1]} thing{'s' * (n > 1)}"
+    things = f"{in_words(n)} {name_thing('thing', n)}"
     enough = "write_down_enough" if compared.n_clients >= needed else "write_down_progress"
     progress = say(WORDS, enough, so_far=told(compared.n_clients), needed=needed)
 
@@ -54,8 +55,8 @@ def plot_write_down(practice: Practice, *, shared: bool = False) -> Figure:  # n
         WORDS,
         "write_down_alternative",
         n=len(table),
-        held=listed(list(table.loc[table["held"], "thing"])) or "nothing",
-        missing=listed(list(missing["thing"])) or "nothing",
+        held=listed(list(table.loc[table["held"], "thing"])) or formats.WORDS["nothing"],
+        missing=listed(list(missing["thing"])) or formats.WORDS["nothing"],
         tells=join(*missing["tells"]),
         progress=progress,
     )
@@ -90,8 +91,8 @@ def _draw_line(table: pd.DataFrame, ax: Axes) -> None:
                    linestyle=style, linewidth=1.8)  # fmt: skip
         ax.text(place, 0, sign, ha="center", va="center_baseline", fontsize=TEXT + 3,
                 color=colours["paper" if row.held else "worse"])  # fmt: skip
-        ax.text(place, -0.75, "\n".join(row.thing.split(" ", 1)).replace(" and ", ",\n"),
-                ha="center", va="top", fontsize=TEXT, color=colours["ink"])  # fmt: skip
+        under = "\n".join(row.thing.split(" ", 1)).replace(formats.WORDS["and"], ",\n")
+        ax.text(place, -0.75, under, ha="center", va="top", fontsize=TEXT, color=colours["ink"])
     ax.set(xlim=(-0.5, len(table) - 0.5), ylim=(-2.6, 0.8))
     leave_bare(ax)
 
@@ -102,7 +103,7 @@ def _list_icons(compared: Comparison, needed: int) -> list[Icons]:
     few = min(SMALLEST_GROUP - 1, needed) if is_small(n) else 0
     so_far = 0 if few else n
     return [
-        Icons(so_far, "so far", "ink"),
-        Icons(few, "fewer than five", "same", PALE),
-        Icons(needed - so_far - few, "still needed", "unsure", RING),
+        Icons(so_far, say(WORDS, "write_down_so_far"), "ink"),
+        Icons(few, FEW, "same", PALE),
+        Icons(needed - so_far - few, say(WORDS, "write_down_needed"), "unsure", RING),
     ]

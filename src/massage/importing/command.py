@@ -8,20 +8,16 @@ from pathlib import Path
 
 from massage.hosted import refuse_hosted
 from massage.intake.wording import say as say_of_exports
+from massage.words.tables import read_words
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add the options of import."""
-    command.add_argument("exports", nargs="*", type=Path, metavar="FILE",
-                         help="exports of practice software; without any, the page asks for "
-                         "them")  # fmt: skip
-    command.add_argument("--out", type=Path, metavar="FILE.csv",
-                         help="session records go here; sessions.csv beside the first file unless "
-                         "named")  # fmt: skip
-    command.add_argument("--key", type=Path, metavar="KEYFILE",
-                         help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
-    command.add_argument("--no-browser", action="store_true",
-                         help="print the page's address, and open no browser")  # fmt: skip
+    words = read_words("commands")["options"]["import"]
+    command.add_argument("exports", nargs="*", type=Path, metavar="FILE", help=words["exports"])
+    command.add_argument("--out", type=Path, metavar="FILE.csv", help=words["out"])
+    command.add_argument("--key", type=Path, metavar="KEYFILE", help=words["key"])
+    command.add_argument("--no-browser", action="store_true", help=words["no_browser"])
 
 
 def run(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from massage.intake.opening import HeaderError, read_export
 from massage.intake.shapes import NUMBER, stack_visits
 from massage.intake.tables import MARKS, OF_APPOINTMENTS, find_by_name
 from massage.intake.taken import name_days
+from massage.intake.wording import say
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def read_files(
             cells = read_export(path, find_by_name(path, told))
             read.append((place, path, replace(cells, frame=stack_visits(cells.frame))))
         except UnreadableError as error:
-            unread += [f"file {place}: {error}", *say_left_out(error.left_out)]
+            unread.append(say("in_file", file=place, said=error))
+            unread += say_left_out(error.left_out)
             if isinstance(error, HeaderError):
                 headless[place] = path
     if not read:

@@ -59,7 +59,9 @@ def find_who_came_absent(parts: Sequence[pd.DataFrame], mapping: Mapping) -> lis
         if of_preset and role == "cancelled_at" and "status" in mapping.appointments:
             continue
         said = say("who_came", column=mapping.appointments[role][0], role=role)
-        broken += [f"file {part['file'].iloc[0]}, {role}: {said}" for part in lacking]
+        broken += [
+            say("in_column", file=part["file"].iloc[0], role=role, said=said) for part in lacking
+        ]
     return broken
 
 

@@ -36,7 +36,7 @@ from massage.intake.sessions import list_visits
 from massage.intake.status_words import Told, tell_unsaid_words
 from massage.intake.tables import ExportError, read_exports
 from massage.intake.warned import Warned, find_warnings, tell_warnings, write_warnings
-from massage.intake.wording import say_in
+from massage.intake.wording import say, say_in
 from massage.provenance import mark_synthetic, sha256
 from massage.shipped import SHIPPED
 from massage.small_groups import is_small
@@ -212,5 +212,5 @@ def _hide_small(rarest: pd.DataFrame) -> pd.DataFrame:
     """The rarest combinations, without saying how few share those of under five."""
     if rarest.empty:
         return rarest
-    shown = [f"under {SMALLEST_GROUP}" if is_small(n) else whole(n) for n in rarest["n"]]
+    shown = [say("under", fewest=SMALLEST_GROUP) if is_small(n) else whole(n) for n in rarest["n"]]
     return rarest.assign(n=shown)

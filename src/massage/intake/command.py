@@ -15,35 +15,36 @@ from massage.intake.codes import DEFAULT_KEY
 from massage.intake.plan import LATE_DAYS
 from massage.intake.privacy import POLICIES, PRACTICE
 from massage.intake.wording import say
+from massage.words.tables import read_words
 
 if TYPE_CHECKING:
     from massage.intake.mapping import Mapping
     from massage.intake.remember import Remembered
 
+OPTIONS = read_words("commands")["options"]
+
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add the options of anonymise."""
-    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
-                         help="CSV or XLSX files: appointments, and scores and clients where they "
-                         "are in files of their own")  # fmt: skip
-    command.add_argument("--suggest", action="store_true",
-                         help="print a mapping for the exports instead")  # fmt: skip
-    command.add_argument("--map", type=Path, metavar="MAP.toml", help="which column is which")
-    command.add_argument("--out", type=Path, metavar="FILE.csv", help="session records go here")
+    words = OPTIONS["anonymise"]
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT", help=words["exports"])
+    command.add_argument("--suggest", action="store_true", help=words["suggest"])
+    command.add_argument("--map", type=Path, metavar="MAP.toml", help=words["map"])
+    command.add_argument("--out", type=Path, metavar="FILE.csv", help=words["out"])
     command.add_argument("--policy", choices=POLICIES, default=PRACTICE)
-    command.add_argument("--key", type=Path, default=DEFAULT_KEY, metavar="KEYFILE",
-                         help="who has which code; ~/.analysis-key.json unless named")  # fmt: skip
+    command.add_argument(
+        "--key", type=Path, default=DEFAULT_KEY, metavar="KEYFILE", help=words["key"]
+    )
     add_taken(command)
-    command.add_argument("--min-k", type=int, default=5, metavar="N",
-                         help="smallest group of clients with one condition, 5 unless named; "
-                         "smaller ones are called other")  # fmt: skip
+    command.add_argument("--min-k", type=int, default=5, metavar="N", help=words["min_k"])
 
 
 def add_taken(command: argparse.ArgumentParser) -> None:
     """Add the option that says on which day an export was taken."""
-    command.add_argument("--taken", action="append", default=[], metavar="FILE=DATE",
-                         help="the day on which a file was exported, where its name doesn't say "
-                         "it; once for each such file")  # fmt: skip
+    words = OPTIONS["anonymise"]
+    command.add_argument(
+        "--taken", action="append", default=[], metavar="FILE=DATE", help=words["taken"]
+    )
 
 
 def _read_map(options: argparse.Namespace) -> Mapping:
@@ -94,7 +95,7 @@ def _suggest(options: argparse.Namespace) -> int:
 
     frames, said, broken = [], [], []
     for place, path in enumerate(options.exports, start=1):
-        where = f"file {place}, " if len(options.exports) > 1 else ""
+        where = say("of_file", file=place) if len(options.exports) > 1 else ""
         try:
             cells = read_export(path)
         except UnreadableError as error:
@@ -170,12 +171,12 @@ def _anonymise(options: argparse.Namespace) -> int:
 
 def add_remember(command: argparse.ArgumentParser) -> None:
     """Add the options of remember."""
-    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT",
-                         help="CSV or XLSX files of appointments")  # fmt: skip
-    command.add_argument("--map", type=Path, required=True, metavar="MAP.toml",
-                         help="which column is which")  # fmt: skip
-    command.add_argument("--key", type=Path, default=DEFAULT_KEY, metavar="KEYFILE",
-                         help="who has which code; the ledger lies beside it")  # fmt: skip
+    words = OPTIONS["remember"]
+    command.add_argument("exports", nargs="+", type=Path, metavar="EXPORT", help=words["exports"])
+    command.add_argument("--map", type=Path, required=True, metavar="MAP.toml", help=words["map"])
+    command.add_argument(
+        "--key", type=Path, default=DEFAULT_KEY, metavar="KEYFILE", help=words["key"]
+    )
     add_taken(command)
 
 

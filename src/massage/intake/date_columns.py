@@ -75,11 +75,11 @@ def find_mixed(table: pd.DataFrame, role: str) -> Iterator[str]:
     for file, all_cells in table.groupby("file")[role]:
         cells = [cell for cell in all_cells.unique() if cell.strip()]
         if any(map(is_year_first, cells)) and any(map(can_be_two_days, cells)):
-            yield f"file {file}, {role}: {say('mixed_dates')}"
+            yield say("in_column", file=file, role=role, said=say("mixed_dates"))
         if len(set(map(has_short_year, cells))) > 1:
-            yield f"file {file}, {role}: {say('mixed_years')}"
+            yield say("in_column", file=file, role=role, said=say("mixed_years"))
         if _begin_with_short_year(cells):
-            yield f"file {file}, {role}: {say('short_year_first')}"
+            yield say("in_column", file=file, role=role, said=say("short_year_first"))
 
 
 def _begin_with_short_year(cells: list[str]) -> bool:

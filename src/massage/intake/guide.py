@@ -11,7 +11,7 @@ from massage.hosted import refuse_hosted
 from massage.intake.anonymise import Anonymised, is_example
 from massage.intake.mapping import Mapping
 from massage.intake.opening import read_export
-from massage.intake.wording import say
+from massage.intake.wording import read_data, say
 from massage.provenance import OWN, SYNTHETIC
 from massage.shipped import SHIPPED
 from massage.words.formats import percent, plain
@@ -52,16 +52,18 @@ def tabulate_mapping(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     roles = {**mapping.appointments, **mapping.scores, **mapping.clients}
     read_as = {name: plain(role) for role, names in roles.items() for name in names}
     filled = frame.apply(lambda cells: cells.str.strip().ne("").mean())
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "column": list(frame.columns),
-            "read as": [read_as.get(name, say("column_not_read")) for name in frame.columns],
+            "read_as": [read_as.get(name, say("column_not_read")) for name in frame.columns],
             "filled": [percent(share) for share in filled],
         }
     )
+    return table.rename(columns=read_data("messages")["columns"])
 
 
 def tabulate_counts(found: Anonymised) -> pd.DataFrame:
     """Return what was counted on the way from the export to the records, where there was any."""
     counts = [(what, n) for what, n in found.counts.items() if n]
-    return pd.DataFrame(counts, columns=["what", "how many"])
+    table = pd.DataFrame(counts, columns=["what", "n"])
+    return table.rename(columns=read_data("messages")["columns"])

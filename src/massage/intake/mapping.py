@@ -24,7 +24,7 @@ from massage.intake.mapping_tables import (
     refuse_unknown,
 )
 from massage.intake.mapping_text import MappingError, read_toml, refuse
-from massage.intake.wording import read_data
+from massage.intake.wording import read_data, say
 
 PRESETS = (
     "acuity", "fresha", "jane", "cliniko", "cliniko_report", "square", "vagaro", "mindbody",
@@ -109,7 +109,7 @@ def read_given(path: Path) -> dict[str, Any]:
 
 def make_mapping(given: dict[str, Any]) -> Mapping:
     """Check what a mapping file says, on top of its preset."""
-    refuse_unknown("the mapping", given, (*TABLES, "preset", *SETTINGS))
+    refuse_unknown(say("the_mapping"), given, (*TABLES, "preset", *SETTINGS))
     for table in TABLES:
         if not isinstance(given.get(table, {}), dict):
             raise refuse("not_a_table", table=table)

@@ -30,6 +30,7 @@ from massage.intake.opening import read_export
 from massage.intake.shapes import is_redcap, stack_blocks, take_up_what_is_asked_once
 from massage.intake.status_words import find_people
 from massage.intake.wording import VOCABULARY, say
+from massage.words import formats
 
 Said = TypeVar("Said")
 Roles = dict[str, tuple[str, ...]]  # names of columns
@@ -100,17 +101,18 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
         try:
             cells = read_export(path, find_by_name(path, mapping.header_lines))
         except UnreadableError as error:
-            broken.append(f"file {number}: {error}")
+            broken.append(say("in_file", file=number, said=error))
             left_out.update(error.left_out)
             continue
         frame = stack_blocks(cells.frame, named)
         names |= find_people(frame)
         windows += say("read_as_windows") in cells.remarks
         left_out.update(cells.left_out)
-        broken.extend(f"file {number}, {text}" for text in cells.broken)
+        broken.extend(f"{say('of_file', file=number)}{text}" for text in cells.broken)
         kind = _kind_of(frame, kinds)
         if kind is None:
-            broken.append(f"file {number}: {say('no_kind', needs=_say_marks(kinds))}")
+            no_kind = say("no_kind", needs=_say_marks(kinds))
+            broken.append(say("in_file", file=number, said=no_kind))
             continue
         roles = {**beside, **kinds[kind]} if kind == OF_APPOINTMENTS else kinds[kind]
         part = _pick(frame, roles, number)
@@ -123,7 +125,7 @@ def read_exports(paths: Sequence[Path], mapping: Mapping) -> Exports:
         if mapping.files and kind == OF_APPOINTMENTS and not {*WHETHER_ATTENDED} & {*part}:
             state = find_by_name(path, mapping.files)
             if state is None:
-                broken.append(f"file {number}: {say('no_state_of_file')}")
+                broken.append(say("in_file", file=number, said=say("no_state_of_file")))
             part["file_state"] = state or ""
         found[kind].append(part)
         if kind == OF_APPOINTMENTS and "name" in mapping.clients and of_clients <= {*frame}:
@@ -159,8 +161,9 @@ def _kind_of(frame: pd.DataFrame, kinds: dict[str, Roles]) -> str | None:
 
 
 def _say_marks(kinds: dict[str, Roles]) -> str:
+    both = formats.WORDS["and"].join
     said = [
-        f"{kind} need {' and '.join(f'[{kind}] {role}' for role in MARKS[kind])}"
+        say("marks", kind=kind, marks=both(f"[{kind}] {role}" for role in MARKS[kind]))
         for kind, roles in kinds.items()
         if all(role in roles for role in MARKS[kind])
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from massage.words.codes import fill, read_words
-from massage.words.formats import listed, whole
+from massage.words.formats import listed
 
 LINES_NAMED = 5
 read_data = partial(read_words, package="massage.intake")
@@ -37,7 +37,7 @@ def say_closed(key: str, **facts: object) -> str:
 
 def name_line(row: Any, key: str, **facts: object) -> str:  # noqa: ANN401 - a named tuple
     """One sentence about a row (``file``, ``line``)."""
-    return f"file {row.file}, line {row.line}: {say(key, **facts)}"
+    return say("in_line", file=row.file, line=row.line, said=say(key, **facts))
 
 
 def name_each(rows: pd.DataFrame, key: str) -> list[str]:
@@ -51,8 +51,9 @@ def name_lines(rows: pd.DataFrame, what: str) -> list[str]:
     for file, lines in rows.groupby("file")["line"]:
         first = [str(line) for line in lines.head(LINES_NAMED)]
         more = len(lines) - LINES_NAMED
-        said = f"{', '.join(first)} and {whole(more)} more" if more > 0 else listed(first)
-        found.append(f"file {file}, {'line' if len(lines) == 1 else 'lines'} {said}, {what}")
+        many = say("lines_more", first=", ".join(first), more=more) if more > 0 else listed(first)
+        key = "at_line" if len(lines) == 1 else "at_lines"
+        found.append(say(key, file=file, lines=many, what=what))
     return found
 
 

@@ -14,7 +14,6 @@ from massage.registry.engine import Engine
 from massage.registry.typed import CellRule, render
 from massage.registry.typed import quote as quote_sql
 from massage.words import codes
-from massage.words.formats import whole
 
 FIRST = 20  # rows that are told one by one
 MOST_VALUES = 10_000  # different cells that can't be read, of which each gets its rule
@@ -148,8 +147,9 @@ def _find_across(
             facts["value"] = "yes" if row["value"] else "no"
         if rule in ("already_there", "agreed_early"):
             file, earlier = engine.locate(int(row["earlier"]))
-            of = "" if file == where else f" of {file.removesuffix(f', {LINE}')}"
-            facts["earlier"] = f"{earlier}{of}"
+            name = file.removesuffix(f", {LINE}")
+            elsewhere = codes.say("large", "of_file", line=earlier, file=name)
+            facts["earlier"] = earlier if file == where else elsewhere
         if rule == "agreed_early":
             facts["day"] = quote(float(row["before"]))
         many = is_first and n > FEW and rule in ("already_there", "two_answers")
@@ -168,10 +168,10 @@ def _find_rounded(
     """Codes that a spreadsheet rounded: the first of each column, and how many there are."""
     for name in [name for name in CODES if name in engine.layout.found]:
         if name == "client_id":
-            codes = pd.Series(gathered.index.dropna())
+            found = pd.Series(gathered.index.dropna())
         else:
-            codes = engine.ask(f"SELECT DISTINCT {name} FROM records")[name].dropna()
-        rounded: Sequence[str] = pick_rounded(codes)[:MOST_CODES]
+            found = engine.ask(f"SELECT DISTINCT {name} FROM records")[name].dropna()
+        rounded: Sequence[str] = pick_rounded(found)[:MOST_CODES]
         if not rounded:
             continue
         named = ", ".join(map(quote_sql, rounded))
@@ -181,7 +181,7 @@ def _find_rounded(
         ).iloc[0]
         n = int(first["n"])
         counts[name, "rounded"] = n
-        more = f" (and {whole(n - 1)} more like it)" if n > 1 else ""
+        more = codes.say("large", "more_like_it", n=n - 1) if n > 1 else ""
         where, line = engine.locate(int(first["place"]))
         what = say("rounded_code")
         yield broken("rounded", line, name, where, value=quote(first["code"]), more=more, what=what)

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from massage.aside import write_aside
+from massage.words.codes import say
+from massage.words.tables import read_words
 
+WORDS = "commands"
 Json = dict[str, object]
 
 
@@ -19,10 +22,10 @@ def add_share(command: argparse.ArgumentParser) -> None:
 
 def add_pool(command: argparse.ArgumentParser) -> None:
     """Add the options of ``pool``."""
-    command.add_argument("sums", nargs="+", type=Path, metavar="SUMS.json",
-                         help="a file that a practice shared, each practice once")  # fmt: skip
-    command.add_argument("--json", action="store_true", help="print the answers as JSON")
-    command.add_argument("--out", type=Path, metavar="FILE.json", help="write them as JSON, too")
+    words = read_words(WORDS)["options"]["pool"]
+    command.add_argument("sums", nargs="+", type=Path, metavar="SUMS.json", help=words["sums"])
+    command.add_argument("--json", action="store_true", help=words["json"])
+    command.add_argument("--out", type=Path, metavar="FILE.json", help=words["out"])
 
 
 def share(options: argparse.Namespace) -> int:
@@ -48,7 +51,7 @@ def pool(options: argparse.Namespace) -> int:
     """Pool what practices shared, and print the answers; return the exit code."""
     missing = [path for path in options.sums if not path.is_file()]
     if missing:
-        options.parser.error(f"there is no file {missing[0]}")
+        options.parser.error(say(WORDS, "no_file", file=missing[0]))
     _refuse_to_replace(options, options.sums)
     from massage.registry.files import read_all
     from massage.registry.pool import pool_sums
@@ -69,7 +72,7 @@ def pool(options: argparse.Namespace) -> int:
 def _refuse_to_replace(options: argparse.Namespace, read: Sequence[Path]) -> None:
     """Stop where what is written would take the place of a file that is read."""
     if options.out and options.out.exists() and any(map(options.out.samefile, read)):
-        options.parser.error(f"{options.out} is read, and would be replaced: name another file")
+        options.parser.error(say(WORDS, "replaced", path=options.out))
 
 
 def write_json(path: Path, content: Json) -> None:

@@ -47,7 +47,7 @@ class Duck(Engine):
     whole = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
              "UINTEGER", "UBIGINT", "UHUGEINT")  # fmt: skip
     kinds: ClassVar[Mapping[str, Found]] = {
-        "BOOLEAN": "yes or no", "FLOAT": "single", "VARCHAR": "string"
+        "BOOLEAN": "yes_or_no", "FLOAT": "single", "VARCHAR": "string"
     }  # fmt: skip
     errors = (duckdb.ConversionException, duckdb.InvalidInputException)
 

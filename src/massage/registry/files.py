@@ -125,19 +125,23 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError(pairs)
     return found
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(name)
+
+
+def _name_sites(sums: Sums) -> str:
+    return ", ".join(sums.sites) or say(WORDS, "all_sites")
 
 
 def _compare(first: Sums, one: Sums) -> None:
     if one.sites != first.sites:
         raise SumsError(
             say(WORDS, "other_sites", file=one.path.name, other=first.path.name,
-                found=", ".join(one.sites) or "all", right=", ".join(first.sites) or "all")
+                found=_name_sites(one), right=_name_sites(first))
         )  # fmt: skip
     for name in one.outcomes.keys() & first.outcomes.keys():
         found, right = (sums.outcomes[name]["asks"] for sums in (one, first))

@@ -7,11 +7,9 @@ import math
 from analysis.estimate import Estimate
 from massage.registry.pool import Pooled, Registry
 from massage.registry.share import CORRELATION
-from massage.words.codes import METHODS, tell
+from massage.words.codes import METHODS, say, tell
 
 SCHEMA_VERSION = 1
-UNITS = {CORRELATION: "rank correlation, from -1 to 1; its spread on Fisher's z"}
-POINTS = "points of {name}; positive is better"
 Json = dict[str, object]
 
 
@@ -33,11 +31,12 @@ def list_results(registry: Registry) -> Json:
 
 def _pooled(pooled: Pooled) -> Json:
     together, check = pooled.together, pooled.check
+    unit = "unit_correlation" if pooled.question == CORRELATION else "unit"
     return {
         **_numbers(pooled.mean, "estimate", "low", "high", "p_value", "standard_error", "df"),
         "p_holm": _none_if_nan(pooled.p_holm),
         "direction": pooled.direction,
-        "unit": UNITS.get(pooled.question, POINTS.format(name=pooled.outcome.name)),
+        "unit": say("registry", unit, name=pooled.outcome.name),
         "n_practices": len(pooled.practices),
         "n_clients": int(pooled.practices["n_clients"].sum()),
         "n_rows": int(pooled.practices["n_rows"].sum()),

@@ -44,7 +44,7 @@ class Spark(Engine):
     name, mark, text = "spark", "`", "STRING"
     numbers, whole = ("double", "decimal"), ("tinyint", "smallint", "int", "bigint")
     kinds: ClassVar[Mapping[str, Found]] = {
-        "boolean": "yes or no", "float": "single", "string": "string"
+        "boolean": "yes_or_no", "float": "single", "string": "string"
     }  # fmt: skip
     errors = (PySparkException, Py4JJavaError)
     given = "given"

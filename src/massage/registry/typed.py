@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from analysis.records import NUMBER
 from analysis.schema import COLUMNS, Column, Outcome, record_columns
 
-Found = Literal["text", "string", "parsed", "number", "whole", "single", "yes or no"]
+Found = Literal["text", "string", "parsed", "number", "whole", "single", "yes_or_no"]
 NUMBERS = ("number", "whole", "single")
 NAN = "CAST('NaN' AS DOUBLE)"
 READABLE = f"^(?:{NUMBER})$".replace(r"\.", "[.]")
@@ -150,7 +150,7 @@ def _type(column: Column, found: Found, cell: str) -> str:
 
 
 def _text(found: Found, cell: str) -> str:
-    if found == "yes or no":
+    if found == "yes_or_no":
         return f"CASE WHEN {cell} THEN 'yes' WHEN NOT {cell} THEN 'no' END"
     if found == "text":
         return f"nullif(trim({cell}), '')"

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from massage.aside import is_full
 from massage.look.tokens import write_css
 from massage.report.lines import keep_together
+from massage.words.codes import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAMES = (
@@ -29,8 +30,6 @@ NAMES = (
 LONGEST = 120  # seconds
 QUIET = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
-SKIPPED = "{name} was not written: no Chromium or Chrome was found. {page} can be printed instead."
-FAILED = "{name} was not written: {browser} could not print. {page} can be printed instead."
 
 
 def fill_template(name: str, **values: object) -> str:
@@ -56,7 +55,7 @@ def print_page(page: Path, pdf: Path) -> list[str]:
     """Print an HTML file to PDF; return a sentence where it wasn't, and none where it was."""
     browser = find_browser()
     if browser is None:
-        return [SKIPPED.format(name=pdf.name, page=page.name)]
+        return [say("report", "no_browser", file=pdf.name, page=page.name)]
     profile = pdf.with_suffix(".profile")
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [browser, *QUIET, *as_root, f"--user-data-dir={profile}", "--no-pdf-header-footer",
@@ -70,5 +69,5 @@ def print_page(page: Path, pdf: Path) -> list[str]:
         failed = True
     finally:
         shutil.rmtree(profile, ignore_errors=True)
-    words = FAILED.format(name=pdf.name, browser=Path(browser).name, page=page.name)
-    return [words] if failed else []
+    places = {"file": pdf.name, "browser": Path(browser).name, "page": page.name}
+    return [say("report", "not_printed", **places)] if failed else []

@@ -20,6 +20,7 @@ from massage.practice import Practice, load_practice
 from massage.report.memory import keep_runs, run_changed
 from massage.shipped import SHIPPED
 from massage.stopping import undisturbed
+from massage.words.codes import say
 
 NOTEBOOKS = SHIPPED / "notebooks"
 NEEDED = 20_000_000  # bytes
@@ -96,7 +97,7 @@ def _run(
         p for p, book in books.items() if missing and book.metadata.get("needs_external_data")
     ]
     for p in skipped:
-        note = nbformat.v4.new_markdown_cell(f"This notebook was not run. {missing}")
+        note = nbformat.v4.new_markdown_cell(say("report", "left_out", why=missing))
         books[p].cells = [books[p].cells[0], note]
     runnable = [p for p in books if p not in skipped]
     parameters = write_parameters(path, practice)

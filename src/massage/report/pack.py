@@ -22,7 +22,7 @@ from massage.figures.figure import Figure
 from massage.practice import load_practice
 from massage.provenance import describe_source
 from massage.stopping import undisturbed
-from massage.words.codes import join
+from massage.words.codes import join, read_words, say
 from massage.words.formats import NOT_ADVICE, SMALLEST_GROUP, count
 from massage.words.who_counts import name_plainly
 
@@ -31,7 +31,7 @@ KINDS = ("svg", "pdf", "png")
 NEEDED = 40_000_000  # bytes
 DOTS_PER_INCH = 300
 LONGEST = 60  # letters of an outcome in a file name
-LEFT_OUT = f"Rows of the table with fewer than {SMALLEST_GROUP} clients are left out."
+WORDS = "report"
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,9 @@ def build_pack(
     source = join(describe_source(path), practice.tell_who(shared=True))
     with work_aside(out, NEEDED) as folder, mpl.rc_context():
         mpl.rcdefaults()  # whatever the user's own settings are
+        words = read_words(WORDS)
         n = sum(len(entry.list_subjects(practice)) for entry in CATALOGUE)
-        with tqdm(list_figures(practice), "Drawing figures", n, unit="figure") as figures:
+        with tqdm(list_figures(practice), words["drawing"], n, unit=words["figure"]) as figures:
             drawn = [
                 save(place, *figure, plan, source, folder)
                 for place, figure in enumerate(figures, start=1)
@@ -81,20 +82,16 @@ def build_pack(
         _list(drawn).to_csv(folder / LIST, index=False)
         _replace(folder, out / FOLDER)
     shown = [one for one in drawn if not one.left_out]
-    return [
-        f"{count(len(shown), 'figure')} in {out / FOLDER}, {len(drawn) - len(shown)} left out: "
-        f"{CAPTIONS} says why."
-    ]
+    places = {"figures": count(len(shown), "figure"), "n_left": len(drawn) - len(shown)}
+    return [say(WORDS, "pack", folder=out / FOLDER, captions=CAPTIONS, **places)]
 
 
 def write_captions(drawn: Sequence[Drawn], source: str) -> str:
     """Write captions and alternatives as Markdown, then what was left out and why."""
     shown = [one for one in drawn if not one.left_out]
-    parts = [f"# Figures\n\n{source} {NOT_ADVICE}"]
-    parts += [
-        f"## {one.name}\n\n{one.caption}\n\nText alternative: {one.alternative}" for one in shown
-    ]
-    parts.append("## What was left out, and why")
+    parts = [say(WORDS, "title", source=source, not_advice=NOT_ADVICE)]
+    parts += [say(WORDS, "caption", one=one) for one in shown]
+    parts.append(say(WORDS, "why_left_out"))
     parts += [f"- {one.title} {one.left_out}" for one in drawn if one.left_out]
     return "\n\n".join(parts) + "\n"
 
@@ -127,7 +124,7 @@ def save(
     shown = keep_large(figure.data)
     own = source if entry.about not in (PRINT, MADE_UP) else ""
     says = " ".join(figure.says.split())
-    few = LEFT_OUT * (len(shown) < len(figure.data))
+    few = say(WORDS, "rows_left_out" * (len(shown) < len(figure.data)), fewest=SMALLEST_GROUP)
     caption = " ".join(filter(None, [asked.title, says, few, own, NOT_ADVICE]))
     words = f"{figure.alternative} {own}".strip()
     save_figure(figure.draw(), folder / name, asked.title, words)
@@ -143,16 +140,17 @@ def keep_large(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _list(drawn: Sequence[Drawn]) -> pd.DataFrame:
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "figure": one.name,
             "notebook": one.entry.notebook,
             "question": one.question,
             "about": one.about,
-            "left out because": one.left_out,
+            "left_out": one.left_out,
         }
         for one in drawn
     )
+    return table.rename(columns=read_words(WORDS)["columns"])
 
 
 def _replace(folder: Path, pack: Path) -> None:

@@ -19,7 +19,7 @@ from massage.report import front
 from massage.report.browser import TEMPLATES, fill_template
 from massage.report.lines import keep_together
 from massage.words import answers, formats, together
-from massage.words.codes import fill, read_words
+from massage.words.codes import fill, read_words, say
 
 HIDDEN = {"parameters", "injected-parameters"}
 PAGES = "pages"  # folder of the notebooks' pages, beside the front
@@ -30,7 +30,7 @@ EDGE_OF_TABLE = re.compile(r"(</?table\b[^>]*>)")
 TAG = re.compile(r"<[^>]+>")
 LONG_CELL = re.compile(r"(?<=<td>)[\w./-]{24,}(?=</td>)")
 PIECE = re.compile(r".{16}(?=.)")
-BOX = '<div aria-label="Table {} of: {}" class="scroll" role="region" tabindex="0">'
+BOX = '<div aria-label="{}" class="scroll" role="region" tabindex="0">'
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def put_tables_into_boxes(page: str, title: str) -> str:
         if not parts[at].startswith("</"):
             depth += 1
             if depth == 1:
-                parts[at] = BOX.format(next(places), escape(title)) + parts[at]
+                label = say("report", "table", n=next(places), title=escape(title))
+                parts[at] = BOX.format(label) + parts[at]
         elif depth:
             depth -= 1
             if depth == 0:

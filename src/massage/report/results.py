@@ -18,11 +18,11 @@ from massage.claims import CLAIMS, answer_claims, examine_claims, read_evidence
 from massage.claims.evidence import answer_from_print
 from massage.practice import Practice, load_practice
 from massage.provenance import sha256
-from massage.words.codes import METHODS, say, tell, tell_left_out, tell_remarks
+from massage.words.codes import METHODS, fill, read_words, say, tell, tell_left_out, tell_remarks
 from massage.words.together import tell_meanings
 
 SCHEMA_VERSION = 1
-NO_CHANCE = "a fact of the records, in which chance has no part, or without spread to judge by"
+WORDS = "report"
 PART_NUMBERS = ("estimate", "low", "high", "p_value", "p_adjusted")
 Json = dict[str, object]
 
@@ -114,14 +114,18 @@ def _explain(row: Json, names: Sequence[str], text: str) -> Json:
     row = row | {name: _none_if_nan(row[name]) for name in names}
     if row[names[0]] is None:
         return row | {"reason": text}
-    return row | ({"reason": NO_CHANCE} if row["p_value"] is None else {})
+    return row | ({"reason": _say("no_chance")} if row["p_value"] is None else {})
+
+
+def _say(key: str, **places: object) -> str:
+    return fill(read_words(WORDS)["results"][key], places)
 
 
 def _between(found: Association) -> Json:
     correlation = found.correlation
     main = _numbers(correlation) | {"p_holm": _none_if_nan(found.p_holm)}
     slope = _numbers(found.slope) | {
-        "unit": f"points of {found.outcome.name} per extra weekly session; positive is better",
+        "unit": _say("slope", name=found.outcome.name),
         "smallest_difference": found.outcome.smallest,
     }
     return main | {
@@ -136,7 +140,7 @@ def _compared(found: Comparison, **own: float | None) -> Json:
         "p_holm": _none_if_nan(found.p_holm),
         **own,
         "blocked_by": list(found.blocked_by),
-        "unit": f"points of {found.outcome.name} per interval cut in half; positive is better",
+        "unit": _say("halving", name=found.outcome.name),
         "smallest_difference": found.outcome.smallest,
     }
 

@@ -25,7 +25,9 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from massage.aside import UnfinishedError, is_full
+from massage.words.codes import read_words, say
 
+WORDS = "report"
 KERNEL_ARGUMENTS = [
     "--log-level=CRITICAL",  # a kernel told to stop logs an error of its own
     "--HistoryManager.enabled=False",
@@ -61,7 +63,7 @@ def run_notebooks(
             while not running.done():
                 wait([running], timeout=INTERRUPTIBLE)
                 if is_full(folder):
-                    raise OSError(errno.ENOSPC, "the disk is full")
+                    raise OSError(errno.ENOSPC, say(WORDS, "disk_full"))
             return running.result()
         except BaseException:
             loop.call_soon_threadsafe(task.cancel)
@@ -81,7 +83,8 @@ async def _run_all(
 ) -> list[NotebookNode]:
     longest_first = sorted(notebooks, key=lambda path: path.stat().st_size, reverse=True)
     waiting, done = deque(longest_first), {}
-    with tqdm(total=len(notebooks), desc="Running notebooks", unit="notebook") as bar:
+    words = read_words(WORDS)
+    with tqdm(total=len(notebooks), desc=words["running"], unit=words["notebook"]) as bar:
 
         async def run_in_turn(name: str) -> None:
             async with _kernel(folder / f"{name}.json") as kernel:
@@ -158,12 +161,12 @@ async def _run(
     except CellExecutionError as error:
         if error.ename == "OSError" and error.evalue.startswith(f"[Errno {errno.ENOSPC}]"):
             raise OSError(errno.ENOSPC, error.evalue) from None
-        stopped = f"stopped at cell {_failed(book)}: {error.ename}: {error.evalue}"
-        raise NotebookError(f"The notebook {path.name} {stopped}") from None
+        places = {"cell": _failed(book), "error": error.ename, "why": error.evalue}
+        raise NotebookError(say(WORDS, "stopped", file=path.name, **places)) from None
     except (RuntimeError, TimeoutError) as error:  # the kernel died, or never started
         if is_full(folder):
             raise OSError(errno.ENOSPC, str(error)) from None
-        raise NotebookError(f"The notebook {path.name} could not be run: {error}") from None
+        raise NotebookError(say(WORDS, "not_run", file=path.name, why=error)) from None
     finally:
         kernel.channels = client.kc
     book.cells = list(_own_cells(book))

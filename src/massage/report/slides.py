@@ -13,15 +13,12 @@ from massage.report.deck import layout
 from massage.report.deck.contents import list_slides
 from massage.report.deck.slide import Slide
 from massage.report.handout import write_handout
-from massage.words.codes import read_words
+from massage.words.codes import join, read_words, say
 from massage.words.formats import NOT_ADVICE
 from massage.words.who_counts import name_plainly
 
 NEEDED = 20_000_000  # bytes
-SYNTHETIC = "Synthetic records: nothing here is a finding about people."
-INSTALL = (
-    "Slides need {package}, which isn't installed. Get it with: python -m pip install python-pptx"
-)
+WORDS = "report"
 
 
 class MissingPackageError(UnfinishedError):
@@ -45,9 +42,9 @@ def build_slides(
     try:
         from massage.report.deck.powerpoint import write_deck
     except ModuleNotFoundError as error:
-        raise MissingPackageError(INSTALL.format(package=error.name)) from None
+        raise MissingPackageError(say(WORDS, "no_package", package=error.name)) from None
     practice = load_practice(path, name_plainly(outcomes), sites=sites)
-    footer = f"{NOT_ADVICE} {SYNTHETIC}" if practice.made_up else NOT_ADVICE
+    footer = join(NOT_ADVICE, say(WORDS, "synthetic") if practice.made_up else "")
     with work_aside(out, NEEDED) as folder:
         names = ("slides.html", "slides.pptx", "slides.pdf", "claims.html", "claims.pdf")
         html, pptx, pdf, claims, printed = made = [folder / name for name in names]

@@ -124,7 +124,7 @@ def tell_who_came(practice: Practice) -> str:
     """Say how many visits there were, and of how many clients where that may be told."""
     sessions = practice.sessions
     exact = can_tell_all(practice.question_1)
-    people = clients(sessions["client_id"].nunique()) if exact else "Clients"
+    people = clients(sessions["client_id"].nunique()) if exact else say("report", "clients")
     return capital(say(WORDS, "came", people=people, visits=count(len(sessions), "visit")))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.question_2 import Comparison
-from massage.words.codes import join, say
+from massage.words.codes import join, read_words, say
 from massage.words.formats import listed, plain
 
 WORDS = "robustness"
@@ -36,12 +36,13 @@ def answer_false_alarms(rates: pd.DataFrame, analysis: str, label: str) -> str:
 
 def tabulate_rates(rates: pd.DataFrame, analyses: Mapping[str, str]) -> pd.DataFrame:
     """One row per world: of 100 practices, how often each analysis announces a result."""
+    words = read_words(WORDS)
     wide = rates.pivot(index="world", columns="analysis", values="significant")
     wide = wide[list(analyses)].rename(columns=analyses).rename_axis(columns=None)
     blocked = rates[rates["analysis"] == "question_2"].set_index("world")["blocked"]
-    shown = (100 * wide.assign(**{"question 2 blocked": blocked})).round().astype(int)
+    shown = (100 * wide.assign(**{words["question_2_blocked"]: blocked})).round().astype(int)
     ordered = shown.loc[rates["world"].drop_duplicates()]
-    return ordered.rename(index=plain).reset_index(names="kind of practice")
+    return ordered.rename(index=plain).reset_index(names=words["kind_of_practice"])
 
 
 def tabulate_power(rates: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:

@@ -21,27 +21,31 @@ from massage.robustness.choices import (
     summarise_chosen,
 )
 from massage.small_groups import Told, how_to_tell
-from massage.words.codes import join, say
+from massage.words import formats
+from massage.words.codes import join, read_words, say
 
-IN_MINUTES = " in minutes"  # end of the name of an exposure
+WORDS = read_words("robustness")["choices"]
+IN_MINUTES = WORDS["in_minutes"]  # end of the name of an exposure
 WEEKS = (4, 6, 8)
 LENGTHS = (6, 12)
-VALUES = ("first", "mean")
+VALUES = (WORDS["first"], WORDS["mean"])
 ADJUSTMENTS = {
-    "nothing": (),
-    "baseline": ("baseline",),
-    "baseline, day": ("baseline", "follow_up_day"),
-    "baseline, day, therapist": ("baseline", "follow_up_day", "therapist_id"),
+    WORDS["hold_nothing"]: (),
+    WORDS["hold_baseline"]: ("baseline",),
+    WORDS["hold_day"]: ("baseline", "follow_up_day"),
+    WORDS["hold_therapist"]: ("baseline", "follow_up_day", "therapist_id"),
 }
-EXCLUSIONS = ("new clients only", "everyone")
-BASELINES = ("day 0", "mean of days 0 to 14")
+EXCLUSIONS = (WORDS["new_only"], WORDS["everyone"])
+BASELINES = (WORDS["day_0"], WORDS["two_weeks"])
 FOUND = ("estimate", "low", "high", "p_value", "n_clients")
 USED = ["improvement", "frequency", "minutes", "baseline", "follow_up_day", "therapist_id"]
 SIDES = {1: "above", -1: "below", 0: "holds"}
 LEFT_OUT = {Told.EXACTLY: "minutes_left_out", Told.FEW: "minutes_few"}
-CHOICES = ("exposure", "baseline", "follow-up", "value", "held equal", "who")
+CHOICES = EXPOSURE, BASELINE, FOLLOW_UP, VALUE, HELD, WHO = tuple(
+    WORDS[one] for one in ("exposure", "baseline", "follow_up", "value", "held", "who")
+)
 OWN = {
-    "baseline": "day 0", "value": "first", "held equal": "baseline, day", "who": "new clients only"
+    BASELINE: BASELINES[0], VALUE: VALUES[0], HELD: WORDS["hold_day"], WHO: EXCLUSIONS[0]
 }  # fmt: skip
 
 
@@ -62,7 +66,7 @@ def list_specifications(plan: Plan = PLAN, *, minutes: bool = False) -> pd.DataF
     rows = product(exposures, BASELINES, follow_ups, VALUES, ADJUSTMENTS, EXCLUSIONS)
     there = [row for row in rows if (row[0].removesuffix(IN_MINUTES), row[2]) in windows]
     table = pd.DataFrame(there, columns=list(CHOICES))
-    own = OWN | dict(zip(("exposure", "follow-up"), _name_own(plan.windows), strict=True))
+    own = OWN | dict(zip((EXPOSURE, FOLLOW_UP), _name_own(plan.windows), strict=True))
     return table.assign(ours=(table == pd.Series(own)[list(CHOICES)]).all(axis=1))
 
 
@@ -71,11 +75,9 @@ def _list_windows(plan: Plan) -> dict[tuple[str, str], Windows]:
     own = plan.windows
     first, later = _name_own(own)
     length = own.follow_up[1] - own.follow_up[0]
-    named, exposures = {}, {f"{weeks} weeks": (0, DAYS_PER_WEEK * weeks) for weeks in WEEKS}
+    named, exposures = {}, {_name("weeks", n): (0, DAYS_PER_WEEK * n) for n in WEEKS}
     for name, (start, end) in (exposures | {first: own.exposure}).items():
-        follow_ups = {
-            f"{weeks} weeks after": (end + 1, end + DAYS_PER_WEEK * weeks) for weeks in LENGTHS
-        }
+        follow_ups = {_name("weeks_after", n): (end + 1, end + DAYS_PER_WEEK * n) for n in LENGTHS}
         follow_ups[later] = (end + 1, end + 1 + length) if _follows_at_once(own) else own.follow_up
         named |= {
             (name, other): Windows((start, end), days)
@@ -95,10 +97,15 @@ def _name_own(windows: Windows) -> tuple[str, str]:
     """Name the plan's exposure and follow-up in weeks, or in days where they aren't whole weeks."""
     (start, end), (after, last) = windows.exposure, windows.follow_up
     whole = start == 0 and end % DAYS_PER_WEEK == 0
-    first = f"{end // DAYS_PER_WEEK} weeks" if whole else f"days {start} to {end}"
+    days = formats.WORDS["days"].format
+    first = _name("weeks", end // DAYS_PER_WEEK) if whole else days(start=start, end=end)
     if _follows_at_once(windows):
-        return first, f"{(last - end) // DAYS_PER_WEEK} weeks after"
-    return first, f"days {after} to {last}"
+        return first, _name("weeks_after", (last - end) // DAYS_PER_WEEK)
+    return first, days(start=after, end=last)
+
+
+def _name(key: str, n: int) -> str:
+    return WORDS[key].format(n=n)
 
 
 def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +113,8 @@ def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
     own = specifications[specifications["ours"]].iloc[0]
     each = ["; ".join(specifications[choice].unique()) for choice in CHOICES]
     own = [own[choice] for choice in CHOICES]
-    return pd.DataFrame({"choice": CHOICES, "one of": each, "the plan's own": own})
+    words = read_words("robustness")
+    return pd.DataFrame({words["choice"]: CHOICES, words["one_of"]: each, words["own"]: own})
 
 
 def explain_minutes(sessions: pd.DataFrame) -> str:
@@ -130,15 +138,15 @@ def fit_specifications(
     """
     sessions = check_sessions(sessions, (outcome,), alone=True)
     windows = _list_windows(plan)
-    weeks = specifications["exposure"].str.removesuffix(IN_MINUTES)
+    weeks = specifications[EXPOSURE].str.removesuffix(IN_MINUTES)
     parts = []
-    for (exposure, follow_up, who), rows in specifications.groupby([weeks, "follow-up", "who"]):
+    for (exposure, follow_up, who), rows in specifications.groupby([weeks, FOLLOW_UP, WHO]):
         own = windows[exposure, follow_up]
         clients = summarise_chosen(sessions, outcome, own, new_only=who == EXCLUSIONS[0])
-        for (baseline, value), some in rows.groupby(["baseline", "value"]):
+        for (baseline, value), some in rows.groupby([BASELINE, VALUE]):
             choice = {"early": baseline != BASELINES[0], "mean": value == VALUES[1]}
             chosen = choose_values(clients, sessions, outcome, own, **choice)[USED]
-            each = zip(some["exposure"], some["held equal"], strict=True)
+            each = zip(some[EXPOSURE], some[HELD], strict=True)
             fits = [_fit(chosen, name, held, outcome, plan) for name, held in each]
             parts.append(some.assign(**pd.DataFrame(fits, index=some.index)))
     return pd.concat(parts).sort_index()
@@ -201,7 +209,8 @@ def answer_specifications(fitted: pd.DataFrame, outcome: Outcome) -> str:
 def _answer_minutes(fitted: pd.DataFrame) -> str:
     """Say the plan's own choice counted in minutes; empty where they aren't counted."""
     own = fitted[fitted["ours"]]
-    same = fitted[list(CHOICES)].assign(exposure=fitted["exposure"].str.removesuffix(IN_MINUTES))
+    same = fitted[list(CHOICES)]
+    same = same.assign(**{EXPOSURE: same[EXPOSURE].str.removesuffix(IN_MINUTES)})
     twins = fitted[same.isin(own[list(CHOICES)].iloc[:1].to_dict("list")).all(axis=1)]
     minutes = twins[~twins["ours"]]
     if own.empty or minutes.empty:

@@ -106,10 +106,10 @@ def tabulate_associations(associations: Mapping[str, Association]) -> pd.DataFra
                     "estimate": number(one.estimate) if one.answered else words["no_estimate"],
                     "interval": interval(one) if one.answered else tell(one.reason),
                     "n": one.n_clients,
-                    "p that decides": decides if name == "correlation" else "",
+                    "p_decides": decides if name == "correlation" else "",
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).rename(columns=words["columns"])
 
 
 def tabulate_columns(sessions: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def tabulate_columns(sessions: pd.DataFrame) -> pd.DataFrame:
     meanings = pd.Series(read_words("columns")).rename_axis("column").reset_index(name="meaning")
     shares = sessions.notna().mean().map(percent)
     recorded = meanings["column"].map(shares).fillna(say(WORDS, "not_recorded"))
-    return meanings.assign(**{"has a value": recorded})
+    return meanings.assign(recorded=recorded).rename(columns=read_words(WORDS)["columns"])
 
 
 def answer_check(checked: CheckedRecords) -> str:

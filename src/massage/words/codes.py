@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
-from importlib.resources import files
-from typing import Any
-
-import pandas as pd
+from functools import partial
+from typing import TYPE_CHECKING
 
 from analysis.codes import Code
 from massage.words import formats
 from massage.words.formats import count, listed, plain
+from massage.words.tables import read_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REASONS, METHODS, LEFT_OUT, REMARKS = "reasons", "methods", "left_out", "remarks"
 BY_NAME = ("capital", "coverage", "interval", "number", "of_100", "p_value", "percent", "plain",
@@ -25,7 +25,7 @@ WRITTEN = {
     "number_1": partial(formats.number, digits=1),
     "of_100_1": partial(formats.of_100, digits=1),
     "interval_1": partial(formats.interval, digits=1),
-    "commas": lambda names: ", ".join(map(str, names)) or "nothing",
+    "commas": lambda names: ", ".join(map(str, names)) or formats.WORDS["nothing"],
     "listed": lambda names: listed([plain(name) for name in names]),
     "reason": lambda code: tell(code),
     "method": lambda code: tell(code, METHODS),
@@ -37,12 +37,6 @@ class _Sentence(string.Formatter):
         if format_spec in WRITTEN:
             return WRITTEN[format_spec](value)
         return super().format_field(value, format_spec)
-
-
-@cache
-def read_words(table: str, package: str = "massage.words") -> dict[str, Any]:
-    """Return a table of words by code, ``table``.toml of a package."""
-    return tomllib.loads(files(package).joinpath(f"{table}.toml").read_text("utf-8"))
 
 
 def tell(code: Code, table: str = REASONS) -> str:

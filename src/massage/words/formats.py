@@ -5,32 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from massage.words.tables import read_words
+
 if TYPE_CHECKING:
     from analysis.estimate import Estimate
     from analysis.plan import Windows
     from analysis.schema import Outcome
 
-NOT_ADVICE = "This is not medical advice. See a doctor for a diagnosis."
-CANT_BE_KNOWN = (
-    "Clients chose how often to come. Those who came more often may differ in other ways: worse "
-    "pain, more time, more hope. No calculation on these numbers can undo that. So they can't say "
-    "whether coming more often would change anything for a given client."
-)
-GLOSS = (
-    "Rank correlation: 1 when the clients who came more often are just those who improved more, "
-    "\N{MINUS SIGN}1 when it is the other way round, near 0 when the one neither rises nor falls "
-    "with the other. Interval: the values that fit the records. n: the clients counted. p, "
-    "adjusted: how often chance alone would give a result this far from 0, raised because several "
-    "questions are asked. Half the interval: how much better the same client arrives at the "
-    "next visit when it comes after half the time."
-)
+WORDS = read_words("formats")
+NOT_ADVICE, CANT_BE_KNOWN = WORDS["not_advice"], WORDS["cant_be_known"]
+FEW = WORDS["few"]
 SMALLEST_GROUP = 5  # clients of whom may be told by themselves
-FEW = "fewer than five"
-SMALL_NUMBERS = (
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
 WEEK = 7
-QUESTION = "Do clients who come more often improve more?"
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -67,9 +53,9 @@ def whole(n: float) -> str:
 
 
 def in_words(n: int) -> str:
-    """Write a whole number as a title begins with it: ``Nine``, ``163``."""
-    small = dict(enumerate(("one", *SMALL_NUMBERS), start=1))
-    return capital(small.get(n, whole(n)))
+    """Write a whole number up to twelve as a word: ``nine``, ``163``."""
+    small = WORDS["small_numbers"]
+    return small[n - 1] if 1 <= n <= len(small) else whole(n)
 
 
 def of_100(share: float, digits: int = 0) -> str:
@@ -79,18 +65,19 @@ def of_100(share: float, digits: int = 0) -> str:
 
 def scale(outcome: Outcome) -> str:
     """Write an outcome's scale: ``0 to 10, lower is better``."""
-    return f"{short(outcome.low)} to {short(outcome.high)}, {outcome.better} is better"
+    ends = {"low": short(outcome.low), "high": short(outcome.high)}
+    return WORDS["scale"][outcome.better].format(**ends)
 
 
 def interval(estimate: Estimate, digits: int = 2) -> str:
     """Write an interval: ``95 % interval 0.02 to 0.33``."""
-    low, high = visible(estimate.low, digits), visible(estimate.high, digits)
-    return f"{coverage(estimate.level)} interval {low} to {high}"
+    ends = {"low": visible(estimate.low, digits), "high": visible(estimate.high, digits)}
+    return WORDS["interval"].format(coverage=coverage(estimate.level), **ends)
 
 
 def span(low: float, high: float) -> str:
     """Write the ends of an interval: ``0.02 to 0.33``."""
-    return f"{visible(low)} to {visible(high)}"
+    return WORDS["span"].format(low=visible(low), high=visible(high))
 
 
 def coverage(level: float) -> str:
@@ -102,17 +89,16 @@ def first_weeks(windows: Windows) -> str:
     """Name the days on which sessions are counted: ``first six weeks``, or ``days 3 to 40``."""
     start, end = windows.exposure
     if start or end % WEEK or end <= WEEK:
-        return f"days {start} to {end}"
-    weeks = end // WEEK
-    return f"first {SMALL_NUMBERS[weeks - 2] if weeks <= 12 else weeks} weeks"
+        return WORDS["days"].format(start=start, end=end)
+    return WORDS["first_weeks"].format(n=in_words(end // WEEK))
 
 
 def later_weeks(windows: Windows) -> str:
     """Name the days of the follow-up: ``weeks 7 to 12``, or ``days 40 to 80``."""
     start, end = windows.follow_up
     if (start - 1) % WEEK or end % WEEK:
-        return f"days {start} to {end}"
-    return f"weeks {start // WEEK + 1} to {end // WEEK}"
+        return WORDS["days"].format(start=start, end=end)
+    return WORDS["later_weeks"].format(start=start // WEEK + 1, end=end // WEEK)
 
 
 def p_value(p: float) -> str:
@@ -122,12 +108,19 @@ def p_value(p: float) -> str:
 
 def count(n: int, thing: str) -> str:
     """Write ``1 client``, ``2 clients``."""
-    return f"{whole(n)} {thing}{'' if n == 1 else 's'}"
+    return f"{whole(n)} {name_thing(thing, n)}"
+
+
+def name_thing(thing: str, n: float) -> str:
+    """Name one thing, or several: ``client``, ``clients``."""
+    one, several = WORDS["things"][thing]
+    return one if n == 1 else several
 
 
 def group_size(n: int) -> str:
     """Write ``n = 12``; of a group so small that someone could be known in it, only that it is."""
-    return f"n under {SMALLEST_GROUP}" if 0 < n < SMALLEST_GROUP else f"n = {whole(n)}"
+    key = "small_group" if 0 < n < SMALLEST_GROUP else "group"
+    return WORDS[key].format(n=whole(n), fewest=SMALLEST_GROUP)
 
 
 def told(n: int) -> str:
@@ -137,30 +130,34 @@ def told(n: int) -> str:
 
 def clients(n: int) -> str:
     """Write ``12 clients``, ``fewer than five clients``."""
-    return f"{told(n)} clients"
+    return WORDS["clients"].format(n=told(n))
 
 
 def listed(parts: Sequence[str]) -> str:
     """Write ``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return _list(parts, WORDS["and"])
 
 
 def either(parts: Sequence[str]) -> str:
     """Write ``a``, ``a or b``, ``a, b or c``."""
-    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return _list(parts, WORDS["or"])
+
+
+def _list(parts: Sequence[str], last: str) -> str:
+    return last.join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def points(value: float) -> str:
     """Write ``1 point``, ``2 points``."""
-    return f"{short(value)} point" if value == 1 else f"{short(value)} points"
+    return f"{short(value)} {name_thing('point', value)}"
 
 
 def percent(share: float) -> str:
     """Write a share as ``12 %``, and as ``0 %`` or ``100 %`` only where it is just that."""
     text = f"{of_100(share)} %"
     if text == "0 %" and share > 0:
-        return "under 1 %"
-    return "over 99 %" if text == "100 %" and share < 1 else text
+        return WORDS["under_1"]
+    return WORDS["over_99"] if text == "100 %" and share < 1 else text
 
 
 def plain(column: object) -> str:

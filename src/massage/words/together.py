@@ -94,7 +94,7 @@ def tabulate_threats(practice: Practice) -> pd.DataFrame:
     """One row per outcome and threat: what was found, and what it means."""
     table, words = practice.threats, read_words(THREATS)["found"]
     found = table["fired"].map({True: words["fired"], False: words["not_seen"]})
-    return pd.DataFrame(
+    told = pd.DataFrame(
         {
             "outcome": table["outcome"],
             "threat": table["name"],
@@ -105,6 +105,7 @@ def tabulate_threats(practice: Practice) -> pd.DataFrame:
             "meaning": tell_meanings(practice),
         }
     )
+    return told.rename(columns=read_words(WORDS)["columns"])
 
 
 def _write_known(values: pd.Series, write: Callable[[float], str]) -> pd.Series:

@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.question_1 import Association
 from analysis.schema import Outcome
 from massage.small_groups import is_small, merge_smallest
+from massage.words import formats
 from massage.words.codes import read_words, say, tell_left_out
-from massage.words.formats import FEW, clients, count, plain, told, whole
+from massage.words.formats import count, plain, whole
 
 
 def can_tell_all(associations: Mapping[str, Association]) -> bool:
@@ -53,7 +54,9 @@ def list_parts(associations: Mapping[str, Association], name: str) -> pd.DataFra
 def count_all(n_sessions: int, n_clients: int, associations: Mapping[str, Association]) -> str:
     """Write ``3,775 sessions of 240 clients``; the clients only where their number may be told."""
     sessions = count(n_sessions, "session")
-    return f"{sessions} of {clients(n_clients)}" if can_tell_all(associations) else sessions
+    if not can_tell_all(associations):
+        return sessions
+    return say("sure", "sessions_of", sessions=sessions, n=n_clients)
 
 
 def name_plainly(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
@@ -66,14 +69,16 @@ def _explain(found: Association, *, numbers: bool) -> str:
     left = left[left > 0]
     total, name = int(left.sum()) + counted, plain(str(found.outcome.name))
     if not total:
-        return "There are no clients."
+        return say("sure", "nobody")
     if is_small(total):
-        return f"There are {FEW} clients."
+        return say("sure", "few_there")
     if left.empty:
-        return f"All {told(total)} clients are counted for {name}."
+        return say("sure", "all_counted", n=total, name=name)
     if not numbers or is_small(counted):
-        begins = f"Of {told(total)} clients, {told(counted)}" if numbers else clients(counted)
-        return f"{begins} are counted for {name}. Left out: {'; '.join(left.index)}."
-    reasons = [f"{' or '.join(names)} ({whole(n)})" for names, n in merge_smallest(left)]
-    begins = f"Of {whole(total)} clients, {whole(counted)} are counted for {name}."
-    return f"{begins} Left out: {'; '.join(reasons)}."
+        key, reasons = "part_counted" if numbers else "some_counted", list(left.index)
+    else:
+        either = formats.WORDS["or"].join
+        reasons = [f"{either(names)} ({whole(n)})" for names, n in merge_smallest(left)]
+        key = "part_counted"
+    places = {"counted": counted, "n": total, "name": name, "reasons": "; ".join(reasons)}
+    return say("sure", key, "left_out", **places)

@@ -16,6 +16,7 @@ from analysis.plan import PLAN
 from analysis.practice import Practice
 from massage.aside import write_aside
 from massage.shipped import SHIPPED
+from massage.words.codes import say
 from massage.worlds.analyses import ANALYSES, open_practices
 from massage.worlds.drawn import Seed
 from massage.worlds.records import write_down
@@ -82,8 +83,9 @@ def calibrate(
     have = set(zip(done["world"], done["analysis"], strict=True))
     left = {world: [name for name in analyses if (world, name) not in have] for world in worlds}
     left = {world: missing for world, missing in left.items() if missing}
+    names = {"desc": say("commands", "practices"), "unit": say("commands", "practice")}
     with (
-        tqdm(total=len(left) * settings.runs, desc="Practices", unit="practice") as bar,
+        tqdm(total=len(left) * settings.runs, **names) as bar,
         open_pool(len(list_batches("", settings))) as pool,
     ):
         for world, missing in left.items():
@@ -114,9 +116,7 @@ def _read(path: Path, settings: Settings) -> pd.DataFrame:
     for name in asdict(settings):
         same = name in done and (done[name].astype(str) == str(wanted.get(name))).all()
         if not same and (name in done or name in wanted):
-            raise OtherSettingsError(
-                f"{path} holds a calibration with another {name}: name another file, or delete it"
-            )
+            raise OtherSettingsError(say("commands", "other_settings", path=path, name=name))
     return done
 
 

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from massage.words.codes import say
+from massage.words.tables import read_words
 from massage.worlds.world import GROUPS, PLANNED, TRIED, WORLDS
+
+WORDS = "commands"
 
 
 def add_simulate(command: argparse.ArgumentParser) -> None:
@@ -22,8 +26,8 @@ def add_simulate(command: argparse.ArgumentParser) -> None:
 def add_calibrate(command: argparse.ArgumentParser) -> None:
     """Add the options of ``calibrate``."""
     known, groups = [*WORLDS, *GROUPS, "all"], ", ".join(GROUPS)
-    command.add_argument("--worlds", nargs="+", choices=known, metavar="WORLD",
-                         help=f"those planned unless named; groups: {groups}, all")  # fmt: skip
+    picks = read_words(WORDS)["options"]["calibrate"]["worlds"].format(groups=groups)
+    command.add_argument("--worlds", nargs="+", choices=known, metavar="WORLD", help=picks)
     command.add_argument("--analyses", nargs="+", metavar="ANALYSIS")
     command.add_argument("--clients", type=_positive, default=200, metavar="N")
     command.add_argument("--runs", type=_positive, default=1000, metavar="N")
@@ -38,7 +42,7 @@ def simulate(options: argparse.Namespace) -> int:
     if not _can_hold_csv(options.out):
         return 2
     write_world(options.world, n_clients=options.clients, seed=options.seed, path=options.out)
-    print(f"{options.out}: synthetic records of {options.clients} clients.")
+    print(say(WORDS, "simulated", path=options.out, n=options.clients))
     return 0
 
 
@@ -56,7 +60,8 @@ def calibrate_worlds(
     analyses = options.analyses or USUAL
     unknown = [name for name in analyses if name not in ANALYSES]
     if unknown:
-        options.parser.error(f"no analysis {', '.join(unknown)}; there are {', '.join(ANALYSES)}")
+        names = {"unknown": ", ".join(unknown), "known": ", ".join(ANALYSES)}
+        options.parser.error(say(WORDS, "no_analysis", **names))
     if not _can_hold_csv(options.out):
         return 2
     settings = Settings(options.clients, options.runs, options.seed, **more)
@@ -68,7 +73,7 @@ def calibrate_worlds(
     except OtherSettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{options.out}: {len(table)} rows, one per world and analysis.")
+    print(say(WORDS, "calibrated", path=options.out, n=len(table)))
     return 0
 
 
@@ -82,17 +87,17 @@ def _can_hold_csv(path: Path) -> bool:
     """Whether a CSV file can be written there; say what would be right where it can't."""
     if path.suffix == ".csv" and path.parent.is_dir():
         return True
-    print(f"{path} can't be written: name a .csv file in a folder that is there", file=sys.stderr)
+    print(say(WORDS, "not_csv", path=path), file=sys.stderr)
     return False
 
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+        raise argparse.ArgumentTypeError(say(WORDS, "not_whole", text=text))
     return int(text)
 
 
 def _positive(text: str) -> int:
     if _whole(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is too few; write 1 or more")
+        raise argparse.ArgumentTypeError(say(WORDS, "too_few", text=text))
     return int(text)

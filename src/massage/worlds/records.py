@@ -16,6 +16,7 @@ from massage.intake.closures import find_closures
 from massage.intake.shifts import find_shifts, write_shifts
 from massage.provenance import SYNTHETIC, truth_beside
 from massage.stopping import undisturbed
+from massage.words.codes import say
 from massage.worlds.calendar import FIRST_DAY
 from massage.worlds.drawn import Seed
 from massage.worlds.simulate import simulate_visits
@@ -53,10 +54,10 @@ def simulate_sessions(
     Raises ValueError for a world that isn't known, or fewer than one client.
     """
     if isinstance(world, str) and world not in WORLDS:
-        raise ValueError(f"there is no world {world!r}; there are {', '.join(WORLDS)}")
+        raise ValueError(say("commands", "no_world", world=world, known=", ".join(WORLDS)))
     sizes = WORLDS[world] if isinstance(world, str) else world
     if n_clients < 1:
-        raise ValueError(f"{n_clients} clients can't be simulated; give at least 1")
+        raise ValueError(say("commands", "no_clients", n=n_clients))
     visits = simulate_visits(sizes, n_clients, [seed])
     sessions = write_down(visits, sizes, day_in_book=day_in_book)
     parts = (*seed, 1) if isinstance(seed, tuple) else (seed, 1)

@@ -62,10 +62,10 @@ def test_all_that_is_written_of_a_claim_is_read_and_used():
     claims, templates = WRITTEN["claims"], WRITTEN["templates"]
     parts = [part for claim in claims for part in claim["parts"]]
     every = [*parts, *templates.values()]
-    read = {*AS_WRITTEN, "like", "outcomes", "measure", "arguments", "condition"}
+    read = {*AS_WRITTEN, "kind", "like", "outcomes", "measure", "arguments", "condition"}
     assert set().union(*every) <= read | {"points", "fixed"}
     assert set().union(*claims) == {"id", "words", "parts", "limits"}
-    assert {part.kind for claim in CLAIMS for part in claim.parts} == set(KINDS)
+    assert {part.kind for claim in CLAIMS for part in claim.parts} == set(KINDS.values())
     for given, used in (
         (MEASURES, [one.get("measure") for one in every]),
         (

@@ -14,7 +14,7 @@ from massage.claims.changes import average_relief
 from massage.claims.conditions import adjust_changes, pool_halving
 from massage.claims.one_client import answer_course, follow_longest
 from massage.claims.tell import tell_curves
-from massage.figures.figure import FEWER, NO_ANSWER
+from massage.figures.figure import withhold
 from massage.figures.relief_at_once import relief_by_client
 from massage.figures.style import PAPER
 from massage.practice import Practice
@@ -213,10 +213,10 @@ def test_fewer_than_ten_clients_are_not_drawn(sessions, kept):
         "no ratings": sessions[["client_id", "day"]],
     }[kept]
     thin = Practice(rows)
-    assert figures.plot_changes(thin).withheld == NO_ANSWER
+    assert figures.plot_changes(thin).withheld == withhold("no_answer").withheld
     assert figures.plot_relief_curves(thin).withheld == tell_curves([], float("nan"))
     assert "no time to relief" in tell_curves([], float("nan"))
-    assert figures.plot_relief(thin).withheld == FEWER.format(10)
+    assert figures.plot_relief(thin).withheld == withhold("fewer", 10).withheld
     assert figures.plot_course(thin).withheld == answer_course(None)
     assert "no course is shown" in answer_course(None)
 

@@ -7,7 +7,7 @@ from scipy.stats import spearmanr
 
 from analysis import PAIN
 from massage import figures
-from massage.figures.figure import FEW
+from massage.figures.figure import withhold
 from massage.figures.hundred_practices import (
     SEED,
     SIZES,
@@ -94,5 +94,7 @@ def test_the_records_own_n_is_said(own, found):
 def test_of_few_clients_it_is_not_told_how_few(own):
     few = own.sessions[own.sessions["client_id"].isin(own.sessions["client_id"].unique()[:3])]
     practice = Practice(few, [PAIN])
-    assert figures.plot_hundred_practices(practice, shared=True).withheld == FEW
+    assert (
+        figures.plot_hundred_practices(practice, shared=True).withheld == withhold("fewer").withheld
+    )
     assert "fewer than five clients for pain" in figures.plot_hundred_practices(practice).says

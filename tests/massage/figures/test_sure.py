@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from analysis import PAIN, PLAN, SLEEP, Outcome, Plan, Windows
 from massage import figures
 from massage.claims.evidence import pick_trial, read_evidence
-from massage.figures.figure import FEWER, REST
+from massage.figures.figure import withhold
 from massage.look.tokens import read_colours
 from massage.practice import Practice
 from massage.report.deck.layout import LARGER, measure_room
@@ -257,7 +257,7 @@ def test_change_puts_few_together(own, counts, ways):
     other.__dict__["clients"] = clients
     found = figures.plot_change(other, PAIN, shared=True)
     if ways is None:
-        assert found.withheld == REST
+        assert found.withheld == withhold("rest").withheld
         return
     assert list(found.data["way"]) == ways
     assert found.data["clients"].min() >= SMALLEST_GROUP
@@ -267,7 +267,10 @@ def test_change_puts_few_together(own, counts, ways):
 
 
 def test_change_of_few_is_withheld(practices):
-    assert figures.plot_change(practices["few"], PAIN, shared=True).withheld == FEWER.format(10)
+    assert (
+        figures.plot_change(practices["few"], PAIN, shared=True).withheld
+        == withhold("fewer", 10).withheld
+    )
 
 
 def test_false_alarms_are_those_of_the_calibration(own):

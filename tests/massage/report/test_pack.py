@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 from analysis import load_sessions
+from analysis.plan import PLAN
 from analysis.schema import PAIN
 from massage.__main__ import main
 from massage.figures import catalogue
 from massage.figures.catalogue import CATALOGUE, list_figures
-from massage.figures.figure import ONE_CLIENT, REST
+from massage.figures.figure import withhold
 from massage.practice import Practice
 from massage.provenance import SYNTHETIC
 from massage.report import pack
@@ -66,7 +67,7 @@ def list_quickly(practice):
 def test_the_catalogue_can_be_read_before_anything_is_drawn():
     names = [entry.name for entry in CATALOGUE]
     assert len(set(names)) == len(names)
-    assert all(entry.question.endswith("?") for entry in CATALOGUE)
+    assert all(entry.ask(PLAN).endswith("?") for entry in CATALOGUE)
     assert all(entry.about for entry in CATALOGUE)
     assert {entry.notebook for entry in CATALOGUE} == {
         "00", "01", "02", "03", "05", "06", "07", "08", "09",
@@ -98,7 +99,7 @@ def test_each_carries_its_words(folder):
         assert b"/Subject" in path.with_suffix(".pdf").read_bytes()
         assert words.removesuffix(SYNTHETIC).strip() in captions
         assert words.endswith(SYNTHETIC)
-    assert f"What does one course look like? {ONE_CLIENT}" in captions
+    assert f"What does one course look like? {withhold('one_client').withheld}" in captions
 
 
 def test_data_hold_no_code_and_no_small_group(own, shared):
@@ -171,7 +172,7 @@ def test_with_three_clients_only_print_and_no_answer_yet_are_left():
     found = withheld("three clients")
     assert {name for name, reasons in found.items() if "" in reasons} == {"answer", "print"}
     left = [
-        pack.Drawn(entry, entry.question, entry.name, "", left_out=found[entry.name][0] or "drawn")
+        pack.Drawn(entry, entry.ask(PLAN), entry.name, "", left_out=found[entry.name][0] or "drawn")
         for entry in QUICK
     ]
     assert "Fewer than 5 clients have the values for it." in write_captions(left, "")
@@ -181,7 +182,12 @@ def test_with_twelve_clients_nobody_can_be_followed():
     twelve = Practice(simulate_sessions("practice", n_clients=12, seed=3), (PAIN,))
     figures = {entry.name: figure for entry, _, figure in list_quickly(twelve)}
     few = "Fewer than 10 clients have the values for it."
-    expected = {"frequency": REST, "courses": "", "change": few, "improvement": few}
+    expected = {
+        "frequency": withhold("rest").withheld,
+        "courses": "",
+        "change": few,
+        "improvement": few,
+    }
     assert {name: figures[name].withheld for name in expected} == expected
     assert figures["courses"].data["clients"].min() >= SMALLEST_GROUP
 

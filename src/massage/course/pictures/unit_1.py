@@ -14,6 +14,7 @@ from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
 from massage.figures.style import INK, UNSURE, explain_marks, new_axes
 from massage.words.answers import answer_check
+from massage.words.codes import read_words
 from massage.words.formats import count, number, percent
 
 CLIENTS, SEED = 300, 2026
@@ -62,11 +63,11 @@ def favourite_numbers(share: int) -> Picture:
 
     Bars: how many clients say each number, side by side for the two visits.
     """
-    said, ax = say_ratings(share), new_axes()
+    said, ax, words = say_ratings(share), new_axes(), read_words("course")["unit_1"]
     for column, shift, dense in (("first", -0.2, 0.3), ("later", 0.2, 1)):
         counts = said[column].value_counts()
         ax.bar(counts.index + shift, counts, width=0.38, color=(UNSURE, dense), edgecolor=INK,
-               linewidth=0.6, label=f"{column} visit")  # fmt: skip
+               linewidth=0.6, label=words[column])  # fmt: skip
     ax.set(xticks=range(11), xlim=(-0.6, 10.6), ylim=(0, 250))
     explain_marks(ax)
     return put_words(

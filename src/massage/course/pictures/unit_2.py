@@ -10,12 +10,12 @@ from analysis.plan import PLAN
 from massage.course.pictures.parts import put_words
 from massage.course.slider import Picture
 from massage.figures.style import INK, UNSURE, explain_marks, new_axes
+from massage.words.codes import read_words
 from massage.words.formats import count, later_weeks, number, points
 from massage.worlds import simulate_sessions
 
 CLIENTS, SEED, FEWEST = 240, 2026, 5
 WORLD = "still"  # massage does nothing, nothing heals, and clients come on any day
-WHEN = ("first session", later_weeks(PLAN.windows))
 
 
 def seen_again(sessions: pd.DataFrame) -> pd.DataFrame:
@@ -35,6 +35,7 @@ def begin_high(at_least: int) -> Picture:
     clients = seen_again(simulate_sessions(WORLD, n_clients=CLIENTS, seed=SEED))
     chosen = clients.loc[clients["pain_baseline"] >= at_least, ["pain_baseline", "pain_follow_up"]]
     n, means, everyone = len(chosen), chosen.mean().to_numpy(), clients["pain_baseline"].mean()
+    words, weeks = read_words("course")["unit_2"], later_weeks(PLAN.windows)
     drawn, says = put_words(
         new_axes(),
         "unit_2",
@@ -45,7 +46,7 @@ def begin_high(at_least: int) -> Picture:
         clients=count(n, "client"),
         first=number(means[0], 1),
         later=number(means[1], 1),
-        weeks=WHEN[1],
+        weeks=weeks,
         everyone=count(len(clients), "client"),
         mean=number(everyone, 1),
     )
@@ -56,9 +57,9 @@ def begin_high(at_least: int) -> Picture:
         return drawn, says
     shift = np.linspace(-0.18, 0.18, n)[:, None]  # so that equal ratings don't hide each other
     drawn.plot([0, 1], (chosen.to_numpy() + shift).T, color=UNSURE, alpha=0.5, linewidth=0.9)
-    drawn.plot([0, 1], means, color=INK, marker="o", linewidth=3, label="mean of these clients")
+    drawn.plot([0, 1], means, color=INK, marker="o", linewidth=3, label=words["mean"])
     drawn.axhline(everyone, color=INK, linestyle="--", linewidth=1,
-                  label="mean of all clients at the first session")  # fmt: skip
-    drawn.set_xticks([0, 1], WHEN)
+                  label=words["mean_of_all"])  # fmt: skip
+    drawn.set_xticks([0, 1], [words["first"], weeks])
     explain_marks(drawn)
     return drawn, says

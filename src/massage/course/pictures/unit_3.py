@@ -117,4 +117,5 @@ def rank_held_equal(clients: pd.DataFrame) -> np.ndarray:
 
 def _how_many(intervals: int, verb: str) -> str:
     """Say how many do it: ``None of the intervals holds``, ``9 of the intervals hold``."""
-    return f"{intervals or 'None'} of the intervals {verb}{'' if intervals > 1 else 's'}"
+    words, key = read_words("course")["unit_3"], verb if intervals > 1 else f"{verb}s"
+    return words[key].format(n=intervals or words["none"])

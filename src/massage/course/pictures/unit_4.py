@@ -19,10 +19,6 @@ from massage.worlds import simulate_sessions
 
 SEED = 2026
 SIZES = (50, 100, 200, 400, 800, 1_600)
-WHO_COMES_OFTEN = {
-    "motivated_recoverers": "hopeful clients",
-    "severity_confounding": "clients in worse pain",
-}
 FILLS, MARKERS, SHIFT = (INK, PAPER), ("o", "s"), (-0.14, 0.14)
 
 
@@ -42,15 +38,15 @@ def more_clients(up_to: int) -> Picture:
     Marks with intervals, a row for each number of clients; 0 is where a right answer lies.
     """
     ax, sizes = new_axes(), [size for size in SIZES if size <= up_to]
-    places, each = np.arange(len(sizes)), []
+    places, each, words = np.arange(len(sizes)), [], read_words("course")["unit_4"]
     for (world, who), inside, marker, shift in zip(
-        WHO_COMES_OFTEN.items(), FILLS, MARKERS, SHIFT, strict=True
+        words["who"].items(), FILLS, MARKERS, SHIFT, strict=True
     ):
         found = [analyse(world, size) for size in sizes]
         for place, one in zip(places + shift, found, strict=True):
             ax.plot([one.low, one.high], [place, place], color=INK, linewidth=2)
         ax.plot([one.estimate for one in found], places + shift, marker, color=INK,
-                markerfacecolor=inside, label=f"{who} come more often")  # fmt: skip
+                markerfacecolor=inside, label=words["mark"].format(who=who))  # fmt: skip
         each.append(_say_last(found[-1], who))
     ax.axvline(0, color=INK, linestyle="--", linewidth=1)
     ax.set(xlim=(-0.6, 0.6), ylim=(len(SIZES) - 0.5, -0.5))
@@ -66,6 +62,7 @@ def analyse(world: str, n_clients: int) -> Estimate:
 
 
 def _say_last(one: Estimate, who: str) -> str:
+    words = read_words("course")["unit_4"]
     facts = {"r": number(one.estimate), "interval": interval(one), "n": one.n_clients,
-             "holds": "holds" if holds(one, 0) else "leaves out"}  # fmt: skip
-    return fill(read_words("course")["unit_4"]["each"], {"who": who, **facts})
+             "holds": words["holds" if holds(one, 0) else "leaves"]}  # fmt: skip
+    return fill(words["each"], {"who": who, **facts})

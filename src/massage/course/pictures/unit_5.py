@@ -12,6 +12,7 @@ from analysis.estimate import Estimate, average
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
 from massage.figures.style import INK, UNSURE, WORSE, explain_marks, new_axes
+from massage.words.codes import read_words
 from massage.words.formats import count, interval, number
 from massage.worlds import simulate_sessions
 
@@ -20,7 +21,6 @@ PRACTICES, CLIENTS = 50, 40
 VISITS = (1, 2, 3, 5, 10, 15)
 ALIKE = (0, 10, 33, 60, 100)  # of 100: how much of what sets ratings apart lies between clients
 RATINGS, MEAN, SPREAD = 10, 4.5, 1.6  # ratings of each client, and their mean and spread
-WAYS = ("each visit counted\nas a person", "each client\ncounted once")
 APART = 8
 
 
@@ -47,16 +47,20 @@ def rows_as_people(visits: int) -> Picture:
     Lines: each practice's interval, on the left from visits, on the right from clients.
     """
     ax, (practices, truth) = new_axes(), split_into_practices(visits)
+    words = read_words("course")["unit_5"]
     thick, thin = {"color": WORSE, "linewidth": 3}, {"color": UNSURE, "linewidth": 1.6}
     ways = list(zip(*map(average_both_ways, practices), strict=True))
     for way, found in enumerate(ways):
         for place, one in enumerate(found, start=way * (PRACTICES + APART)):
             ax.plot([place, place], [one.low, one.high], **thin if holds(one, truth) else thick)
-    ax.axhline(truth, color=INK, linestyle="--", linewidth=1, label="mean of all clients")
-    ax.plot([], [], **thick, label="interval leaves it out")
-    ax.plot([], [], **thin, label="interval holds it")
+    ax.axhline(truth, color=INK, linestyle="--", linewidth=1, label=words["mean_of_all"])
+    ax.plot([], [], **thick, label=words["leaves"])
+    ax.plot([], [], **thin, label=words["holds"])
     ax.set_ylim(2.7, 6.1)
-    ax.set_xticks((PRACTICES - 1) / 2 + np.arange(2) * (PRACTICES + APART), WAYS)
+    ax.set_xticks(
+        (PRACTICES - 1) / 2 + np.arange(2) * (PRACTICES + APART),
+        [words["by_visit"], words["by_client"]],
+    )
     ax.grid(False, axis="x")
     explain_marks(ax)
     by_visit, by_client = (sum(not holds(one, truth) for one in found) for found in ways)
@@ -86,7 +90,9 @@ def alike_ratings(alike: int) -> Picture:
     for place, one in zip(places, (by_visit, by_client), strict=True):
         ax.plot([place, place], [one.low, one.high], color=INK, linewidth=3)
     ax.set_ylim(0, 10)
-    ax.set_xticks([(CLIENTS - 1) / 2, *places], ["a client in each column", *WAYS])
+    words = read_words("course")["unit_5"]
+    labels = [words[one] for one in ("column", "by_visit", "by_client")]
+    ax.set_xticks([(CLIENTS - 1) / 2, *places], labels)
     ax.grid(False, axis="x")
     return put_words(
         ax,

@@ -13,6 +13,7 @@ from analysis.estimate import Estimate, around
 from massage.course.pictures.parts import holds, put_words
 from massage.course.slider import Picture
 from massage.figures.style import INK, SOFT, UNSURE, explain_marks, new_axes
+from massage.words.codes import read_words
 from massage.words.formats import number, points
 
 SEED, TRIALS, LARGEST = 2026, 20, 320
@@ -20,11 +21,8 @@ USUAL = 1063  # trials whose counts are about those of most draws, at every size
 SIZES = (10, 20, 40, 80, 160, 320)  # people in each of the two groups
 TIME_ALONE, MASSAGE_ADDS, SPREAD = 1.5, 1.0, 2.5  # points of pain; massage helps in these trials
 NOTHING, MATTERS = 0, PAIN.smallest
-MARKS = (
-    (NOTHING, "no difference ", "right"),
-    (MATTERS, " 2 points", "left"),
-    (MASSAGE_ADDS, "truth", "center"),
-)
+MARKS = ((NOTHING, "nothing", "right"), (MATTERS, "matters", "left"),
+         (MASSAGE_ADDS, "truth", "center"))  # fmt: skip
 
 
 def invite(people: int) -> pd.DataFrame:
@@ -48,14 +46,13 @@ def draw_lots(people: pd.DataFrame, lots: int) -> pd.Series:
 
 def tabulate_groups(people: pd.DataFrame, ways: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Write the means of both groups, one row per way of choosing who gets massage."""
-    rows = []
+    words, rows = read_words("course")["unit_6"], []
     for way, massage in ways.items():
-        row = {"who gets massage": way}
+        row = {words["way"]: way}
         for trait in people:
-            row |= {
-                f"{trait}: with massage": number(people.loc[massage, trait].mean(), 1),
-                f"{trait}: others": number(people.loc[~massage, trait].mean(), 1),
-            }
+            ours, others = (words[key].format(trait=trait) for key in ("with_massage", "others"))
+            row[ours] = number(people.loc[massage, trait].mean(), 1)
+            row[others] = number(people.loc[~massage, trait].mean(), 1)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -94,7 +91,7 @@ def trials_of_size(per_group: int) -> Picture:
 
     One line per trial, thick where its interval holds both 0 and what matters.
     """
-    found, ax = run_trials(per_group), new_axes(height=4.8)
+    found, ax, words = run_trials(per_group), new_axes(height=4.8), read_words("course")["unit_6"]
     thick, thin = {"color": UNSURE, "linewidth": 3.5}, {"color": INK, "linewidth": 1.5}
     for place, one in enumerate(found):
         both = holds(one, NOTHING) and holds(one, MATTERS)
@@ -103,11 +100,11 @@ def trials_of_size(per_group: int) -> Picture:
     ax.axvline(NOTHING, color=INK, linewidth=1)
     ax.axvline(MATTERS, color=INK, linewidth=1, linestyle="--")
     ax.axvline(MASSAGE_ADDS, color=SOFT, linewidth=1, linestyle=":")
-    ax.plot([], [], **thick, label="holds both 0 and 2: can't tell")
-    ax.plot([], [], **thin, label="leaves out one of them, or both")
+    ax.plot([], [], **thick, label=words["holds"])
+    ax.plot([], [], **thin, label=words["leaves"])
     ax.set(xlim=(-3.9, 5.2), ylim=(TRIALS + 2.2, -2.6), yticks=[])
-    for value, text, side in MARKS:
-        ax.text(value, -1.2, text, ha=side, fontsize=9, color=INK)
+    for value, key, side in MARKS:
+        ax.text(value, -1.2, words[key], ha=side, fontsize=9, color=INK)
     explain_marks(ax)
     counts = count_verdicts(found)
     return put_words(

@@ -19,9 +19,7 @@ from massage.words.answers import answer_between, answer_change, answer_slope
 from massage.words.codes import fill, join, read_words
 from massage.words.formats import (
     CANT_BE_KNOWN,
-    GLOSS,
     NOT_ADVICE,
-    QUESTION,
     first_weeks,
     later_weeks,
     listed,
@@ -49,7 +47,7 @@ def show_records(practice: Practice) -> Slide:
     associations = practice.question_1
     counted = count_all(len(practice.sessions), len(practice.clients), associations)
     words = [f"{counted}.", notes.tell_source(practice), NOT_ADVICE]
-    return _write("records", practice, words, [GLOSS], question=QUESTION)
+    return _write("records", practice, words)
 
 
 def show_answer(practice: Practice) -> Slide:
@@ -176,13 +174,10 @@ def _draw(
     return Slide(title, tuple(words) if beside else (), pictures, notes=tuple(said))
 
 
-def _write(
-    key: str, practice: Practice, words: Iterable[str], told: Iterable[str], **places: str
-) -> Slide:
+def _write(key: str, practice: Practice, words: Iterable[str], told: Iterable[str] = ()) -> Slide:
     """Make a slide of words alone."""
-    title = fill(read_words(WORDS)[key]["title"], places)
     said = [*_read(key, practice, "notes"), *told]
-    return Slide(title, tuple(dict.fromkeys(words)), notes=tuple(said))
+    return Slide(read_words(WORDS)[key]["title"], tuple(dict.fromkeys(words)), notes=tuple(said))
 
 
 def _read(key: str, practice: Practice, part: str) -> list[str]:
