@@ -11,7 +11,7 @@ import pytest
 from analysis.plan import PUBLISHED, Plan, Windows
 from calibration.page import LEAST_COVERAGE
 from massage.claims import CLAIMS
-from tests.reference import book_rows, bounds, closed_choices, remembered, weekdays
+from tests.reference import book_rows, bounds, closed_choices, remembered, unrated, weekdays
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +73,36 @@ def test_the_limits_of_question_2_are_those_that_were_measured(page, root):
     assert f"{first}, {second} and {third} points" in text
 
 
-def test_what_ratings_left_out_do_stands_in_the_page(page, root):
-    table = pd.read_csv(root / "tests" / "reference" / "unrated.csv")
-    runs = table.groupby("clients")["runs"].unique().map(list).to_dict()
+def test_what_ratings_left_out_do_stands_in_the_page(page):
+    table = pd.read_csv(unrated.OUT).set_index(["world", "outcome"])
+    own = pd.concat(table.loc[(kind, "pain")] for kind in ("mix", "book_mix"))
+    runs = own.groupby("clients")["runs"].unique().map(list).to_dict()
     assert runs == {60: [200], 200: [200], 600: [100]}
     assert "200 practices each of 60 and of 200 clients, 100 of 600" in page
     rows = []
-    for rule, own in table.groupby("left_out", sort=False):
-        sizes = own.groupby("clients")
-        shares = (sizes[name].mean() for name in ("significant", "not_warned"))
+    for rule, of_rule in own.groupby("left_out", sort=False):
+        sizes = of_rule.groupby("clients")
+        shares = (sizes[name].mean() for name in ("significant", "claimed"))
         told = (", ".join(f"{100 * one:.0f}" for one in share) for share in shares)
-        rows.append(f"| {rule} | {100 * own['missing'].mean():.0f} | {' | '.join(told)} |")
+        rows.append(f"| {rule} | {100 * of_rule['missing'].mean():.0f} | {' | '.join(told)} |")
     assert len(rows) == 7
     assert "|---|---|---|---|\n" + "\n".join(rows) + "\n\nA good day" in page
+
+
+def test_how_far_ratings_of_pain_left_out_move_other_answers_stands_in_the_page(page):
+    table = pd.read_csv(unrated.OUT)
+    means = table[table["clients"] == 600].pivot_table(
+        values="estimate", index=["world", "outcome"], columns="left_out"
+    )
+    moved = means.sub(means["hardly any"], axis=0).min(axis=1)
+    text = " ".join(page.split())
+    sleep = moved.loc[["mix", "book_mix"], "sleep"].min()
+    assert f"sleep's answer leans by up to {-sleep:.2f} points" in text
+    by_days_off = moved["closed_mix", "pain"]
+    assert f"the answer by days off by up to {-by_days_off:.2f} points" in text
+    closed = table[table["world"].eq("closed_mix") & table["outcome"].eq("pain")]
+    claimed = closed.set_index("left_out")["claimed"]
+    assert f"of 100, at most {100 * claimed.max():.0f} claim something" in text
 
 
 def test_what_remembered_ratings_do_stands_in_the_page(page, root):

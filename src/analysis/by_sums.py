@@ -11,20 +11,15 @@ import pandas as pd
 
 from analysis.asked import Asked, ask_together
 from analysis.bounds import list_supposed
-from analysis.closed_days import (
-    CLOSED_DAYS,
-    LOOKS_AROUND,
-    answer_by_closed_days,
-    holds_shifts,
-)
-from analysis.closed_looks import CUT_SHORT
+from analysis.closed_days import CLOSED_DAYS, LOOKS_AROUND, answer_by_closed_days, holds_shifts
+from analysis.closed_days import GO_WITH_PAIN as CLOSED_WITH_PAIN
 from analysis.looks import Look
 from analysis.plan import PLAN, Plan
 from analysis.pushes import ANSWERS, BLOCKS, SHIFTS
 from analysis.question_2 import answer_asked
 from analysis.schema import PAIN, SLEEP, Outcome
 from analysis.sources import CLIENT_AND_DAY, Source
-from analysis.threats import FORESEEN, THREATS, ask_of_pain
+from analysis.threats import GO_WITH_PAIN, THREATS, ask_of_pain
 from analysis.totals import Everyone, Unknown, join
 
 READ = (
@@ -33,7 +28,7 @@ READ = (
 )  # fmt: skip
 Steps = Mapping[str, Callable[[Asked], Any]]
 Sums = Mapping[str, Sequence[Any]]
-OF_PAIN = FORESEEN | {CUT_SHORT}
+OF_PAIN = GO_WITH_PAIN | CLOSED_WITH_PAIN
 
 
 def list_steps(plan: Plan) -> Steps:
@@ -41,7 +36,7 @@ def list_steps(plan: Plan) -> Steps:
     looks = {name: threat.look for name, threat in THREATS.items() if name != "one_client"}
     around = {name: partial(_look_around, look=look) for name, look in LOOKS_AROUND.items()}
     answers = {"answer": answer_asked, CLOSED_DAYS: answer_by_closed_days}
-    return {**answers, **looks, **around, **list_supposed(plan)}
+    return {**answers, **around, **looks, **list_supposed(plan)}
 
 
 def _look_around(asked: Asked, look: Callable[[Asked], Look]) -> Look | None:

@@ -25,14 +25,14 @@ from analysis.closed_looks import (
 from analysis.codes import Code
 from analysis.estimate import NAN, NO_NUMBER, adjust_family
 from analysis.instrument import Ratio, take_off
-from analysis.looks import Look
+from analysis.looks import Look, look_at_unrated
 from analysis.panel import Panel
 from analysis.plan import Plan
 from analysis.pushes import BLOCKS, SHIFTS, list_booked, select_rows
 from analysis.question_2 import Comparison
 from analysis.terms import season_terms, time_terms
 from analysis.terms import value_columns as name_values
-from analysis.threats import ask_of_pain
+from analysis.threats import UNRATED, add_pain, ask_of_pain
 from analysis.totals import ByNumber
 from analysis.within import count_therapists, therapist_terms
 
@@ -43,7 +43,8 @@ LACKING = {
     Code("no_booking_dates"): "booked_day",
     Code("no_season"): "month",
 }
-BLOCKING = (NEVER_CAME_BACK, CUT_SHORT)
+BLOCKING = (NEVER_CAME_BACK, CUT_SHORT, UNRATED)
+GO_WITH_PAIN = {CUT_SHORT, UNRATED}
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,7 @@ def compare_by_closed_days(asked: Sequence[Asked]) -> dict[str, ClosedDays]:
         found = one.once(CLOSED_DAYS, answer_by_closed_days)
         names = LOOKS_AROUND if found.answered else ()
         looks = {name: one.once(name, LOOKS_AROUND[name]) for name in names}
-        if looks and pain is not None and not looks[CUT_SHORT].fired:
-            of_pain = pain.once(CUT_SHORT, look_at_cut_short)
-            if of_pain.fired:
-                looks[CUT_SHORT] = replace(of_pain, about=pain.outcome.name)
+        looks = add_pain(looks, LOOKS_AROUND, GO_WITH_PAIN, pain)
         blocked_by = tuple(name for name in BLOCKING if name in looks and looks[name].fired)
         answers[one.outcome.name] = replace(found, looks=looks, blocked_by=blocked_by)
     return adjust_family(answers, asked[0].plan.sure) if asked else {}
@@ -113,6 +111,7 @@ def look_at_all_gaps(asked: Asked) -> Look:
 LOOKS_AROUND = {
     NEVER_CAME_BACK: look_at_those_away,
     CUT_SHORT: look_at_cut_short,
+    UNRATED: look_at_unrated,
     SORER: look_before_closures,
     SWITCHING: look_at_colleagues,
     PLAIN: look_at_all_gaps,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from analysis.schema import PAIN
 from analysis.weekdays import look_at_weekdays
 
 Looks = dict[str, Look]
+Find = Callable[[Asked], Look | None]
+UNRATED = "unrated"
 
 
 class Threat(NamedTuple):
@@ -30,7 +32,7 @@ class Threat(NamedTuple):
     for moves that left no trace, which is what bounds suppose.
     """
 
-    look: Callable[[Asked], Look | None]
+    look: Find
     blocks: bool
     bounded: bool = False
 
@@ -73,28 +75,35 @@ THREATS = {
     "no_move_record": Threat(look_for_moves, blocks=True, bounded=True),
     "no_season": Threat(look_for_month, blocks=True),
     "one_client": Threat(look_at_one_client, blocks=True),
+    UNRATED: Threat(look_at_unrated, blocks=True),
     "late_booking": Threat(look_at_late_bookings, blocks=False),
     "drop_out": Threat(look_at_drop_out, blocks=False),
-    "unrated": Threat(look_at_unrated, blocks=False),
     "not_standing": Threat(look_at_standing, blocks=False),
     "gap_spread": Threat(look_at_spread, blocks=False),
     "off_weekday": Threat(look_at_weekdays, blocks=False),
 }
-# bookings that foresee the rating; where they foresee pain, other ratings go with it
-FORESEEN = {"past_pain", "short_gap"}
+# found of pain, they go for other ratings: bookings that foresee it, visits that are left out
+GO_WITH_PAIN = {"past_pain", "short_gap", UNRATED}
 BLOCKING = tuple(name for name, threat in THREATS.items() if threat.blocks)
 WARNING = tuple(name for name, threat in THREATS.items() if not threat.blocks)
 
 
 def look_for(names: Iterable[str], asked: Asked, pain: Asked | None = None) -> Looks:
     """Look for these threats; what is asked of ``pain``, for ratings of anything else."""
-    looks = {name: asked.once(name, THREATS[name].look) for name in names}
+    finds = {name: THREATS[name].look for name in names}
+    looks = {name: asked.once(name, find) for name, find in finds.items()}
     found = {name: look for name, look in looks.items() if look is not None}
+    return add_pain(found, finds, GO_WITH_PAIN, pain)
+
+
+def add_pain(looks: Looks, finds: Mapping[str, Find], names: set[str], pain: Asked | None) -> Looks:
+    """Let what is found of pain stand where nothing was found of the outcome itself."""
+    found = dict(looks)
     if pain is not None:
-        for name in FORESEEN & found.keys():
-            of_pain = pain.once(name, THREATS[name].look)
-            if of_pain is not None and of_pain.fired and not found[name].fired:
-                found[name] = replace(of_pain, about=pain.outcome.name)
+        for name in names & looks.keys():
+            look = pain.once(name, finds[name])
+            if look is not None and look.fired and not looks[name].fired:
+                found[name] = replace(look, about=pain.outcome.name)
     return found
 
 

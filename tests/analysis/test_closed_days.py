@@ -29,7 +29,10 @@ from analysis.verdicts import (
 REFERENCE = Path(__file__).parents[1] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "closed_days.csv").set_index(["outcome", "name"])["value"]
 EXACT = 1e-8
-LOOKS = ("never_came_back", "cut_short", "sorer_before_closures", "switching", "plain_outside")
+LOOKS = (
+    "never_came_back", "cut_short", "unrated", "sorer_before_closures", "switching",
+    "plain_outside",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,8 @@ def test_the_answer_does_not_follow_the_codes(sessions, practice):
 def test_everything_agrees_with_r(practice, outcome):
     found, printed = practice.closed_days[outcome], PRINTED[outcome]
     wider, (after, before) = found.at_level(0.975), found.weights
-    never, cut_short, sorer, switching, plain = (found.looks[name] for name in LOOKS)
+    never, cut_short, unrated, sorer, switching, plain = (found.looks[name] for name in LOOKS)
+    assert unrated == practice.question_2[outcome].looks["unrated"]  # whose R is that of intervals
     ours = {
         **{name: getattr(found, name) for name in (
             "estimate", "low", "high", "p_value", "first_stage_f", "n_clients", "n_intervals",
@@ -159,7 +163,7 @@ def test_threats_say_which_way_of_asking_they_are_about(sessions):
     table = find_threats(sessions)
     closed = table[table["question"] == CLOSED_DAYS]
     assert tuple(closed["name"]) == LOOKS
-    assert closed["blocks"].tolist() == [True, True, False, False, False]
+    assert closed["blocks"].tolist() == [True, True, True, False, False, False]
     assert set(table["question"]) == {WITHIN, CLOSED_DAYS}
     without = find_threats(sessions.drop(columns="shift_before"))
     assert set(without["question"]) == {WITHIN}

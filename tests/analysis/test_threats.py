@@ -1,7 +1,6 @@
 """What could make question 2's answer wrong fires where it should."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from massage.words.formats import sentence
 from massage.words.together import explain_block, list_warnings, tabulate_threats
 from massage.worlds import WORLDS, simulate_sessions
 from tests.reference import remembered
-from tests.reference.unrated import KINDS, leave_out, run_once
+from tests.reference.unrated import KINDS, OUT, leave_out, run_once
 
 
 def test_sizes_of_threats_follow_the_range(mix):
@@ -88,13 +87,26 @@ def rated():
         ("after long gaps, on bad days", True),
     ],
 )
-def test_ratings_that_are_left_out_after_some_gaps_are_warned_of(rated, rule, fires):
-    practice = Practice(leave_out(rated, rule, 1), (PAIN,))
-    row = practice.threats.set_index("name").loc["unrated"]
-    assert (row["fired"], row["blocks"]) == (fires, False)
+def test_ratings_that_are_left_out_after_some_gaps_block(rated, rule, fires):
+    """Sleep, too: its visits without a rating of pain are left out with them."""
+    practice = Practice(leave_out(rated, rule, 1))
+    row = practice.threats.set_index(["outcome", "name"]).loc[("pain", "unrated")]
+    assert (row["fired"], row["blocks"]) == (fires, True)
     assert (row["value"] > 0.02) == (fires and "short" in rule)
-    said = sentence(fill(read_words("threats")["unrated"]["fired"], {"name": "pain"}))
-    assert (said in list_warnings(practice, "pain")) == fires
+    for found in practice.question_2.values():
+        assert ("unrated" in found.blocked_by) == fires
+        assert found.looks["unrated"].about == ("pain" if fires and found.outcome != PAIN else "")
+
+
+def test_ratings_of_sleep_that_are_left_out_do_not_block_pain(rated):
+    left = leave_out(rated, "after short gaps", 1)
+    pain = rated.sort_values(["client_id", "day"], ignore_index=True)["pain_before"]
+    sleep = left["sleep_quality"].where(left["pain_before"].notna())
+    answers = Practice(left.assign(sleep_quality=sleep, pain_before=pain)).question_2
+    assert {name: "unrated" in one.blocked_by for name, one in answers.items()} == {
+        "pain": False,
+        "sleep": True,
+    }
 
 
 def test_where_each_visit_is_rated_none_was_left_out(mix):
@@ -105,32 +117,37 @@ def test_where_each_visit_is_rated_none_was_left_out(mix):
     assert not looks[0]["fired"]
 
 
-UNRATED = pd.read_csv(Path(__file__).parents[1] / "reference" / "unrated.csv")
-HARMLESS = ["hardly any", "a fifth, by lot", "on good days", "after short gaps"]
+UNRATED = pd.read_csv(OUT)
+BY_LOT, HARMLESS = ["hardly any", "a fifth, by lot"], ["on good days", "after short gaps"]
+HARMFUL = ["after short gaps, on good days", "after long gaps, on bad days"]
 
 
 def test_ratings_left_out_do_what_was_simulated():
     """The committed output of tests/reference/unrated.py; errors are Monte Carlo errors."""
-    runs = UNRATED["runs"]
+    runs, large = UNRATED["runs"], UNRATED["clients"] >= 200
     assert set(runs) == {100, 200}
     error = np.sqrt(0.07 * 0.93 / runs)
-    harmless = UNRATED["left_out"].isin(HARMLESS)
+    left_out, pain = UNRATED["left_out"], UNRATED["outcome"] == "pain"
+    harmless, harmful = left_out.isin(BY_LOT + HARMLESS), large & left_out.isin(HARMFUL)
     assert (UNRATED["significant"] <= 0.07 + 2 * error)[harmless].all()
-    few = UNRATED["left_out"].isin(HARMLESS[:2])
-    assert (UNRATED["fired"] <= 0.02 + 2 * np.sqrt(0.02 * 0.98 / runs))[few].all()
-    large = UNRATED["clients"] >= 200
-    harmful = UNRATED["left_out"].isin(["after short gaps, on good days",
-                                        "after long gaps, on bad days"])  # fmt: skip
-    assert UNRATED[large & harmful]["significant"].mean() > 0.2
-    assert (UNRATED["not_warned"] <= 0.07 + 2 * error)[large & harmful].all()
+    seldom = UNRATED["fired"] <= 0.02 + 2 * np.sqrt(0.02 * 0.98 / runs)
+    assert seldom[left_out.isin(BY_LOT)].all()
+    assert UNRATED[harmful & pain]["significant"].mean() > 0.2
+    assert (UNRATED["claimed"] <= 0.07 + 2 * error)[harmful].all()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_tables_of_ratings_are_what_question_2_says(kind):
-    """The first practice of 60 clients, asked anew."""
-    own = UNRATED[UNRATED["clients"].eq(60) & UNRATED["world"].eq(kind)].set_index("left_out")
-    asked = pd.DataFrame(run_once((60, kind, 0))).set_index("left_out")["estimate"]
-    assert asked.tolist() == pytest.approx(own["first"][asked.index].tolist(), abs=2e-6)
+def test_the_table_of_unrated_visits_is_what_question_2_says(kind):
+    """The first practice of the smallest size, asked anew."""
+    n, *_ = KINDS[kind]
+    keys = ["clients", "world", "outcome", "left_out"]
+    asked = pd.DataFrame(run_once((n, kind, 0))).set_index(keys)["estimate"]
+    own = UNRATED.set_index(keys)["first"][asked.index]
+    assert asked.tolist() == pytest.approx(own.tolist(), abs=2e-6)
+
+
+@pytest.mark.parametrize("kind", remembered.KINDS)
+def test_the_table_of_remembered_ratings_is_what_question_2_says(kind):
     table = pd.read_csv(remembered.OUT).set_index(["clients", "world"])
     found = remembered.run_once((60, kind, 0))["estimate"]
     assert found == pytest.approx(table.loc[(60, kind), "first"], abs=2e-6)
