@@ -25,6 +25,7 @@ from analysis.verdicts import (
     find_source,
     judge_within,
 )
+from tests.reference.unrated import leave_out
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 PRINTED = pd.read_csv(REFERENCE / "closed_days.csv").set_index(["outcome", "name"])["value"]
@@ -167,6 +168,14 @@ def test_threats_say_which_way_of_asking_they_are_about(sessions):
     assert set(table["question"]) == {WITHIN, CLOSED_DAYS}
     without = find_threats(sessions.drop(columns="shift_before"))
     assert set(without["question"]) == {WITHIN}
+
+
+@pytest.mark.parametrize(("rule", "blocks"), [("hardly any", False), ("after short gaps", True)])
+def test_ratings_of_pain_left_out_after_some_gaps_block_both(sessions, rule, blocks):
+    answers = Practice(leave_out(sessions, rule, 1)).closed_days
+    assert all(one.answered for one in answers.values())
+    assert ["unrated" in one.blocked_by for one in answers.values()] == [blocks, blocks]
+    assert answers["sleep"].looks["unrated"].about == ("pain" if blocks else "")
 
 
 @pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.975])
