@@ -133,16 +133,12 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _name_sites(sums: Sums) -> str:
-    return ", ".join(sums.sites) or say(WORDS, "all_sites")
-
-
 def _compare(first: Sums, one: Sums) -> None:
     if one.sites != first.sites:
-        raise SumsError(
-            say(WORDS, "other_sites", file=one.path.name, other=first.path.name,
-                found=_name_sites(one), right=_name_sites(first))
-        )  # fmt: skip
+        everybody = say(WORDS, "all_sites")
+        found, right = (", ".join(sums.sites) or everybody for sums in (one, first))
+        names = {"file": one.path.name, "other": first.path.name}
+        raise SumsError(say(WORDS, "other_sites", **names, found=found, right=right))
     for name in one.outcomes.keys() & first.outcomes.keys():
         found, right = (sums.outcomes[name]["asks"] for sums in (one, first))
         if read_outcome(found) != read_outcome(right):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.frames import check_sessions
 from analysis.intervals import has_values
-from analysis.plan import DAYS_PER_WEEK, PLAN, Plan, Windows
+from analysis.plan import PLAN, Plan
 from analysis.question_1 import withhold_if_wider
 from analysis.regression import ancova
 from analysis.schema import Outcome
@@ -20,14 +20,12 @@ from massage.robustness.choices import (
     middle_length,
     summarise_chosen,
 )
+from massage.robustness.windows import list_windows, name_own
 from massage.small_groups import Told, how_to_tell
-from massage.words import formats
 from massage.words.codes import join, read_words, say
 
 WORDS = read_words("robustness")["choices"]
 IN_MINUTES = WORDS["in_minutes"]  # end of the name of an exposure
-WEEKS = (4, 6, 8)
-LENGTHS = (6, 12)
 VALUES = (WORDS["first"], WORDS["mean"])
 ADJUSTMENTS = {
     WORDS["hold_nothing"]: (),
@@ -59,53 +57,15 @@ def list_specifications(plan: Plan = PLAN, *, minutes: bool = False) -> pd.DataF
     equal``: what is adjusted for; ``who``: everyone, or those known to be new. The plan's own
     windows are among them, whatever they are; windows that overlap aren't.
     """
-    windows = _list_windows(plan)
+    windows = list_windows(plan)
     exposures, follow_ups = (list(dict.fromkeys(names)) for names in zip(*windows, strict=True))
     if minutes:
         exposures += [f"{name}{IN_MINUTES}" for name in exposures]
     rows = product(exposures, BASELINES, follow_ups, VALUES, ADJUSTMENTS, EXCLUSIONS)
     there = [row for row in rows if (row[0].removesuffix(IN_MINUTES), row[2]) in windows]
     table = pd.DataFrame(there, columns=list(CHOICES))
-    own = OWN | dict(zip((EXPOSURE, FOLLOW_UP), _name_own(plan.windows), strict=True))
+    own = OWN | dict(zip((EXPOSURE, FOLLOW_UP), name_own(plan.windows), strict=True))
     return table.assign(ours=(table == pd.Series(own)[list(CHOICES)]).all(axis=1))
-
-
-def _list_windows(plan: Plan) -> dict[tuple[str, str], Windows]:
-    """Windows by the names of their exposure and follow-up, those that don't overlap."""
-    own = plan.windows
-    first, later = _name_own(own)
-    length = own.follow_up[1] - own.follow_up[0]
-    named, exposures = {}, {_name("weeks", n): (0, DAYS_PER_WEEK * n) for n in WEEKS}
-    for name, (start, end) in (exposures | {first: own.exposure}).items():
-        follow_ups = {_name("weeks_after", n): (end + 1, end + DAYS_PER_WEEK * n) for n in LENGTHS}
-        follow_ups[later] = (end + 1, end + 1 + length) if _follows_at_once(own) else own.follow_up
-        named |= {
-            (name, other): Windows((start, end), days)
-            for other, days in follow_ups.items()
-            if days[0] > end
-        }
-    return named | {(first, later): own}
-
-
-def _follows_at_once(windows: Windows) -> bool:
-    """Whether the follow-up is some whole weeks right after the exposure."""
-    end, (after, last) = windows.exposure[1], windows.follow_up
-    return after == end + 1 and (last - end) % DAYS_PER_WEEK == 0
-
-
-def _name_own(windows: Windows) -> tuple[str, str]:
-    """Name the plan's exposure and follow-up in weeks, or in days where they aren't whole weeks."""
-    (start, end), (after, last) = windows.exposure, windows.follow_up
-    whole = start == 0 and end % DAYS_PER_WEEK == 0
-    days = formats.WORDS["days"].format
-    first = _name("weeks", end // DAYS_PER_WEEK) if whole else days(start=start, end=end)
-    if _follows_at_once(windows):
-        return first, _name("weeks_after", (last - end) // DAYS_PER_WEEK)
-    return first, days(start=after, end=last)
-
-
-def _name(key: str, n: int) -> str:
-    return WORDS[key].format(n=n)
 
 
 def tabulate_choices(specifications: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +97,7 @@ def fit_specifications(
     RecordsError for sessions that break the record format.
     """
     sessions = check_sessions(sessions, (outcome,), alone=True)
-    windows = _list_windows(plan)
+    windows = list_windows(plan)
     weeks = specifications[EXPOSURE].str.removesuffix(IN_MINUTES)
     parts = []
     for (exposure, follow_up, who), rows in specifications.groupby([weeks, FOLLOW_UP, WHO]):
